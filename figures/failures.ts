@@ -1,0 +1,93 @@
+import type { ChartConfiguration, Plugin } from "chart.js";
+import type { LossSummary, SizeSummary, Summary } from "../experiments/types.js";
+import { count } from "./numbers.js";
+import { colors, fonts, frame, linearAxis, logAxis, panelOptions, textSizes } from "./theme.js";
+
+const certified: readonly string[] = ["converged", "singular"];
+
+/** A low panel with the number of fits at each size that are not certified, over the figure's x axis. */
+export function failuresPanel(
+  sizes: readonly SizeSummary[],
+  x: { readonly min: number; readonly max: number },
+): ChartConfiguration {
+  const most = Math.max(...sizes.map(({ replicates }) => replicates));
+  const chart: ChartConfiguration<"bar", { x: number; y: number }[]> = {
+    type: "bar",
+    data: {
+      datasets: [
+        {
+          data: sizes.map((size) => ({ x: size.n, y: size.replicates - size.certified })),
+          parsing: false,
+          grouped: false,
+          barThickness: sizes.length <= mostNumbers ? 10 : 2,
+          backgroundColor: colors.soft,
+          borderWidth: 0,
+        },
+      ],
+    },
+    options: {
+      ...panelOptions(),
+      scales: {
+        x: logAxis("x", { title: "sample size n", ...x }),
+        y: linearAxis("y", { title: "fits not\ncertified", min: 0, max: 1.45 * most, ticks: [0, most] }),
+      },
+    } as NonNullable<ChartConfiguration<"bar">["options"]>,
+    plugins: [frame as Plugin<"bar">, counts(sizes) as Plugin<"bar">],
+  };
+  return chart as unknown as ChartConfiguration;
+}
+
+/** More bars than this have no room for numbers; the axis tells their heights. */
+const mostNumbers = 30;
+
+/** Writes the counts above the bars; one sentence where all are 0. */
+function counts(sizes: readonly SizeSummary[]): Plugin {
+  return {
+    id: "counts",
+    afterDatasetsDraw: (chart) => {
+      const { ctx, chartArea: area, scales } = chart;
+      const { x, y } = scales;
+      if (!x || !y) return;
+      ctx.save();
+      ctx.font = `${textSizes.note}px "${fonts.regular.family}"`;
+      ctx.fillStyle = colors.ink;
+      ctx.textAlign = "center";
+      ctx.textBaseline = "middle";
+      const bars = sizes.map(({ n, replicates, certified }) => ({
+        n,
+        failed: replicates - certified,
+        replicates,
+      }));
+      if (bars.every(({ failed }) => failed === 0)) {
+        const same = bars.every(({ replicates }) => replicates === bars[0]!.replicates);
+        const text = `0 of ${same ? bars[0]!.replicates : "all"} at every n`;
+        ctx.fillText(text, (area.left + area.right) / 2, (area.top + area.bottom) / 2);
+      } else if (bars.length <= mostNumbers) {
+        for (const { n, failed } of bars) {
+          ctx.fillText(String(failed), x.getPixelForValue(n), y.getPixelForValue(failed) - 8);
+        }
+      }
+      ctx.restore();
+    },
+  };
+}
+
+/** How many of a run's fits are not certified, by their status, and what became of them. */
+export function failuresText(summary: Summary, loss: LossSummary): string {
+  const { failures, fits } = summary;
+  if (failures === 0) return `All ${count(fits)} fits are certified maxima.`;
+  const byStatus = new Map<string, number>();
+  for (const { statuses } of loss.sizes) {
+    for (const [status, number] of Object.entries(statuses)) {
+      if (number > 0 && !certified.includes(status))
+        byStatus.set(status, (byStatus.get(status) ?? 0) + number);
+    }
+  }
+  const kinds = [...byStatus].map(([status, number]) => `${status} ${count(number)}`).join(", ");
+  const share = (100 * failures) / fits;
+  const percent = share < 0.1 ? "below 0.1" : share.toFixed(1);
+  return (
+    `Not certified: ${count(failures)} of ${count(fits)} fits (${percent} %${kinds ? `: ${kinds}` : ""}), ` +
+    `${loss.certifiedOnly ? "left out of the curves “certified fits only” alone" : "included in every curve"}.`
+  );
+}

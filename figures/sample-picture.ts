@@ -1,0 +1,191 @@
+import type { ChartConfiguration, ChartDataset, Plugin, ScriptableLineSegmentContext } from "chart.js";
+import { type Badge, badges, standingOut } from "./badges.js";
+import { count } from "./numbers.js";
+import { colors, faded, frame, fullWidth, linearAxis, panelOptions, series } from "./theme.js";
+import type { Figure, KeyEntry } from "./types.js";
+
+type Numbers = ArrayLike<number>;
+type Point = { readonly x: number; readonly y: number };
+type Points = ChartDataset<"line", Point[]>;
+type LinearAxis = Parameters<typeof linearAxis>[1];
+
+/** The curves of one model along a grid of inputs, one array per expert. */
+export interface ExpertCurves {
+  /** Means a_i x + b_i at each input of the grid. */
+  readonly means: readonly Numbers[];
+  /** Gate weights at each input of the grid. */
+  readonly weights: readonly Numbers[];
+}
+
+/** One data set with d = 1 and two models of it, evaluated by the caller. */
+export interface SamplePicture {
+  readonly title: string;
+  readonly subtitle: readonly string[];
+  readonly x: Numbers;
+  readonly y: Numbers;
+  /** Inputs at which the curves are given, in increasing order. */
+  readonly grid: Numbers;
+  readonly truth: ExpertCurves;
+  readonly estimate: ExpertCurves;
+  readonly notes?: readonly string[];
+}
+
+/** More points than this only make a black block and a large file. */
+const mostPoints = 1500;
+
+/** Below this gate weight an expert hardly has observations; its line is drawn pale there. */
+const faintWeight = 0.02;
+
+/**
+ * One replicate: the data with the experts' lines above, the gate weights below, truth dashed and estimate
+ * solid, over a common input axis. Throws where arrays differ in length.
+ */
+export function sampleFigure(picture: SamplePicture): Figure {
+  check(picture);
+  const { x, y, grid, truth, estimate } = picture;
+  const data = thinned(x, y);
+  const reach = padded([...data.map((point) => point.x), ...Array.from(grid)], 0.02);
+  const response = padded(
+    data.map((point) => point.y),
+    0.06,
+  );
+  const trueLine = { color: colors.black, width: 1.4, dash: [5, 3.5] };
+  const lines = estimate.means.map((_, i) => ({ color: series(i), width: 2.4 }));
+  const positions = standingOut(estimate.weights, grid);
+  const numbered = (curves: readonly Numbers[]) =>
+    curves.map((values, i) => {
+      const at = positions[i]!;
+      return { text: String(i + 1), color: lines[i]!.color, x: grid[at]!, y: values[at]! };
+    });
+
+  const means = [
+    scatter(data),
+    ...estimate.means.map((values, i) => ({
+      ...curve(along(grid, values), lines[i]!),
+      ...pale(estimate.weights[i]!, lines[i]!.color),
+    })),
+    ...truth.means.map((values, j) => ({
+      ...curve(along(grid, values), trueLine),
+      ...pale(truth.weights[j]!, trueLine.color),
+      order: 1,
+    })),
+  ];
+  const weights = [
+    ...estimate.weights.map((values, i) => curve(along(grid, values), lines[i]!)),
+    ...truth.weights.map((values) => ({ ...curve(along(grid, values), trueLine), order: 1 })),
+  ];
+  const top = { x: { title: "", ...reach, labels: false }, y: { title: "response y", ...response } };
+  const bottom = {
+    x: { title: "input x", ...reach },
+    y: { title: "gate weight", min: -0.06, max: 1.06, ticks: [0, 0.5, 1] },
+  };
+  return {
+    title: picture.title,
+    subtitle: picture.subtitle,
+    width: fullWidth,
+    panels: [
+      { height: 3, chart: panel(means, top, numbered(estimate.means)) },
+      { height: 1.9, chart: panel(weights, bottom, numbered(estimate.weights)) },
+    ],
+    key: [
+      { label: observations(data.length, x.length), marker: { ...dot, fill: faded(colors.black, 0.45) } },
+      { label: `truth, ${truth.means.length} experts`, line: trueLine },
+      ...lines.map((line, i) => ({ label: `estimate, expert ${i + 1}`, line, badge: String(i + 1) })),
+    ],
+    notes: [
+      `Lines in the upper panel: means of the experts, pale where their gate weight is below ${faintWeight}.`,
+      ...(picture.notes ?? []),
+    ],
+  };
+}
+
+const dot = { shape: "circle", color: "transparent", fill: faded(colors.black, 0.22), radius: 1.6 } as const;
+
+function scatter(data: Point[]): Points {
+  return {
+    ...curve(data, { color: "transparent", width: 0 }),
+    showLine: false,
+    pointRadius: dot.radius,
+    pointBorderWidth: 0,
+    pointBackgroundColor: dot.fill,
+    order: 9,
+  };
+}
+
+function observations(shown: number, all: number): string {
+  return shown < all ? `${count(shown)} of ${count(all)} observations` : `${count(all)} observations`;
+}
+
+function panel(
+  datasets: Points[],
+  { x, y }: { x: LinearAxis; y: LinearAxis },
+  marks: readonly Badge[],
+): ChartConfiguration {
+  const chart: ChartConfiguration<"line", Point[]> = {
+    type: "line",
+    data: { datasets },
+    options: {
+      ...panelOptions(),
+      scales: { x: linearAxis("x", x), y: linearAxis("y", y) },
+    } as NonNullable<ChartConfiguration<"line">["options"]>,
+    plugins: [frame as Plugin<"line">, badges(marks) as Plugin<"line">],
+  };
+  return chart as unknown as ChartConfiguration;
+}
+
+function curve(data: Point[], line: NonNullable<KeyEntry["line"]>): Points {
+  return {
+    data,
+    parsing: false,
+    borderColor: line.color,
+    borderWidth: line.width,
+    borderDash: [...(line.dash ?? [])],
+    pointRadius: 0,
+    fill: false,
+    order: 2,
+  };
+}
+
+/** Draws the segments of a line pale where its expert has next to no weight. */
+function pale(weights: Numbers, color: string): Pick<Points, "segment"> {
+  const isFaint = (i: number) => weights[i]! < faintWeight;
+  return {
+    segment: {
+      borderColor: ({ p0DataIndex, p1DataIndex }: ScriptableLineSegmentContext) =>
+        isFaint(p0DataIndex) && isFaint(p1DataIndex) ? faded(color, 0.25) : undefined,
+    },
+  };
+}
+
+function along(grid: Numbers, values: Numbers): Point[] {
+  return Array.from(grid, (x, i) => ({ x, y: values[i]! }));
+}
+
+/** At most `mostPoints` of the data, evenly chosen in their order. */
+function thinned(x: Numbers, y: Numbers): Point[] {
+  const kept = Math.min(x.length, mostPoints);
+  return Array.from({ length: kept }, (_, i) => {
+    const at = Math.floor((i * x.length) / kept);
+    return { x: x[at]!, y: y[at]! };
+  });
+}
+
+function padded(values: readonly number[], share: number): { min: number; max: number } {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const margin = share * (high - low) || 1;
+  return { min: low - margin, max: high + margin };
+}
+
+function check({ x, y, grid, truth, estimate }: SamplePicture): void {
+  if (x.length !== y.length) throw new Error(`invalid y; ${y.length} values for ${x.length} inputs`);
+  for (const [name, { means, weights }] of Object.entries({ truth, estimate })) {
+    if (means.length !== weights.length) {
+      throw new Error(`invalid ${name}; means of ${means.length} experts, weights of ${weights.length}`);
+    }
+    for (const values of [...means, ...weights]) {
+      if (values.length !== grid.length) {
+        throw new Error(`invalid ${name}; a curve of ${values.length} values on a grid of ${grid.length}`);
+      }
+    }
+  }
+}

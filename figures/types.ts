@@ -1,0 +1,44 @@
+import type { ChartConfiguration } from "chart.js";
+
+/** How a legend shows a mark: the same strokes, fills and markers as in the plot. */
+export interface KeyEntry {
+  /** May hold superscripts: `n^{−1/2}`. */
+  readonly label: string;
+  readonly line?: { readonly color: string; readonly width: number; readonly dash?: readonly number[] };
+  readonly marker?: {
+    readonly shape: "circle" | "rect" | "triangle";
+    readonly color: string;
+    readonly fill: string;
+    readonly radius: number;
+  };
+  /** A broad pale line behind the line. */
+  readonly halo?: { readonly color: string; readonly width: number };
+  /** A filled area. */
+  readonly band?: string;
+  /** A number in a disc, as it stands on the curve. */
+  readonly badge?: string;
+}
+
+/** One Chart.js chart of a figure. Panels are stacked and share the figure's left and right edge. */
+export interface Panel {
+  /** Height in inches at print size. */
+  readonly height: number;
+  readonly chart: ChartConfiguration;
+}
+
+/** A figure as plain data: text, panels and legend; `renderFigure` draws it. */
+export interface Figure {
+  readonly title: string;
+  /** Lines below the title; each is wrapped where it is too long. */
+  readonly subtitle: readonly string[];
+  /** Width in inches at print size; the height follows from what the figure holds. */
+  readonly width: number;
+  readonly panels: readonly Panel[];
+  readonly key: readonly KeyEntry[];
+  /** Sentences below the legend: what the marks mean and what was left out. */
+  readonly notes: readonly string[];
+}
+
+/** File formats a figure can be drawn in. */
+export const figureFormats = ["png", "svg", "pdf"] as const;
+export type FigureFormat = (typeof figureFormats)[number];

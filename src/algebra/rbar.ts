@@ -1,0 +1,17 @@
+/** The order rbar(m) and where its value comes from. */
+export interface Rbar {
+  readonly value: number;
+  readonly standing: "elementary" | "lemma 1" | "conjecture";
+}
+
+/**
+ * rbar(m): the smallest r for which the polynomial system of m atoms (P1, eq. (6); `polynomialSystem`) has
+ * no non-trivial real solution. It sets the exponents of D2 and the rates in a Voronoi cell of m fitted atoms.
+ * `elementary`: rbar(1) = 1, because the first equation reads p5^2 p3 = 0. `lemma 1`: rbar(2) = 4 and
+ * rbar(3) = 6 (P1, Lemma 1). `conjecture`: 2m for m >= 4 (P1, after Lemma 1). Throws unless m = 1, 2, ...
+ */
+export function rbar(m: number): Rbar {
+  if (!Number.isInteger(m) || m < 1) throw new Error(`invalid cell size; not a positive integer: ${m}`);
+  if (m === 1) return { value: 1, standing: "elementary" };
+  return { value: 2 * m, standing: m <= 3 ? "lemma 1" : "conjecture" };
+}

@@ -1,0 +1,3 @@
+export { hellinger } from "./hellinger.js";
+export { totalVariation } from "./totalVariation.js";
+export { uniformLaw } from "./uniformLaw.js";

@@ -1,0 +1,69 @@
+import type { Expert } from "../family.js";
+import { weightedLeastSquares } from "../numeric/leastSquares.js";
+
+const halfLog2Pi = 0.5 * Math.log(2 * Math.PI);
+const sdOf = (logVariance: number) => Math.exp(0.5 * logVariance);
+
+/**
+ * Gaussian expert: Y given x is N(b + a'x, sigma2), with predictors mean (affine) and log variance.
+ * Fields: `a` (slopes, k x d), `b` (intercepts, k), `sigma2` (variances, k).
+ * Source: Nguyen, Nguyen, Ho (2023), eq. (1). With e = y - mean, s = 1 / sigma2:
+ *   log f = -(log 2 pi + log sigma2 + s e^2) / 2,
+ *   d/dmean = s e,  d/dlogVariance = (s e^2 - 1) / 2,
+ *   second derivatives -s, -s e, -s e^2 / 2.
+ */
+export const gaussian = (): Expert => ({
+  name: "gaussian",
+  predictors: [
+    { name: "mean", basis: "affine", bound: "coefficient" },
+    { name: "logVariance", basis: "constant", bound: "logVariance" },
+  ],
+  fields: {
+    a: { predictor: 0, part: "slopes", link: "identity" },
+    b: { predictor: 0, part: "intercept", link: "identity" },
+    sigma2: { predictor: 1, part: "intercept", link: "log" },
+  },
+  evaluate: ([mean, logVariance], y, from, m, order, { value, first, second }) => {
+    // The log variance is the same for all samples today; comparing costs nothing beside an exp.
+    let last = Number.NaN;
+    let s = 0;
+    const [inMean, inLogVariance] = first;
+    const [[meanMean, meanLog], [, logLog]] = second;
+    for (let t = 0; t < m; t++) {
+      const v = logVariance[t];
+      if (v !== last) {
+        last = v;
+        s = Math.exp(-v);
+      }
+      const e = y[from + t] - mean[t];
+      const se = s * e;
+      const see = se * e;
+      value[t] = -0.5 * (v + see) - halfLog2Pi;
+      if (order === 0) continue;
+      inMean[t] = se;
+      inLogVariance[t] = 0.5 * see - 0.5;
+      if (order === 1) continue;
+      meanMean[t] = -s;
+      meanLog[t] = -se;
+      logLog[t] = -0.5 * see;
+    }
+  },
+  checkResponse: () => {},
+  scalesResponse: true,
+  predictorScale: ({ centre, scale }) => [
+    { shift: centre, scale },
+    { shift: 2 * Math.log(scale), scale: 1 },
+  ],
+  maximise: (weights, y, [meanBasis], bounds) => {
+    const { coefficients, meanSquare } = weightedLeastSquares(weights, y, meanBasis);
+    const [low, high] = bounds.logVariance;
+    const logVariance = Math.min(high, Math.max(low, Math.log(meanSquare)));
+    return [coefficients, Float64Array.of(logVariance)];
+  },
+  draw: ([mean, logVariance], t, { normal }) => mean[t] + sdOf(logVariance[t]) * normal(),
+  support: (eta) => ({
+    kind: "line",
+    centres: eta.map(([mean]) => mean),
+    spreads: eta.map(([, logVariance]) => sdOf(logVariance)),
+  }),
+});

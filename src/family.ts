@@ -1,0 +1,133 @@
+import type { Support, Uniform } from "./types.js";
+
+/**
+ * A linear predictor of a family: a linear function of the inputs whose coefficients are free parameters,
+ * one set for each expert. `affine`: intercept and d slopes; `linear`: d slopes; `constant`: an intercept.
+ */
+export interface Predictor {
+  readonly name: string;
+  readonly basis: "affine" | "linear" | "constant";
+  /** The last expert's coefficients stay 0: a common shift would not change the model (translation). */
+  readonly pinned?: boolean;
+  /** All experts have one and the same set of coefficients. */
+  readonly shared?: boolean;
+  /** Which entry of `Bounds` limits the coefficients (in standardised units). */
+  readonly bound: keyof Bounds;
+}
+
+/** Bounds of the compact parameter set, in units of standardised inputs and response: see `defaultBounds`. */
+export interface Bounds {
+  /** Largest absolute gate coefficient. */
+  readonly gate: readonly [low: number, high: number];
+  /** Regression coefficients of an expert. */
+  readonly coefficient: readonly [low: number, high: number];
+  /** Logarithm of a variance over the variance of the response. */
+  readonly logVariance: readonly [low: number, high: number];
+}
+
+/** No bounds: the whole space. */
+export const unbounded: Bounds = {
+  gate: [-Infinity, Infinity],
+  coefficient: [-Infinity, Infinity],
+  logVariance: [-Infinity, Infinity],
+};
+
+/** How a named natural parameter is read off the predictors' coefficients. */
+export interface FieldSpec {
+  /** Index of the predictor. */
+  readonly predictor: number;
+  readonly part: "intercept" | "slopes";
+  /** `log`: the coefficient is the logarithm of the natural parameter, which must be positive. */
+  readonly link: "identity" | "log";
+}
+
+/** A family's term and its derivatives in its predictors, for a block of up to `blockLength` samples. */
+export interface Term {
+  readonly value: Float64Array;
+  /** first[u]: derivative in predictor u. */
+  readonly first: readonly Float64Array[];
+  /** second[u][v], v >= u. */
+  readonly second: readonly (readonly Float64Array[])[];
+}
+
+/**
+ * What gatings and experts share: one additive term of the log-likelihood of each expert, as a function of
+ * a few predictors. `evaluate` states the term and its first (order >= 1) and second (order 2) derivatives
+ * for samples `from .. from + m - 1`: eta[u][t] is predictor u of sample from + t, y the whole response.
+ */
+export interface Family {
+  readonly name: string;
+  readonly predictors: readonly Predictor[];
+  readonly fields: Readonly<Record<string, FieldSpec>>;
+  readonly evaluate: (
+    eta: readonly Float64Array[],
+    y: Float64Array,
+    from: number,
+    m: number,
+    order: Order,
+    term: Term,
+  ) => void;
+}
+
+/** How many derivatives are wanted. */
+export type Order = 0 | 1 | 2;
+
+/**
+ * A gating: its term is the score h_i(x), and the gate weights are softmax_i(h_i(x)).
+ * `logWeight` names the field that is the logarithm of an atom's weight in the mixing measure.
+ */
+export interface Gating extends Family {
+  readonly logWeight: string;
+}
+
+/** Coefficients of one predictor on its basis: the intercept first, where the basis has one. */
+export type Coefficients = Float64Array;
+
+/** The columns on which a predictor is linear: a leading 1 if `intercept`, then the columns. */
+export interface Basis {
+  readonly intercept: boolean;
+  readonly columns: readonly Float64Array[];
+}
+
+/** Location and scale of a response, used to standardise it. */
+export interface ResponseScale {
+  readonly centre: number;
+  readonly scale: number;
+}
+
+/** An expert: its term is the log density of y given the predictors. */
+export interface Expert extends Family {
+  /** Throws if the response cannot come from this family. */
+  readonly checkResponse: (y: Float64Array) => void;
+  /** Whether the response has a unit of its own; if so it is standardised before a fit. */
+  readonly scalesResponse: boolean;
+  /** Each predictor in the original units is shift + scale * (predictor for the standardised response). */
+  readonly predictorScale: (response: ResponseScale) => readonly { shift: number; scale: number }[];
+  /** The maximum of sum_t weights[t] * term_t, one array of coefficients per predictor (the M-step). */
+  readonly maximise: (
+    weights: Float64Array,
+    y: Float64Array,
+    bases: readonly Basis[],
+    bounds: Bounds,
+  ) => readonly Coefficients[];
+  /** One draw of y at sample t of a block of predictors. */
+  readonly draw: (eta: readonly Float64Array[], t: number, random: RandomSource) => number;
+  /** Where the mass of y lies, given the predictors of each expert (eta[i][u]). */
+  readonly support: (eta: readonly (readonly number[])[]) => Support;
+}
+
+/** The two sources that a draw may use; `normal` gives standard normal numbers. */
+export interface RandomSource {
+  readonly uniform: Uniform;
+  readonly normal: () => number;
+}
+
+/** Work arrays for a family's term. */
+export const termOf = ({ predictors }: Family, length: number): Term => {
+  const block = () => new Float64Array(length);
+  return {
+    value: block(),
+    first: predictors.map(block),
+    second: predictors.map(() => predictors.map(block)),
+  };
+};

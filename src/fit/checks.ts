@@ -1,0 +1,62 @@
+import { checkSample } from "../dataset.js";
+import type { Model } from "../model.js";
+import { symmetricEigen } from "../numeric/symmetricEigen.js";
+import type { Sample } from "../types.js";
+import type { FitOptions } from "./fit.js";
+
+/** Throws on options out of range, naming option, rule and value. */
+export function checkOptions({ method, starts, start, tolerance, maxSteps }: FitOptions): void {
+  if (method !== undefined && method !== "newton" && method !== "em")
+    throw new Error(`unknown method "${method}"; known: newton, em`);
+  for (const [name, value] of Object.entries({ starts, maxSteps }))
+    if (value !== undefined && !(Number.isInteger(value) && value >= 1))
+      throw new Error(`invalid ${name}; not a positive integer: ${value}`);
+  if (tolerance !== undefined && !(tolerance > 0))
+    throw new Error(`invalid tolerance; not positive: ${tolerance}`);
+  if (Array.isArray(start) && start.length === 0)
+    throw new Error("invalid start; at least one is needed: []");
+}
+
+/**
+ * Throws on data from which the model cannot be estimated: values that are not finite, fewer observations
+ * than free parameters, an input or response that does not vary, inputs that are linearly dependent.
+ */
+export function checkData(model: Model, sample: Sample): void {
+  checkSample(sample);
+  if (sample.d !== model.inputs)
+    throw new Error(`invalid sample; the model has ${model.inputs} inputs: ${sample.d}`);
+  if (sample.n <= model.size)
+    throw new Error(
+      `too few observations; more than the ${model.size} free parameters are needed: ${sample.n}`,
+    );
+  model.expert.checkResponse(sample.y);
+  const constant = (values: Float64Array) => values.every((value) => value === values[0]);
+  sample.x.forEach((column, j) => {
+    if (constant(column)) throw new Error(`invalid input ${j + 1}; it does not vary: ${column[0]}`);
+  });
+  if (model.expert.scalesResponse && constant(sample.y))
+    throw new Error(`invalid response; it does not vary: ${sample.y[0]}`);
+  checkIndependent(sample);
+}
+
+/** Linear dependence of the inputs (and a constant): the correlation matrix has an eigenvalue of zero. */
+function checkIndependent({ n, d, x }: Sample): void {
+  const unit = x.map((column) => {
+    const mean = column.reduce((sum, value) => sum + value, 0) / n;
+    const centred = column.map((value) => value - mean);
+    const norm = Math.sqrt(centred.reduce((sum, value) => sum + value * value, 0));
+    return centred.map((value) => value / norm);
+  });
+  const correlation = new Float64Array(d * d);
+  unit.forEach((a, i) => {
+    unit.forEach((b, j) => {
+      correlation[i * d + j] = a.reduce((sum, value, t) => sum + value * b[t], 0);
+    });
+  });
+  const { values, vectors } = symmetricEigen(correlation, d);
+  if (values[0] > 1e-12 * d) return;
+  const involved = [...vectors[0]].flatMap((v, j) => (Math.abs(v) > 1e-6 ? [j + 1] : []));
+  throw new Error(
+    `invalid inputs ${involved.join(", ")}; linearly dependent, smallest eigenvalue: ${values[0]}`,
+  );
+}

@@ -1,0 +1,122 @@
+import type { Bounds } from "../family.js";
+import type { Model } from "../model.js";
+import type { MixingMeasure, Params, Sample, Status } from "../types.js";
+import { type Certificate, certify } from "./certificate.js";
+import { checkData, checkOptions } from "./checks.js";
+import { type Criteria, criteriaOf } from "./criteria.js";
+import { emAscents, multistart } from "./multistart.js";
+import { defaultBounds, problemOf } from "./problem.js";
+import { believed } from "./selection.js";
+import { type StandardErrors, standardErrors } from "./standardErrors.js";
+
+/** Random starts of a fit by Newton's method. */
+export const defaultStarts = 24;
+
+export interface FitOptions {
+  /** `newton` (default): to a certified maximum. `em`: the EM algorithm alone, stopped by its rule. */
+  readonly method?: "newton" | "em";
+  /** Any string or number; the same seed gives the same fit. */
+  readonly seed?: string | number;
+  /** Number of random starts; `defaultStarts` if not given. Splits of the fit with one expert less come on top. */
+  readonly starts?: number;
+  /** Own starting points, used instead of random ones. */
+  readonly start?: Params | readonly Params[];
+  /** Bounds of the parameter set in standardised units; what is not given is as in `defaultBounds`. */
+  readonly bounds?: Partial<Bounds>;
+  /** EM stops when the log-likelihood changes by less than this times its size; 1e-10 if not given. */
+  readonly tolerance?: number;
+  /** Most steps from one start: 500 for Newton's method, 20000 for EM, if not given. */
+  readonly maxSteps?: number;
+}
+
+/** What became of one start. */
+export interface StartOutcome {
+  readonly logLik: number;
+  readonly status: Status;
+  readonly steps: number;
+  /** `merged`: it ran into the maximum of an earlier start; `outrun`: given up, since it could only end lower. */
+  readonly end: "finished" | "merged" | "outrun";
+}
+
+/** A fitted mixture of experts. */
+export interface Fit {
+  /** The estimate, its last gate at 0. */
+  readonly params: Params;
+  readonly measure: MixingMeasure;
+  /** The log-likelihood of `params` on the sample, evaluated there. */
+  readonly logLik: number;
+  readonly n: number;
+  readonly experts: number;
+  readonly status: Status;
+  /** Steps from the winning start. */
+  readonly steps: number;
+  readonly certificate: Certificate;
+  /** From the observed information, in the shape of `params`; null where the data identify nothing. */
+  readonly standardErrors: () => StandardErrors;
+  readonly criteria: Criteria;
+  /** All starts, best first. */
+  readonly starts: readonly StartOutcome[];
+}
+
+/**
+ * Maximum-likelihood estimate of a mixture of experts: argmax over the bounded parameter set of
+ * sum_t log g(y_t | x_t) (Nguyen, Nguyen, Ho 2023, eq. (2)). Data are standardised inside, so that units do not
+ * matter. Among the maxima that the starts lead to, the highest is returned that chance does not explain (see
+ * `believed`); its certificate says what is known of it. Deterministic in (sample, options).
+ *
+ * Throws on data that cannot be fitted (not finite, fewer observations than parameters, constant or collinear
+ * inputs) and on invalid options; a statistical failure is a status.
+ */
+export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit {
+  checkOptions(options);
+  checkData(model, sample);
+  const bounds = { ...defaultBounds, ...options.bounds };
+  const problem = problemOf(model, sample, bounds);
+  const own = options.start === undefined ? undefined : [options.start].flat();
+  const thetas = own?.map((start) => {
+    model.check(start);
+    return problem.coordinates.toTheta(start);
+  });
+  const plan = { seed: options.seed ?? "fit", starts: options.starts ?? defaultStarts, thetas };
+  const { ascents, outrun } =
+    options.method === "em"
+      ? emAscents(problem, {
+          ...plan,
+          tolerance: options.tolerance ?? 1e-10,
+          maxSteps: options.maxSteps ?? 20000,
+        })
+      : multistart(problem, { ...plan, maxSteps: options.maxSteps ?? 500 });
+  const judged = ascents.map((ascent) => ({ ...ascent, ...certify(problem, ascent.summit.state) }));
+  const chosen = believed(problem, judged);
+  const { state, steps } = chosen.summit;
+  const params = problem.coordinates.toParams(state.theta);
+  const logLik = model.logLik(params, sample);
+  // The standardised log-likelihood differs by a constant, the Jacobian of the response's scale.
+  const inRawUnits = (value: number) => logLik + sample.n * (value - state.value);
+  const outcomes: StartOutcome[] = judged.flatMap(({ summit, merged, status }) => {
+    const reached = {
+      logLik: inRawUnits(summit.state.value),
+      status: summit === chosen.summit ? chosen.status : status,
+    };
+    return [
+      { ...reached, steps: summit.steps, end: "finished" as const },
+      ...merged.map((steps) => ({ ...reached, steps, end: "merged" as const })),
+    ];
+  });
+  for (const { state: given, steps } of outrun)
+    outcomes.push({ logLik: inRawUnits(given.value), status: "maxSteps", steps, end: "outrun" });
+  outcomes.sort((p, q) => q.logLik - p.logLik);
+  return {
+    params,
+    measure: model.measure(params),
+    logLik,
+    n: sample.n,
+    experts: model.experts,
+    status: chosen.status,
+    steps,
+    certificate: chosen.certificate,
+    standardErrors: () => standardErrors(problem.coordinates, state, sample.n),
+    criteria: criteriaOf(problem, state.theta, logLik),
+    starts: outcomes,
+  };
+}

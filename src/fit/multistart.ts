@@ -1,0 +1,126 @@
+import { moe } from "../model.js";
+import { initTrustRegion } from "../numeric/trustRegion.js";
+import { stream } from "../random/stream.js";
+import type { Sample } from "../types.js";
+import { certify } from "./certificate.js";
+import { climb, type Summit } from "./climb.js";
+import { runEm } from "./em.js";
+import { type Problem, problemOf } from "./problem.js";
+import { believed } from "./selection.js";
+import { randomStart, splitStarts } from "./starts.js";
+
+/** A summit, and the steps of the further starts that ran into it. */
+export interface Ascent {
+  readonly summit: Summit;
+  readonly merged: readonly number[];
+}
+export interface Ascents {
+  readonly ascents: readonly Ascent[];
+  /** Starts given up on the way. */
+  readonly outrun: readonly Summit[];
+}
+
+export interface MultistartOptions {
+  readonly seed: string | number;
+  readonly starts: number;
+  readonly maxSteps: number;
+  /** Own starting points in place of random ones. */
+  readonly thetas: readonly Float64Array[] | undefined;
+}
+export interface EmOptions extends MultistartOptions {
+  readonly tolerance: number;
+}
+
+/** EM steps from a start before Newton's method takes over. */
+const warmUp = { tolerance: 0, maxSteps: 15, gateSteps: 2 };
+/** Above this many observations the starts first climb on a random part of the data. */
+const screenSize = 4000;
+
+/**
+ * Starts -> a few EM steps each -> trust-region Newton, each to its maximum unless it merges with an earlier
+ * one or is outrun. With many observations the starts are first taken to the maxima on a random part of the
+ * data, and the different ones go on from there on all of it.
+ */
+export function multistart(problem: Problem, { seed, starts, maxSteps, thetas }: MultistartOptions): Ascents {
+  if (thetas) return ascend(problem, thetas, maxSteps);
+  const { model, sample, bounds, coordinates } = problem;
+  if (problem.n <= screenSize) return ascend(problem, warmStarts(problem, seed, starts), maxSteps);
+  const screen = problemOf(model, randomPart(sample, screenSize, `${seed}/screen`), bounds);
+  const tops = ascend(screen, warmStarts(screen, seed, starts), maxSteps, false);
+  const carried = tops.ascents.map(({ summit }) =>
+    coordinates.toTheta(screen.coordinates.toParams(summit.state.theta)),
+  );
+  return ascend(problem, carried, maxSteps);
+}
+
+/** Random starts and, for k > 1, splits of the fit of k - 1 experts, each after a few EM steps. */
+function warmStarts(problem: Problem, seed: string | number, starts: number): Float64Array[] {
+  const { model, sample, bounds } = problem;
+  const k = model.experts;
+  const uniform = stream(`${seed}/starts/${k}`);
+  const random = Array.from({ length: k === 1 ? 1 : starts }, (_, turn) =>
+    randomStart(problem, turn, uniform),
+  );
+  return [...random, ...splits()].map((theta) => runEm(problem, theta, warmUp).theta);
+
+  function splits(): Float64Array[] {
+    if (k === 1) return [];
+    const { gating, expert, inputs } = model;
+    const smaller = problemOf(moe({ gating, expert, experts: k - 1, inputs }), sample, bounds);
+    // A rough fit will do: it only has to be near enough to split.
+    const { ascents } = ascend(smaller, warmStarts(smaller, seed, Math.ceil(starts / 3)), 100);
+    const { state } = best(smaller, ascents).summit;
+    return splitStarts(problem, smaller, state.theta, state.hessian);
+  }
+}
+
+const best = (problem: Problem, ascents: readonly Ascent[]) =>
+  believed(
+    problem,
+    ascents.map((ascent) => ({ ...ascent, ...certify(problem, ascent.summit.state) })),
+  );
+
+/** Climbs from all points, highest first, giving up those that merge or (with `race`) cannot win. */
+function ascend(problem: Problem, thetas: readonly Float64Array[], maxSteps: number, race = true): Ascents {
+  const { likelihood, n } = problem;
+  const order = thetas
+    .map((theta) => ({ theta, value: likelihood.evaluate(theta, 0) / n }))
+    .sort((p, q) => q.value - p.value);
+  const reached: { summit: Summit; merged: number[] }[] = [];
+  const outrun: Summit[] = [];
+  let bar = Number.NEGATIVE_INFINITY;
+  for (const { theta } of order) {
+    const known = reached.map(({ summit }) => summit);
+    const end = climb(problem, theta, maxSteps, known, bar);
+    if ("merged" in end) reached.find(({ summit }) => summit === end.merged)?.merged.push(end.steps);
+    else if ("outrun" in end) outrun.push({ state: end.outrun, steps: end.steps });
+    else {
+      reached.push({ summit: end, merged: [] });
+      const { status } = certify(problem, end.state);
+      if (race && (status === "converged" || status === "singular")) bar = Math.max(bar, end.state.value);
+    }
+  }
+  return { ascents: reached, outrun };
+}
+
+/** A random part of `size` observations, in their order. */
+function randomPart({ n, d, x, y }: Sample, size: number, key: string): Sample {
+  const uniform = stream(key);
+  const chosen: number[] = [];
+  // Selection sampling: each observation is taken with probability (still wanted) / (still to come).
+  for (let t = 0; t < n; t++) if (uniform() * (n - t) < size - chosen.length) chosen.push(t);
+  const take = (values: Float64Array) => Float64Array.from(chosen, (t) => values[t]);
+  return { n: size, d, x: x.map(take), y: take(y) };
+}
+
+/** EM from each start until its rule stops it; nothing is merged or given up. */
+export function emAscents(problem: Problem, options: EmOptions): Ascents {
+  const { seed, starts, thetas, tolerance, maxSteps } = options;
+  const uniform = stream(`${seed}/starts/${problem.model.experts}`);
+  const from = thetas ?? Array.from({ length: starts }, (_, turn) => randomStart(problem, turn, uniform));
+  const ascents = from.map((theta) => {
+    const { theta: reached, steps } = runEm(problem, theta, { tolerance, maxSteps });
+    return { summit: { state: initTrustRegion(problem, reached), steps }, merged: [] };
+  });
+  return { ascents, outrun: [] };
+}

@@ -1,0 +1,28 @@
+import type { MixingMeasure } from "../types.js";
+import { type AtomRule, infimumLoss, type LossDetail, type LossOptions } from "./infimum.js";
+
+const { hypot } = Math;
+
+/** |(Delta_{t2} beta1, Delta a, Delta b, Delta sigma2)|: what an atom alone in its cell pays. */
+export const euclideanRule: AtomRule = (difference) => ({
+  power: 1,
+  offset: hypot(...difference("a"), ...difference("b"), ...difference("sigma2")),
+  constant: 0,
+});
+
+/**
+ * The Voronoi loss of the exactly specified case (P1, eq. (4)):
+ * D1 = inf_{t1,t2} sum_j sum_{i in A_j} e^{beta0_i} |(Delta_{t2} beta1_ij, Delta a_ij, Delta b_ij, Delta sigma2_ij)|
+ *      + sum_j |sum_{i in A_j} e^{beta0_i} - e^{beta0*_j + t1}|,
+ * with Delta_{t2} beta1_ij = beta1_i - beta1*_j - t2, the truth pinned (one log weight and its gate slope 0) and
+ * the estimate translated to the same total weight. Needs the blocks beta1, a, b, sigma2. See `infimumLoss`.
+ */
+export const d1 = (estimate: MixingMeasure, truth: MixingMeasure, options: LossOptions = {}): number =>
+  d1Detail(estimate, truth, options).value;
+
+/** `d1` with its parts: distances and masses per cell, the cells, and the t1 and t2 of the infimum. */
+export const d1Detail = (
+  estimate: MixingMeasure,
+  truth: MixingMeasure,
+  options: LossOptions = {},
+): LossDetail => infimumLoss(estimate, truth, euclideanRule, options, euclideanRule);

@@ -1,0 +1,36 @@
+import { rbar } from "../algebra/rbar.js";
+import type { MixingMeasure } from "../types.js";
+import { euclideanRule } from "./d1.js";
+import { type AtomRule, infimumLoss, type LossDetail, type LossOptions } from "./infimum.js";
+
+const { hypot } = Math;
+
+/** |(Delta_{t2} beta1, Delta b)|^r + |(Delta a, Delta sigma2)|^(r/2), r = rbar(cell size), in larger cells. */
+const powerRule: AtomRule = (difference, cellSize) => {
+  if (cellSize === 1) return euclideanRule(difference, cellSize);
+  const { value: power } = rbar(cellSize);
+  return {
+    power,
+    offset: hypot(...difference("b")),
+    constant: hypot(...difference("a"), ...difference("sigma2")) ** (power / 2),
+  };
+};
+
+/**
+ * The Voronoi loss of the over-specified case (P1, eq. (5)):
+ * D2 = inf_{t1,t2} sum_{j: |A_j| > 1} sum_{i in A_j} e^{beta0_i} (|(Delta_{t2} beta1_ij, Delta b_ij)|^{rbar(|A_j|)}
+ *      + |(Delta a_ij, Delta sigma2_ij)|^{rbar(|A_j|)/2})
+ *      + sum_{j: |A_j| = 1} sum_{i in A_j} e^{beta0_i} |(Delta_{t2} beta1_ij, Delta a_ij, Delta b_ij, Delta sigma2_ij)|
+ *      + sum_j |sum_{i in A_j} e^{beta0_i} - e^{beta0*_j + t1}|,
+ * the truth pinned and the estimate translated to the same total weight, as in `d1`. Cells of more than
+ * three atoms use the conjectured rbar(m) = 2m.
+ */
+export const d2 = (estimate: MixingMeasure, truth: MixingMeasure, options: LossOptions = {}): number =>
+  d2Detail(estimate, truth, options).value;
+
+/** `d2` with its parts: distances and masses per cell, the cells, and the t1 and t2 of the infimum. */
+export const d2Detail = (
+  estimate: MixingMeasure,
+  truth: MixingMeasure,
+  options: LossOptions = {},
+): LossDetail => infimumLoss(estimate, truth, powerRule, options, euclideanRule);

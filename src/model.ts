@@ -1,0 +1,132 @@
+import {
+  basesOf,
+  type Coordinates,
+  checkParams,
+  coordinatesOf,
+  type Layout,
+  layoutOf,
+  rawUnits,
+  type Units,
+} from "./coordinates.js";
+import { drawResponses } from "./draw.js";
+import { type Bounds, type Expert, type Gating, unbounded } from "./family.js";
+import { type Likelihood, likelihoodOf } from "./likelihood.js";
+import { conditionalAt, gateWeightsAt } from "./pointwise.js";
+import type { ConditionalDensity, Field, MixingMeasure, Params, Sample, Uniform } from "./types.js";
+
+/** A mixture of k experts on d inputs: what one can compute from its parameters. See `moe`. */
+export interface Model {
+  readonly gating: Gating;
+  readonly expert: Expert;
+  readonly experts: number;
+  readonly inputs: number;
+  /** Number of free parameters; the last gate, pinned by translation, has none. */
+  readonly size: number;
+  readonly layout: Layout;
+  /** Throws if `params` is not a point of this model, naming the field, the rule and the value. */
+  readonly check: (params: Params) => void;
+  /** The same model with the last gate at 0 and the families' names filled in. */
+  readonly canonical: (params: Params) => Params;
+  /** The mixing measure sum_i exp(beta0_i) delta_{atom i}, as the parameters stand. */
+  readonly measure: (params: Params) => MixingMeasure;
+  /** Gate weights at one input: k numbers that sum to 1. */
+  readonly gateWeights: (params: Params, x: readonly number[]) => number[];
+  /** The conditional density g(y | x). */
+  readonly conditional: (params: Params) => ConditionalDensity;
+  /** Sum over the sample of log g(y_t | x_t). */
+  readonly logLik: (params: Params, sample: Sample) => number;
+  /** Draws a label and a response for each row of the input columns. */
+  readonly sampler: (
+    params: Params,
+  ) => (columns: readonly Float64Array[], uniform: Uniform) => { labels: Int32Array; y: Float64Array };
+  /** Likelihood and coordinates on a data set, in given units: what a fitter works with. */
+  readonly bind: (
+    sample: Sample,
+    units: Units,
+    bounds: Bounds,
+  ) => { likelihood: Likelihood; coordinates: Coordinates };
+}
+
+/** What a model is made of. */
+export interface MoeSpec {
+  readonly gating: Gating;
+  readonly expert: Expert;
+  /** Number of experts k >= 1. */
+  readonly experts: number;
+  /** Number of inputs d >= 1; 1 if not given. */
+  readonly inputs?: number;
+}
+
+/**
+ * Joins a gating and an expert to the model g(y | x) = sum_i softmax_i(h_i(x)) f(y | x, expert i).
+ * Throws if the number of experts or inputs is not a positive integer.
+ */
+export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeSpec): Model {
+  checkCount("experts", k);
+  checkCount("inputs", d);
+  const layout = layoutOf(gating, expert, k, d);
+  const check = (params: Params) => checkParams(gating, expert, k, d, params);
+  const plain = coordinatesOf(gating, expert, layout, rawUnits(d), unbounded);
+
+  const bind: Model["bind"] = (sample, units, bounds) => {
+    if (sample.d !== d) throw new Error(`invalid sample; the model has ${d} inputs: ${sample.d}`);
+    const response = expert.scalesResponse ? standardised(sample.y, units) : sample.y;
+    return {
+      likelihood: likelihoodOf(gating, expert, layout, basesOf(sample, units), response),
+      coordinates: coordinatesOf(gating, expert, layout, units, bounds),
+    };
+  };
+
+  const measure = (params: Params): MixingMeasure => {
+    check(params);
+    const atoms: Record<string, number[][]> = {};
+    for (const [part, family] of [
+      ["gating", gating],
+      ["experts", expert],
+    ] as const)
+      for (const name of Object.keys(family.fields))
+        if (name !== gating.logWeight || part !== "gating")
+          atoms[name] = (params[part][name] as Field).map((entry) => [entry].flat(2) as number[]);
+    return { logWeights: [...(params.gating[gating.logWeight] as number[])], atoms };
+  };
+
+  const logLik = (params: Params, sample: Sample) => {
+    check(params);
+    const { likelihood, coordinates } = bind(sample, rawUnits(d), unbounded);
+    return likelihood.evaluate(coordinates.toTheta(params), 0);
+  };
+
+  /** theta in the data's own units. */
+  const thetaOf = (params: Params) => {
+    check(params);
+    return plain.toTheta(params);
+  };
+
+  return {
+    gating,
+    expert,
+    experts: k,
+    inputs: d,
+    size: layout.size,
+    layout,
+    check,
+    canonical: (params) => plain.toParams(thetaOf(params)),
+    measure,
+    gateWeights: (params, x) => gateWeightsAt(gating, layout, thetaOf(params), x),
+    conditional: (params) => conditionalAt(gating, expert, layout, thetaOf(params)),
+    logLik,
+    sampler: (params) => {
+      const theta = thetaOf(params);
+      return (columns, uniform) => drawResponses(gating, expert, layout, theta, columns, uniform);
+    },
+    bind,
+  };
+}
+
+const standardised = (y: Float64Array, { response: { centre, scale } }: Units) =>
+  centre === 0 && scale === 1 ? y : y.map((value) => (value - centre) / scale);
+
+function checkCount(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`invalid ${name}; not a positive integer: ${value}`);
+}

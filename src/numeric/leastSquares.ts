@@ -1,0 +1,60 @@
+import type { Basis } from "../family.js";
+import { solvePositive } from "./solve.js";
+
+/**
+ * Weighted least squares on a basis: the coefficients minimising sum_t w_t (y_t - c'phi(x_t))^2 and the
+ * weighted mean of the squared residuals at them, from a second pass over the data so that it keeps its
+ * digits when it is small.
+ */
+export function weightedLeastSquares(
+  weights: Float64Array,
+  y: Float64Array,
+  { intercept, columns }: Basis,
+): { coefficients: Float64Array; meanSquare: number } {
+  const n = y.length;
+  const shift = intercept ? 1 : 0;
+  const p = columns.length + shift;
+  const gram = new Float64Array(p * p);
+  const right = new Float64Array(p);
+  if (intercept) {
+    let w0 = 0;
+    let wy = 0;
+    for (let t = 0; t < n; t++) {
+      w0 += weights[t];
+      wy += weights[t] * y[t];
+    }
+    gram[0] = w0;
+    right[0] = wy;
+  }
+  columns.forEach((a, i) => {
+    let w1 = 0;
+    let wy = 0;
+    for (let t = 0; t < n; t++) {
+      const wa = weights[t] * a[t];
+      w1 += wa;
+      wy += wa * y[t];
+    }
+    right[shift + i] = wy;
+    if (intercept) gram[shift + i] = gram[(shift + i) * p] = w1;
+    for (let j = 0; j <= i; j++) {
+      const b = columns[j];
+      let sum = 0;
+      for (let t = 0; t < n; t++) sum += weights[t] * a[t] * b[t];
+      gram[(shift + i) * p + shift + j] = gram[(shift + j) * p + shift + i] = sum;
+    }
+  });
+  const coefficients = solvePositive(gram, right, p);
+  let squares = 0;
+  let total = 0;
+  const base = intercept ? coefficients[0] : 0;
+  const [only] = columns;
+  for (let t = 0; t < n; t++) {
+    let mean = base;
+    if (columns.length === 1) mean += coefficients[shift] * only[t];
+    else for (let j = 0; j < columns.length; j++) mean += coefficients[shift + j] * columns[j][t];
+    const e = y[t] - mean;
+    squares += weights[t] * e * e;
+    total += weights[t];
+  }
+  return { coefficients, meanSquare: total > 0 ? squares / total : 0 };
+}

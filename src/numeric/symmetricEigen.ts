@@ -1,0 +1,23 @@
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+
+/** Eigenvalues in ascending order; vectors[i] is the unit eigenvector of values[i]. */
+export interface SymmetricEigen {
+  readonly values: readonly number[];
+  readonly vectors: readonly Float64Array[];
+}
+
+/** Eigen-decomposition of a symmetric p x p matrix (row major). */
+export function symmetricEigen(a: Float64Array, p: number): SymmetricEigen {
+  if (p === 0) return { values: [], vectors: [] };
+  const matrix = new Matrix(p, p);
+  for (let i = 0; i < p; i++)
+    for (let j = 0; j < p; j++) matrix.set(i, j, 0.5 * (a[i * p + j] + a[j * p + i]));
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, {
+    assumeSymmetric: true,
+  });
+  const order = realEigenvalues.map((_, i) => i).sort((i, j) => realEigenvalues[i] - realEigenvalues[j]);
+  return {
+    values: order.map((i) => realEigenvalues[i]),
+    vectors: order.map((i) => Float64Array.from({ length: p }, (_, j) => eigenvectorMatrix.get(j, i))),
+  };
+}

@@ -1,0 +1,79 @@
+import type { Layout, Slot } from "./coordinates.js";
+import { type Expert, type Gating, termOf } from "./family.js";
+import type { ConditionalDensity } from "./types.js";
+
+/** Predictors of each expert at one input: eta[i][u]. */
+function predictorsAt(
+  layout: Layout,
+  part: Slot["part"],
+  theta: Float64Array,
+  x: readonly number[],
+): number[][] {
+  if (x.length !== layout.inputs) throw new Error(`invalid x; ${layout.inputs} inputs expected: ${x.length}`);
+  const eta: number[][] = Array.from({ length: layout.experts }, () => []);
+  for (const { part: its, atom, predictor, offset } of layout.slots) {
+    if (its !== part) continue;
+    let at = offset;
+    let value = 0;
+    if (offset >= 0) {
+      if (predictor.basis !== "linear") value += theta[at++];
+      if (predictor.basis !== "constant") for (const xj of x) value += theta[at++] * xj;
+    }
+    eta[atom].push(value);
+  }
+  return eta;
+}
+
+const asBlocks = (own: readonly number[]) => own.map((value) => Float64Array.of(value));
+
+/** Gate weights softmax_i(h_i(x)) at one input. */
+export function gateWeightsAt(
+  gating: Gating,
+  layout: Layout,
+  theta: Float64Array,
+  x: readonly number[],
+): number[] {
+  const term = termOf(gating, 1);
+  const nothing = new Float64Array(1);
+  const scores = predictorsAt(layout, "gating", theta, x).map((own) => {
+    gating.evaluate(asBlocks(own), nothing, 0, 1, 0, term);
+    return term.value[0];
+  });
+  const normaliser = logSumExp(scores);
+  return scores.map((score) => Math.exp(score - normaliser));
+}
+
+/** The conditional density g(y | x) = sum_i softmax_i(h_i(x)) f(y | x, expert i), one input at a time. */
+export function conditionalAt(
+  gating: Gating,
+  expert: Expert,
+  layout: Layout,
+  theta: Float64Array,
+): ConditionalDensity {
+  const term = termOf(expert, 1);
+  const response = new Float64Array(1);
+  return (x) => {
+    const logWeights = gateWeightsAt(gating, layout, theta, x).map(Math.log);
+    const eta = predictorsAt(layout, "experts", theta, x);
+    const blocks = eta.map(asBlocks);
+    const joint = new Array<number>(eta.length);
+    const logDensity = (y: number) => {
+      response[0] = y;
+      blocks.forEach((own, i) => {
+        expert.evaluate(own, response, 0, 1, 0, term);
+        joint[i] = logWeights[i] + term.value[0];
+      });
+      return logSumExp(joint);
+    };
+    return { logDensity, support: expert.support(eta) };
+  };
+}
+
+function logSumExp(values: readonly number[]): number {
+  let largest = -Infinity;
+  for (const value of values) if (value > largest) largest = value;
+  if (largest === -Infinity) return -Infinity;
+  let sum = 0;
+  for (const value of values) sum += Math.exp(value - largest);
+  return largest + Math.log(sum);
+}

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { inflateSync } from "node:zlib";
+import { convergenceFigure, type FigureFormat, renderFigure, sampleFigure } from "../../figures/index.js";
+import { samplePicture, summary } from "./fixture.js";
+
+const canvas = await import("canvas").then(
+  (module) => module.default,
+  () => undefined,
+);
+const skip = canvas ? false : "canvas cannot be loaded here; scripts/setup makes it ready";
+const figure = convergenceFigure(
+  summary({ failed: 4, published: [0.1, 0.08, 3000], title: "Loss & <size>" }),
+);
+
+test("a PNG has twice the figure's pixels, says so, and its title is drawn", { skip }, async () => {
+  const png = await renderFigure(figure, { format: "png" });
+  assert.equal(png.subarray(1, 4).toString("latin1"), "PNG");
+  assert.equal(png.readUInt32BE(16), 2 * 96 * figure.width);
+  const density = png.indexOf("pHYs") + 4;
+  assert.equal(Math.round(png.readUInt32BE(density) * 0.0254), 192);
+
+  const image = await canvas!.loadImage(png);
+  const context = canvas!.createCanvas(image.width, image.height).getContext("2d");
+  context.drawImage(image, 0, 0);
+  const dark = (x: number, y: number, width: number, height: number) =>
+    context.getImageData(x, y, width, height).data.filter((value, i) => i % 4 === 0 && value < 128).length;
+  assert.ok(dark(24, 24, 250, 40) > 300, "the title");
+  assert.equal(dark(0, 0, image.width, 20), 0, "the margin");
+  assert.ok(dark(0, 200, 110, 700) > 300, "the labels of the vertical axis");
+});
+
+test("an SVG holds its texts as text, escaped, and no outlines of letters", { skip }, async () => {
+  const svg = (await renderFigure(figure, { format: "svg" })).toString("utf8");
+  assert.match(svg, /^<\?xml[^>]*>\s*<svg [^>]*width="504(pt)?"/);
+  assert.match(svg, /<title>Loss &amp; &lt;size&gt;<\/title>/);
+  const texts = [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
+  for (const text of ["Loss &amp; &lt;size&gt;", "10⁻¹", "sample size n", "loss D₁(Ĝ, G*)", "−1/2", "4"]) {
+    assert.ok(texts.includes(text), text);
+  }
+  assert.doesNotMatch(svg, /<symbol/);
+  assert.ok(svg.trimEnd().endsWith("</svg>"));
+});
+
+test("a PDF holds its texts as text in an embedded font, one page of the figure's width", {
+  skip,
+}, async () => {
+  const pdf = await renderFigure(figure, { format: "pdf" });
+  assert.equal(pdf.subarray(0, 5).toString("latin1"), "%PDF-");
+  const content = inflated(pdf);
+  assert.match(content, /\/MediaBox \[ ?0 0 504 /);
+  assert.match(content, /\/BaseFont \/[A-Z]{6}\+DejaVuSansCondensed-Bold/);
+  assert.match(content, /\/ToUnicode/);
+  assert.ok((content.match(/T[jJ]\b/g) ?? []).length > 30, "too few texts");
+});
+
+test("a figure is drawn alike every time and left as it was", { skip }, async () => {
+  for (const format of ["png", "svg", "pdf"] satisfies FigureFormat[]) {
+    const picture = sampleFigure(samplePicture());
+    const before = JSON.stringify(picture);
+    const first = await renderFigure(picture, { format });
+    assert.ok(first.equals(await renderFigure(picture, { format })), format);
+    assert.ok(JSON.stringify(picture) === before, `${format} changes the figure`);
+  }
+});
+
+test("an unknown format is refused", async () => {
+  await assert.rejects(renderFigure(figure, { format: "gif" as FigureFormat }), {
+    message: 'unknown format "gif"; known: png, svg, pdf',
+  });
+});
+
+test("without the optional packages drawing says what to install", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "moestat-figures-"));
+  try {
+    await cp(fileURLToPath(new URL("../../figures/", import.meta.url)), join(folder, "figures"), {
+      recursive: true,
+    });
+    await writeFile(join(folder, "package.json"), '{"type":"module"}');
+    const script = `
+      const { renderFigure } = await import("./figures/index.js");
+      const figure = { title: "", subtitle: [], width: 7, panels: [], key: [], notes: [] };
+      await renderFigure(figure, { format: "png" }).catch((error) => console.log(error.message));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {
+      cwd: folder,
+    });
+    assert.equal(
+      stdout.trim(),
+      "drawing needs the optional packages canvas, chart.js and dejavu-fonts-ttf (missing: canvas); " +
+        "run: npm i canvas chart.js dejavu-fonts-ttf",
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+/** The text of a PDF with its compressed streams opened. */
+function inflated(pdf: Buffer): string {
+  const text = pdf.toString("latin1");
+  const streams = [...text.matchAll(/stream\r?\n/g)].flatMap((match) => {
+    try {
+      return [inflateSync(pdf.subarray(match.index + match[0].length)).toString("latin1")];
+    } catch {
+      return []; // "endstream", or a stream that is not compressed
+    }
+  });
+  return [text, ...streams].join("\n");
+}
