@@ -1,6 +1,6 @@
 import type { Layout, Slot } from "./coordinates.js";
 import { type Expert, type Gating, termOf } from "./family.js";
-import { addExp, blockLength, linearPredictor } from "./numeric/kernels.js";
+import { addExp, arena, blockLength, linearPredictor, maximum } from "./numeric/kernels.js";
 import { normal } from "./random/normal.js";
 import type { Uniform } from "./types.js";
 
@@ -22,29 +22,33 @@ export function drawResponses(
   const y = new Float64Array(n);
   const labels = new Int32Array(n);
   const random = { uniform, normal: normal(uniform) };
-  const block = () => new Float64Array(blockLength);
-  const term = termOf(gating, blockLength);
+  const { block, memory } = arena();
+  const inputs = columns.map(block);
   const scores = Array.from({ length: k }, block);
-  const largest = block();
-  const total = block();
   const eta = Array.from({ length: k }, () => ({
     gating: gating.predictors.map(block),
     experts: expert.predictors.map(block),
   }));
-  const pinned = new Float64Array(d + 1);
+  const [largest, total] = [block(), block()];
+  const M = memory();
+  const view = (at: number) => M.subarray(at, at + blockLength);
+  const gateViews = eta.map((own) => own.gating.map(view));
+  const expertViews = eta.map((own) => own.experts.map(view));
+  const response = new Float64Array(blockLength);
+  const term = termOf(gating, blockLength);
 
-  const predict = (part: Slot["part"], from: number, m: number) => {
+  const predict = (part: Slot["part"], m: number) => {
     for (const { part: its, atom, predictorIndex, predictor, offset } of slots) {
-      if (its !== part) continue;
-      const [coefficients, at] = offset < 0 ? [pinned, 0] : [theta, offset];
-      const used = predictor.basis === "constant" ? [] : columns;
+      // Predictors of a pinned slot are 0 from the start and stay so.
+      if (its !== part || offset < 0) continue;
+      const used = predictor.basis === "constant" ? [] : inputs;
       linearPredictor(
+        M,
         eta[atom][part][predictorIndex],
-        coefficients,
-        at,
+        theta,
+        offset,
         predictor.basis !== "linear",
         used,
-        from,
         m,
       );
     }
@@ -52,26 +56,26 @@ export function drawResponses(
 
   for (let from = 0; from < n; from += blockLength) {
     const m = Math.min(blockLength, n - from);
-    predict("gating", from, m);
-    predict("experts", from, m);
-    largest.fill(-Infinity);
-    total.fill(0);
+    columns.forEach((column, j) => {
+      for (let t = 0; t < m; t++) M[inputs[j] + t] = column[from + t];
+    });
+    predict("gating", m);
+    predict("experts", m);
+    M.fill(-Infinity, largest, largest + m);
+    M.fill(0, total, total + m);
     for (let i = 0; i < k; i++) {
-      gating.evaluate(eta[i].gating, y, from, m, 0, term);
-      const own = scores[i];
-      for (let t = 0; t < m; t++) {
-        own[t] = term.value[t];
-        if (own[t] > largest[t]) largest[t] = own[t];
-      }
+      gating.evaluate(gateViews[i], response, m, 0, term);
+      M.set(term.value, scores[i]);
+      maximum(M, scores[i], m, largest);
     }
-    for (const own of scores) addExp(own, largest, m, own, total);
+    for (const own of scores) addExp(M, own, largest, m, own, total);
     for (let t = 0; t < m; t++) {
-      let left = uniform() * total[t];
+      let left = uniform() * M[total + t];
       let label = 0;
       // The last expert takes what rounding leaves over.
-      while (label < k - 1 && left >= scores[label][t]) left -= scores[label++][t];
+      while (label < k - 1 && left >= M[scores[label] + t]) left -= M[scores[label++] + t];
       labels[from + t] = label;
-      y[from + t] = expert.draw(eta[label].experts, t, random);
+      y[from + t] = expert.draw(expertViews[label], t, random);
     }
   }
   return { labels, y };

@@ -53,7 +53,8 @@ export interface Term {
 /**
  * What gatings and experts share: one additive term of the log-likelihood of each expert, as a function of
  * a few predictors. `evaluate` states the term and its first (order >= 1) and second (order 2) derivatives
- * for samples `from .. from + m - 1`: eta[u][t] is predictor u of sample from + t, y the whole response.
+ * for the first m samples of a block: eta[u][t] is predictor u of sample t, y[t] its response. A
+ * predictor on the basis `constant` has the same value for all samples, eta[u][0].
  */
 export interface Family {
   readonly name: string;
@@ -62,7 +63,6 @@ export interface Family {
   readonly evaluate: (
     eta: readonly Float64Array[],
     y: Float64Array,
-    from: number,
     m: number,
     order: Order,
     term: Term,

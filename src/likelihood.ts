@@ -1,27 +1,25 @@
 import type { Layout, Slot } from "./coordinates.js";
-import {
-  type Basis,
-  type Bounds,
-  type Expert,
-  type Gating,
-  type Order,
-  type Predictor,
-  termOf,
-} from "./family.js";
+import type { Basis, Bounds, Expert, Family, Gating, Order, Predictor, Term } from "./family.js";
 import {
   addExp,
   addGram,
+  addMaximum,
+  arena,
   blockLength,
-  crossCurvature,
   curvature,
+  curvatureMoments,
+  divide,
   dot,
   linearPredictor,
-  moments,
-  productRow,
-  scaledRow,
+  maximum,
+  product,
+  productAndScaled,
+  productMoments,
+  quotient,
+  subtractCurvature,
   sum,
-  sumLogBlock,
-  tile,
+  sumDifference,
+  sumLog,
 } from "./numeric/kernels.js";
 
 /**
@@ -64,19 +62,31 @@ export interface Likelihood {
   readonly maximiseExperts: (theta: Float64Array, r: readonly Float64Array[], bounds: Bounds) => void;
 }
 
-/** A free slot: where its rows stand, and the array of the derivative w_u. */
+/** A term's arrays as offsets in the arena. */
+interface TermAt {
+  readonly value: number;
+  readonly first: readonly number[];
+  readonly second: readonly (readonly number[])[];
+}
+/** A basis with its columns as offsets in the arena. */
+interface BasisAt {
+  readonly intercept: boolean;
+  readonly columns: readonly number[];
+}
+/** A free slot: the derivative w_u and the index of its first row. */
 interface Active {
   readonly slot: Slot;
-  readonly basis: Basis;
-  readonly derivative: Float64Array;
-  /** Index of its first row among the rows r_i w_u phi; its rows p_i h_u phi have the same index. */
+  readonly basis: BasisAt;
+  readonly derivative: number;
   readonly row: number;
 }
 /** Two predictors of the same expert, with w_uv where both feed the same term. */
 interface Pair {
   readonly u: Active;
   readonly v: Active;
-  readonly second: Float64Array | undefined;
+  readonly second: number | undefined;
+  /** The one column on which both bases stand beside their intercepts, if that is all there is. */
+  readonly column: number | undefined;
 }
 
 export function likelihoodOf(
@@ -89,11 +99,31 @@ export function likelihoodOf(
   const { slots, size, experts: k } = layout;
   const n = y.length;
   const families = { gating, experts: expert };
-  const block = () => new Float64Array(blockLength);
+  const { block, blocks, memory } = arena();
 
+  const columnsUsed = new Map<Float64Array, number>();
+  const columnAt = (column: Float64Array) => {
+    const at = columnsUsed.get(column) ?? block();
+    columnsUsed.set(column, at);
+    return at;
+  };
+  const basisAt = new Map<Predictor["basis"], BasisAt>();
+  for (const { predictor } of slots)
+    if (!basisAt.has(predictor.basis)) {
+      const { intercept, columns } = bases[predictor.basis];
+      basisAt.set(predictor.basis, { intercept, columns: columns.map(columnAt) });
+    }
+  const basisOf = ({ predictor }: Slot) => basisAt.get(predictor.basis) as BasisAt;
+
+  const termAt = ({ predictors }: Family): TermAt => ({
+    value: block(),
+    first: predictors.map(block),
+    second: predictors.map(() => predictors.map(block)),
+  });
+  const responseAt = block();
   const atoms = Array.from({ length: k }, (_, i) => ({
     eta: { gating: gating.predictors.map(block), experts: expert.predictors.map(block) },
-    term: { gating: termOf(gating, blockLength), experts: termOf(expert, blockLength) },
+    term: { gating: termAt(gating), experts: termAt(expert) },
     free: slots.filter(({ atom, offset }) => atom === i && offset >= 0),
     joint: block(),
     p: block(),
@@ -105,18 +135,18 @@ export function likelihoodOf(
   for (const slot of slots) {
     if (slot.offset < 0) continue;
     const derivative = atoms[slot.atom].term[slot.part].first[slot.predictorIndex];
-    active.push({ slot, basis: bases[slot.predictor.basis], derivative, row: parameterOfRow.length });
+    active.push({ slot, basis: basisOf(slot), derivative, row: parameterOfRow.length });
     for (let j = 0; j < slot.length; j++) parameterOfRow.push(slot.offset + j);
   }
   const pairs = active.flatMap((u, i) =>
     active.slice(i).flatMap((v): Pair[] => {
       if (u.slot.atom !== v.slot.atom) return [];
       const { term } = atoms[u.slot.atom];
-      const second =
-        u.slot.part === v.slot.part
-          ? term[u.slot.part].second[u.slot.predictorIndex][v.slot.predictorIndex]
-          : undefined;
-      return [{ u, v, second }];
+      const same = u.slot.part === v.slot.part;
+      const second = same
+        ? term[u.slot.part].second[u.slot.predictorIndex][v.slot.predictorIndex]
+        : undefined;
+      return [{ u, v, second, column: onlyColumn(u.basis, v.basis, responseAt) }];
     }),
   );
   const isGate = ({ slot }: Active) => slot.part === "gating";
@@ -124,130 +154,162 @@ export function likelihoodOf(
   const gatePairs = pairs.filter(({ v }) => isGate(v));
   const gateSize = Math.max(0, ...gateActive.map(({ slot }) => slot.offset + slot.length));
 
-  const padded = (rows: number) => Math.ceil(rows / tile) * tile;
+  /** Rows r_i w_u phi of all free slots, and p_i h_u phi of those of the gate, which come first. */
+  const rowsFor = (p: number) => ({ at: blocks(p + 2), p, gram: new Float64Array(p * p) });
   const width = parameterOfRow.length;
   const gateWidth = gateActive.reduce((rows, { slot }) => rows + slot.length, 0);
-  /** Rows r_i w_u phi of all free slots, and p_i h_u phi of those of the gate, which come first. */
-  const joint = { rows: new Float64Array(padded(width) * blockLength), p: padded(width) };
-  const prior = { rows: new Float64Array(padded(gateWidth) * blockLength), p: padded(gateWidth) };
-  const jointGram = new Float64Array(joint.p ** 2);
-  const priorGram = new Float64Array(prior.p ** 2);
+  const jointRows = rowsFor(width);
+  const priorRows = rowsFor(gateWidth);
   const own = new Float64Array(width * width);
   const scoreSums = new Float64Array(width);
-  const [largestPrior, largestJoint, priorSum, jointSum, work, work2] = Array.from({ length: 6 }, block);
-  const plain = block();
   const powerSums = new Float64Array(3);
+  const [largestPrior, largestJoint, priorSum, jointSum, work, work2] = Array.from({ length: 6 }, block);
 
-  function evaluateTerms(theta: Float64Array, part: Slot["part"], from: number, m: number, order: Order) {
-    for (const { eta, term, free } of atoms) {
+  const M = memory();
+  const view = (at: number) => M.subarray(at, at + blockLength);
+  const termView = ({ value, first, second }: TermAt): Term => ({
+    value: view(value),
+    first: first.map(view),
+    second: second.map((row) => row.map(view)),
+  });
+  const response = view(responseAt);
+  const views = atoms.map(({ eta, term }) => ({
+    eta: { gating: eta.gating.map(view), experts: eta.experts.map(view) },
+    term: { gating: termView(term.gating), experts: termView(term.experts) },
+  }));
+  const loads: readonly (readonly [Float64Array, number])[] = [...columnsUsed, [y, responseAt]];
+
+  /** Copies the block's columns and responses into the arena. */
+  function load(from: number, m: number) {
+    for (const [column, at] of loads) for (let t = 0; t < m; t++) M[at + t] = column[from + t];
+  }
+
+  function evaluateTerms(theta: Float64Array, part: Slot["part"], m: number, order: Order) {
+    for (let i = 0; i < k; i++) {
       // Predictors of a pinned slot are 0 from the start and stay so.
-      for (const { part: its, predictorIndex, predictor, offset } of free) {
-        if (its !== part) continue;
-        const { intercept, columns } = bases[predictor.basis];
-        linearPredictor(eta[part][predictorIndex], theta, offset, intercept, columns, from, m);
+      for (const slot of atoms[i].free) {
+        if (slot.part !== part) continue;
+        const { intercept, columns } = basisOf(slot);
+        linearPredictor(
+          M,
+          atoms[i].eta[part][slot.predictorIndex],
+          theta,
+          slot.offset,
+          intercept,
+          columns,
+          m,
+        );
       }
-      families[part].evaluate(eta[part], y, from, m, order, term[part]);
+      families[part].evaluate(views[i].eta[part], response, m, order, views[i].term[part]);
     }
   }
 
   /** Fills p with gate weights up to their normaliser, priorSum. */
   function priors(m: number) {
-    largestPrior.fill(-Infinity, 0, m);
-    for (const { term } of atoms) maximum(largestPrior, term.gating.value, m);
-    priorSum.fill(0, 0, m);
-    for (const { term, p } of atoms) addExp(term.gating.value, largestPrior, m, p, priorSum);
+    M.fill(-Infinity, largestPrior, largestPrior + m);
+    for (const { term } of atoms) maximum(M, term.gating.value, m, largestPrior);
+    M.fill(0, priorSum, priorSum + m);
+    for (const { term, p } of atoms) addExp(M, term.gating.value, largestPrior, m, p, priorSum);
   }
 
   /** Fills r with responsibilities up to their normaliser, jointSum; returns the block's log-likelihood. */
   function posteriors(m: number): number {
-    largestJoint.fill(-Infinity, 0, m);
-    for (const { term, joint: q } of atoms)
-      addMaximum(term.gating.value, term.experts.value, m, q, largestJoint);
-    jointSum.fill(0, 0, m);
-    for (const { joint: q, r } of atoms) addExp(q, largestJoint, m, r, jointSum);
-    let total = 0;
-    for (let t = 0; t < m; t++) {
-      total += largestJoint[t] - largestPrior[t];
-      work[t] = jointSum[t] / priorSum[t];
-    }
-    return total + sumLogBlock(work, m);
-  }
-
-  function normalise(sums: Float64Array, m: number, weight: "p" | "r") {
-    for (let t = 0; t < m; t++) work[t] = 1 / sums[t];
-    for (const atom of atoms) {
-      const w = atom[weight];
-      for (let t = 0; t < m; t++) w[t] *= work[t];
-    }
+    M.fill(-Infinity, largestJoint, largestJoint + m);
+    for (const { term, joint } of atoms)
+      addMaximum(M, term.gating.value, term.experts.value, m, joint, largestJoint);
+    M.fill(0, jointSum, jointSum + m);
+    for (const { joint, r } of atoms) addExp(M, joint, largestJoint, m, r, jointSum);
+    quotient(M, jointSum, priorSum, m, work);
+    return sumDifference(M, largestJoint, largestPrior, m) + sumLog(M, work, m);
   }
 
   /** Fills the rows weight_i w_u phi of the slots; adds sign times their sums to the score. */
-  function fillRows(
-    on: readonly Active[],
-    weight: "p" | "r",
-    rows: Float64Array,
-    sign: 1 | -1,
-    from: number,
-    m: number,
-  ) {
+  function fillRows(on: readonly Active[], weight: "p" | "r", rows: number, sign: 1 | -1, m: number) {
     for (const { slot, derivative, basis, row } of on) {
-      const { intercept, columns } = basis;
-      let parameter = row;
+      const weights = atoms[slot.atom][weight];
+      const [x0, ...others] = basis.columns;
       // With an intercept the plain product is a row itself; otherwise it only feeds the others.
-      const source = intercept ? rows : plain;
-      const at = intercept ? row * blockLength : 0;
-      const total = productRow(atoms[slot.atom][weight], derivative, m, source, at);
-      if (intercept) scoreSums[parameter++] += sign * total;
-      for (const x of columns) {
-        scoreSums[parameter] += sign * scaledRow(source, at, x, from, m, rows, parameter * blockLength);
-        parameter++;
+      const plain = basis.intercept ? rows + row * blockLength : work;
+      let next = basis.intercept ? row + 1 : row;
+      if (x0 === undefined) {
+        scoreSums[row] += sign * product(M, weights, derivative, m, plain);
+        continue;
+      }
+      productAndScaled(M, weights, derivative, x0, m, plain, rows + next * blockLength, powerSums);
+      if (basis.intercept) scoreSums[row] += sign * powerSums[0];
+      scoreSums[next++] += sign * powerSums[1];
+      for (const x of others) {
+        scoreSums[next] += sign * product(M, plain, x, m, rows + next * blockLength);
+        next++;
       }
     }
   }
 
-  /** Adds sum_t h[t] phi_u(x_t) phi_v(x_t)' to the pair's entries of `own`. */
-  function addOwn({ u, v }: Pair, h: Float64Array, from: number, m: number) {
-    let at = u.row * width + v.row;
-    if (u.basis === v.basis && u.basis.intercept && u.basis.columns.length === 1) {
-      powerSums.fill(0);
-      moments(h, u.basis.columns[0], from, m, powerSums, 0);
-      own[at] += powerSums[0];
-      own[at + 1] += powerSums[1];
-      own[at + width] += powerSums[1];
-      own[at + width + 1] += powerSums[2];
+  /** Adds to `own` the sum of the pair's own curvature times phi_u(x) phi_v(x)'. */
+  function addOwn(pair: Pair, m: number) {
+    if (pair.column === undefined) {
+      ownCurvature(pair, m);
+      addCross(pair, work, m);
       return;
     }
+    const { u, v, second } = pair;
+    const { r, p } = atoms[u.slot.atom];
+    if (second === undefined) {
+      // The plain row of v is r_i w_v already.
+      productMoments(M, jointRows.at + v.row * blockLength, u.derivative, pair.column, m, powerSums);
+      addMoments(pair, 1);
+      return;
+    }
+    curvatureMoments(M, r, u.derivative, v.derivative, second, pair.column, m, powerSums);
+    addMoments(pair, 1);
+    if (!isGate(v)) return;
+    curvatureMoments(M, p, u.derivative, v.derivative, second, pair.column, m, powerSums);
+    addMoments(pair, -1);
+  }
+  function addMoments({ u, v }: Pair, sign: 1 | -1) {
+    const at = u.row * width + v.row;
+    const rows = u.slot.length;
+    const columns = v.slot.length;
+    for (let i = 0; i < rows; i++)
+      for (let j = 0; j < columns; j++) own[at + i * width + j] += sign * powerSums[i + j];
+  }
+
+  /** Adds sum_t h_t phi_u(x_t) phi_v(x_t)' to the pair's entries of `own`. */
+  function addCross({ u, v }: Pair, h: number, m: number) {
+    let at = u.row * width + v.row;
     if (u.basis.intercept) {
-      addRow(h, v.basis, at, from, m);
+      addRow(h, v.basis, at, m);
       at += width;
     }
     for (const x of u.basis.columns) {
-      for (let t = 0; t < m; t++) work2[t] = h[t] * x[from + t];
-      addRow(work2, v.basis, at, from, m);
+      product(M, h, x, m, work2);
+      addRow(work2, v.basis, at, m);
       at += width;
     }
   }
-  function addRow(h: Float64Array, { intercept, columns }: Basis, row: number, from: number, m: number) {
+  function addRow(h: number, { intercept, columns }: BasisAt, row: number, m: number) {
     let at = row;
-    if (intercept) own[at++] += sum(h, m);
-    for (const x of columns) own[at++] += dot(h, x, from, m);
+    if (intercept) own[at++] += sum(M, h, m);
+    for (const x of columns) own[at++] += dot(M, h, x, m);
   }
 
   /** work <- r_i (w_u w_v + w_uv) - [both gate] p_i (h_u h_v + h_uv). */
   function ownCurvature({ u, v, second }: Pair, m: number) {
     const { r, p } = atoms[u.slot.atom];
-    if (!second) return crossCurvature(r, u.derivative, v.derivative, m, work);
-    curvature(r, u.derivative, v.derivative, second, m, work);
-    if (!isGate(v)) return;
-    curvature(p, u.derivative, v.derivative, second, m, work2);
-    for (let t = 0; t < m; t++) work[t] -= work2[t];
+    if (second === undefined) {
+      product(M, r, u.derivative, m, work);
+      product(M, work, v.derivative, m, work);
+      return;
+    }
+    curvature(M, r, u.derivative, v.derivative, second, m, work);
+    if (isGate(v)) subtractCurvature(M, p, u.derivative, v.derivative, second, m, work);
   }
 
   function clear() {
     scoreSums.fill(0);
     own.fill(0);
-    jointGram.fill(0);
-    priorGram.fill(0);
+    jointRows.gram.fill(0);
+    priorRows.gram.fill(0);
   }
 
   function writeScore(on: readonly Active[], score: Float64Array) {
@@ -279,29 +341,29 @@ export function likelihoodOf(
     clear();
     for (let from = 0; from < n; from += blockLength) {
       const m = Math.min(blockLength, n - from);
-      evaluateTerms(theta, "gating", from, m, order);
-      evaluateTerms(theta, "experts", from, m, order);
+      load(from, m);
+      evaluateTerms(theta, "gating", m, order);
+      evaluateTerms(theta, "experts", m, order);
       priors(m);
       total += posteriors(m);
       if (order === 0) continue;
-      normalise(jointSum, m, "r");
-      normalise(priorSum, m, "p");
-      fillRows(active, "r", joint.rows, 1, from, m);
-      fillRows(gateActive, "p", prior.rows, -1, from, m);
-      if (order === 1) continue;
-      addGram(joint.rows, joint.p, m, jointGram);
-      addGram(prior.rows, prior.p, m, priorGram);
-      for (const pair of pairs) {
-        ownCurvature(pair, m);
-        addOwn(pair, work, from, m);
+      for (const { r, p } of atoms) {
+        divide(M, r, jointSum, m);
+        divide(M, p, priorSum, m);
       }
+      fillRows(active, "r", jointRows.at, 1, m);
+      fillRows(gateActive, "p", priorRows.at, -1, m);
+      if (order === 1) continue;
+      addGram(M, jointRows.at, jointRows.p, m, jointRows.gram);
+      addGram(M, priorRows.at, priorRows.p, m, priorRows.gram);
+      for (const pair of pairs) addOwn(pair, m);
     }
     if (score && order > 0) writeScore(active, score);
     if (hessian && order > 1) {
       hessian.fill(0);
       addUpper(own, width, width, 1, hessian, size);
-      addUpper(jointGram, joint.p, width, -1, hessian, size);
-      addUpper(priorGram, prior.p, gateWidth, 1, hessian, size);
+      addUpper(jointRows.gram, jointRows.p, width, -1, hessian, size);
+      addUpper(priorRows.gram, priorRows.p, gateWidth, 1, hessian, size);
     }
     return total;
   };
@@ -310,15 +372,17 @@ export function likelihoodOf(
     let total = 0;
     for (let from = 0; from < n; from += blockLength) {
       const m = Math.min(blockLength, n - from);
-      evaluateTerms(theta, "gating", from, m, 0);
-      evaluateTerms(theta, "experts", from, m, 0);
+      load(from, m);
+      evaluateTerms(theta, "gating", m, 0);
+      evaluateTerms(theta, "experts", m, 0);
       priors(m);
       total += posteriors(m);
-      normalise(jointSum, m, "r");
-      atoms.forEach(({ r }, i) => {
+      for (let i = 0; i < k; i++) {
+        const { r } = atoms[i];
         const out = into[i];
-        for (let t = 0; t < m; t++) out[from + t] = r[t];
-      });
+        divide(M, r, jointSum, m);
+        for (let t = 0; t < m; t++) out[from + t] = M[r + t];
+      }
     }
     return total;
   };
@@ -328,50 +392,52 @@ export function likelihoodOf(
     clear();
     for (let from = 0; from < n; from += blockLength) {
       const m = Math.min(blockLength, n - from);
-      evaluateTerms(theta, "gating", from, m, order);
+      load(from, m);
+      evaluateTerms(theta, "gating", m, order);
       priors(m);
-      let blockTotal = -sumLogBlock(priorSum, m);
-      atoms.forEach(({ term, r }, i) => {
-        const h = term.gating.value;
+      total -= sumLog(M, priorSum, m);
+      for (let i = 0; i < k; i++) {
+        const { r, term } = atoms[i];
         const weights = given[i];
+        const h = term.gating.value;
+        let share = 0;
         for (let t = 0; t < m; t++) {
-          r[t] = weights[from + t];
-          blockTotal += r[t] * (h[t] - largestPrior[t]);
+          M[r + t] = weights[from + t];
+          share += M[r + t] * (M[h + t] - M[largestPrior + t]);
         }
-      });
-      total += blockTotal;
+        total += share;
+      }
       if (order === 0) continue;
-      normalise(priorSum, m, "p");
-      fillRows(gateActive, "r", joint.rows, 1, from, m);
-      fillRows(gateActive, "p", prior.rows, -1, from, m);
+      for (const { p } of atoms) divide(M, p, priorSum, m);
+      fillRows(gateActive, "r", jointRows.at, 1, m);
+      fillRows(gateActive, "p", priorRows.at, -1, m);
       if (order === 1) continue;
-      addGram(prior.rows, prior.p, m, priorGram);
+      addGram(M, priorRows.at, priorRows.p, m, priorRows.gram);
       for (const pair of gatePairs) {
         criterionCurvature(pair, m);
-        addOwn(pair, work, from, m);
+        addCross(pair, work, m);
       }
     }
     if (score && order > 0) writeScore(gateActive, score);
     if (hessian && order > 1) {
       hessian.fill(0);
       addUpper(own, width, gateWidth, 1, hessian, gateSize);
-      addUpper(priorGram, prior.p, gateWidth, 1, hessian, gateSize);
+      addUpper(priorRows.gram, priorRows.p, gateWidth, 1, hessian, gateSize);
     }
     return total;
   };
 
-  /** work <- (r_i - p_i) h_uv - p_i h_u h_v: what is left of the curvature when r is held fixed. */
+  /** work <- r_i h_uv - p_i (h_u h_v + h_uv): what is left of the curvature when r is held fixed. */
   function criterionCurvature({ u, v, second }: Pair, m: number) {
     const { r, p } = atoms[u.slot.atom];
-    const h = second as Float64Array;
-    for (let t = 0; t < m; t++) work[t] = r[t] * h[t];
-    curvature(p, u.derivative, v.derivative, h, m, work2);
-    for (let t = 0; t < m; t++) work[t] -= work2[t];
+    const h = second as number;
+    product(M, r, h, m, work);
+    subtractCurvature(M, p, u.derivative, v.derivative, h, m, work);
   }
 
   const maximiseExperts: Likelihood["maximiseExperts"] = (theta, r, bounds) => {
-    const own = expert.predictors.map(({ basis }) => bases[basis]);
-    const best = r.map((weights) => expert.maximise(weights, y, own, bounds));
+    const itsBases = expert.predictors.map(({ basis }) => bases[basis]);
+    const best = r.map((weights) => expert.maximise(weights, y, itsBases, bounds));
     for (const { part, atom, predictorIndex, offset } of slots)
       if (part === "experts") theta.set(best[atom][predictorIndex], offset);
   };
@@ -379,15 +445,8 @@ export function likelihoodOf(
   return { n, size, evaluate, responsibilities, gateSize, gateCriterion, maximiseExperts };
 }
 
-function maximum(into: Float64Array, values: Float64Array, m: number) {
-  for (let t = 0; t < m; t++) if (values[t] > into[t]) into[t] = values[t];
-}
-
-/** out[t] <- a[t] + b[t] and into[t] <- max(into[t], out[t]). */
-function addMaximum(a: Float64Array, b: Float64Array, m: number, out: Float64Array, into: Float64Array) {
-  for (let t = 0; t < m; t++) {
-    const value = a[t] + b[t];
-    out[t] = value;
-    if (value > into[t]) into[t] = value;
-  }
+/** The column x if both bases are of the form (1) or (1, x) with the same x; any block where both are (1). */
+function onlyColumn(a: BasisAt, b: BasisAt, any: number): number | undefined {
+  const columns = new Set([...a.columns, ...b.columns]);
+  return a.intercept && b.intercept && columns.size <= 1 ? ([...columns][0] ?? any) : undefined;
 }

@@ -36,7 +36,7 @@ export function gateWeightsAt(
   const term = termOf(gating, 1);
   const nothing = new Float64Array(1);
   const scores = predictorsAt(layout, "gating", theta, x).map((own) => {
-    gating.evaluate(asBlocks(own), nothing, 0, 1, 0, term);
+    gating.evaluate(asBlocks(own), nothing, 1, 0, term);
     return term.value[0];
   });
   const normaliser = logSumExp(scores);
@@ -60,7 +60,7 @@ export function conditionalAt(
     const logDensity = (y: number) => {
       response[0] = y;
       blocks.forEach((own, i) => {
-        expert.evaluate(own, response, 0, 1, 0, term);
+        expert.evaluate(own, response, 1, 0, term);
         joint[i] = logWeights[i] + term.value[0];
       });
       return logSumExp(joint);

@@ -23,29 +23,23 @@ export const gaussian = (): Expert => ({
     b: { predictor: 0, part: "intercept", link: "identity" },
     sigma2: { predictor: 1, part: "intercept", link: "log" },
   },
-  evaluate: ([mean, logVariance], y, from, m, order, { value, first, second }) => {
-    // The log variance is the same for all samples today; comparing costs nothing beside an exp.
-    let last = Number.NaN;
-    let s = 0;
+  evaluate: ([mean, logVariance], y, m, order, { value, first, second }) => {
     const [inMean, inLogVariance] = first;
-    const [[meanMean, meanLog], [, logLog]] = second;
+    const v = logVariance[0];
+    const s = Math.exp(-v);
+    const top = -0.5 * v - halfLog2Pi;
     for (let t = 0; t < m; t++) {
-      const v = logVariance[t];
-      if (v !== last) {
-        last = v;
-        s = Math.exp(-v);
-      }
-      const e = y[from + t] - mean[t];
+      const e = y[t] - mean[t];
       const se = s * e;
-      const see = se * e;
-      value[t] = -0.5 * (v + see) - halfLog2Pi;
-      if (order === 0) continue;
       inMean[t] = se;
-      inLogVariance[t] = 0.5 * see - 0.5;
-      if (order === 1) continue;
-      meanMean[t] = -s;
-      meanLog[t] = -se;
-      logLog[t] = -0.5 * see;
+      value[t] = top - 0.5 * se * e;
+    }
+    if (order > 0) for (let t = 0; t < m; t++) inLogVariance[t] = top - value[t] - 0.5;
+    if (order > 1) {
+      const [[meanMean, meanLog], [, logLog]] = second;
+      meanMean.fill(-s, 0, m);
+      for (let t = 0; t < m; t++) meanLog[t] = -inMean[t];
+      for (let t = 0; t < m; t++) logLog[t] = -0.5 - inLogVariance[t];
     }
   },
   checkResponse: () => {},
@@ -60,7 +54,7 @@ export const gaussian = (): Expert => ({
     const logVariance = Math.min(high, Math.max(low, Math.log(meanSquare)));
     return [coefficients, Float64Array.of(logVariance)];
   },
-  draw: ([mean, logVariance], t, { normal }) => mean[t] + sdOf(logVariance[t]) * normal(),
+  draw: ([mean, logVariance], t, { normal }) => mean[t] + sdOf(logVariance[0]) * normal(),
   support: (eta) => ({
     kind: "line",
     centres: eta.map(([mean]) => mean),

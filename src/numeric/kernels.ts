@@ -1,5 +1,26 @@
-/** Number of samples that the block kernels work on at a time: small enough to stay in the first-level cache. */
+/**
+ * Block kernels. All arrays of a block live in one Float64Array M, the arena, and are named by the offset of
+ * their first element: with one base and one length in registers the loops run two to three times as fast as
+ * over separate arrays. Each kernel works on the first m <= blockLength elements.
+ */
+
+/** Number of samples that the block kernels work on at a time. */
 export const blockLength = 256;
+
+/** Hands out blocks of the arena; `memory` makes it once all are known. */
+export function arena(): {
+  block: () => number;
+  blocks: (count: number) => number;
+  memory: () => Float64Array;
+} {
+  let next = 0;
+  const blocks = (count: number) => {
+    const at = next;
+    next += count * blockLength;
+    return at;
+  };
+  return { blocks, block: () => blocks(1), memory: () => new Float64Array(next) };
+}
 
 // exp(x) = 2^(j / 64) 2^k exp(r) with x = (64 k + j) ln 2 / 64 + r, |r| <= ln 2 / 128: tables for the powers
 // of two and the Taylor polynomial of degree 5, whose remainder is below 4e-17.
@@ -13,18 +34,19 @@ const stepHigh = Math.round((Math.LN2 / 64) * 2 ** 42) / 2 ** 42;
 const stepLow = Math.LN2 / 64 - stepHigh + 2.3190468138462996e-17 / 64;
 
 /**
- * out[t] <- exp(values[t] - shift[t]) and total[t] <- total[t] + out[t] for t < m. The exponential is within
- * 1 ulp where its result is a normal number; elsewhere (underflow, overflow, NaN) it is Math.exp.
+ * out <- exp(values - shift) and total <- total + out. The exponential is within 1 ulp where its result is a
+ * normal number; elsewhere (underflow, overflow, NaN) it is Math.exp.
  */
 export function addExp(
-  values: Float64Array,
-  shift: Float64Array,
+  M: Float64Array,
+  values: number,
+  shift: number,
   m: number,
-  out: Float64Array,
-  total: Float64Array,
+  out: number,
+  total: number,
 ): void {
   for (let t = 0; t < m; t++) {
-    const x = values[t] - shift[t];
+    const x = M[values + t] - M[shift + t];
     let e: number;
     if (x > -708 && x < 709) {
       const steps = x * perStep + rounder - rounder;
@@ -36,249 +58,335 @@ export function addExp(
     } else {
       e = Math.exp(x);
     }
-    out[t] = e;
-    total[t] += e;
+    M[out + t] = e;
+    M[total + t] += e;
   }
 }
 
-/** sum_t log(values[t]), t < m, for values within [1e-9, 1e9]: one log for every 32 factors. */
-export function sumLogBlock(values: Float64Array, m: number): number {
-  let sum = 0;
+/** sum log(values), for values within [1e-9, 1e9]: one log for every 32 factors. */
+export function sumLog(M: Float64Array, values: number, m: number): number {
+  let total = 0;
   let t = 0;
   while (t < m) {
     const end = Math.min(m, t + 32);
     let product = 1;
-    for (; t < end; t++) product *= values[t];
-    sum += Math.log(product);
+    for (; t < end; t++) product *= M[values + t];
+    total += Math.log(product);
   }
-  return sum;
+  return total;
 }
 
-/** eta[t] <- c0 + sum_j c_j x_j[from + t]; coefficients start at `at`, the intercept first where there is one. */
+/** eta <- c0 + sum_j c_j x_j; coefficients start at `at`, the intercept first where there is one. */
 export function linearPredictor(
-  eta: Float64Array,
+  M: Float64Array,
+  eta: number,
   coefficients: Float64Array,
   at: number,
   intercept: boolean,
-  columns: readonly Float64Array[],
-  from: number,
+  columns: readonly number[],
   m: number,
 ): void {
   const c0 = intercept ? coefficients[at] : 0;
   const slopes = intercept ? at + 1 : at;
   if (columns.length === 0) {
-    for (let t = 0; t < m; t++) eta[t] = c0;
+    M.fill(c0, eta, eta + m);
     return;
   }
   const c1 = coefficients[slopes];
   const x1 = columns[0];
-  for (let t = 0; t < m; t++) eta[t] = c0 + c1 * x1[from + t];
+  for (let t = 0; t < m; t++) M[eta + t] = c0 + c1 * M[x1 + t];
   for (let j = 1; j < columns.length; j++) {
     const c = coefficients[slopes + j];
     const x = columns[j];
-    for (let t = 0; t < m; t++) eta[t] += c * x[from + t];
+    for (let t = 0; t < m; t++) M[eta + t] += c * M[x + t];
   }
 }
 
-/** sum_t values[t]. */
-export function sum(values: Float64Array, m: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let t = 0;
-  for (; t + 1 < m; t += 2) {
-    s0 += values[t];
-    s1 += values[t + 1];
+/** into <- max(into, values). */
+export function maximum(M: Float64Array, values: number, m: number, into: number): void {
+  for (let t = 0; t < m; t++) {
+    const value = M[values + t];
+    if (value > M[into + t]) M[into + t] = value;
   }
-  return t < m ? s0 + values[t] + s1 : s0 + s1;
 }
 
-/** sum_t values[t] x[from + t]. */
-export function dot(values: Float64Array, x: Float64Array, from: number, m: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let t = 0;
-  for (; t + 1 < m; t += 2) {
-    s0 += values[t] * x[from + t];
-    s1 += values[t + 1] * x[from + t + 1];
-  }
-  return t < m ? s0 + values[t] * x[from + t] + s1 : s0 + s1;
-}
-
-/** row[t] <- a[t] b[t]; returns the sum. */
-export function productRow(
-  a: Float64Array,
-  b: Float64Array,
+/** out <- a + b and into <- max(into, out). */
+export function addMaximum(
+  M: Float64Array,
+  a: number,
+  b: number,
   m: number,
-  rows: Float64Array,
-  at: number,
-): number {
+  out: number,
+  into: number,
+): void {
+  for (let t = 0; t < m; t++) {
+    const value = M[a + t] + M[b + t];
+    M[out + t] = value;
+    if (value > M[into + t]) M[into + t] = value;
+  }
+}
+
+/** sum (a - b). */
+export function sumDifference(M: Float64Array, a: number, b: number, m: number): number {
+  let total = 0;
+  for (let t = 0; t < m; t++) total += M[a + t] - M[b + t];
+  return total;
+}
+
+/** out <- a / b. */
+export function quotient(M: Float64Array, a: number, b: number, m: number, out: number): void {
+  for (let t = 0; t < m; t++) M[out + t] = M[a + t] / M[b + t];
+}
+
+/** values <- values / divisor. */
+export function divide(M: Float64Array, values: number, divisor: number, m: number): void {
+  for (let t = 0; t < m; t++) M[values + t] /= M[divisor + t];
+}
+
+/** out <- a b; returns the sum. */
+export function product(M: Float64Array, a: number, b: number, m: number, out: number): number {
   let s0 = 0;
   let s1 = 0;
   let t = 0;
   for (; t + 1 < m; t += 2) {
-    const v0 = a[t] * b[t];
-    const v1 = a[t + 1] * b[t + 1];
-    rows[at + t] = v0;
-    rows[at + t + 1] = v1;
+    const v0 = M[a + t] * M[b + t];
+    const v1 = M[a + t + 1] * M[b + t + 1];
+    M[out + t] = v0;
+    M[out + t + 1] = v1;
     s0 += v0;
     s1 += v1;
   }
   if (t < m) {
-    const v = a[t] * b[t];
-    rows[at + t] = v;
+    const v = M[a + t] * M[b + t];
+    M[out + t] = v;
     s0 += v;
   }
   return s0 + s1;
 }
 
-/** rows[to + t] <- source[at + t] x[from + t]; returns the sum. */
-export function scaledRow(
-  source: Float64Array,
-  at: number,
-  x: Float64Array,
-  from: number,
+/** out <- a b and scaled <- a b x; sums[0], sums[1] <- their sums. */
+export function productAndScaled(
+  M: Float64Array,
+  a: number,
+  b: number,
+  x: number,
   m: number,
-  rows: Float64Array,
-  to: number,
-): number {
+  out: number,
+  scaled: number,
+  sums: Float64Array,
+): void {
   let s0 = 0;
   let s1 = 0;
-  let t = 0;
-  for (; t + 1 < m; t += 2) {
-    const v0 = source[at + t] * x[from + t];
-    const v1 = source[at + t + 1] * x[from + t + 1];
-    rows[to + t] = v0;
-    rows[to + t + 1] = v1;
-    s0 += v0;
-    s1 += v1;
-  }
-  if (t < m) {
-    const v = source[at + t] * x[from + t];
-    rows[to + t] = v;
+  for (let t = 0; t < m; t++) {
+    const v = M[a + t] * M[b + t];
+    const vx = v * M[x + t];
+    M[out + t] = v;
+    M[scaled + t] = vx;
     s0 += v;
+    s1 += vx;
   }
-  return s0 + s1;
+  sums[0] = s0;
+  sums[1] = s1;
 }
-
-/** Rows are processed three by three, so their number is padded to a multiple of this. */
-export const tile = 3;
 
 /**
- * Adds Z Z' to the upper triangle of `out` (p x p, row major), where row i of Z is rows[i B .. i B + m - 1],
- * B = blockLength, and p is a multiple of `tile`: three rows against three at a time, so that nine products
- * are made of six loads.
+ * Adds Z Z' to the upper triangle of `out` (p x p, row major), where row i of Z is the block at
+ * rows + i blockLength: three rows against three at a time, so that nine products are made of six loads, and
+ * what is left one row against three. Entries below the diagonal within a tile are added to as well. There
+ * must be room for two more blocks behind the rows; what they hold does not matter.
  */
-export function addGram(rows: Float64Array, p: number, m: number, out: Float64Array): void {
-  for (let i = 0; i < p; i += tile) {
-    const i0 = i * blockLength;
-    const i1 = i0 + blockLength;
-    const i2 = i1 + blockLength;
-    for (let j = i; j < p; j += tile) {
-      const j0 = j * blockLength;
-      const j1 = j0 + blockLength;
-      const j2 = j1 + blockLength;
-      let s00 = 0;
-      let s01 = 0;
-      let s02 = 0;
-      let s10 = 0;
-      let s11 = 0;
-      let s12 = 0;
-      let s20 = 0;
-      let s21 = 0;
-      let s22 = 0;
-      for (let t = 0; t < m; t++) {
-        const a0 = rows[i0 + t];
-        const a1 = rows[i1 + t];
-        const a2 = rows[i2 + t];
-        const b0 = rows[j0 + t];
-        const b1 = rows[j1 + t];
-        const b2 = rows[j2 + t];
-        s00 += a0 * b0;
-        s01 += a0 * b1;
-        s02 += a0 * b2;
-        s10 += a1 * b0;
-        s11 += a1 * b1;
-        s12 += a1 * b2;
-        s20 += a2 * b0;
-        s21 += a2 * b1;
-        s22 += a2 * b2;
-      }
-      const o0 = i * p + j;
-      const o1 = o0 + p;
-      const o2 = o1 + p;
-      out[o0] += s00;
-      out[o0 + 1] += s01;
-      out[o0 + 2] += s02;
-      out[o1] += s10;
-      out[o1 + 1] += s11;
-      out[o1 + 2] += s12;
-      out[o2] += s20;
-      out[o2 + 1] += s21;
-      out[o2 + 2] += s22;
-    }
+export function addGram(M: Float64Array, rows: number, p: number, m: number, out: Float64Array): void {
+  const whole = p - (p % 3);
+  for (let i = 0; i < whole; i += 3) {
+    for (let j = i; j < whole; j += 3) addGramTile(M, rows, i, j, p, m, out);
+  }
+  for (let i = whole; i < p; i++) {
+    for (let j = 0; j <= i; j += 3) addGramRow(M, rows, i, j, p, m, out);
   }
 }
 
-/** Adds sum_t h[t] (1, x, x^2) to out[at .. at + 2], x = x[from + t]. */
-export function moments(
-  h: Float64Array,
-  x: Float64Array,
-  from: number,
+/** The products of rows i, i + 1, i + 2 with rows j, j + 1, j + 2. */
+function addGramTile(
+  M: Float64Array,
+  rows: number,
+  i: number,
+  j: number,
+  p: number,
   m: number,
   out: Float64Array,
-  at: number,
 ): void {
-  let a0 = 0;
-  let a1 = 0;
-  let a2 = 0;
-  let b0 = 0;
-  let b1 = 0;
-  let b2 = 0;
+  const i0 = rows + i * blockLength;
+  const i1 = i0 + blockLength;
+  const i2 = i1 + blockLength;
+  const j0 = rows + j * blockLength;
+  const j1 = j0 + blockLength;
+  const j2 = j1 + blockLength;
+  let s00 = 0;
+  let s01 = 0;
+  let s02 = 0;
+  let s10 = 0;
+  let s11 = 0;
+  let s12 = 0;
+  let s20 = 0;
+  let s21 = 0;
+  let s22 = 0;
+  for (let t = 0; t < m; t++) {
+    const a0 = M[i0 + t];
+    const a1 = M[i1 + t];
+    const a2 = M[i2 + t];
+    const b0 = M[j0 + t];
+    const b1 = M[j1 + t];
+    const b2 = M[j2 + t];
+    s00 += a0 * b0;
+    s01 += a0 * b1;
+    s02 += a0 * b2;
+    s10 += a1 * b0;
+    s11 += a1 * b1;
+    s12 += a1 * b2;
+    s20 += a2 * b0;
+    s21 += a2 * b1;
+    s22 += a2 * b2;
+  }
+  const o0 = i * p + j;
+  const o1 = o0 + p;
+  const o2 = o1 + p;
+  out[o0] += s00;
+  out[o0 + 1] += s01;
+  out[o0 + 2] += s02;
+  out[o1] += s10;
+  out[o1 + 1] += s11;
+  out[o1 + 2] += s12;
+  out[o2] += s20;
+  out[o2 + 1] += s21;
+  out[o2 + 2] += s22;
+}
+
+/** The products of row i with rows j, j + 1, j + 2 as far as they are not beyond i, written above the diagonal. */
+function addGramRow(
+  M: Float64Array,
+  rows: number,
+  i: number,
+  j: number,
+  p: number,
+  m: number,
+  out: Float64Array,
+): void {
+  const at = rows + i * blockLength;
+  const j0 = rows + j * blockLength;
+  const j1 = j0 + blockLength;
+  const j2 = j1 + blockLength;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  for (let t = 0; t < m; t++) {
+    const a = M[at + t];
+    s0 += a * M[j0 + t];
+    s1 += a * M[j1 + t];
+    s2 += a * M[j2 + t];
+  }
+  out[j * p + i] += s0;
+  if (j + 1 <= i) out[(j + 1) * p + i] += s1;
+  if (j + 2 <= i) out[(j + 2) * p + i] += s2;
+}
+
+/** out <- r (a b + c): one expert's own curvature in two predictors of one term. */
+export function curvature(
+  M: Float64Array,
+  r: number,
+  a: number,
+  b: number,
+  c: number,
+  m: number,
+  out: number,
+): void {
+  for (let t = 0; t < m; t++) M[out + t] = M[r + t] * (M[a + t] * M[b + t] + M[c + t]);
+}
+
+/** out <- out - r (a b + c). */
+export function subtractCurvature(
+  M: Float64Array,
+  r: number,
+  a: number,
+  b: number,
+  c: number,
+  m: number,
+  out: number,
+): void {
+  for (let t = 0; t < m; t++) M[out + t] -= M[r + t] * (M[a + t] * M[b + t] + M[c + t]);
+}
+
+/** sums <- sum h (1, x, x^2) with h = r (a b + c): `curvature` and its moments without the store between. */
+export function curvatureMoments(
+  M: Float64Array,
+  r: number,
+  a: number,
+  b: number,
+  c: number,
+  x: number,
+  m: number,
+  sums: Float64Array,
+): void {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  for (let t = 0; t < m; t++) {
+    const h = M[r + t] * (M[a + t] * M[b + t] + M[c + t]);
+    const xt = M[x + t];
+    const hx = h * xt;
+    s0 += h;
+    s1 += hx;
+    s2 += hx * xt;
+  }
+  sums[0] = s0;
+  sums[1] = s1;
+  sums[2] = s2;
+}
+
+/** sums <- sum h (1, x, x^2) with h = a b. */
+export function productMoments(
+  M: Float64Array,
+  a: number,
+  b: number,
+  x: number,
+  m: number,
+  sums: Float64Array,
+): void {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  for (let t = 0; t < m; t++) {
+    const h = M[a + t] * M[b + t];
+    const xt = M[x + t];
+    const hx = h * xt;
+    s0 += h;
+    s1 += hx;
+    s2 += hx * xt;
+  }
+  sums[0] = s0;
+  sums[1] = s1;
+  sums[2] = s2;
+}
+
+/** sum values. */
+export function sum(M: Float64Array, values: number, m: number): number {
+  let s0 = 0;
+  let s1 = 0;
   let t = 0;
   for (; t + 1 < m; t += 2) {
-    const h0 = h[t];
-    const x0 = x[from + t];
-    const h1 = h[t + 1];
-    const x1 = x[from + t + 1];
-    const hx0 = h0 * x0;
-    const hx1 = h1 * x1;
-    a0 += h0;
-    b0 += h1;
-    a1 += hx0;
-    b1 += hx1;
-    a2 += hx0 * x0;
-    b2 += hx1 * x1;
+    s0 += M[values + t];
+    s1 += M[values + t + 1];
   }
-  if (t < m) {
-    const hx = h[t] * x[from + t];
-    a0 += h[t];
-    a1 += hx;
-    a2 += hx * x[from + t];
-  }
-  out[at] += a0 + b0;
-  out[at + 1] += a1 + b1;
-  out[at + 2] += a2 + b2;
+  return t < m ? s0 + M[values + t] + s1 : s0 + s1;
 }
 
-/** out[t] <- r[t] (a[t] b[t] + c[t]): one expert's own curvature in two predictors of one term. */
-export function curvature(
-  r: Float64Array,
-  a: Float64Array,
-  b: Float64Array,
-  c: Float64Array,
-  m: number,
-  out: Float64Array,
-): void {
-  for (let t = 0; t < m; t++) out[t] = r[t] * (a[t] * b[t] + c[t]);
-}
-
-/** out[t] <- r[t] a[t] b[t]: one expert's own curvature in a predictor of its gate and one of its density. */
-export function crossCurvature(
-  r: Float64Array,
-  a: Float64Array,
-  b: Float64Array,
-  m: number,
-  out: Float64Array,
-): void {
-  for (let t = 0; t < m; t++) out[t] = r[t] * a[t] * b[t];
+/** sum a b. */
+export function dot(M: Float64Array, a: number, b: number, m: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let t = 0;
+  for (; t + 1 < m; t += 2) {
+    s0 += M[a + t] * M[b + t];
+    s1 += M[a + t + 1] * M[b + t + 1];
+  }
+  return t < m ? s0 + M[a + t] * M[b + t] + s1 : s0 + s1;
 }

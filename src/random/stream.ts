@@ -8,7 +8,7 @@ import type { Uniform } from "../types.js";
  * `seedrandom` (ARC4) turns the key into the state of the small fast counter generator sfc32 (C. Doty-Humphrey,
  * PractRand): 128 bits of state of which 32 are a counter, so that no stream repeats before 2^31 doubles. Why not
  * a generator of seedrandom itself: the best of them for this purpose are sound but cost 12 (alea), 15 (tychei) and
- * 75 ns (ARC4) a double against 6 to 8 here, and three doubles make one observation; xor128, xorwow and xorshift7
+ * 75 ns (ARC4) a double against 5 to 9 here, and three doubles make one observation; xor128, xorwow and xorshift7
  * are unfit for keyed streams, since keys that differ in a digit start correlated, or even equal, streams.
  */
 export function stream(key: string): Uniform {

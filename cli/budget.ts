@@ -1,0 +1,40 @@
+import type { Command } from "commander";
+import type { Budget } from "../experiments/types.js";
+import { integer, integers } from "./options.js";
+
+/** How much to run, as the options of `run` and `reproduce` say it. */
+export interface BudgetOptions {
+  readonly quick?: boolean;
+  readonly full?: boolean;
+  readonly sizes?: readonly number[];
+  readonly reps?: number;
+  readonly workers?: number;
+  readonly seed: string;
+  readonly out: string;
+}
+
+/** Adds the options that `run` and `reproduce` share. */
+export const withBudgetOptions = (command: Command): Command =>
+  command
+    .option("--quick", "few small samples: does it work?")
+    .option("--full", "every size and replicate of the declared protocol")
+    .option("--sizes <N1,N2>", "sample sizes instead: 100,1000,1e4", integers("--sizes"))
+    .option("--reps <N>", "replicates at each size instead", integer("--reps"))
+    .option(
+      "--workers <N>",
+      "worker threads (default: all cores); results do not depend on it",
+      integer("--workers"),
+    )
+    .option("--seed <S>", "seed: any text", "moestat")
+    .option(
+      "--out <FOLDER>",
+      "folder of the results; a run that finds results there goes on from them",
+      "results",
+    );
+
+/** The budget that the options ask for. Throws where they ask for two. */
+export function budgetOf({ quick, full }: BudgetOptions): Exclude<Budget, "custom"> {
+  if (quick && full) throw new Error("invalid budget; --quick and --full exclude each other");
+  if (quick) return "quick";
+  return full ? "full" : "default";
+}

@@ -1,0 +1,56 @@
+import type { Command } from "commander";
+import { withBudget } from "../../experiments/budgets.js";
+import { experiments } from "../../experiments/specs/index.js";
+import type { Experiment, Protocol } from "../../experiments/types.js";
+import { command } from "../command.js";
+import { print, printJson } from "../output.js";
+import { table } from "../terminal.js";
+
+/** `moestat list`: the experiments of the package and what a run of each would do. */
+export const listCommand = (): Command =>
+  command("list", {
+    summary: "List the experiments.",
+    detail: "What they fit, what theory says, how many fits a run takes.",
+    examples: [
+      ["moestat list", "A table:"],
+      ["moestat list --json", "For a program, with the truth and every size:"],
+    ],
+  })
+    .option("--json", "print one JSON list")
+    .action(({ json }: { json?: boolean }) =>
+      json ? printJson(experiments.map(described)) : print(listing()),
+    );
+
+const protocolsOf = (experiment: Experiment): Protocol[] =>
+  Object.values(experiment.protocols).filter((protocol) => protocol !== undefined);
+
+const described = ({ name, title, truth, experts, theory, protocols }: Experiment) => ({
+  name,
+  title,
+  truth,
+  experts,
+  theory,
+  protocols: Object.values(protocols).map(({ design, ...protocol }) => ({
+    ...protocol,
+    design: design.name,
+  })),
+});
+
+const extent = ({ sizes, replicates }: Protocol): string =>
+  `${sizes.length} sizes ${sizes[0]}..${sizes.at(-1)} x ${replicates}`;
+
+function listing(): string {
+  const rows = experiments.flatMap((experiment) =>
+    protocolsOf(experiment).map((protocol, i) => [
+      i === 0 ? experiment.name : "",
+      i === 0 ? String(experiment.experts) : "",
+      i === 0 ? String(experiment.theory.slope) : "",
+      protocol.name,
+      protocol.losses[0],
+      extent(withBudget(protocol, "default")),
+      extent(protocol),
+    ]),
+  );
+  const header = ["experiment", "experts", "theory's slope", "protocol", "loss", "default run", "full run"];
+  return `${table([header, ...rows])}\n\n${experiments.map(({ name, title }) => `${name}: ${title}`).join("\n")}`;
+}

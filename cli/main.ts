@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+import { CommanderError } from "commander";
+import { version } from "../experiments/package-info.js";
+import { command } from "./command.js";
+import { figureCommand } from "./commands/figure.js";
+import { fitCommand } from "./commands/fit.js";
+import { listCommand } from "./commands/list.js";
+import { lossCommand } from "./commands/loss.js";
+import { rbarCommand } from "./commands/rbar.js";
+import { reproduceCommand } from "./commands/reproduce.js";
+import { runCommand } from "./commands/run.js";
+import { sampleCommand } from "./commands/sample.js";
+import { INTERNAL, isMistakeOfCaller, sentence, USAGE } from "./errors.js";
+import { isInterruption } from "./interrupt.js";
+import { note } from "./output.js";
+
+const program = command("moestat", {
+  summary: "Simulate and estimate mixtures of experts, and measure how fast the estimates converge.",
+  examples: [
+    ["moestat reproduce --quick", "All experiments, figures and the table of slopes, in about a minute:"],
+    ["moestat fit data.csv --response y --experts 2", "Fit a mixture of two lines to a CSV file:"],
+    ["moestat run --help", "How a command is used, with examples:"],
+  ],
+})
+  .usage("COMMAND")
+  .version(version, "-v, --version", "show the version")
+  .helpCommand("help [COMMAND]", "show how a command is used");
+
+for (const subcommand of [
+  reproduceCommand(),
+  listCommand(),
+  runCommand(),
+  figureCommand(),
+  sampleCommand(),
+  fitCommand(),
+  lossCommand(),
+  rbarCommand(),
+])
+  program.addCommand(subcommand);
+
+/** Runs one command line and returns the exit code: 0, 2 for a mistake of the caller, 70 for one of ours. */
+async function run(args: readonly string[]): Promise<number> {
+  try {
+    if (args.length === 0) program.outputHelp();
+    else await program.parseAsync(args, { from: "user" });
+    return typeof process.exitCode === "number" ? process.exitCode : 0;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    if (error instanceof CommanderError || isMistakeOfCaller(error)) {
+      note(`moestat: ${sentence(error).replace(/^error: /, "")}`);
+      return USAGE;
+    }
+    if (isInterruption(error)) {
+      note(`moestat: ${error.message}`);
+      return error.exitCode;
+    }
+    note(`moestat: internal error, please report it\n${error instanceof Error ? error.stack : error}`);
+    return INTERNAL;
+  }
+}
+
+// `moestat ... | head` closes our output early: that is no error.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+
+process.exitCode = await run(process.argv.slice(2));

@@ -1,0 +1,39 @@
+const INTEGER = /^\d+(e\d+)?$/i;
+
+/** A parser of whole numbers from 1 to `most`: `1000`, `1e5`. The name appears in the error. */
+export function integer(name: string, most = 1e8): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!INTEGER.test(text) || value < 1) throw new Error(`invalid ${name}; not a positive integer: ${text}`);
+    if (value > most) throw new Error(`invalid ${name}; greater than ${most}: ${text}`);
+    return value;
+  };
+}
+
+/** Comma-separated words: `d1,d2`. */
+export function words(name: string): (text: string) => string[] {
+  return (text) => {
+    const list = text.split(",").map((word) => word.trim());
+    if (list.some((word) => word === "")) throw new Error(`invalid ${name}; an entry is empty: "${text}"`);
+    return list;
+  };
+}
+
+/** Comma-separated positive integers, sorted and each once: `100,1000,1e4`. */
+export function integers(name: string): (text: string) => number[] {
+  const one = integer(name);
+  return (text) => [...new Set(words(name)(text).map(one))].sort((a, b) => a - b);
+}
+
+/** One of a few words; the error lists them. */
+export function oneOf<Word extends string>(name: string, known: readonly Word[]): (text: string) => Word {
+  return (text) => {
+    if ((known as readonly string[]).includes(text)) return text as Word;
+    throw new Error(`unknown ${name} "${text}"; known: ${known.join(", ")}`);
+  };
+}
+
+/** Comma-separated words out of a few, each once. */
+export function someOf<Word extends string>(name: string, known: readonly Word[]): (text: string) => Word[] {
+  return (text) => [...new Set(words(name)(text).map(oneOf(name, known)))];
+}

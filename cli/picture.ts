@@ -1,0 +1,63 @@
+import { drawData } from "../experiments/trial.js";
+import type { Experiment, Protocol, Summary, TrialRecord } from "../experiments/types.js";
+import type { ExpertCurves, SamplePicture } from "../figures/sample-picture.js";
+import { modelOf } from "../src/named.js";
+import type { Params } from "../src/types.js";
+
+/** Data of about this size show the experts and the gate at a glance. */
+const TYPICAL = 1000;
+const GRID = 401;
+
+/** The record whose data are shown: the first replicate at the size nearest to 1,000 (on the log scale). */
+export function shownRecord(records: readonly TrialRecord[]): TrialRecord | undefined {
+  const distance = ({ n }: TrialRecord): number => Math.abs(Math.log(n / TYPICAL));
+  return records
+    .filter(({ replicate }) => replicate === 0)
+    .reduce<TrialRecord | undefined>(
+      (best, record) => (best && distance(best) <= distance(record) ? best : record),
+      undefined,
+    );
+}
+
+function curves(params: Params, grid: readonly number[]): ExpertCurves {
+  const model = modelOf(params);
+  const a = params.experts.a as readonly (readonly number[])[];
+  const b = params.experts.b as readonly number[];
+  const weights = grid.map((x) => model.gateWeights(params, [x]));
+  return {
+    means: b.map((intercept, i) => grid.map((x) => intercept + a[i][0] * x)),
+    weights: b.map((_, i) => weights.map((row) => row[i])),
+  };
+}
+
+/**
+ * What the picture of one replicate shows: data, expert lines and gate weights, truth and estimate.
+ * For one input and experts that are lines; nothing otherwise.
+ */
+export function pictureOf(
+  experiment: Experiment,
+  protocol: Protocol,
+  summary: Summary,
+  records: readonly TrialRecord[],
+): SamplePicture | undefined {
+  const record = shownRecord(records);
+  if (record === undefined || experiment.truth.experts.a === undefined || protocol.design.d !== 1)
+    return undefined;
+  const { x, y, n } = drawData(experiment, protocol, { ...record, protocol: protocol.name });
+  const low = x[0].reduce((least, value) => Math.min(least, value));
+  const high = x[0].reduce((most, value) => Math.max(most, value));
+  const grid = Array.from({ length: GRID }, (_, t) => low + ((high - low) * t) / (GRID - 1));
+  const loss = record.losses[summary.headline];
+  return {
+    title: experiment.title,
+    subtitle: [
+      `One replicate of n = ${n.toLocaleString("en")} (the first; seed ${record.seed}), budget ${summary.budget}`,
+      `Protocol ${protocol.name} (${protocol.standing}); fit ${record.status}, loss ${summary.headline} = ${loss.toPrecision(3)}`,
+    ],
+    x: x[0],
+    y,
+    grid,
+    truth: curves(experiment.truth, grid),
+    estimate: curves(record.params, grid),
+  };
+}

@@ -1,0 +1,55 @@
+/** Cells as text, the first row being the header. */
+export type Rows = readonly (readonly string[])[];
+
+const isNumeric = (cell: string): boolean => /^[-+−]?[\d.]/.test(cell) || cell === "" || cell === "—";
+
+/** Which columns stand on the right: those whose cells below the header all begin like a number. */
+function numericColumns(rows: Rows): boolean[] {
+  return rows[0].map((_, j) => rows.slice(1).every((row) => isNumeric(row[j] ?? "")));
+}
+
+const widths = (rows: Rows): number[] =>
+  rows[0].map((_, j) => Math.max(...rows.map((row) => (row[j] ?? "").length)));
+
+const cell = (text: string, width: number, right: boolean): string =>
+  right ? text.padStart(width) : text.padEnd(width);
+
+/** An aligned table for the terminal: numbers on the right, text on the left. */
+export function table(rows: Rows, indent = ""): string {
+  const right = numericColumns(rows);
+  const width = widths(rows);
+  const line = (row: readonly string[]): string =>
+    (indent + row.map((text, j) => cell(text, width[j], right[j])).join("  ")).trimEnd();
+  return rows.map(line).join("\n");
+}
+
+/** The same table in Markdown. */
+export function markdownTable(rows: Rows): string {
+  const right = numericColumns(rows);
+  const width = widths(rows).map((w) => Math.max(w, 4));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((text, j) => cell(text.replaceAll("|", "\\|"), width[j], right[j])).join(" | ")} |`;
+  const rule = `|${width.map((w, j) => `${"-".repeat(w + 1)}${right[j] ? ":" : "-"}`).join("|")}|`;
+  return [line(rows[0]), rule, ...rows.slice(1).map(line)].join("\n");
+}
+
+/** A number for reading, with about `digits` significant ones: 24.74, 0.001235, 1.2e-9. */
+export function brief(value: number | null, digits = 4): string {
+  if (value === null || !Number.isFinite(value)) return "—";
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size >= 1e6 || size < 1e-4) return value.toExponential(Math.max(0, digits - 2));
+  return value.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
+}
+
+/** 75 -> `1 min 15 s`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** `1 fit`, `2 fits`. */
+export const count = (n: number, word: string): string =>
+  `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;

@@ -1,0 +1,22 @@
+export { budgetNames, withBudget, withOverrides } from "./budgets.js";
+export { inline } from "./executors/inline.js";
+export { threads } from "./executors/threads.js";
+export { makeFolder } from "./folder.js";
+export { definitionOf, specHash, trialKey } from "./identity.js";
+export { packagePath, version } from "./package-info.js";
+export { publishedCurve } from "./published-curve.js";
+export { logLine, slopes } from "./rates.js";
+export {
+  type RunOptions,
+  type RunResult,
+  readExperiment,
+  resultsFile,
+  runExperiment,
+  summaryFile,
+} from "./run.js";
+export { longestFirst, type Progress, secondsLeft, tasksOf } from "./schedule.js";
+export { experimentByName, experiments, protocolByName } from "./specs/index.js";
+export { openStore, readStore, type Store } from "./store.js";
+export { isCertified, parseSummary, summarize, summaryText } from "./summarize.js";
+export { drawData, runNamedTrial, trial } from "./trial.js";
+export type * from "./types.js";

@@ -1,0 +1,35 @@
+import type { Experiment, Protocol } from "../types.js";
+import { demystifyingExact } from "./demystifying-exact.js";
+import { demystifyingOver } from "./demystifying-over.js";
+import { demystifyingOver4 } from "./demystifying-over-4.js";
+import { softmaxExact } from "./softmax-exact.js";
+import { softmaxOver } from "./softmax-over.js";
+
+/** Every experiment of the package, in the order in which `reproduce` runs them. */
+export const experiments: readonly Experiment[] = [
+  demystifyingExact,
+  demystifyingOver,
+  demystifyingOver4,
+  softmaxExact,
+  softmaxOver,
+];
+
+/** The experiment of that name. Throws `unknown experiment "x"; known: ...`. */
+export function experimentByName(name: string): Experiment {
+  const found = experiments.find((experiment) => experiment.name === name);
+  if (!found)
+    throw new Error(`unknown experiment "${name}"; known: ${experiments.map((e) => e.name).join(", ")}`);
+  return found;
+}
+
+/** The protocol of that name in an experiment, `certified` by default. Throws where the experiment has no such protocol. */
+export function protocolByName(experiment: Experiment, name: string = "certified"): Protocol {
+  const known = Object.values(experiment.protocols);
+  const found = known.find((protocol) => protocol.name === name);
+  if (!found) {
+    throw new Error(
+      `experiment "${experiment.name}" has no protocol "${name}"; it has: ${known.map((p) => p.name).join(", ")}`,
+    );
+  }
+  return found;
+}

@@ -1,0 +1,117 @@
+import { closeSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { makeFolder } from "./folder.js";
+import { parseJson } from "./json.js";
+import { lock } from "./lock.js";
+import { type Header, parseResults } from "./results-file.js";
+import type { TrialRecord } from "./types.js";
+
+/** An open results file: what it held, and a way to add to it. */
+export interface Store {
+  /** The records that the file held when it was opened, in its order, each fit once. */
+  readonly records: readonly TrialRecord[];
+  /** Sentences for the user: a repair that was made, a file of another version. */
+  readonly notices: readonly string[];
+  /** Appends one line in one write and returns the record as a reader of the file gets it. */
+  append(record: TrialRecord): TrialRecord;
+  close(): void;
+}
+
+/**
+ * Opens a results file for appending: JSON lines below a header. Makes the file and its folder where they
+ * are missing and holds a lock beside the file until it is closed. A torn last line, which a killed process
+ * leaves, is cut off, with a notice. Throws one line that names the file where it cannot be written, is in
+ * use, is from another run or holds a line that is no record; nothing is changed then.
+ */
+export function openStore(file: string, header: Header): Store {
+  const unlock = prepare(file);
+  try {
+    const bytes = readIfThere(file);
+    const { records, end, size, otherVersion } = parseResults(file, bytes, header);
+    const notices = otherVersion ? [versionNotice(file, otherVersion, header.moestat)] : [];
+    if (end < size) {
+      truncateSync(file, end);
+      notices.push(
+        `results file "${file}": cut off a torn last line (${size - end} bytes); that fit is run again`,
+      );
+    }
+    const handle = openSync(file, "a");
+    if (end === 0) writeLine(handle, JSON.stringify(header));
+    return {
+      records,
+      notices,
+      append(record) {
+        const text = JSON.stringify(record);
+        try {
+          writeLine(handle, text);
+        } catch (error) {
+          throw readable(file, error);
+        }
+        return parseJson(text) as TrialRecord;
+      },
+      close() {
+        closeSync(handle);
+        unlock();
+      },
+    };
+  } catch (error) {
+    unlock();
+    throw readable(file, error);
+  }
+}
+
+/**
+ * The records of a results file, which may be in use by another process: nothing is written, a torn last
+ * line is left out. No file gives no records. Throws like `openStore`.
+ */
+export function readStore(file: string, header: Header): readonly TrialRecord[] {
+  try {
+    return parseResults(file, readIfThere(file), header).records;
+  } catch (error) {
+    throw readable(file, error);
+  }
+}
+
+function prepare(file: string): () => void {
+  try {
+    makeFolder(dirname(file));
+    return lock(file);
+  } catch (error) {
+    throw readable(file, error);
+  }
+}
+
+function readIfThere(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return Buffer.alloc(0);
+    throw error;
+  }
+}
+
+function writeLine(handle: number, text: string): void {
+  const bytes = Buffer.from(`${text}\n`);
+  for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
+}
+
+function versionNotice(file: string, found: string, ours: string): string {
+  return `results file "${file}" was begun by version ${found}; its fits are kept beside those of version ${ours}`;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "its folder cannot be made",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "read-only file system",
+  ENOSPC: "no space left on the device",
+  ENOTDIR: "a part of its path is not a folder",
+  EEXIST: "a part of its path is not a folder",
+  EISDIR: "it is a folder",
+};
+
+function readable(file: string, error: unknown): Error {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (!code) return error as Error;
+  return new Error(`cannot write results file "${file}"; ${reasons[code] ?? message}`);
+}

@@ -1,0 +1,126 @@
+import { describe, it } from "node:test";
+import { assertRefused, bench } from "./process.js";
+
+const fit = ["fit", "data.csv", "--response", "y", "--experts", "2"];
+
+describe("moestat fit refuses", { concurrency: true }, () => {
+  const cases: { name: string; csv: string; args?: string[]; says: string[] }[] = [
+    { name: "an empty file", csv: "", says: ["invalid data.csv; empty"] },
+    { name: "a header alone", csv: "x,y\n", says: ["data.csv", "no rows"] },
+    {
+      name: "a file whose first line holds numbers",
+      csv: "0.1,2\n0.2,3\n",
+      says: ["data.csv", "must name the columns"],
+    },
+    { name: "another separator", csv: "x;y\n1;2\n", says: ["data.csv", 'not a comma: ";"'] },
+    {
+      name: "two columns of one name",
+      csv: "x,x,y\n1,2,3\n",
+      says: ["data.csv", 'two columns have the name "x"'],
+    },
+    {
+      name: "a missing response",
+      csv: "x,z\n1,2\n",
+      says: ['unknown column "y" in data.csv', "known: x, z"],
+    },
+    {
+      name: "a missing input",
+      csv: "x,y\n1,2\n",
+      args: ["--inputs", "x,height"],
+      says: ['unknown column "height" in data.csv', "known: x, y"],
+    },
+    {
+      name: "text in a numeric column",
+      csv: "x,y\n1,2\n2,tall\n",
+      says: ['invalid line 3, column "y", of data.csv; not a number: "tall"'],
+    },
+    { name: "NaN", csv: "x,y\n1,2\nNaN,2\n", says: ['line 3, column "x"', 'not finite: "NaN"'] },
+    { name: "Infinity", csv: "x,y\n1,-Infinity\n", says: ['line 2, column "y"', 'not finite: "-Infinity"'] },
+    { name: "a number beyond the range", csv: "x,y\n1,1e999\n", says: ['not finite: "1e999"'] },
+    { name: "a hexadecimal number", csv: "x,y\n0x1f,1\n", says: ['not a number: "0x1f"'] },
+    {
+      name: "an empty cell",
+      csv: "x,y\n1,2\n3,\n",
+      says: ['invalid line 3, column "y", of data.csv; empty'],
+    },
+    { name: "a short row", csv: "x,y\n1,2\n3\n", says: ["data.csv", "line 3", "1 cells", "has 2"] },
+    { name: "an open quotation mark", csv: 'x,y\n1,"2\n', says: ["invalid data.csv"] },
+    { name: "a constant input", csv: "x,y\n5,2\n5,3\n5,4\n", says: ['column "x" of data.csv; constant: 5'] },
+    { name: "a constant response", csv: "x,y\n1,2\n2,2\n", says: ['column "y" of data.csv; constant: 2'] },
+    {
+      name: "a duplicated input",
+      csv: "x,z,y\n1,1,3\n2,2,4\n4,4,2\n",
+      says: ['columns "x" and "z" of data.csv; equal'],
+    },
+    {
+      name: "an input that is a linear function of another",
+      csv: `m,cm,y\n${Array.from({ length: 20 }, (_, t) => `${t},${100 * t},${(t * t) % 7}`).join("\n")}\n`,
+      says: ["data.csv (inputs m, cm)", "linearly dependent"],
+    },
+    {
+      name: "the response among the inputs",
+      csv: "x,y\n1,2\n",
+      args: ["--inputs", "x,y"],
+      says: ['"y" is the response'],
+    },
+    {
+      name: "an input given twice",
+      csv: "x,y\n1,2\n",
+      args: ["--inputs", "x,x"],
+      says: ['"x" is given twice'],
+    },
+    { name: "no input", csv: "y\n1\n2\n", says: ["no input column"] },
+    { name: "a column without a name", csv: ",x,y\n1,2,3\n", says: ["a column has no name", "--inputs"] },
+    {
+      name: "fewer rows than parameters",
+      csv: "x,y\n1,2\n2,1\n3,5\n4,4\n",
+      says: ["data.csv", "4 rows", "8 free parameters"],
+    },
+    {
+      name: "no experts",
+      csv: "x,y\n1,2\n",
+      args: ["--experts", "0"],
+      says: ["invalid --experts; not a positive integer: 0"],
+    },
+    {
+      name: "half an expert",
+      csv: "x,y\n1,2\n",
+      args: ["--experts", "1.5"],
+      says: ["invalid --experts", "1.5"],
+    },
+    {
+      name: "an unknown gating",
+      csv: "x,y\n1,2\n",
+      args: ["--gating", "hard"],
+      says: ['unknown gating "hard"; known: softmax'],
+    },
+    {
+      name: "an unknown expert",
+      csv: "x,y\n1,2\n",
+      args: ["--expert", "cauchy"],
+      says: ['unknown expert "cauchy"; known: gaussian'],
+    },
+    {
+      name: "an unknown method",
+      csv: "x,y\n1,2\n",
+      args: ["--method", "sgd"],
+      says: ['unknown method "sgd"; known: newton, em'],
+    },
+    { name: "no starts", csv: "x,y\n1,2\n", args: ["--starts", "0"], says: ["invalid --starts"] },
+  ];
+  for (const { name, csv, args = [], says } of cases)
+    it(name, async (t) => {
+      const { write, moestat } = bench(t);
+      write("data.csv", csv);
+      assertRefused(await moestat(...fit, ...args), ...says);
+    });
+
+  it("a missing file", async (t) => {
+    assertRefused(await bench(t).moestat(...fit), "cannot read data.csv; no such file or folder");
+  });
+
+  it("a folder", async (t) => {
+    const { moestat } = bench(t);
+    assertRefused(await moestat("fit", ".", "--response", "y", "--experts", "2"), "cannot read .", "folder");
+  });
+});

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../../cli/main.js", import.meta.url));
+
+/** How a process ended and what it said. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A temporary folder with a few files, and the command line in it. */
+export interface Bench {
+  readonly path: (name: string) => string;
+  readonly write: (name: string, content: unknown) => string;
+  readonly read: (name: string) => string;
+  readonly moestat: (...args: string[]) => Promise<Ended>;
+  /** Starts the command without waiting for its end. */
+  readonly start: (args: readonly string[], env?: NodeJS.ProcessEnv) => ChildProcess;
+}
+
+/** A folder of its own for a test, gone after it. Content that is no text is written as JSON. */
+export function bench(t: TestContext): Bench {
+  const folder = mkdtempSync(join(tmpdir(), "moestat-cli-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const path = (name: string) => join(folder, name);
+  const start: Bench["start"] = (args, env = {}) =>
+    spawn(process.execPath, [main, ...args], { cwd: folder, env: { ...process.env, ...env } });
+  return {
+    path,
+    start,
+    moestat: (...args) => ended(start(args)),
+    read: (name) => readFileSync(path(name), "utf8"),
+    write: (name, content) => {
+      writeFileSync(path(name), typeof content === "string" ? content : JSON.stringify(content));
+      return name;
+    },
+  };
+}
+
+/** Waits for a process and gathers what it prints. */
+export function ended(child: ChildProcess): Promise<Ended> {
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.setEncoding("utf8").on("data", (text) => {
+    stdout += text;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text) => {
+    stderr += text;
+  });
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr })));
+}
+
+/** Asserts that a command line was refused in one line that holds all of `parts`, with exit code 2 and no result. */
+export function assertRefused({ code, stdout, stderr }: Ended, ...parts: string[]): void {
+  assert.match(stderr, /^moestat: [^\n]+\n$/);
+  for (const part of parts) assert.ok(stderr.includes(part), `"${part}" is not in: ${stderr}`);
+  assert.equal(stdout, "");
+  assert.equal(code, 2);
+}
+
+/** The standard output of a command that must succeed. */
+export function outputOf({ code, stdout, stderr }: Ended): string {
+  assert.equal(code, 0, stderr);
+  return stdout;
+}
+
+/** Two lines that cross, with a gate that both halves of [-1, 1] can see. */
+export const balanced = {
+  gating: { name: "softmax", beta0: [0, 0], beta1: [[3], [0]] },
+  experts: { name: "gaussian", a: [[2], [-1.5]], b: [1, -1], sigma2: [0.25, 0.16] },
+};

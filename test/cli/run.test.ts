@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync } from "node:fs";
+import { describe, it } from "node:test";
+import { assertRefused, type Bench, bench, ended, outputOf } from "./process.js";
+
+const tiny = [
+  "run",
+  "softmax-exact",
+  "--sizes",
+  "60,120",
+  "--reps",
+  "3",
+  "--workers",
+  "1",
+  "--out",
+  "results",
+];
+const records = "results/softmax-exact-certified.jsonl";
+const summary = "results/softmax-exact-certified.summary.json";
+
+/** The lines of a results file without what may differ between runs. */
+const fits = ({ read }: Bench): string[] =>
+  read(records)
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.replace(/"seconds":[\d.e-]+/, ""))
+    .sort();
+
+describe("moestat run", { concurrency: 2 }, () => {
+  it("runs, goes on after a torn line, and ends the same", async (t) => {
+    const bed = bench(t);
+    const { moestat, read, write, path } = bed;
+    const report = outputOf(await moestat(...tiny));
+    for (const part of ["budget custom", "slope of the mean", "theory −0.5", "certified"])
+      assert.ok(report.includes(part), report);
+    const whole = fits(bed);
+    const end = read(summary);
+    assert.equal(whole.length, 6);
+
+    write(records, read(records).slice(0, -200));
+    const { code, stderr } = await moestat(...tiny);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /torn last line/);
+    assert.deepEqual(fits(bed), whole);
+    assert.equal(read(summary), end);
+
+    const json = JSON.parse(outputOf(await moestat(...tiny, "--json")));
+    assert.deepEqual(json, JSON.parse(end));
+
+    const files = outputOf(await moestat("figure", "softmax-exact", "--format", "svg"))
+      .trim()
+      .split("\n");
+    assert.deepEqual(files, [
+      "results/figures/softmax-exact-certified.svg",
+      "results/figures/softmax-exact-certified-sample.svg",
+    ]);
+    for (const file of files) assert.match(read(file), /<text/);
+    assert.ok(existsSync(path(records)));
+  });
+
+  it("leaves a results file of another definition as it is", async (t) => {
+    const { moestat, read, write } = bench(t);
+    const args = ["run", "softmax-exact", "--sizes", "60", "--reps", "1", "--workers", "1", "--out", "."];
+    outputOf(await moestat(...args));
+    const file = "softmax-exact-certified.jsonl";
+    const foreign = read(file).replace(/"spec":"\w+"/, `"spec":"${"0".repeat(64)}"`);
+    write(file, foreign);
+    assertRefusedRun(await moestat(...args), "softmax-exact-certified.jsonl", "definition");
+    assert.equal(read(file), foreign);
+  });
+
+  it("keeps what is done on Ctrl-C and says how to go on", async (t) => {
+    const bed = bench(t);
+    const child = bed.start([
+      "run",
+      "softmax-exact",
+      "--sizes",
+      "100,3000",
+      "--reps",
+      "200",
+      "--workers",
+      "1",
+      "--out",
+      "results",
+    ]);
+    const result = ended(child);
+    await appeared(() => child.exitCode !== null || (existsSync(bed.path(records)) && fits(bed).length > 3));
+    child.kill("SIGINT");
+    const { code, stderr } = await result;
+    assert.equal(code, 130, stderr);
+    assert.match(
+      stderr,
+      /moestat: interrupted; \d+ fits kept in results\S+; the same command goes on from there\n$/,
+    );
+    const kept = Number(/(\d+) fits kept/.exec(stderr)?.[1]);
+    assert.equal(fits(bed).length, kept);
+    assert.deepEqual(
+      readdirSync(bed.path("results")).filter((name) => name.endsWith(".lock")),
+      [],
+    );
+  });
+
+  it("refuses an unknown experiment, protocol or budget", async (t) => {
+    const { moestat } = bench(t);
+    assertRefused(await moestat("run", "softmax"), 'unknown experiment "softmax"', "softmax-exact");
+    assertRefused(await moestat("run", "softmax-exact", "--protocol", "paper"), '"paper"', "certified");
+    assertRefused(await moestat("run", "softmax-exact", "--quick", "--full"), "--quick and --full");
+    assertRefused(await moestat("run", "softmax-exact", "--sizes", "100,none"), "invalid --sizes", "none");
+    assertRefused(await moestat("run", "softmax-exact", "--reps", "0"), "invalid --reps");
+    assertRefused(await moestat("run", "softmax-exact", "--workers", "0"), "invalid --workers");
+  });
+
+  it("refuses an output folder that it cannot write", async (t) => {
+    const { moestat, write, read } = bench(t);
+    write("taken", "a file\n");
+    const { code, stderr } = await moestat(...tiny.slice(0, -1), "taken/results");
+    assert.equal(code, 2);
+    assert.match(stderr, /^moestat: cannot write .*taken[^\n]*\n$/);
+    assert.equal(read("taken"), "a file\n");
+  });
+
+  it("draws nothing without results", async (t) => {
+    assertRefused(
+      await bench(t).moestat("figure", "softmax-exact"),
+      "no finished run of softmax-exact",
+      "moestat run",
+    );
+    assertRefused(
+      await bench(t).moestat("figure", "softmax-exact", "--format", "gif"),
+      'unknown format "gif"',
+    );
+  });
+});
+
+/** Like `assertRefused`, where a line of progress may stand before. */
+function assertRefusedRun(
+  { code, stderr }: { code: number | null; stderr: string },
+  ...parts: string[]
+): void {
+  assert.equal(code, 2, stderr);
+  const last = stderr.trim().split("\n").at(-1) ?? "";
+  for (const part of ["moestat: ", ...parts]) assert.ok(last.includes(part), stderr);
+  assert.doesNotMatch(stderr, /\n\s+at /);
+}
+
+async function appeared(condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 400 && !condition(); tries++)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.ok(condition());
+}

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { display } from "../../cli/progress.js";
+import { brief, duration, markdownTable, table } from "../../cli/terminal.js";
+import type { Progress } from "../../experiments/schedule.js";
+
+describe("tables", () => {
+  const rows = [
+    ["name", "value"],
+    ["a", "1.5"],
+    ["long name", "-20"],
+  ];
+
+  it("put numbers on the right and text on the left", () => {
+    assert.equal(table(rows), "name       value\na            1.5\nlong name    -20");
+  });
+
+  it("are the same in Markdown", () => {
+    assert.equal(
+      markdownTable(rows),
+      "| name      | value |\n|-----------|------:|\n| a         |   1.5 |\n| long name |   -20 |",
+    );
+  });
+});
+
+describe("numbers for reading", () => {
+  it("keep their significant digits", () => {
+    const cases: [number | null, string][] = [
+      [24.740057, "24.74"],
+      [0.0012346, "0.001235"],
+      [1.234e-9, "1.23e-9"],
+      [-387.004, "-387.0"],
+      [12345, "12345"],
+      [0, "0"],
+      [null, "—"],
+      [Number.NaN, "—"],
+    ];
+    for (const [value, text] of cases) assert.equal(brief(value), text);
+  });
+
+  it("tell durations in two units", () => {
+    assert.deepEqual([0.4, 59, 75, 3660, 7325].map(duration), [
+      "0 s",
+      "59 s",
+      "1 min 15 s",
+      "1 h 1 min",
+      "2 h 2 min",
+    ]);
+  });
+});
+
+describe("progress", () => {
+  const progress = (done: number): Progress => ({
+    experiment: "softmax-exact",
+    protocol: "certified",
+    done,
+    total: 10,
+    resumed: 0,
+    startedAt: 0,
+    weightDone: done,
+    weightTotal: 10,
+  });
+
+  function shown(isTTY: boolean, seconds: readonly number[]): string {
+    let text = "";
+    let clock = 0;
+    const stream = {
+      isTTY,
+      columns: 120,
+      write: (piece: string) => {
+        text += piece;
+        return true;
+      },
+      on: () => {},
+      once: () => {},
+    } as unknown as NodeJS.WriteStream;
+    const { show, stop } = display({ stream, now: () => clock });
+    seconds.forEach((second, i) => {
+      clock = 1000 * second;
+      show(progress(i), "1/5 ");
+    });
+    stop();
+    return text;
+  }
+
+  it("is a plain line now and then where there is no terminal", () => {
+    const times = [0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40];
+    assert.equal(
+      shown(false, times),
+      [
+        "1/5 softmax-exact (certified): 0/10 fits, time left unknown",
+        "1/5 softmax-exact (certified): 3/10 fits, 28 s left",
+        "1/5 softmax-exact (certified): 6/10 fits, 16 s left",
+        "1/5 softmax-exact (certified): 9/10 fits, 4 s left",
+        "1/5 softmax-exact (certified): 10/10 fits, finished",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("is a bar with the time left on a terminal", () => {
+    const text = shown(true, [0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40]);
+    assert.match(text, /softmax-exact \(certified\) .*10\/10 fits, 0 s left/);
+  });
+});

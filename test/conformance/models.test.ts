@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { rawUnits, standardUnits } from "../../src/coordinates.js";
+import { unbounded } from "../../src/family.js";
+import { initEm, stepEm } from "../../src/fit/em.js";
+import { problemOf } from "../../src/fit/problem.js";
+import { randomStart } from "../../src/fit/starts.js";
+import { type FamilyParams, type Field, modelOf, type Params, stream } from "../../src/index.js";
+import { integrate } from "../../src/numeric/quadrature.js";
+import { difference, relativeGap } from "./differences.js";
+import { drawFrom, models, randomParams } from "./models.js";
+
+/** Fields with their entries in another order, for gating and experts alike. */
+function relabelled(params: Params, order: readonly number[]): Params {
+  const part = (family: FamilyParams) =>
+    Object.fromEntries(
+      Object.entries(family).map(([name, field]) => [
+        name,
+        Array.isArray(field) ? order.map((i) => (field as Field)[i]) : field,
+      ]),
+    ) as FamilyParams;
+  return { gating: part(params.gating), experts: part(params.experts) };
+}
+
+for (const { name, model } of models) {
+  describe(name, () => {
+    const k = model.experts;
+    const params = randomParams(model, stream(`${name}/params`));
+    // 300 samples: more than a block, so that the last one is cut.
+    const data = drawFrom(model, params, 300, name);
+
+    it("writes parameters that describe the same model", () => {
+      assert.deepEqual(modelOf(params).size, model.size);
+      assert.ok(relativeGap(numbers(model.canonical(params)), numbers(params)) <= 1e-14);
+    });
+
+    it("returns from theta what went in, in raw and in standard units", () => {
+      for (const units of [rawUnits(model.inputs), standardUnits(data, model.expert)]) {
+        const { coordinates } = model.bind(data, units, unbounded);
+        const back = coordinates.toParams(coordinates.toTheta(params));
+        assert.ok(relativeGap(numbers(back), numbers(params)) <= 1e-12);
+      }
+    });
+
+    it("has gate weights that sum to 1", () => {
+      for (const x of [0, 1, -40, 800].map((value) => new Array<number>(model.inputs).fill(value))) {
+        const weights = model.gateWeights(params, x);
+        assert.equal(weights.length, k);
+        assert.ok(Math.abs(weights.reduce((p, q) => p + q, 0) - 1) <= 1e-12);
+        assert.ok(weights.every((w) => w >= 0));
+      }
+    });
+
+    it("has conditional densities that integrate to 1", () => {
+      const { logDensity, support } = model.conditional(params)(new Array<number>(model.inputs).fill(0.3));
+      if (support.kind === "classes") {
+        let total = 0;
+        for (let s = 1; s <= support.classes; s++) total += Math.exp(logDensity(s));
+        assert.ok(Math.abs(total - 1) <= 1e-10);
+      } else {
+        const points = support.centres.flatMap((c, i) =>
+          [-12, -4, -1, 0, 1, 4, 12].map((z) => c + z * support.spreads[i]),
+        );
+        const total = integrate(
+          (y) => Math.exp(logDensity(y)),
+          points.sort((a, b) => a - b),
+          { absolute: 1e-11, relative: 0 },
+        );
+        assert.ok(Math.abs(total - 1) <= 1e-8, `${total}`);
+      }
+    });
+
+    it("has a log-likelihood that is the sum of its conditional log densities", () => {
+      const conditional = model.conditional(params);
+      let total = 0;
+      for (let t = 0; t < data.n; t++)
+        total += conditional(data.x.map((column) => column[t])).logDensity(data.y[t]);
+      assert.ok(Math.abs(model.logLik(params, data) - total) <= 1e-11 * Math.abs(total));
+    });
+
+    it("has a score and a Hessian that agree with central differences", () => {
+      const { likelihood, coordinates } = model.bind(data, standardUnits(data, model.expert), unbounded);
+      const theta = coordinates.toTheta(params);
+      const p = model.size;
+      const score = new Float64Array(p);
+      const hessian = new Float64Array(p * p);
+      const value = likelihood.evaluate(theta, 2, score, hessian);
+      assert.equal(likelihood.evaluate(theta, 0), value);
+      const scoreAt = (at: Float64Array) => {
+        const s = new Float64Array(p);
+        likelihood.evaluate(at, 1, s);
+        return s;
+      };
+      assert.deepEqual(scoreAt(theta), score);
+      for (let j = 0; j < p; j++) {
+        // Sums over 300 samples of terms with derivatives of order ten: h^2 = 1e-10 of them.
+        const slope = difference((at) => likelihood.evaluate(at, 0), theta, j);
+        assert.ok(Math.abs(slope - score[j]) <= 2e-6 * (1 + Math.abs(slope)), `score ${j}`);
+        for (let i = 0; i < p; i++) {
+          const bend = difference((at) => scoreAt(at)[i], theta, j);
+          assert.ok(
+            Math.abs(bend - hessian[i * p + j]) <= 2e-6 * (10 + Math.abs(bend)),
+            `Hessian ${i}, ${j}`,
+          );
+        }
+      }
+    });
+
+    it("has a gate criterion whose derivatives agree with central differences", () => {
+      const { likelihood, coordinates } = model.bind(data, standardUnits(data, model.expert), unbounded);
+      const theta = coordinates.toTheta(params);
+      const r = Array.from({ length: k }, () => new Float64Array(data.n));
+      likelihood.responsibilities(theta, r);
+      for (let t = 0; t < data.n; t++) {
+        const total = r.reduce((sum, own) => sum + own[t], 0);
+        assert.ok(Math.abs(total - 1) <= 1e-12);
+      }
+      const p = likelihood.gateSize;
+      const moved = theta.map((value, j) => value + 0.1 * Math.sin(j + 1));
+      const score = new Float64Array(p);
+      const hessian = new Float64Array(p * p);
+      likelihood.gateCriterion(moved, r, 2, score, hessian);
+      for (let j = 0; j < p; j++) {
+        const slope = difference((at) => likelihood.gateCriterion(at, r, 0), moved, j);
+        assert.ok(Math.abs(slope - score[j]) <= 2e-6 * (1 + Math.abs(slope)));
+        for (let i = 0; i < p; i++) {
+          const bend = difference(
+            (at) => {
+              const s = new Float64Array(p);
+              likelihood.gateCriterion(at, r, 1, s);
+              return s[i];
+            },
+            moved,
+            j,
+          );
+          assert.ok(Math.abs(bend - hessian[i * p + j]) <= 2e-6 * (10 + Math.abs(bend)));
+        }
+      }
+    });
+
+    it("keeps its likelihood when experts are relabelled", () => {
+      const order = Array.from({ length: k }, (_, i) => (i + 1) % k);
+      const before = model.logLik(params, data);
+      assert.ok(Math.abs(model.logLik(relabelled(params, order), data) - before) <= 1e-11 * Math.abs(before));
+    });
+
+    it("lets EM only climb", () => {
+      const problem = problemOf(model, data);
+      const theta = randomStart(problem, 0, stream(`${name}/start`));
+      let state = initEm(problem, theta);
+      for (let step = 0; step < 60; step++) {
+        const next = stepEm(problem, state);
+        // Both sums carry rounding of about n eps.
+        assert.ok(next.logLik >= state.logLik - 1e-12 * (data.n + Math.abs(state.logLik)), `step ${step}`);
+        state = next;
+      }
+    });
+  });
+}
+
+function numbers({ gating, experts }: Params): number[] {
+  return [gating, experts].flatMap((family) =>
+    Object.values(family).flatMap((field) => (Array.isArray(field) ? (field.flat(2) as number[]) : [])),
+  );
+}

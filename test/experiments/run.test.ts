@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { inline } from "../../experiments/executors/inline.js";
+import { threads } from "../../experiments/executors/threads.js";
+import { withoutTime } from "../../experiments/results-file.js";
+import { readExperiment, runExperiment } from "../../experiments/run.js";
+import type { Progress } from "../../experiments/schedule.js";
+import { emptyFolder } from "./support/folder.js";
+import toyTrial, { toy } from "./support/toy.js";
+
+const module = new URL("./support/toy.js", import.meta.url);
+const executor = inline(toyTrial);
+const summaryOf = (out: string) => readFileSync(join(out, "toy-certified.summary.json"), "utf8");
+const linesOf = (out: string) =>
+  readFileSync(join(out, "toy-certified.jsonl"), "utf8")
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => withoutTime(JSON.parse(line)))
+    .sort();
+
+/** Runs the toy experiment in a process, kills it when its file holds `count` records, and tells how many survive. */
+async function killedAfter(count: number, out: string): Promise<number> {
+  const file = join(out, "toy-certified.jsonl");
+  const held = () => (existsSync(file) ? readFileSync(file, "utf8").split("\n").length - 2 : 0);
+  const script = fileURLToPath(new URL("./support/run-slowly.js", import.meta.url));
+  const child = spawn(process.execPath, [script, out], { stdio: "inherit" });
+  const exited = once(child, "exit");
+  while (held() < count && child.exitCode === null) await sleep(2);
+  child.kill("SIGKILL");
+  await exited;
+  return held();
+}
+
+test("1, 2 and 3 workers write the same records and the same summary to the byte", async (t) => {
+  const reference = emptyFolder(t);
+  await runExperiment({ experiment: toy, out: reference, executor });
+  for (const workers of [1, 2, 3]) {
+    const out = emptyFolder(t);
+    await runExperiment({ experiment: toy, out, executor: threads({ workers, module }) });
+    assert.deepEqual(linesOf(out), linesOf(reference));
+    assert.equal(summaryOf(out), summaryOf(reference));
+  }
+});
+
+test("a run that is killed twice goes on where it was and ends with the same records and summary", async (t) => {
+  const [out, reference] = [emptyFolder(t), emptyFolder(t)];
+  await runExperiment({ experiment: toy, reps: 20, out: reference, executor });
+  const first = await killedAfter(3, out);
+  const second = await killedAfter(first + 5, out);
+  assert.ok(first < second && second < 60, `${first}, ${second} records`);
+  assert.equal(existsSync(join(out, "toy-certified.jsonl.lock")), true);
+
+  let resumed = -1;
+  const onProgress = (progress: Progress) => {
+    resumed = progress.resumed;
+  };
+  await runExperiment({ experiment: toy, reps: 20, out, executor, onProgress });
+  assert.equal(resumed, second);
+  assert.deepEqual(linesOf(out), linesOf(reference));
+  assert.equal(summaryOf(out), summaryOf(reference));
+  assert.deepEqual(readdirSync(out).sort(), ["toy-certified.jsonl", "toy-certified.summary.json"]);
+});
+
+test("an aborted run keeps what is done and goes on from there", async (t) => {
+  const out = emptyFolder(t);
+  const controller = new AbortController();
+  const onProgress = ({ done }: Progress) => {
+    if (done === 7) controller.abort(new Error("interrupted"));
+  };
+  const first = runExperiment({ experiment: toy, out, executor, signal: controller.signal, onProgress });
+  await assert.rejects(first, { message: "interrupted" });
+  assert.equal(linesOf(out).length, 7);
+  const events: Progress[] = [];
+  await runExperiment({ experiment: toy, out, executor, onProgress: (event) => events.push(event) });
+  assert.deepEqual(
+    events.map((event) => event.done),
+    Array.from({ length: 12 }, (_, i) => i + 7),
+  );
+  assert.equal(events[0].weightDone, 0);
+  assert.equal(events.at(-1)!.weightDone, events.at(-1)!.weightTotal);
+});
+
+test("a longer run reuses the fits of a shorter one, and another seed shares the file", async (t) => {
+  const out = emptyFolder(t);
+  const resumed: number[] = [];
+  const onProgress = (event: Progress) => event.done === event.resumed && resumed.push(event.resumed);
+  const run = (more: object) => runExperiment({ experiment: toy, out, executor, onProgress, ...more });
+  const short = await run({ sizes: [10, 100], reps: 3 });
+  assert.equal(short.summary.budget, "custom");
+  assert.equal(short.summary.fits, 6);
+  const full = await run({});
+  assert.equal(full.summary.budget, "full");
+  assert.equal(full.summary.fits, 18);
+  const other = await run({ seed: "other" });
+  assert.equal(other.summary.seed, "other");
+  assert.notDeepEqual(other.summary.losses, full.summary.losses);
+  assert.deepEqual(resumed, [0, 6, 0]);
+  assert.deepEqual((await run({})).summary, full.summary);
+  assert.equal(linesOf(out).length, 36);
+});
+
+test("a finished run can be read without being run; an unfinished one says what is missing", async (t) => {
+  const out = emptyFolder(t);
+  const { summary, records } = await runExperiment({ experiment: toy, out, reps: 2, executor });
+  const read = readExperiment({ experiment: toy, out, reps: 2 });
+  assert.deepEqual(read.summary, summary);
+  assert.deepEqual(read.records, records);
+  assert.throws(() => readExperiment({ experiment: toy, out }), {
+    message: `results file "${join(out, "toy-certified.jsonl")}" holds 6 of the 18 fits asked for; run the experiment first`,
+  });
+});
+
+test("unknown names, budgets and numbers of workers are refused before anything is written", async (t) => {
+  const out = emptyFolder(t);
+  await assert.rejects(runExperiment({ experiment: "toys", out }), {
+    message: /^unknown experiment "toys"; known: /,
+  });
+  await assert.rejects(runExperiment({ experiment: toy, out, budget: "fast" as "quick" }), {
+    message: 'unknown budget "fast"; known: quick, default, full',
+  });
+  await assert.rejects(runExperiment({ experiment: "softmax-exact", out, workers: 1.5 }), {
+    message: "invalid workers; not a positive whole number: 1.5",
+  });
+  assert.deepEqual(readdirSync(out), []);
+});

@@ -1,0 +1,8 @@
+import type { Task, TrialRecord } from "../../../experiments/types.js";
+import toyTrial from "./toy.js";
+
+/** The toy trial, but one of them throws. */
+export default function failingTrial(task: Task): TrialRecord {
+  if (task.n === 100 && task.replicate === 2) throw new Error("invalid x; too few observations: 3");
+  return toyTrial(task);
+}

@@ -1,0 +1,10 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Task, TrialRecord } from "../../../experiments/types.js";
+import toyTrial from "./toy.js";
+
+/** The toy trial, which notes in the folder named by the seed that it has begun. */
+export default function loggingTrial(task: Task): TrialRecord {
+  appendFileSync(join(task.seed, "begun"), `${task.n} ${task.replicate}\n`);
+  return toyTrial(task);
+}

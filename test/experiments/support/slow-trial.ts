@@ -1,0 +1,8 @@
+import type { Task, TrialRecord } from "../../../experiments/types.js";
+import toyTrial from "./toy.js";
+
+/** The toy trial, 30 milliseconds later. */
+export default function slowTrial(task: Task): TrialRecord {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30);
+  return toyTrial(task);
+}

@@ -1,0 +1,54 @@
+import { trialKey } from "../../../experiments/identity.js";
+import { certifiedProtocol } from "../../../experiments/specs/protocols.js";
+import { balancedTruth } from "../../../experiments/specs/truths.js";
+import type { Experiment, Protocol, Task, TrialRecord } from "../../../experiments/types.js";
+import { uniform } from "../../../src/random/designs.js";
+import { normal } from "../../../src/random/normal.js";
+import { stream } from "../../../src/random/stream.js";
+
+/** A protocol of three sizes and six replicates. */
+export const toyProtocol: Protocol = {
+  ...certifiedProtocol({ design: uniform(), draws: "uniform inputs", headline: "d1", standing: "stand-in" }),
+  sizes: [10, 100, 1000],
+  replicates: 6,
+};
+
+/** An experiment outside the index, whose trials cost nothing. */
+export const toy: Experiment = {
+  name: "toy",
+  title: "Toy",
+  truthName: "toy-truth",
+  truth: balancedTruth,
+  experts: 3,
+  theory: { slope: -0.5, source: "made up" },
+  protocols: { certified: toyProtocol },
+};
+
+/** A made-up fit: losses near n^(-1/2), a status of each kind now and then. */
+export default function toyTrial(task: Task): TrialRecord {
+  const key = trialKey(toy, task);
+  const uniformNumbers = stream(key);
+  const draw = normal(uniformNumbers);
+  const loss = (scale: number) => scale * task.n ** -0.5 * Math.exp(0.3 * draw());
+  const statuses = ["singular", "converged", "boundary", "converged"] as const;
+  return {
+    key,
+    experiment: toy.name,
+    protocol: task.protocol,
+    n: task.n,
+    replicate: task.replicate,
+    k: toy.experts,
+    seed: task.seed,
+    status: statuses[Math.floor(4 * uniformNumbers())],
+    steps: 7,
+    logLik: -task.n * 1.5 + draw(),
+    score: 1e-9 * uniformNumbers(),
+    losses: { d1: loss(1), d2: loss(2) },
+    params: {
+      gating: { name: "softmax", beta0: [draw(), 0] },
+      experts: { name: "gaussian", b: [draw(), 1] },
+    },
+    seconds: Number(process.hrtime.bigint() % 1000n) / 1000,
+    version: "0.0.0",
+  };
+}
