@@ -6,7 +6,7 @@ import { certify } from "./certificate.js";
 import { climb, type Summit } from "./climb.js";
 import { runEm } from "./em.js";
 import { type Problem, problemOf } from "./problem.js";
-import { believed } from "./selection.js";
+import { believed, preference } from "./selection.js";
 import { randomStart, splitStarts } from "./starts.js";
 
 /** A summit, and the steps of the further starts that ran into it. */
@@ -31,27 +31,42 @@ export interface EmOptions extends MultistartOptions {
   readonly tolerance: number;
 }
 
-/** EM steps from a start before Newton's method takes over. */
-const warmUp = { tolerance: 0, maxSteps: 15, gateSteps: 2 };
-/** Above this many observations the starts first climb on a random part of the data. */
-const screenSize = 4000;
+/** EM steps from a start before Newton's method takes over, on at most this many observations. */
+const warmUp = { tolerance: 0, maxSteps: 15, gateSteps: 1 };
+const warmSize = 1000;
+/** Above this many observations the starts first climb on so many of them; this many maxima go on from there. */
+const screenSize = 10000;
+const carriedOn = 6;
 
 /**
  * Starts -> a few EM steps each -> trust-region Newton, each to its maximum unless it merges with an earlier
- * one or is outrun. With many observations the starts are first taken to the maxima on a random part of the
- * data, and the different ones go on from there on all of it.
+ * one or is outrun -> the highest. What need not be exact is done on a random part of the data: the EM steps,
+ * and, with many observations, the choice of the maxima that are worth all of them.
  */
 export function multistart(problem: Problem, { seed, starts, maxSteps, thetas }: MultistartOptions): Ascents {
   if (thetas) return ascend(problem, thetas, maxSteps);
-  const { model, sample, bounds, coordinates } = problem;
-  if (problem.n <= screenSize) return ascend(problem, warmStarts(problem, seed, starts), maxSteps);
-  const screen = problemOf(model, randomPart(sample, screenSize, `${seed}/screen`), bounds);
-  const tops = ascend(screen, warmStarts(screen, seed, starts), maxSteps, false);
-  const carried = tops.ascents.map(({ summit }) =>
-    coordinates.toTheta(screen.coordinates.toParams(summit.state.theta)),
+  const warm = partOf(problem, warmSize, `${seed}/warm`);
+  const screen = partOf(problem, screenSize, `${seed}/screen`);
+  const ready = warmStarts(warm, seed, starts).map((theta) => carry(warm, screen, theta));
+  if (screen === problem) return ascend(problem, ready, maxSteps);
+  const { ascents } = ascend(screen, ready, maxSteps, false);
+  const highest = judge(screen, ascents).sort(preference).slice(0, carriedOn);
+  return ascend(
+    problem,
+    highest.map(({ summit }) => carry(screen, problem, summit.state.theta)),
+    maxSteps,
   );
-  return ascend(problem, carried, maxSteps);
 }
+
+/** The problem on a random part of its data, or itself if it has no more observations than that. */
+function partOf(problem: Problem, size: number, key: string): Problem {
+  const { model, sample, bounds, n } = problem;
+  return n <= size ? problem : problemOf(model, randomPart(sample, size, key), bounds);
+}
+
+/** theta of one problem in the units of another. */
+const carry = (from: Problem, to: Problem, theta: Float64Array) =>
+  from === to ? theta : to.coordinates.toTheta(from.coordinates.toParams(theta));
 
 /** Random starts and, for k > 1, splits of the fit of k - 1 experts, each after a few EM steps. */
 function warmStarts(problem: Problem, seed: string | number, starts: number): Float64Array[] {
@@ -69,16 +84,13 @@ function warmStarts(problem: Problem, seed: string | number, starts: number): Fl
     const smaller = problemOf(moe({ gating, expert, experts: k - 1, inputs }), sample, bounds);
     // A rough fit will do: it only has to be near enough to split.
     const { ascents } = ascend(smaller, warmStarts(smaller, seed, Math.ceil(starts / 3)), 100);
-    const { state } = best(smaller, ascents).summit;
+    const { state } = believed(smaller, judge(smaller, ascents)).summit;
     return splitStarts(problem, smaller, state.theta, state.hessian);
   }
 }
 
-const best = (problem: Problem, ascents: readonly Ascent[]) =>
-  believed(
-    problem,
-    ascents.map((ascent) => ({ ...ascent, ...certify(problem, ascent.summit.state) })),
-  );
+const judge = (problem: Problem, ascents: readonly Ascent[]) =>
+  ascents.map((ascent) => ({ ...ascent, ...certify(problem, ascent.summit.state) }));
 
 /** Climbs from all points, highest first, giving up those that merge or (with `race`) cannot win. */
 function ascend(problem: Problem, thetas: readonly Float64Array[], maxSteps: number, race = true): Ascents {

@@ -21,6 +21,10 @@ const trust: Readonly<Record<Status, number>> = {
   collapsed: 3,
 };
 
+/** Orders maxima by the trust in their status, then by height. */
+export const preference = (p: Judged, q: Judged) =>
+  trust[p.status] - trust[q.status] || q.summit.state.value - p.summit.state.value;
+
 /**
  * The maximum to return. The highest certified one is preferred: among n observations chance always offers an
  * expert of tiny variance on a few of them, or one behind a gate as sharp as a step, that beats it by some nats. One
@@ -30,7 +34,7 @@ const trust: Readonly<Record<Status, number>> = {
  */
 export function believed<J extends Judged>({ n, model }: Problem, judged: readonly J[]): J {
   const height = ({ summit }: J) => summit.state.value * n;
-  const order = [...judged].sort((p, q) => trust[p.status] - trust[q.status] || height(q) - height(p));
+  const order = [...judged].sort(preference);
   let [best] = order;
   const perExpert =
     model.experts === 1
