@@ -6,16 +6,18 @@ import {
   addMaximum,
   arena,
   blockLength,
+  blockStride,
   curvature,
   curvatureMoments,
-  divide,
   dot,
+  invert,
   linearPredictor,
   maximum,
   product,
   productAndScaled,
   productMoments,
   quotient,
+  scale,
   subtractCurvature,
   sum,
   sumDifference,
@@ -45,6 +47,8 @@ export interface Likelihood {
   ) => number;
   /** The log-likelihood; overwrites r[i][t] with the responsibility of expert i for sample t. */
   readonly responsibilities: (theta: Float64Array, r: readonly Float64Array[]) => number;
+  /** For each expert the sum of its responsibilities, and their weighted mean of its log density e_i. */
+  readonly occupancy: (theta: Float64Array) => readonly { support: number; logDensity: number }[];
   /** Number of gate parameters; they come first in theta. */
   readonly gateSize: number;
   /**
@@ -223,23 +227,29 @@ export function likelihoodOf(
     return sumDifference(M, largestJoint, largestPrior, m) + sumLog(M, work, m);
   }
 
+  /** Divides the weights by their normaliser, which is lost. */
+  function normalise(weight: "p" | "r", sums: number, m: number) {
+    invert(M, sums, m);
+    for (const atom of atoms) scale(M, atom[weight], sums, m);
+  }
+
   /** Fills the rows weight_i w_u phi of the slots; adds sign times their sums to the score. */
   function fillRows(on: readonly Active[], weight: "p" | "r", rows: number, sign: 1 | -1, m: number) {
     for (const { slot, derivative, basis, row } of on) {
       const weights = atoms[slot.atom][weight];
       const [x0, ...others] = basis.columns;
       // With an intercept the plain product is a row itself; otherwise it only feeds the others.
-      const plain = basis.intercept ? rows + row * blockLength : work;
+      const plain = basis.intercept ? rows + row * blockStride : work;
       let next = basis.intercept ? row + 1 : row;
       if (x0 === undefined) {
         scoreSums[row] += sign * product(M, weights, derivative, m, plain);
         continue;
       }
-      productAndScaled(M, weights, derivative, x0, m, plain, rows + next * blockLength, powerSums);
+      productAndScaled(M, weights, derivative, x0, m, plain, rows + next * blockStride, powerSums);
       if (basis.intercept) scoreSums[row] += sign * powerSums[0];
       scoreSums[next++] += sign * powerSums[1];
       for (const x of others) {
-        scoreSums[next] += sign * product(M, plain, x, m, rows + next * blockLength);
+        scoreSums[next] += sign * product(M, plain, x, m, rows + next * blockStride);
         next++;
       }
     }
@@ -256,7 +266,7 @@ export function likelihoodOf(
     const { r, p } = atoms[u.slot.atom];
     if (second === undefined) {
       // The plain row of v is r_i w_v already.
-      productMoments(M, jointRows.at + v.row * blockLength, u.derivative, pair.column, m, powerSums);
+      productMoments(M, jointRows.at + v.row * blockStride, u.derivative, pair.column, m, powerSums);
       addMoments(pair, 1);
       return;
     }
@@ -347,10 +357,8 @@ export function likelihoodOf(
       priors(m);
       total += posteriors(m);
       if (order === 0) continue;
-      for (const { r, p } of atoms) {
-        divide(M, r, jointSum, m);
-        divide(M, p, priorSum, m);
-      }
+      normalise("r", jointSum, m);
+      normalise("p", priorSum, m);
       fillRows(active, "r", jointRows.at, 1, m);
       fillRows(gateActive, "p", priorRows.at, -1, m);
       if (order === 1) continue;
@@ -377,14 +385,33 @@ export function likelihoodOf(
       evaluateTerms(theta, "experts", m, 0);
       priors(m);
       total += posteriors(m);
+      normalise("r", jointSum, m);
       for (let i = 0; i < k; i++) {
         const { r } = atoms[i];
         const out = into[i];
-        divide(M, r, jointSum, m);
         for (let t = 0; t < m; t++) out[from + t] = M[r + t];
       }
     }
     return total;
+  };
+
+  const occupancy: Likelihood["occupancy"] = (theta) => {
+    const sums = atoms.map(() => ({ support: 0, weighted: 0 }));
+    for (let from = 0; from < n; from += blockLength) {
+      const m = Math.min(blockLength, n - from);
+      load(from, m);
+      evaluateTerms(theta, "gating", m, 0);
+      evaluateTerms(theta, "experts", m, 0);
+      priors(m);
+      posteriors(m);
+      normalise("r", jointSum, m);
+      for (let i = 0; i < k; i++) {
+        const { r, term } = atoms[i];
+        sums[i].support += sum(M, r, m);
+        sums[i].weighted += dot(M, r, term.experts.value, m);
+      }
+    }
+    return sums.map(({ support, weighted }) => ({ support, logDensity: weighted / support }));
   };
 
   const gateCriterion: Likelihood["gateCriterion"] = (theta, given, order, score, hessian) => {
@@ -408,7 +435,7 @@ export function likelihoodOf(
         total += share;
       }
       if (order === 0) continue;
-      for (const { p } of atoms) divide(M, p, priorSum, m);
+      normalise("p", priorSum, m);
       fillRows(gateActive, "r", jointRows.at, 1, m);
       fillRows(gateActive, "p", priorRows.at, -1, m);
       if (order === 1) continue;
@@ -442,7 +469,7 @@ export function likelihoodOf(
       if (part === "experts") theta.set(best[atom][predictorIndex], offset);
   };
 
-  return { n, size, evaluate, responsibilities, gateSize, gateCriterion, maximiseExperts };
+  return { n, size, evaluate, responsibilities, occupancy, gateSize, gateCriterion, maximiseExperts };
 }
 
 /** The column x if both bases are of the form (1) or (1, x) with the same x; any block where both are (1). */

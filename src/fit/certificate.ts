@@ -25,11 +25,14 @@ export const scoreTolerance = 1e-8;
 export const flatness = 1e-7;
 
 /**
- * The smallest effective number of observations for an expert with q parameters to be believed: ten per
- * parameter, a tenth of the sample if that is less, and never below two per parameter. Among n observations some
- * dozen always lie close to a line by chance, and an expert of tiny variance there beats the regular maximum.
+ * Among n observations some dozen always lie close to a line by chance, and an expert of tiny variance on
+ * them beats the regular maximum. An expert with q parameters is taken for such if it has fewer than ten
+ * observations per parameter (or than a tenth of all, if that is less) and explains them better than the
+ * model explains the others by more than a nat each: for a Gaussian, with less than an eighth of the variance.
+ * With fewer than two observations per parameter it is not believed in any case.
  */
-export const leastSupport = (q: number, n: number) => Math.max(2 * q, Math.min(10 * q, n / 10));
+export const doubtful = { perParameter: 10, share: 0.1, advantage: 1 } as const;
+const leastPerParameter = 2;
 
 /**
  * Judges a point: its certificate and status. `otherwise` is the status that it would have if an expert on few
@@ -41,9 +44,8 @@ export function certify(
 ): { certificate: Certificate; status: Status; otherwise: Status } {
   const { model, likelihood, n, coordinates, low, high } = problem;
   const k = model.experts;
-  const responsibilities = Array.from({ length: k }, () => new Float64Array(n));
-  likelihood.responsibilities(state.theta, responsibilities);
-  const support = responsibilities.map((r) => r.reduce((sum, rt) => sum + rt, 0));
+  const occupancy = likelihood.occupancy(state.theta);
+  const support = occupancy.map((expert) => expert.support);
   const { values } = state.eigen;
   const maxEigenvalue = values.length === 0 ? Number.NEGATIVE_INFINITY : values[values.length - 1];
   const flat = values.filter((value) => Math.abs(value) <= flatness).length;
@@ -57,17 +59,29 @@ export function certify(
     }
   }
   const certificate = { score: state.score, maxEigenvalue, flat, atBound, support };
-  const least = leastSupport(expertSize(problem), n);
-  const starved = k > 1 && support.some((count) => count < least);
+  const q = expertSize(problem);
+  const starved = k > 1 && support.some((count) => count < leastPerParameter * q);
+  const few = Math.min(doubtful.perParameter * q, doubtful.share * n);
+  const doubted = occupancy.some(
+    ({ support: count, logDensity }, i) =>
+      count < few && logDensity > meanBeside(occupancy, i) + doubtful.advantage,
+  );
   let otherwise: Status = flat > 0 ? "singular" : "converged";
-  if (varianceAtBound || support.some((count) => count < leastSupport(expertSize(problem), 0)))
-    otherwise = "collapsed";
+  if (varianceAtBound || starved) otherwise = "collapsed";
   else if (state.score > scoreTolerance || maxEigenvalue > flatness) otherwise = "maxSteps";
   else if (atBound.length > 0) otherwise = "boundary";
-  return { certificate, status: starved ? "collapsed" : otherwise, otherwise };
+  return { certificate, status: doubted ? "collapsed" : otherwise, otherwise };
 }
 
-const expertSize = ({ coordinates: { layout } }: Problem) =>
+/** The mean log density of all experts but i over their observations. */
+function meanBeside(occupancy: ReturnType<Problem["likelihood"]["occupancy"]>, i: number): number {
+  const others = occupancy.filter((_, j) => j !== i);
+  const total = others.reduce((sum, { support }) => sum + support, 0);
+  return others.reduce((sum, { support, logDensity }) => sum + support * logDensity, 0) / total;
+}
+
+/** Number of parameters of one expert. */
+export const expertSize = ({ coordinates: { layout } }: Problem) =>
   layout.slots
     .filter(({ part, atom }) => part === "experts" && atom === 0)
     .reduce((p, { length }) => p + length, 0);

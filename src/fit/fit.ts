@@ -9,7 +9,7 @@ import { defaultBounds, problemOf } from "./problem.js";
 import { believed } from "./selection.js";
 import { type StandardErrors, standardErrors } from "./standardErrors.js";
 
-/** Random starts of a fit by Newton's method. */
+/** Starts of a fit by Newton's method: so many random ones, and as many inserted into the fit of k - 1 experts. */
 export const defaultStarts = 24;
 
 export interface FitOptions {
@@ -17,7 +17,7 @@ export interface FitOptions {
   readonly method?: "newton" | "em";
   /** Any string or number; the same seed gives the same fit. */
   readonly seed?: string | number;
-  /** Number of random starts; `defaultStarts` if not given. Splits of the fit with one expert less come on top. */
+  /** Number of random starts; `defaultStarts` if not given. As many again insert an expert into the fit of k - 1. */
   readonly starts?: number;
   /** Own starting points, used instead of random ones. */
   readonly start?: Params | readonly Params[];

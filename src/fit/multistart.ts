@@ -7,7 +7,7 @@ import { climb, type Summit } from "./climb.js";
 import { runEm } from "./em.js";
 import { type Problem, problemOf } from "./problem.js";
 import { believed, preference } from "./selection.js";
-import { randomStart, splitStarts } from "./starts.js";
+import { type Base, insertedStart, randomStart } from "./starts.js";
 
 /** A summit, and the steps of the further starts that ran into it. */
 export interface Ascent {
@@ -33,7 +33,7 @@ export interface EmOptions extends MultistartOptions {
 
 /** EM steps from a start before Newton's method takes over, on at most this many observations. */
 const warmUp = { tolerance: 0, maxSteps: 15, gateSteps: 1 };
-const warmSize = 1000;
+const warmSize = 2000;
 /** Above this many observations the starts first climb on so many of them; this many maxima go on from there. */
 const screenSize = 10000;
 const carriedOn = 6;
@@ -68,25 +68,28 @@ function partOf(problem: Problem, size: number, key: string): Problem {
 const carry = (from: Problem, to: Problem, theta: Float64Array) =>
   from === to ? theta : to.coordinates.toTheta(from.coordinates.toParams(theta));
 
-/** Random starts and, for k > 1, splits of the fit of k - 1 experts, each after a few EM steps. */
+/** As many random starts as inserted ones (none for k = 1), each after a few EM steps. */
 function warmStarts(problem: Problem, seed: string | number, starts: number): Float64Array[] {
-  const { model, sample, bounds } = problem;
-  const k = model.experts;
+  const k = problem.model.experts;
   const uniform = stream(`${seed}/starts/${k}`);
-  const random = Array.from({ length: k === 1 ? 1 : starts }, (_, turn) =>
+  const thetas = Array.from({ length: k === 1 ? 1 : starts }, (_, turn) =>
     randomStart(problem, turn, uniform),
   );
-  return [...random, ...splits()].map((theta) => runEm(problem, theta, warmUp).theta);
-
-  function splits(): Float64Array[] {
-    if (k === 1) return [];
-    const { gating, expert, inputs } = model;
-    const smaller = problemOf(moe({ gating, expert, experts: k - 1, inputs }), sample, bounds);
-    // A rough fit will do: it only has to be near enough to split.
-    const { ascents } = ascend(smaller, warmStarts(smaller, seed, Math.ceil(starts / 3)), 100);
-    const { state } = believed(smaller, judge(smaller, ascents)).summit;
-    return splitStarts(problem, smaller, state.theta, state.hessian);
+  if (k > 1) {
+    const base = smallerFit(problem, seed, Math.ceil(starts / 3));
+    for (let i = 0; i < starts; i++) thetas.push(insertedStart(problem, base, uniform));
   }
+  return thetas.map((theta) => runEm(problem, theta, warmUp).theta);
+}
+
+/** The fit with one expert less. A rough one will do: it only has to be near enough to insert into. */
+function smallerFit({ model, sample, bounds, n }: Problem, seed: string | number, starts: number): Base {
+  const { gating, expert, experts, inputs } = model;
+  const problem = problemOf(moe({ gating, expert, experts: experts - 1, inputs }), sample, bounds);
+  const { ascents } = ascend(problem, warmStarts(problem, seed, starts), 100);
+  const { summit, certificate } = believed(problem, judge(problem, ascents));
+  const { theta, hessian } = summit.state;
+  return { problem, theta, hessian, shares: certificate.support.map((count) => count / n) };
 }
 
 const judge = (problem: Problem, ascents: readonly Ascent[]) =>

@@ -1,5 +1,5 @@
 import type { Status } from "../types.js";
-import type { Certificate } from "./certificate.js";
+import { type Certificate, expertSize } from "./certificate.js";
 import type { Summit } from "./climb.js";
 import type { Problem } from "./problem.js";
 
@@ -20,38 +20,28 @@ const trust: Readonly<Record<Status, number>> = {
   maxSteps: 2,
   collapsed: 3,
 };
+const distrust = ({ status, otherwise }: Judged) => trust[status] + (otherwise === "collapsed" ? 1 : 0);
 
 /** Orders maxima by the trust in their status, then by height. */
 export const preference = (p: Judged, q: Judged) =>
-  trust[p.status] - trust[q.status] || q.summit.state.value - p.summit.state.value;
+  distrust(p) - distrust(q) || q.summit.state.value - p.summit.state.value;
 
 /**
  * The maximum to return. The highest certified one is preferred: among n observations chance always offers an
- * expert of tiny variance on a few of them, or one behind a gate as sharp as a step, that beats it by some nats. One
- * of those is believed instead only if it is higher by more than p log n, p being the parameters that one
- * expert adds: what chance gains by choosing them among n observations is smaller. A point that is no
- * maximum at all (`maxSteps`), or whose variance is at its bound, is never preferred.
+ * expert of tiny variance on a few of them, or one behind a gate as sharp as a step, that beats it by some
+ * nats. One of those is believed instead only if it is higher by more than p log n, p being the number of
+ * parameters that one expert adds: by choosing them among n observations chance gains less. A point that is no
+ * maximum (`maxSteps`) or collapsed in any case is never preferred.
  */
-export function believed<J extends Judged>({ n, model }: Problem, judged: readonly J[]): J {
+export function believed<J extends Judged>(problem: Problem, judged: readonly J[]): J {
+  const { n, model } = problem;
+  const margin = (expertSize(problem) + model.inputs + 1) * Math.log(n);
   const height = ({ summit }: J) => summit.state.value * n;
-  const order = [...judged].sort(preference);
-  let [best] = order;
-  const perExpert =
-    model.experts === 1
-      ? model.size
-      : model.layout.inputs +
-        1 +
-        model.layout.slots
-          .filter(({ part, atom }) => part === "experts" && atom === 0)
-          .reduce((p, { length }) => p + length, 0);
-  for (const rival of order) {
-    if (
-      rival.status === "maxSteps" ||
-      rival.otherwise === "collapsed" ||
-      trust[rival.status] === trust[best.status]
-    )
-      continue;
-    if (height(rival) > height(best) + perExpert * Math.log(n)) best = { ...rival, status: rival.otherwise };
+  let [best] = [...judged].sort(preference);
+  const bar = height(best) + margin;
+  for (const rival of judged) {
+    const eligible = rival.otherwise !== "collapsed" && rival.otherwise !== "maxSteps";
+    if (eligible && height(rival) > Math.max(bar, height(best))) best = { ...rival, status: rival.otherwise };
   }
   return best;
 }

@@ -1,3 +1,4 @@
+import type { Slot } from "../coordinates.js";
 import { normal } from "../random/normal.js";
 import type { Sample, Uniform } from "../types.js";
 import type { Problem } from "./problem.js";
@@ -18,66 +19,67 @@ export function randomStart(problem: Problem, turn: number, uniform: Uniform): F
   return theta;
 }
 
+/** A fit of k - 1 experts: its theta, its mean Hessian, and each expert's share of the observations. */
+export interface Base {
+  readonly problem: Problem;
+  readonly theta: Float64Array;
+  readonly hessian: Float64Array;
+  readonly shares: readonly number[];
+}
+
 /**
- * Starts for k experts from a fit of k - 1: each expert in turn is split into two of half its weight, moved
- * apart along each coefficient by a multiple of its precision, 1/sqrt(-H_jj). The maximum for k - 1 is a saddle
- * for k (the duplicated expert), and the over-specified maximum lies near it.
+ * A start for k experts from a fit of k - 1: a new expert is inserted beside a random one, its coefficients
+ * moved from that one's by normal steps of the size that one observation can tell, sqrt(share / -H_jj), its gate
+ * tilted at random about a random observation, where it gets a third of the other's weight. The
+ * maximum for k - 1 is a saddle for k, and the over-specified maxima lie around it: most are found from here.
  */
-export function splitStarts(
-  problem: Problem,
-  smaller: Problem,
-  theta: Float64Array,
-  hessian: Float64Array,
-): Float64Array[] {
-  const k = problem.model.experts;
-  const slots = smaller.coordinates.layout.slots;
-  const starts: Float64Array[] = [];
-  for (let j = 0; j < k - 1; j++) {
-    for (const slot of slots) {
-      if (slot.atom !== j) continue;
+export function insertedStart(problem: Problem, base: Base, uniform: Uniform): Float64Array {
+  const { sample, coordinates, size } = problem;
+  const next = normal(uniform);
+  const { slots, experts: k } = coordinates.layout;
+  const beside = Math.floor(uniform() * (k - 1));
+  const at = Math.floor(uniform() * sample.n);
+  const point = standardised(sample.x).map((column) => column[at]);
+  const theta = new Float64Array(size);
+  for (const slot of slots) {
+    if (slot.offset < 0) continue;
+    // The new expert comes first, so that the pinned last one stays what it is.
+    const isNew = slot.atom === 0 && !slot.predictor.shared;
+    const twin = base.problem.coordinates.layout.slots.find(
+      ({ part, atom, predictorIndex }) =>
+        part === slot.part &&
+        predictorIndex === slot.predictorIndex &&
+        atom === (slot.atom === 0 ? beside : slot.atom - 1),
+    ) as Slot;
+    for (let c = 0; c < slot.length; c++)
+      theta[slot.offset + c] = twin.offset < 0 ? 0 : base.theta[twin.offset + c];
+    if (!isNew) continue;
+    if (slot.part === "gating") tilt(slot);
+    else {
       for (let c = 0; c < slot.length; c++) {
-        const shiftsWeight = slot.part === "gating" && c === 0 && slot.predictor.basis !== "linear";
-        if (shiftsWeight) continue;
-        const at = slot.offset < 0 ? -1 : slot.offset + c;
-        const curvature = at < 0 ? 0 : -hessian[at * smaller.size + at];
-        const scale = curvature > 1e-6 ? 1 / Math.sqrt(curvature) : 1;
-        starts.push(split(problem, smaller, theta, j, slot.part, slot.predictorIndex, c, 0.7 * scale));
+        const j = twin.offset + c;
+        const information = -base.hessian[j * base.problem.size + j] / base.shares[beside];
+        theta[slot.offset + c] += next() / Math.sqrt(Math.max(information, 1e-3));
       }
     }
   }
-  return starts;
+  return theta;
+
+  /** Adds a random slope to the gate, around the chosen point, and log(1/3) to its intercept. */
+  function tilt({ offset, predictor }: Slot) {
+    const intercept = predictor.basis !== "linear";
+    if (intercept) theta[offset] -= Math.log(3);
+    if (predictor.basis === "constant") return;
+    point.forEach((xj, j) => {
+      const slope = steepness * next();
+      theta[offset + j + (intercept ? 1 : 0)] += slope;
+      if (intercept) theta[offset] -= slope * xj;
+    });
+  }
 }
 
-/** theta of k - 1 experts with expert j doubled (its copy comes first), the two `move` apart in one coefficient. */
-function split(
-  problem: Problem,
-  smaller: Problem,
-  theta: Float64Array,
-  j: number,
-  part: "gating" | "experts",
-  predictorIndex: number,
-  coefficient: number,
-  move: number,
-): Float64Array {
-  const doubled = new Float64Array(problem.size);
-  const source = smaller.coordinates.layout.slots;
-  for (const slot of problem.coordinates.layout.slots) {
-    if (slot.offset < 0) continue;
-    const atom = slot.atom === 0 ? j : slot.atom - 1;
-    const twin = source.find(
-      (s) => s.part === slot.part && s.atom === atom && s.predictorIndex === slot.predictorIndex,
-    );
-    if (twin && twin.offset >= 0)
-      doubled.set(theta.subarray(twin.offset, twin.offset + twin.length), slot.offset);
-    const copy = slot.atom === 0 ? 1 : slot.atom - 1 === j ? -1 : 0;
-    if (copy === 0) continue;
-    if (slot.part === "gating" && slot.predictor.basis !== "linear" && slot.predictor.pinned)
-      doubled[slot.offset] -= Math.LN2;
-    if (slot.part === part && slot.predictorIndex === predictorIndex)
-      doubled[slot.offset + coefficient] += copy * move;
-  }
-  return doubled;
-}
+/** Typical slope of an inserted gate per standard deviation of an input. */
+const steepness = 2.5;
 
 /** Labels as weights: most of the weight to the label, a little to all, so that no expert starts starved. */
 function softly(labels: Int32Array, k: number): Weights {

@@ -7,6 +7,12 @@
 /** Number of samples that the block kernels work on at a time. */
 export const blockLength = 256;
 
+/**
+ * Distance between neighbouring blocks in the arena. A power of two would put the same element of all blocks
+ * into the same few cache sets.
+ */
+export const blockStride = blockLength + 8;
+
 /** Hands out blocks of the arena; `memory` makes it once all are known. */
 export function arena(): {
   block: () => number;
@@ -16,22 +22,22 @@ export function arena(): {
   let next = 0;
   const blocks = (count: number) => {
     const at = next;
-    next += count * blockLength;
+    next += count * blockStride;
     return at;
   };
   return { blocks, block: () => blocks(1), memory: () => new Float64Array(next) };
 }
 
-// exp(x) = 2^(j / 64) 2^k exp(r) with x = (64 k + j) ln 2 / 64 + r, |r| <= ln 2 / 128: tables for the powers
-// of two and the Taylor polynomial of degree 5, whose remainder is below 4e-17.
+// exp(x) = 2^(j / 256) 2^k exp(r) with x = (256 k + j) ln 2 / 256 + r, |r| <= ln 2 / 512: tables for the powers
+// of two and the Taylor polynomial of degree 4, whose remainder is below 4e-17.
 const powers = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k - 1024));
-const roots = Float64Array.from({ length: 64 }, (_, j) => 2 ** (j / 64));
-const perStep = 64 / Math.LN2;
+const roots = Float64Array.from({ length: 256 }, (_, j) => 2 ** (j / 256));
+const perStep = 256 / Math.LN2;
 /** Adding and subtracting 1.5 * 2^52 rounds to the nearest integer. */
 const rounder = 6755399441055744;
-// ln 2 / 64 in two parts; the first has 36 bits, so that its product with an integer step count is exact.
-const stepHigh = Math.round((Math.LN2 / 64) * 2 ** 42) / 2 ** 42;
-const stepLow = Math.LN2 / 64 - stepHigh + 2.3190468138462996e-17 / 64;
+// ln 2 / 256 in two parts; the first has 35 bits, so that its product with an integer step count is exact.
+const stepHigh = Math.round((Math.LN2 / 256) * 2 ** 43) / 2 ** 43;
+const stepLow = Math.LN2 / 256 - stepHigh + 2.3190468138462996e-17 / 256;
 
 /**
  * out <- exp(values - shift) and total <- total + out. The exponential is within 1 ulp where its result is a
@@ -52,9 +58,9 @@ export function addExp(
       const steps = x * perStep + rounder - rounder;
       const r = x - steps * stepHigh - steps * stepLow;
       const k = steps | 0;
-      const scale = powers[(k >> 6) + 1024] * roots[k & 63];
+      const scale = powers[(k >> 8) + 1024] * roots[k & 255];
       const r2 = r * r;
-      e = scale + scale * (r + r2 * (0.5 + r * (1 / 6)) + r2 * r2 * (1 / 24 + r * (1 / 120)));
+      e = scale + scale * (r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24)));
     } else {
       e = Math.exp(x);
     }
@@ -138,9 +144,14 @@ export function quotient(M: Float64Array, a: number, b: number, m: number, out: 
   for (let t = 0; t < m; t++) M[out + t] = M[a + t] / M[b + t];
 }
 
-/** values <- values / divisor. */
-export function divide(M: Float64Array, values: number, divisor: number, m: number): void {
-  for (let t = 0; t < m; t++) M[values + t] /= M[divisor + t];
+/** values <- 1 / values. */
+export function invert(M: Float64Array, values: number, m: number): void {
+  for (let t = 0; t < m; t++) M[values + t] = 1 / M[values + t];
+}
+
+/** values <- values factor. */
+export function scale(M: Float64Array, values: number, factor: number, m: number): void {
+  for (let t = 0; t < m; t++) M[values + t] *= M[factor + t];
 }
 
 /** out <- a b; returns the sum. */
@@ -215,12 +226,12 @@ function addGramTile(
   m: number,
   out: Float64Array,
 ): void {
-  const i0 = rows + i * blockLength;
-  const i1 = i0 + blockLength;
-  const i2 = i1 + blockLength;
-  const j0 = rows + j * blockLength;
-  const j1 = j0 + blockLength;
-  const j2 = j1 + blockLength;
+  const i0 = rows + i * blockStride;
+  const i1 = i0 + blockStride;
+  const i2 = i1 + blockStride;
+  const j0 = rows + j * blockStride;
+  const j1 = j0 + blockStride;
+  const j2 = j1 + blockStride;
   let s00 = 0;
   let s01 = 0;
   let s02 = 0;
@@ -271,10 +282,10 @@ function addGramRow(
   m: number,
   out: Float64Array,
 ): void {
-  const at = rows + i * blockLength;
-  const j0 = rows + j * blockLength;
-  const j1 = j0 + blockLength;
-  const j2 = j1 + blockLength;
+  const at = rows + i * blockStride;
+  const j0 = rows + j * blockStride;
+  const j1 = j0 + blockStride;
+  const j2 = j1 + blockStride;
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
