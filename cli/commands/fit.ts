@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { experts } from "../../src/experts/index.js";
-import { defaultStarts, type Fit, type FitOptions, fit } from "../../src/fit/index.js";
+import { type Fit, type FitOptions, fit } from "../../src/fit/index.js";
 import { gatings } from "../../src/gatings/index.js";
 import { type Model, moe } from "../../src/model.js";
 import { expertByName, gatingByName } from "../../src/named.js";
@@ -53,7 +53,11 @@ export const fitCommand = (): Command =>
     .option("--inputs <X1,X2>", "names of the input columns (default: all others)", words("--inputs"))
     .option("--gating <NAME>", `gating: ${Object.keys(gatings).join(", ")}`, "softmax")
     .option("--expert <NAME>", `expert: ${Object.keys(experts).join(", ")}`, "gaussian")
-    .option("--starts <N>", `number of random starts (default: ${defaultStarts})`, integer("--starts"))
+    .option(
+      "--starts <N>",
+      "number of random starts (default: as many as the data ask for)",
+      integer("--starts"),
+    )
     .option("--start <PARAMS.json>", "start from these parameters alone")
     .option("--method <NAME>", "newton (certified) or em", oneOf("method", ["newton", "em"]), "newton")
     .option("--seed <S>", "seed of the starts: any text", "1")

@@ -4,20 +4,20 @@ import type { MixingMeasure, Params, Sample, Status } from "../types.js";
 import { type Certificate, certify } from "./certificate.js";
 import { checkData, checkOptions } from "./checks.js";
 import { type Criteria, criteriaOf } from "./criteria.js";
-import { emAscents, multistart } from "./multistart.js";
+import { emAscents, multistart, smallerProblem } from "./multistart.js";
 import { defaultBounds, problemOf } from "./problem.js";
 import { believed } from "./selection.js";
 import { type StandardErrors, standardErrors } from "./standardErrors.js";
-
-/** Starts of a fit by Newton's method: so many random ones, and as many inserted into the fit of k - 1 experts. */
-export const defaultStarts = 24;
 
 export interface FitOptions {
   /** `newton` (default): to a certified maximum. `em`: the EM algorithm alone, stopped by its rule. */
   readonly method?: "newton" | "em";
   /** Any string or number; the same seed gives the same fit. */
   readonly seed?: string | number;
-  /** Number of random starts; `defaultStarts` if not given. As many again insert an expert into the fit of k - 1. */
+  /**
+   * Number of random starts; as many more insert an expert into the fit of k - 1. If not given: 24 in all, where
+   * one maximum draws nearly all of them, and up to 120 where there are several.
+   */
   readonly starts?: number;
   /** Own starting points, used instead of random ones. */
   readonly start?: Params | readonly Params[];
@@ -77,17 +77,22 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
     model.check(start);
     return problem.coordinates.toTheta(start);
   });
-  const plan = { seed: options.seed ?? "fit", starts: options.starts ?? defaultStarts, thetas };
+  const { seed = "fit", starts } = options;
   const { ascents, outrun } =
     options.method === "em"
       ? emAscents(problem, {
-          ...plan,
+          seed,
+          starts: starts ?? 24,
+          thetas,
           tolerance: options.tolerance ?? 1e-10,
           maxSteps: options.maxSteps ?? 20000,
         })
-      : multistart(problem, { ...plan, maxSteps: options.maxSteps ?? 500 });
+      : multistart(problem, { seed, starts, thetas, maxSteps: options.maxSteps ?? 500 });
   const judged = ascents.map((ascent) => ({ ...ascent, ...certify(problem, ascent.summit.state) }));
-  const chosen = believed(problem, judged);
+  const chosen = believed(problem, judged, () => {
+    const fits = multistart(smallerProblem(problem), { seed, starts: 12, thetas: undefined, maxSteps: 100 });
+    return Math.max(...fits.ascents.map(({ summit }) => summit.state.value));
+  });
   const { state, steps } = chosen.summit;
   const params = problem.coordinates.toParams(state.theta);
   const logLik = model.logLik(params, sample);

@@ -6,7 +6,7 @@ import { certify } from "./certificate.js";
 import { climb, type Summit } from "./climb.js";
 import { runEm } from "./em.js";
 import { type Problem, problemOf } from "./problem.js";
-import { believed, preference } from "./selection.js";
+import { preference } from "./selection.js";
 import { type Base, insertedStart, randomStart } from "./starts.js";
 
 /** A summit, and the steps of the further starts that ran into it. */
@@ -22,12 +22,14 @@ export interface Ascents {
 
 export interface MultistartOptions {
   readonly seed: string | number;
-  readonly starts: number;
+  /** So many random starts, and as many inserted ones; as the landscape asks if undefined (see `rounds`). */
+  readonly starts: number | undefined;
   readonly maxSteps: number;
   /** Own starting points in place of random ones. */
   readonly thetas: readonly Float64Array[] | undefined;
 }
 export interface EmOptions extends MultistartOptions {
+  readonly starts: number;
   readonly tolerance: number;
 }
 
@@ -37,25 +39,55 @@ const warmSize = 2000;
 /** Above this many observations the starts first climb on so many of them; this many maxima go on from there. */
 const screenSize = 10000;
 const carriedOn = 6;
+/** Where no number is given, starts come in these rounds, until one maximum draws nearly all of them. */
+const rounds = [12, 24, 24];
+const nearlyAll = 0.9;
 
 /**
  * Starts -> a few EM steps each -> trust-region Newton, each to its maximum unless it merges with an earlier
  * one or is outrun -> the highest. What need not be exact is done on a random part of the data: the EM steps,
  * and, with many observations, the choice of the maxima that are worth all of them.
  */
-export function multistart(problem: Problem, { seed, starts, maxSteps, thetas }: MultistartOptions): Ascents {
+export function multistart(problem: Problem, options: MultistartOptions): Ascents {
+  const { seed, starts, maxSteps, thetas } = options;
   if (thetas) return ascend(problem, thetas, maxSteps);
+  if (starts !== undefined) return round(problem, seed, starts, maxSteps, none);
+  let all = none;
+  for (const [i, count] of rounds.entries()) {
+    all = round(problem, i === 0 ? seed : `${seed}/round/${i}`, count, maxSteps, all);
+    if (unanimous(all)) break;
+  }
+  return all;
+}
+const none: Ascents = { ascents: [], outrun: [] };
+
+/** One set of starts, on top of what earlier ones have reached. */
+function round(
+  problem: Problem,
+  seed: string | number,
+  starts: number,
+  maxSteps: number,
+  known: Ascents,
+): Ascents {
   const warm = partOf(problem, warmSize, `${seed}/warm`);
   const screen = partOf(problem, screenSize, `${seed}/screen`);
   const ready = warmStarts(warm, seed, starts).map((theta) => carry(warm, screen, theta));
-  if (screen === problem) return ascend(problem, ready, maxSteps);
-  const { ascents } = ascend(screen, ready, maxSteps, false);
+  if (screen === problem) return ascend(problem, ready, maxSteps, { known });
+  const { ascents } = ascend(screen, ready, maxSteps, { race: false });
   const highest = judge(screen, ascents).sort(preference).slice(0, carriedOn);
   return ascend(
     problem,
     highest.map(({ summit }) => carry(screen, problem, summit.state.theta)),
     maxSteps,
+    { known },
   );
+}
+
+/** Whether one maximum has drawn nearly all starts: then more of them would find no other. */
+function unanimous({ ascents, outrun }: Ascents): boolean {
+  const drawn = ascents.map(({ merged }) => 1 + merged.length);
+  const total = drawn.reduce((sum, count) => sum + count, outrun.length);
+  return Math.max(...drawn) >= nearlyAll * total;
 }
 
 /** The problem on a random part of its data, or itself if it has no more observations than that. */
@@ -82,37 +114,50 @@ function warmStarts(problem: Problem, seed: string | number, starts: number): Fl
   return thetas.map((theta) => runEm(problem, theta, warmUp).theta);
 }
 
-/** The fit with one expert less. A rough one will do: it only has to be near enough to insert into. */
-function smallerFit({ model, sample, bounds, n }: Problem, seed: string | number, starts: number): Base {
+/** The problem with one expert less. */
+export function smallerProblem({ model, sample, bounds }: Problem): Problem {
   const { gating, expert, experts, inputs } = model;
-  const problem = problemOf(moe({ gating, expert, experts: experts - 1, inputs }), sample, bounds);
+  return problemOf(moe({ gating, expert, experts: experts - 1, inputs }), sample, bounds);
+}
+
+/** The fit with one expert less. A rough one will do: it only has to be near enough to insert into. */
+function smallerFit(larger: Problem, seed: string | number, starts: number): Base {
+  const problem = smallerProblem(larger);
   const { ascents } = ascend(problem, warmStarts(problem, seed, starts), 100);
-  const { summit, certificate } = believed(problem, judge(problem, ascents));
+  const [{ summit, certificate }] = judge(problem, ascents).sort(preference);
   const { theta, hessian } = summit.state;
-  return { problem, theta, hessian, shares: certificate.support.map((count) => count / n) };
+  return { problem, theta, hessian, shares: certificate.support.map((count) => count / problem.n) };
 }
 
 const judge = (problem: Problem, ascents: readonly Ascent[]) =>
   ascents.map((ascent) => ({ ...ascent, ...certify(problem, ascent.summit.state) }));
 
 /** Climbs from all points, highest first, giving up those that merge or (with `race`) cannot win. */
-function ascend(problem: Problem, thetas: readonly Float64Array[], maxSteps: number, race = true): Ascents {
+function ascend(
+  problem: Problem,
+  thetas: readonly Float64Array[],
+  maxSteps: number,
+  { race = true, known = none }: { race?: boolean; known?: Ascents } = {},
+): Ascents {
   const { likelihood, n } = problem;
   const order = thetas
     .map((theta) => ({ theta, value: likelihood.evaluate(theta, 0) / n }))
     .sort((p, q) => q.value - p.value);
-  const reached: { summit: Summit; merged: number[] }[] = [];
-  const outrun: Summit[] = [];
-  let bar = Number.NEGATIVE_INFINITY;
+  const reached = known.ascents.map(({ summit, merged }) => ({ summit, merged: [...merged] }));
+  const outrun = [...known.outrun];
+  const heightOf = ({ state }: Summit) => {
+    const { status } = certify(problem, state);
+    return race && (status === "converged" || status === "singular") ? state.value : Number.NEGATIVE_INFINITY;
+  };
+  let bar = Math.max(Number.NEGATIVE_INFINITY, ...reached.map(({ summit }) => heightOf(summit)));
   for (const { theta } of order) {
-    const known = reached.map(({ summit }) => summit);
-    const end = climb(problem, theta, maxSteps, known, bar);
+    const summits = reached.map(({ summit }) => summit);
+    const end = climb(problem, theta, maxSteps, summits, bar);
     if ("merged" in end) reached.find(({ summit }) => summit === end.merged)?.merged.push(end.steps);
     else if ("outrun" in end) outrun.push({ state: end.outrun, steps: end.steps });
     else {
       reached.push({ summit: end, merged: [] });
-      const { status } = certify(problem, end.state);
-      if (race && (status === "converged" || status === "singular")) bar = Math.max(bar, end.state.value);
+      bar = Math.max(bar, heightOf(end));
     }
   }
   return { ascents: reached, outrun };

@@ -30,18 +30,21 @@ export const preference = (p: Judged, q: Judged) =>
  * The maximum to return. The highest certified one is preferred: among n observations chance always offers an
  * expert of tiny variance on a few of them, or one behind a gate as sharp as a step, that beats it by some
  * nats. One of those is believed instead only if it is higher by more than p log n, p being the number of
- * parameters that one expert adds: by choosing them among n observations chance gains less. A point that is no
- * maximum (`maxSteps`) or collapsed in any case is never preferred.
+ * parameters that one expert adds: by choosing them among n observations chance gains less. Where no certified
+ * maximum was found it is compared with the fit of one expert less, of which `smaller` gives the mean
+ * log-likelihood. A point that is no maximum (`maxSteps`) or collapsed in any case is never preferred.
  */
-export function believed<J extends Judged>(problem: Problem, judged: readonly J[]): J {
+export function believed<J extends Judged>(problem: Problem, judged: readonly J[], smaller: () => number): J {
   const { n, model } = problem;
-  const margin = (expertSize(problem) + model.inputs + 1) * Math.log(n);
-  const height = ({ summit }: J) => summit.state.value * n;
+  const margin = ((expertSize(problem) + model.inputs + 1) * Math.log(n)) / n;
+  const height = ({ summit }: J) => summit.state.value;
   let [best] = [...judged].sort(preference);
-  const bar = height(best) + margin;
+  const doubted = best.status === "collapsed" && best.otherwise !== "collapsed";
+  const bar = margin + (doubted ? smaller() : height(best));
   for (const rival of judged) {
     const eligible = rival.otherwise !== "collapsed" && rival.otherwise !== "maxSteps";
-    if (eligible && height(rival) > Math.max(bar, height(best))) best = { ...rival, status: rival.otherwise };
+    if (eligible && height(rival) > bar && height(rival) >= height(best))
+      best = { ...rival, status: rival.otherwise };
   }
   return best;
 }

@@ -40,8 +40,8 @@ const stepHigh = Math.round((Math.LN2 / 256) * 2 ** 43) / 2 ** 43;
 const stepLow = Math.LN2 / 256 - stepHigh + 2.3190468138462996e-17 / 256;
 
 /**
- * out <- exp(values - shift) and total <- total + out. The exponential is within 1 ulp where its result is a
- * normal number; elsewhere (underflow, overflow, NaN) it is Math.exp.
+ * out <- exp(values - shift) and total <- total + out. The exponential is within 1.5 ulp for arguments between
+ * -708 and 709, where its result is a normal number; elsewhere (underflow, overflow, NaN) it is Math.exp.
  */
 export function addExp(
   M: Float64Array,
@@ -202,7 +202,7 @@ export function productAndScaled(
 
 /**
  * Adds Z Z' to the upper triangle of `out` (p x p, row major), where row i of Z is the block at
- * rows + i blockLength: three rows against three at a time, so that nine products are made of six loads, and
+ * rows + i blockStride: three rows against three at a time, so that nine products are made of six loads, and
  * what is left one row against three. Entries below the diagonal within a tile are added to as well. There
  * must be room for two more blocks behind the rows; what they hold does not matter.
  */

@@ -1,6 +1,7 @@
 /**
  * Solves A x = b for a symmetric positive semi-definite p x p matrix (row major) by Cholesky. Directions in
- * which A is numerically zero get a relative ridge, so that a weightless expert gives a finite answer.
+ * which A is numerically zero get a relative ridge, so that a weightless expert gives a finite answer. Throws
+ * where no such ridge helps: A has a negative direction, or entries that are not finite.
  */
 export function solvePositive(a: Float64Array, b: Float64Array, p: number): Float64Array {
   let largest = 0;

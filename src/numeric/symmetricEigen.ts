@@ -6,9 +6,14 @@ export interface SymmetricEigen {
   readonly vectors: readonly Float64Array[];
 }
 
-/** Eigen-decomposition of a symmetric p x p matrix (row major). */
+/** Eigen-decomposition of a symmetric p x p matrix (row major). Throws on entries that are not finite. */
 export function symmetricEigen(a: Float64Array, p: number): SymmetricEigen {
   if (p === 0) return { values: [], vectors: [] };
+  const bad = a.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw new Error(
+      `invalid matrix; entry ${Math.floor(bad / p)}, ${bad % p} is not a finite number: ${a[bad]}`,
+    );
   const matrix = new Matrix(p, p);
   for (let i = 0; i < p; i++)
     for (let j = 0; j < p; j++) matrix.set(i, j, 0.5 * (a[i * p + j] + a[j * p + i]));

@@ -27,7 +27,10 @@ export interface BoxState {
   readonly stalled: boolean;
 }
 
-/** The state at a point, which is first moved into the box. */
+/**
+ * The state at a point, which is first moved into the box. Where value or Hessian is not finite it is stalled, with
+ * value -Infinity, score Infinity and a spectrum of NaN, so that nothing takes it for a maximum.
+ */
 export function initTrustRegion(problem: BoxProblem, theta: Float64Array, radius = 1): BoxState {
   const start = clipped(problem, theta);
   return stateAt(problem, start, radius);
@@ -50,19 +53,15 @@ function stateAt(problem: BoxProblem, theta: Float64Array, radius: number): BoxS
   const inner = new Float64Array(p * p);
   for (let a = 0; a < p; a++)
     for (let b = 0; b < p; b++) inner[a * p + b] = hessian[free[a] * size + free[b]];
-  const eigen = symmetricEigen(inner, p);
-  return {
-    theta,
-    value,
-    gradient,
-    hessian,
-    radius,
-    held,
-    free,
-    score,
-    eigen,
-    stalled: !Number.isFinite(value),
-  };
+  const common = { theta, gradient, hessian, radius, held, free };
+  if (!Number.isFinite(value) || !Number.isFinite(score) || !inner.every(Number.isFinite)) {
+    const eigen = {
+      values: new Array<number>(p).fill(Number.NaN),
+      vectors: free.map(() => new Float64Array(p)),
+    };
+    return { ...common, value: -Infinity, score: Infinity, eigen, stalled: true };
+  }
+  return { ...common, value, score, eigen: symmetricEigen(inner, p), stalled: false };
 }
 
 /**
