@@ -112,7 +112,7 @@ export interface Coordinates {
   readonly layout: Layout;
   readonly toTheta: (params: Params) => Float64Array;
   readonly toParams: (theta: Float64Array) => Params;
-  /** theta moved into the box of the bounds, in place. */
+  /** The box that the bounds make of the parameter set. */
   readonly low: Float64Array;
   readonly high: Float64Array;
 }
@@ -250,6 +250,8 @@ function checkField(path: string, field: unknown, spec: FieldSpec, k: number, d:
 
 function checkNumber(at: string, value: unknown, { link }: FieldSpec): void {
   if (typeof value !== "number" || !Number.isFinite(value))
-    throw new Error(`invalid ${at}; not a finite number: ${JSON.stringify(value) ?? value}`);
+    throw new Error(
+      `invalid ${at}; not a finite number: ${typeof value === "number" ? value : JSON.stringify(value)}`,
+    );
   if (link === "log" && !(value > 0)) throw new Error(`invalid ${at}; not positive: ${value}`);
 }

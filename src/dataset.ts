@@ -10,6 +10,7 @@ export function dataset(x: ArrayLike<number> | readonly (readonly number[])[], y
   if (n === 0) throw new Error("invalid y; at least one observation is needed: 0");
   const first = x[0];
   const d = typeof first === "number" ? 1 : first.length;
+  if (d === 0) throw new Error("invalid x[0]; at least one input is needed: 0");
   const columns = Array.from({ length: d }, () => new Float64Array(n));
   for (let t = 0; t < n; t++) {
     const row = x[t];

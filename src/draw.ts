@@ -19,6 +19,8 @@ export function drawResponses(
   const { experts: k, inputs: d, slots } = layout;
   if (columns.length !== d) throw new Error(`invalid inputs; ${d} columns expected: ${columns.length}`);
   const n = columns[0].length;
+  const ragged = columns.find(({ length }) => length !== n);
+  if (ragged) throw new Error(`invalid inputs; columns of ${n} values expected: ${ragged.length}`);
   const y = new Float64Array(n);
   const labels = new Int32Array(n);
   const random = { uniform, normal: normal(uniform) };

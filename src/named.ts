@@ -36,7 +36,7 @@ function named<F>(
     throw new Error(`missing ${part}; an object is needed: ${given}`);
   const name = given.name ?? fallback;
   if (!Object.hasOwn(known, name))
-    throw new Error(`unknown ${part} "${name}"; known: ${Object.keys(known).join(", ")}`);
+    throw new Error(`unknown ${part.replace(/s$/, "")} "${name}"; known: ${Object.keys(known).join(", ")}`);
   return known[name]();
 }
 
@@ -48,7 +48,9 @@ function entriesOf(
 ): readonly unknown[] {
   const [name] = Object.entries(family.fields).find(([, spec]) => spec.part === wanted) ?? [];
   const entries = name === undefined ? [] : given[name];
-  if (!Array.isArray(entries))
+  if (entries === undefined)
     throw new Error(`missing ${part}.${name}; an array with one entry per expert is needed`);
+  if (!Array.isArray(entries))
+    throw new Error(`invalid ${part}.${name}; not an array: ${JSON.stringify(entries)}`);
   return entries;
 }

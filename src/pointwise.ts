@@ -27,7 +27,11 @@ function predictorsAt(
 const asBlocks = (own: readonly number[]) => own.map((value) => Float64Array.of(value));
 
 /** Gate weights softmax_i(h_i(x)) at one input. */
-export function gateWeightsAt(
+export const gateWeightsAt = (gating: Gating, layout: Layout, theta: Float64Array, x: readonly number[]) =>
+  logGateWeightsAt(gating, layout, theta, x).map(Math.exp);
+
+/** Their logarithms, which stay finite where a weight itself is too small for a number. */
+function logGateWeightsAt(
   gating: Gating,
   layout: Layout,
   theta: Float64Array,
@@ -40,7 +44,7 @@ export function gateWeightsAt(
     return term.value[0];
   });
   const normaliser = logSumExp(scores);
-  return scores.map((score) => Math.exp(score - normaliser));
+  return scores.map((score) => score - normaliser);
 }
 
 /** The conditional density g(y | x) = sum_i softmax_i(h_i(x)) f(y | x, expert i), one input at a time. */
@@ -53,7 +57,7 @@ export function conditionalAt(
   const term = termOf(expert, 1);
   const response = new Float64Array(1);
   return (x) => {
-    const logWeights = gateWeightsAt(gating, layout, theta, x).map(Math.log);
+    const logWeights = logGateWeightsAt(gating, layout, theta, x);
     const eta = predictorsAt(layout, "experts", theta, x);
     const blocks = eta.map(asBlocks);
     const joint = new Array<number>(eta.length);

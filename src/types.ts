@@ -65,7 +65,7 @@ export type ConditionalDensity = (x: readonly number[]) => Conditional;
  * What a fit is.
  * `converged`: the score vanishes and the Hessian is negative definite: a strict local maximum.
  * `singular`: the score vanishes, no eigenvalue is positive, some are zero: a maximum with flat directions.
- * `boundary`: a maximum over the bounded parameter set that touches the bound of a gate parameter.
+ * `boundary`: a maximum over the bounded parameter set that touches a bound, mostly of the gate.
  * `collapsed`: an expert rests on too few observations, or a variance has reached its bound: spurious.
  * `maxSteps`: none of these was reached within the steps allowed.
  */

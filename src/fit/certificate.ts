@@ -31,7 +31,7 @@ export const flatness = 1e-7;
  * model explains the others by more than a nat each: for a Gaussian, with less than an eighth of the variance.
  * With fewer than two observations per parameter it is not believed in any case.
  */
-export const doubtful = { perParameter: 10, share: 0.1, advantage: 1 } as const;
+const doubtful = { perParameter: 10, share: 0.1, advantage: 1 } as const;
 const leastPerParameter = 2;
 
 /**

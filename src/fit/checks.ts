@@ -3,9 +3,10 @@ import type { Model } from "../model.js";
 import { symmetricEigen } from "../numeric/symmetricEigen.js";
 import type { Sample } from "../types.js";
 import type { FitOptions } from "./fit.js";
+import { defaultBounds } from "./problem.js";
 
 /** Throws on options out of range, naming option, rule and value. */
-export function checkOptions({ method, starts, start, tolerance, maxSteps }: FitOptions): void {
+export function checkOptions({ method, starts, start, bounds, tolerance, maxSteps }: FitOptions): void {
   if (method !== undefined && method !== "newton" && method !== "em")
     throw new Error(`unknown method "${method}"; known: newton, em`);
   for (const [name, value] of Object.entries({ starts, maxSteps }))
@@ -13,6 +14,14 @@ export function checkOptions({ method, starts, start, tolerance, maxSteps }: Fit
       throw new Error(`invalid ${name}; not a positive integer: ${value}`);
   if (tolerance !== undefined && !(tolerance > 0))
     throw new Error(`invalid tolerance; not positive: ${tolerance}`);
+  for (const [name, range] of Object.entries(bounds ?? {})) {
+    if (!Object.hasOwn(defaultBounds, name))
+      throw new Error(`unknown bound "${name}"; known: ${Object.keys(defaultBounds).join(", ")}`);
+    const [low, high] = range;
+    if (!(low < high)) throw new Error(`invalid bounds.${name}; low must be below high: ${low}, ${high}`);
+    if (name === "logVariance" && !Number.isFinite(low))
+      throw new Error(`invalid bounds.${name}; without a lower bound there is no maximum: ${low}`);
+  }
   if (Array.isArray(start) && start.length === 0)
     throw new Error("invalid start; at least one is needed: []");
 }

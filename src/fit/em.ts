@@ -23,9 +23,10 @@ export function initEm(problem: Problem, theta: Float64Array): EmState {
  * the E-step. The log-likelihood never falls, since each part of the M-step does not lower its criterion.
  */
 export function stepEm(problem: Problem, state: EmState, gateSteps = 25): EmState {
-  const { likelihood, bounds } = problem;
+  const { likelihood, bounds, low, high } = problem;
   const theta = Float64Array.from(state.theta);
   likelihood.maximiseExperts(theta, state.responsibilities, bounds);
+  for (let j = 0; j < theta.length; j++) theta[j] = Math.min(high[j], Math.max(low[j], theta[j]));
   maximiseGate(problem, theta, state.responsibilities, gateSteps);
   const logLik = likelihood.responsibilities(theta, state.responsibilities);
   return { theta, logLik, steps: state.steps + 1, responsibilities: state.responsibilities };
@@ -35,7 +36,7 @@ export function stepEm(problem: Problem, state: EmState, gateSteps = 25): EmStat
  * Newton's method for the concave gate criterion, in place, with the step halved until the criterion does not
  * fall; entries that would leave the box are held at its side.
  */
-export function maximiseGate(
+function maximiseGate(
   { likelihood, low, high }: Problem,
   theta: Float64Array,
   responsibilities: readonly Float64Array[],

@@ -16,7 +16,7 @@ export interface FitOptions {
   readonly seed?: string | number;
   /**
    * Number of random starts; as many more insert an expert into the fit of k - 1. If not given: 24 in all, where
-   * one maximum draws nearly all of them, and up to 120 where there are several.
+   * one maximum draws nearly all of them, and up to 120 where there are several; for `em` 10 random ones.
    */
   readonly starts?: number;
   /** Own starting points, used instead of random ones. */
@@ -82,7 +82,7 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
     options.method === "em"
       ? emAscents(problem, {
           seed,
-          starts: starts ?? 24,
+          starts: starts ?? 10,
           thetas,
           tolerance: options.tolerance ?? 1e-10,
           maxSteps: options.maxSteps ?? 20000,

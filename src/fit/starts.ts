@@ -58,7 +58,7 @@ export function insertedStart(problem: Problem, base: Base, uniform: Uniform): F
     else {
       for (let c = 0; c < slot.length; c++) {
         const j = twin.offset + c;
-        const information = -base.hessian[j * base.problem.size + j] / base.shares[beside];
+        const information = -base.hessian[j * base.problem.size + j] / Math.max(base.shares[beside], 1e-12);
         theta[slot.offset + c] += next() / Math.sqrt(Math.max(information, 1e-3));
       }
     }

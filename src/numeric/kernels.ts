@@ -40,7 +40,7 @@ const stepHigh = Math.round((Math.LN2 / 256) * 2 ** 43) / 2 ** 43;
 const stepLow = Math.LN2 / 256 - stepHigh + 2.3190468138462996e-17 / 256;
 
 /**
- * out <- exp(values - shift) and total <- total + out. The exponential is within 1.5 ulp for arguments between
+ * out <- exp(values - shift) and total <- total + out. The exponential is within 2 ulp for arguments between
  * -708 and 709, where its result is a normal number; elsewhere (underflow, overflow, NaN) it is Math.exp.
  */
 export function addExp(

@@ -1,15 +1,14 @@
-import type { Basis } from "../family.js";
 import { solvePositive } from "./solve.js";
 
 /**
- * Weighted least squares on a basis: the coefficients minimising sum_t w_t (y_t - c'phi(x_t))^2 and the
- * weighted mean of the squared residuals at them, from a second pass over the data so that it keeps its
- * digits when it is small.
+ * Weighted least squares on a basis phi (a leading 1 if `intercept`, then the columns): the coefficients
+ * minimising sum_t w_t (y_t - c'phi(x_t))^2 and the weighted mean of the squared residuals at them, from a
+ * second pass over the data so that it keeps its digits when it is small.
  */
 export function weightedLeastSquares(
   weights: Float64Array,
   y: Float64Array,
-  { intercept, columns }: Basis,
+  { intercept, columns }: { readonly intercept: boolean; readonly columns: readonly Float64Array[] },
 ): { coefficients: Float64Array; meanSquare: number } {
   const n = y.length;
   const shift = intercept ? 1 : 0;

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { gaussian, type Model, modelOf, moe, type Params, softmax } from "../../src/index.js";
+
+const truth: Params = {
+  gating: { beta0: [-8, 0], beta1: [[25], [0]] },
+  experts: { a: [[-20], [20]], b: [15, -5], sigma2: [0.09, 0.16] },
+};
+const model: Model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+type Change = { [field: string]: unknown };
+const changed = (gating: Change, experts: Change = {}) =>
+  ({ gating: { ...truth.gating, ...gating }, experts: { ...truth.experts, ...experts } }) as Params;
+
+describe("modelOf", () => {
+  it("reads families, experts and inputs off the record, softmax and gaussian unless named", () => {
+    const found = modelOf(truth);
+    assert.deepEqual([found.gating.name, found.expert.name], ["softmax", "gaussian"]);
+    // 2 free gate parameters; per expert an intercept, a slope and a variance.
+    assert.deepEqual([found.experts, found.inputs, found.size], [2, 1, 8]);
+    const wide = modelOf({
+      gating: { name: "softmax", beta0: [0, 0, 0], beta1: Array(3).fill([1, 2]) },
+      experts: { name: "gaussian", a: Array(3).fill([1, 2]), b: [1, 2, 3], sigma2: [1, 1, 1] },
+    });
+    assert.deepEqual([wide.experts, wide.inputs, wide.size], [3, 2, 2 * 3 + 3 * 4]);
+  });
+
+  it("gives a model that agrees with one put together by hand", () => {
+    const found = modelOf(truth);
+    assert.deepEqual(found.canonical(truth), model.canonical(truth));
+    assert.deepEqual(found.layout, model.layout);
+  });
+
+  const refused: [string, unknown, string][] = [
+    ["no record", undefined, "missing gating; an object is needed: undefined"],
+    ["no gating", { experts: truth.experts }, "missing gating; an object is needed: undefined"],
+    ["no experts", { gating: truth.gating, experts: null }, "missing experts; an object is needed: null"],
+    ["an unknown gating", changed({ name: "hard" }), 'unknown gating "hard"; known: softmax'],
+    ["an inherited name", changed({ name: "toString" }), 'unknown gating "toString"; known: softmax'],
+    ["an unknown expert", changed({}, { name: "laplace" }), 'unknown expert "laplace"; known: gaussian'],
+    [
+      "no weights",
+      changed({ beta0: undefined }),
+      "missing gating.beta0; an array with one entry per expert is needed",
+    ],
+    [
+      "no slopes",
+      changed({ beta1: undefined }),
+      "missing gating.beta1; an array with one entry per expert is needed",
+    ],
+    ["weights that are no array", changed({ beta0: 3 }), "invalid gating.beta0; not an array: 3"],
+    ["no expert at all", changed({ beta0: [] }), "invalid gating.beta0; at least one entry is needed: []"],
+    [
+      "slopes without entries",
+      changed({ beta1: [[], []] }),
+      "invalid gating.beta1[0]; 1 entries expected, one per input: 0",
+    ],
+    ["slopes that are numbers", changed({ beta1: [25, 0] }), "invalid gating.beta1[0]; not an array: 25"],
+  ];
+  for (const [what, params, message] of refused)
+    it(`refuses ${what}`, () => assert.throws(() => modelOf(params as Params), { message }));
+});
+
+describe("the check of parameters", () => {
+  it("accepts a point of the model, named or not, with the last gate anywhere", () => {
+    model.check(truth);
+    model.check(changed({ name: "softmax", beta0: [1, 2], beta1: [[3], [4]] }, { name: "gaussian" }));
+  });
+
+  const refused: [string, Params, string][] = [
+    [
+      "another family's record",
+      changed({}, { name: "laplace" }),
+      "invalid experts.name; the model's is gaussian: laplace",
+    ],
+    ["a missing field", changed({}, { b: undefined }), "missing experts.b; one entry per expert is needed"],
+    ["a field that is no array", changed({}, { b: 3 }), "invalid experts.b; not an array: 3"],
+    [
+      "a field of another length",
+      changed({}, { b: [1, 2, 3] }),
+      "invalid experts.b; 2 entries expected, one per expert: 3",
+    ],
+    [
+      "a row of another length",
+      changed({}, { a: [[1], [1, 2]] }),
+      "invalid experts.a[1]; 1 entries expected, one per input: 2",
+    ],
+    ["a row that is a number", changed({}, { a: [[1], 2] }), "invalid experts.a[1]; not an array: 2"],
+    [
+      "a negative variance",
+      changed({}, { sigma2: [0.09, -0.3] }),
+      "invalid experts.sigma2[1]; not positive: -0.3",
+    ],
+    ["a variance of zero", changed({}, { sigma2: [0, 1] }), "invalid experts.sigma2[0]; not positive: 0"],
+    [
+      "null, as JSON writes NaN",
+      changed({ beta0: [null, 0] }),
+      "invalid gating.beta0[0]; not a finite number: null",
+    ],
+    ["a number in quotes", changed({ beta0: ["1", 0] }), 'invalid gating.beta0[0]; not a finite number: "1"'],
+    [
+      "an infinite slope",
+      changed({ beta1: [[Infinity], [0]] }),
+      "invalid gating.beta1[0][0]; not a finite number: Infinity",
+    ],
+  ];
+  for (const [what, params, message] of refused)
+    it(`refuses ${what}, and so does everything that takes parameters`, () => {
+      for (const take of [model.check, model.canonical, model.measure, model.conditional, model.sampler])
+        assert.throws(() => take(params), { message });
+      assert.throws(() => model.gateWeights(params, [0]), { message });
+    });
+
+  it("refuses an input of another dimension", () => {
+    const message = "invalid x; 1 inputs expected: 2";
+    assert.throws(() => model.gateWeights(truth, [0, 1]), { message });
+    assert.throws(() => model.conditional(truth)([0, 1]), { message });
+  });
+});
+
+describe("a sampler", () => {
+  const draw = model.sampler(truth);
+
+  it("refuses columns of another number or of unequal lengths", () => {
+    const two = moe({ gating: softmax(), expert: gaussian(), experts: 1, inputs: 2 }).sampler({
+      gating: { beta0: [0], beta1: [[0, 0]] },
+      experts: { a: [[1, 1]], b: [0], sigma2: [1] },
+    });
+    const columns = [new Float64Array(3), new Float64Array(2)];
+    assert.throws(() => draw(columns, () => 0.5), { message: "invalid inputs; 1 columns expected: 2" });
+    assert.throws(() => two(columns, () => 0.5), {
+      message: "invalid inputs; columns of 3 values expected: 2",
+    });
+  });
+});
+
+describe("moe", () => {
+  it("refuses numbers of experts and inputs that are not positive integers", () => {
+    const parts = { gating: softmax(), expert: gaussian() };
+    assert.throws(() => moe({ ...parts, experts: 0 }), {
+      message: "invalid experts; not a positive integer: 0",
+    });
+    assert.throws(() => moe({ ...parts, experts: 2.5 }), {
+      message: "invalid experts; not a positive integer: 2.5",
+    });
+    assert.throws(() => moe({ ...parts, experts: 2, inputs: 0 }), {
+      message: "invalid inputs; not a positive integer: 0",
+    });
+  });
+
+  it("makes a mixing measure of the parameters as they stand", () => {
+    assert.deepEqual(model.measure(truth), {
+      logWeights: [-8, 0],
+      atoms: { beta1: [[25], [0]], a: [[-20], [20]], b: [[15], [-5]], sigma2: [[0.09], [0.16]] },
+    });
+  });
+});
