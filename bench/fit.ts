@@ -32,7 +32,9 @@ function report(name: string, k: number, n: number, near: boolean) {
     if (status === "converged" || status === "singular") certified++;
   }
   const median = times.sort((a, b) => a - b)[repeats >> 1];
-  console.log(`${name.padEnd(52)} ${median.toFixed(0).padStart(7)} ms   certified ${certified} of ${repeats}`);
+  console.log(
+    `${name.padEnd(52)} ${median.toFixed(0).padStart(7)} ms   certified ${certified} of ${repeats}`,
+  );
 }
 
 report("k = 2, n = 1e5, from a start near the truth", 2, 100_000, true);

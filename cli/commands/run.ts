@@ -59,7 +59,9 @@ async function runOne(name: string, options: Options): Promise<void> {
   );
   if (options.json) printJson(summary);
   else print(runReport(summary));
-  note(`results in ${file}; draw them with: moestat figure ${name}`);
+  note(
+    `results in ${file}; draw them with: moestat figure ${name}${options.protocol === "certified" ? "" : ` --protocol ${options.protocol}`}${options.out === "results" ? "" : ` --out ${options.out}`}`,
+  );
 }
 
 function runReport(summary: Summary): string {

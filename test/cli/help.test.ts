@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { experiments } from "../../experiments/specs/index.js";
 import { assertRefused, bench, ended, outputOf } from "./process.js";
 
 describe("the command line", { concurrency: true }, () => {
@@ -31,13 +32,7 @@ describe("the command line", { concurrency: true }, () => {
 
   it("lists the experiments", async (t) => {
     const { moestat } = bench(t);
-    const names = [
-      "demystifying-exact",
-      "demystifying-over",
-      "demystifying-over-4",
-      "softmax-exact",
-      "softmax-over",
-    ];
+    const names = experiments.map(({ name }) => name);
     const listed = outputOf(await moestat("list"));
     for (const name of names) assert.ok(listed.includes(name));
     const json: { name: string; protocols: { sizes: number[] }[] }[] = JSON.parse(

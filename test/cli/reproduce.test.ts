@@ -2,16 +2,11 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
+import { experiments } from "../../experiments/specs/index.js";
 import { type Bench, bench, ended } from "./process.js";
 
 const tiny = ["reproduce", "--sizes", "100,200", "--reps", "1", "--format", "svg", "--out", "results"];
-const settings = [
-  "demystifying-exact",
-  "demystifying-over",
-  "demystifying-over-4",
-  "softmax-exact",
-  "softmax-over",
-];
+const settings = experiments.map(({ name }) => name);
 
 /** An environment in which the drawing package cannot be found. */
 function withoutCanvas({ write, path }: Bench): NodeJS.ProcessEnv {
