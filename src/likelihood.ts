@@ -1,28 +1,30 @@
 import type { Layout, Slot } from "./coordinates.js";
-import type { Basis, Bounds, Expert, Family, Gating, Order, Predictor, Term } from "./family.js";
+import type { Basis, Bounds, Expert, Gating, Order, Predictor } from "./family.js";
 import {
-  addExp,
   addGram,
-  addMaximum,
-  arena,
-  blockLength,
-  blockStride,
   curvature,
   curvatureMoments,
   dot,
+  productMoments,
+  subtractCurvature,
+  sum,
+} from "./numeric/crossProducts.js";
+import {
+  addExp,
+  addMaximum,
+  blockLength,
+  blockStride,
   invert,
   linearPredictor,
   maximum,
   product,
   productAndScaled,
-  productMoments,
   quotient,
   scale,
-  subtractCurvature,
-  sum,
   sumDifference,
   sumLog,
 } from "./numeric/kernels.js";
+import { type Active, type BasisAt, isGate, type Pair, workspaceOf } from "./workspace.js";
 
 /**
  * The conditional log-likelihood of a mixture of experts on a data set, as a function of theta:
@@ -66,33 +68,6 @@ export interface Likelihood {
   readonly maximiseExperts: (theta: Float64Array, r: readonly Float64Array[], bounds: Bounds) => void;
 }
 
-/** A term's arrays as offsets in the arena. */
-interface TermAt {
-  readonly value: number;
-  readonly first: readonly number[];
-  readonly second: readonly (readonly number[])[];
-}
-/** A basis with its columns as offsets in the arena. */
-interface BasisAt {
-  readonly intercept: boolean;
-  readonly columns: readonly number[];
-}
-/** A free slot: the derivative w_u and the index of its first row. */
-interface Active {
-  readonly slot: Slot;
-  readonly basis: BasisAt;
-  readonly derivative: number;
-  readonly row: number;
-}
-/** Two predictors of the same expert, with w_uv where both feed the same term. */
-interface Pair {
-  readonly u: Active;
-  readonly v: Active;
-  readonly second: number | undefined;
-  /** The one column on which both bases stand beside their intercepts, if that is all there is. */
-  readonly column: number | undefined;
-}
-
 export function likelihoodOf(
   gating: Gating,
   expert: Expert,
@@ -103,90 +78,28 @@ export function likelihoodOf(
   const { slots, size, experts: k } = layout;
   const n = y.length;
   const families = { gating, experts: expert };
-  const { block, blocks, memory } = arena();
-
-  const columnsUsed = new Map<Float64Array, number>();
-  const columnAt = (column: Float64Array) => {
-    const at = columnsUsed.get(column) ?? block();
-    columnsUsed.set(column, at);
-    return at;
-  };
-  const basisAt = new Map<Predictor["basis"], BasisAt>();
-  for (const { predictor } of slots)
-    if (!basisAt.has(predictor.basis)) {
-      const { intercept, columns } = bases[predictor.basis];
-      basisAt.set(predictor.basis, { intercept, columns: columns.map(columnAt) });
-    }
-  const basisOf = ({ predictor }: Slot) => basisAt.get(predictor.basis) as BasisAt;
-
-  const termAt = ({ predictors }: Family): TermAt => ({
-    value: block(),
-    first: predictors.map(block),
-    second: predictors.map(() => predictors.map(block)),
-  });
-  const responseAt = block();
-  const atoms = Array.from({ length: k }, (_, i) => ({
-    eta: { gating: gating.predictors.map(block), experts: expert.predictors.map(block) },
-    term: { gating: termAt(gating), experts: termAt(expert) },
-    free: slots.filter(({ atom, offset }) => atom === i && offset >= 0),
-    joint: block(),
-    p: block(),
-    r: block(),
-  }));
-
-  const active: Active[] = [];
-  const parameterOfRow: number[] = [];
-  for (const slot of slots) {
-    if (slot.offset < 0) continue;
-    const derivative = atoms[slot.atom].term[slot.part].first[slot.predictorIndex];
-    active.push({ slot, basis: basisOf(slot), derivative, row: parameterOfRow.length });
-    for (let j = 0; j < slot.length; j++) parameterOfRow.push(slot.offset + j);
-  }
-  const pairs = active.flatMap((u, i) =>
-    active.slice(i).flatMap((v): Pair[] => {
-      if (u.slot.atom !== v.slot.atom) return [];
-      const { term } = atoms[u.slot.atom];
-      const same = u.slot.part === v.slot.part;
-      const second = same
-        ? term[u.slot.part].second[u.slot.predictorIndex][v.slot.predictorIndex]
-        : undefined;
-      return [{ u, v, second, column: onlyColumn(u.basis, v.basis, responseAt) }];
-    }),
-  );
-  const isGate = ({ slot }: Active) => slot.part === "gating";
-  const gateActive = active.filter(isGate);
-  const gatePairs = pairs.filter(({ v }) => isGate(v));
+  const {
+    M,
+    atoms,
+    views,
+    response,
+    basisOf,
+    active,
+    pairs,
+    gateActive,
+    gatePairs,
+    parameterOfRow,
+    jointRows,
+    priorRows,
+    blocks: [largestPrior, largestJoint, priorSum, jointSum, work, work2],
+    load,
+  } = workspaceOf(gating, expert, layout, bases, y);
+  const width = jointRows.p;
+  const gateWidth = priorRows.p;
   const gateSize = Math.max(0, ...gateActive.map(({ slot }) => slot.offset + slot.length));
-
-  /** Rows r_i w_u phi of all free slots, and p_i h_u phi of those of the gate, which come first. */
-  const rowsFor = (p: number) => ({ at: blocks(p + 2), p, gram: new Float64Array(p * p) });
-  const width = parameterOfRow.length;
-  const gateWidth = gateActive.reduce((rows, { slot }) => rows + slot.length, 0);
-  const jointRows = rowsFor(width);
-  const priorRows = rowsFor(gateWidth);
   const own = new Float64Array(width * width);
   const scoreSums = new Float64Array(width);
   const powerSums = new Float64Array(3);
-  const [largestPrior, largestJoint, priorSum, jointSum, work, work2] = Array.from({ length: 6 }, block);
-
-  const M = memory();
-  const view = (at: number) => M.subarray(at, at + blockLength);
-  const termView = ({ value, first, second }: TermAt): Term => ({
-    value: view(value),
-    first: first.map(view),
-    second: second.map((row) => row.map(view)),
-  });
-  const response = view(responseAt);
-  const views = atoms.map(({ eta, term }) => ({
-    eta: { gating: eta.gating.map(view), experts: eta.experts.map(view) },
-    term: { gating: termView(term.gating), experts: termView(term.experts) },
-  }));
-  const loads: readonly (readonly [Float64Array, number])[] = [...columnsUsed, [y, responseAt]];
-
-  /** Copies the block's columns and responses into the arena. */
-  function load(from: number, m: number) {
-    for (const [column, at] of loads) for (let t = 0; t < m; t++) M[at + t] = column[from + t];
-  }
 
   function evaluateTerms(theta: Float64Array, part: Slot["part"], m: number, order: Order) {
     for (let i = 0; i < k; i++) {
@@ -470,10 +383,4 @@ export function likelihoodOf(
   };
 
   return { n, size, evaluate, responsibilities, occupancy, gateSize, gateCriterion, maximiseExperts };
-}
-
-/** The column x if both bases are of the form (1) or (1, x) with the same x; any block where both are (1). */
-function onlyColumn(a: BasisAt, b: BasisAt, any: number): number | undefined {
-  const columns = new Set([...a.columns, ...b.columns]);
-  return a.intercept && b.intercept && columns.size <= 1 ? ([...columns][0] ?? any) : undefined;
 }

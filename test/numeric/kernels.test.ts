@@ -2,25 +2,27 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { normal, stream } from "../../src/index.js";
 import {
-  addExp,
   addGram,
+  curvature,
+  curvatureMoments,
+  dot,
+  productMoments,
+  subtractCurvature,
+  sum,
+} from "../../src/numeric/crossProducts.js";
+import {
+  addExp,
   addMaximum,
   arena,
   blockLength,
   blockStride,
-  curvature,
-  curvatureMoments,
-  dot,
   invert,
   linearPredictor,
   maximum,
   product,
   productAndScaled,
-  productMoments,
   quotient,
   scale,
-  subtractCurvature,
-  sum,
   sumDifference,
   sumLog,
 } from "../../src/numeric/kernels.js";
