@@ -16,7 +16,7 @@ export interface FitOptions {
   readonly seed?: string | number;
   /**
    * Number of random starts; as many more insert an expert into the fit of k - 1. If not given: 24 in all, where
-   * one maximum draws nearly all of them, and up to 120 where there are several; for `em` 10 random ones.
+   * one maximum draws nearly all of them, and up to 120 (48 above 4000 observations) where there are several; for `em` 10 random ones.
    */
   readonly starts?: number;
   /** Own starting points, used instead of random ones. */

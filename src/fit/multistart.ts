@@ -22,7 +22,7 @@ export interface Ascents {
 
 export interface MultistartOptions {
   readonly seed: string | number;
-  /** So many random starts, and as many inserted ones; as the landscape asks if undefined (see `rounds`). */
+  /** So many random starts, and as many inserted ones; as the landscape asks if undefined (see `roundsFor`). */
   readonly starts: number | undefined;
   readonly maxSteps: number;
   /** Own starting points in place of random ones. */
@@ -39,8 +39,11 @@ const warmSize = 2000;
 /** Above this many observations the starts first climb on so many of them; this many maxima go on from there. */
 const screenSize = 10000;
 const carriedOn = 6;
-/** Where no number is given, starts come in these rounds, until one maximum draws nearly all of them. */
-const rounds = [12, 24, 24];
+/**
+ * Where no number is given, starts come in rounds of so many random and as many inserted ones, until one maximum
+ * draws nearly all of them. Each costs more with many observations, and then there are fewer rounds.
+ */
+const roundsFor = (n: number) => (n <= 4000 ? [12, 24, 24] : [12, 12]);
 const nearlyAll = 0.9;
 
 /**
@@ -53,7 +56,7 @@ export function multistart(problem: Problem, options: MultistartOptions): Ascent
   if (thetas) return ascend(problem, thetas, maxSteps);
   if (starts !== undefined) return round(problem, seed, starts, maxSteps, none);
   let all = none;
-  for (const [i, count] of rounds.entries()) {
+  for (const [i, count] of roundsFor(problem.n).entries()) {
     all = round(problem, i === 0 ? seed : `${seed}/round/${i}`, count, maxSteps, all);
     if (unanimous(all)) break;
   }
