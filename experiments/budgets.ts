@@ -13,7 +13,7 @@ const shares: Record<Exclude<Budget, "full" | "custom">, Record<Protocol["name"]
     paper: { top: 15_000, count: 3, replicates: 4 },
   },
   default: {
-    certified: { top: 10_000, count: 9, replicates: 12 },
+    certified: { top: 10_000, count: 9, replicates: 20 },
     paper: { top: Infinity, count: 10, replicates: 6 },
   },
 };
