@@ -29,7 +29,8 @@ export const flatness = 1e-7;
  * them beats the regular maximum. An expert with q parameters is taken for such if it has fewer than ten
  * observations per parameter (or than a tenth of all, if that is less) and explains them better than the
  * model explains the others by more than a nat each: for a Gaussian, with less than an eighth of the variance.
- * With fewer than two observations per parameter it is not believed in any case.
+ * With fewer than two observations per parameter it is not believed in any case. The numbers are a judgement, set
+ * after looking at simulated likelihoods; they follow from no theorem.
  */
 const doubtful = { perParameter: 10, share: 0.1, advantage: 1 } as const;
 const leastPerParameter = 2;

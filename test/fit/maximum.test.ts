@@ -198,8 +198,9 @@ describe("over-specified fits", () => {
       const many = fit(model(3), data, { starts: 100, seed: "many" });
       assert.equal(plain.status, "converged");
       assert.ok(plain.certificate.score <= 1e-8);
-      // Some dozen maxima lie within a few nats, the rarest drawing one start in a hundred: the highest two may
-      // be told apart by luck, as long as they differ by less than anybody would care about.
+      // Wanted is 1e-6, and three of the four cases reach it. In the first separated one the highest maximum
+      // draws one start in two hundred and lies 0.05 nats above the next: the tolerance was set by that case, so
+      // this guards against losing more, and does not show that default starts find the highest maximum.
       assert.ok(plain.logLik >= many.logLik - 0.1, `${plain.logLik} against ${many.logLik}`);
     });
   }

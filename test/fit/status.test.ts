@@ -58,6 +58,7 @@ describe("the status of a fit", () => {
   });
 
   it("is never `converged` with an expert on fewer than two observations per parameter", () => {
+    let converged = 0;
     for (let replicate = 0; replicate < 12; replicate++) {
       const data = sample(model(2), replicate % 2 ? balanced : published, {
         n: 80,
@@ -65,9 +66,13 @@ describe("the status of a fit", () => {
         uniform: stream(`spurious/${replicate}`),
       });
       const { status, certificate, starts } = fit(model(3), data, { starts: 12 });
-      if (status === "converged") assert.ok(Math.min(...certificate.support) >= 6, `replicate ${replicate}`);
+      if (status === "converged") {
+        converged++;
+        assert.ok(Math.min(...certificate.support) >= 6, `replicate ${replicate}`);
+      }
       assert.equal(starts.length, 24);
     }
+    assert.ok(converged > 0);
   });
 
   it("believes a small expert that chance does not explain", () => {
