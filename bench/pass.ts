@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { rawUnits } from "../src/coordinates.js";
 import { unbounded } from "../src/family.js";
 import { gaussian, grid, moe, type Params, sample, softmax, stream } from "../src/index.js";
+import { rawUnits } from "../src/units.js";
 
 // One pass over 1e5 samples (log-likelihood, + score, + Hessian) in plain TypeScript beside the same pass in C
 // (bench/pass.c, compiled here with all of gcc's vector instructions). Each round takes the best of 15 runs of
@@ -38,7 +38,7 @@ function point(k: number): Params {
 
 function ours(k: number): (order: 0 | 1 | 2) => number {
   const model = moe({ gating: softmax(), expert: gaussian(), experts: k });
-  const { likelihood, coordinates } = model.bind(data, rawUnits(1), unbounded);
+  const { likelihood, coordinates } = model.bind(data, rawUnits, unbounded);
   const theta = coordinates.toTheta(point(k));
   const score = new Float64Array(model.size);
   const hessian = new Float64Array(model.size ** 2);

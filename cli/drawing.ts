@@ -4,6 +4,8 @@ import { Option } from "commander";
 import { makeFolder } from "../experiments/folder.js";
 import type { RunResult } from "../experiments/run.js";
 import { experimentByName, protocolByName } from "../experiments/specs/index.js";
+import { studyPicture } from "../experiments/study.js";
+import type { Analysis, Study, Summary } from "../experiments/types.js";
 import type { Figure, FigureFormat } from "../figures/types.js";
 import { fileError } from "./errors.js";
 import { someOf } from "./options.js";
@@ -18,30 +20,68 @@ export const formatOption = (): Option =>
     .argParser(someOf("format", formats))
     .default([...formats], "all");
 
+/** The figures' functions. They are loaded when needed, so that all else works without the drawing packages. */
+const load = () => import("../figures/index.js");
+type Figures = Awaited<ReturnType<typeof load>>;
+
+type Run = Pick<RunResult, "summary" | "records">;
+
+/** The figures of a run: what follows the run's name in the file's, and what is drawn, if it suits the run. */
+const runFigures: readonly {
+  readonly suffix: string;
+  readonly figure: (figures: Figures, run: Run) => Figure | undefined;
+}[] = [
+  { suffix: "", figure: ({ convergenceFigure }, { summary }) => convergenceFigure(summary) },
+  {
+    suffix: "-sample",
+    figure: ({ sampleFigure }, { summary, records }) => {
+      const experiment = experimentByName(summary.experiment);
+      const protocol = protocolByName(experiment, summary.protocol);
+      const picture = pictureOf(experiment, protocol, summary, records);
+      return picture && sampleFigure(picture);
+    },
+  },
+];
+
 /**
  * Draws the figures of one run into a folder, `EXPERIMENT-PROTOCOL.*` (convergence) and `…-sample.*` (one
  * replicate), and returns the files. Throws where the drawing packages are missing or the folder cannot be
  * written.
  */
-export async function drawRun(
-  { summary, records }: Pick<RunResult, "summary" | "records">,
+export async function drawRun(run: Run, folder: string, wanted: readonly FigureFormat[]): Promise<string[]> {
+  const figures = await load();
+  const name = `${run.summary.experiment}-${run.summary.protocol}`;
+  const files: string[] = [];
+  for (const { suffix, figure } of runFigures) {
+    const drawn = figure(figures, run);
+    if (drawn) files.push(...(await drawFigure(drawn, join(folder, name + suffix), wanted)));
+  }
+  return files;
+}
+
+/** Draws a study of finished runs, `STUDY.*`. Throws like `drawRun`, and where a run is missing. */
+export async function drawStudy(
+  study: Study,
+  summaries: readonly Summary[],
   folder: string,
   wanted: readonly FigureFormat[],
 ): Promise<string[]> {
-  // Loaded only here, so that everything else works without the drawing packages.
-  const { convergenceFigure, sampleFigure } = await import("../figures/index.js");
-  const experiment = experimentByName(summary.experiment);
-  const protocol = protocolByName(experiment, summary.protocol);
-  const name = `${summary.experiment}-${summary.protocol}`;
-  const picture = pictureOf(experiment, protocol, summary, records);
-  return [
-    ...(await drawFigure(convergenceFigure(summary), join(folder, name), wanted)),
-    ...(picture ? await drawFigure(sampleFigure(picture), join(folder, `${name}-sample`), wanted) : []),
-  ];
+  const { ratesFigure } = await load();
+  return drawFigure(ratesFigure(studyPicture(study, summaries)), join(folder, study.name), wanted);
+}
+
+/** Draws an analysis, `ANALYSIS.*`. Throws like `drawRun`. */
+export async function drawAnalysis(
+  analysis: Analysis,
+  folder: string,
+  wanted: readonly FigureFormat[],
+): Promise<string[]> {
+  const { curvesFigure } = await load();
+  return drawFigure(curvesFigure(analysis.compute()), join(folder, analysis.name), wanted);
 }
 
 async function drawFigure(figure: Figure, base: string, wanted: readonly FigureFormat[]): Promise<string[]> {
-  const { renderFigure } = await import("../figures/index.js");
+  const { renderFigure } = await load();
   const files: string[] = [];
   for (const format of wanted) {
     const file = `${base}.${format}`;

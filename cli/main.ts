@@ -6,6 +6,7 @@ import { figureCommand } from "./commands/figure.js";
 import { fitCommand } from "./commands/fit.js";
 import { listCommand } from "./commands/list.js";
 import { lossCommand } from "./commands/loss.js";
+import { predictCommand } from "./commands/predict.js";
 import { rbarCommand } from "./commands/rbar.js";
 import { reproduceCommand } from "./commands/reproduce.js";
 import { runCommand } from "./commands/run.js";
@@ -33,6 +34,7 @@ for (const subcommand of [
   figureCommand(),
   sampleCommand(),
   fitCommand(),
+  predictCommand(),
   lossCommand(),
   rbarCommand(),
 ])

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
+import type { Family } from "../src/family.js";
 import type { Model } from "../src/model.js";
 import { modelOf } from "../src/named.js";
-import type { Params } from "../src/types.js";
+import type { FamilyParams, Params } from "../src/types.js";
 import { fileError, located } from "./errors.js";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -19,15 +20,23 @@ function checkNumbers(path: string, value: unknown): void {
   if (!Number.isFinite(value)) throw new Error(`invalid ${path}; not finite: ${value}`);
 }
 
-/** Checks one family's record: lists of numbers, one entry per expert, beside its name and options. */
+/** Checks one family's record: numbers and lists of them, beside its name and options. */
 function checkFamily(part: string, family: unknown): void {
   if (!isRecord(family)) throw new Error(`invalid ${part}; not an object: ${shown(family)}`);
   if (family.name !== undefined && typeof family.name !== "string")
     throw new Error(`invalid ${part}.name; not a string: ${shown(family.name)}`);
   for (const [field, value] of Object.entries(family))
-    if (Array.isArray(value) || value === null || typeof value === "object")
-      if (!Array.isArray(value)) throw new Error(`invalid ${part}.${field}; not a list: ${shown(value)}`);
-      else checkNumbers(`${part}.${field}`, value);
+    if (value === null || isRecord(value))
+      throw new Error(`invalid ${part}.${field}; not a list: ${shown(value)}`);
+    else if (Array.isArray(value) || typeof value === "number") checkNumbers(`${part}.${field}`, value);
+}
+
+/** Throws where a record has an entry that its family does not read: a slip of the pen would go unseen. */
+function checkEntries(part: string, { name, options, fields }: Family, given: FamilyParams): void {
+  const known = ["name", ...Object.keys(options ?? {}), ...Object.keys(fields)];
+  for (const entry of Object.keys(given))
+    if (!known.includes(entry))
+      throw new Error(`unknown ${part}.${entry}; ${name} here has ${known.slice(1).join(", ")}`);
 }
 
 /** The parameters in a parsed parameter file, or in what `fit --json` prints (its entry `params`). */
@@ -47,6 +56,10 @@ export interface Described {
   readonly model: Model;
   /** Translated so that the last gate is 0. */
   readonly params: Params;
+  /** The columns that the model was fitted to and the labels of its classes, where the file tells. */
+  readonly inputs?: readonly string[];
+  readonly response?: string;
+  readonly labels?: readonly string[];
 }
 
 /**
@@ -58,13 +71,39 @@ export async function readParams(file: string): Promise<Described> {
     throw fileError("read", file, error);
   });
   try {
-    const given = paramsOf(parsed(text));
+    const json = parsed(text);
+    const given = paramsOf(json);
     const model = modelOf(given);
-    model.check(given);
-    return { file, model, params: model.canonical(given) };
+    checkEntries("gating", model.gating, given.gating);
+    checkEntries("experts", model.expert, given.experts);
+    return { file, model, params: model.canonical(given), ...columnsOf(json, model) };
   } catch (error) {
     throw located(file, error);
   }
+}
+
+/** What the output of `fit --json` says of the columns, beside the parameters. */
+function columnsOf(
+  json: unknown,
+  { inputs: d, expert }: Model,
+): Pick<Described, "inputs" | "response" | "labels"> {
+  if (!isRecord(json) || !("params" in json)) return {};
+  const { inputs, response, labels } = json;
+  if (response !== undefined && typeof response !== "string")
+    throw new Error(`invalid response; not a string: ${shown(response)}`);
+  const R = (expert.options?.classes as number | undefined) ?? 0;
+  return {
+    ...(inputs === undefined ? {} : { inputs: names("inputs", inputs, d) }),
+    ...(response === undefined ? {} : { response }),
+    ...(labels === undefined ? {} : { labels: names("labels", labels, R) }),
+  };
+}
+
+function names(path: string, value: unknown, length: number): string[] {
+  if (!Array.isArray(value) || value.some((name) => typeof name !== "string"))
+    throw new Error(`invalid ${path}; not a list of strings: ${shown(value)}`);
+  if (value.length !== length) throw new Error(`invalid ${path}; ${length} expected: ${value.length}`);
+  return value;
 }
 
 function parsed(text: string): unknown {

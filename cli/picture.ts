@@ -32,7 +32,7 @@ function curves(params: Params, grid: readonly number[]): ExpertCurves {
 
 /**
  * What the picture of one replicate shows: data, expert lines and gate weights, truth and estimate.
- * For one input and experts that are lines; nothing otherwise.
+ * For one input and Gaussian experts, whose means are lines; nothing otherwise.
  */
 export function pictureOf(
   experiment: Experiment,
@@ -41,8 +41,8 @@ export function pictureOf(
   records: readonly TrialRecord[],
 ): SamplePicture | undefined {
   const record = shownRecord(records);
-  if (record === undefined || experiment.truth.experts.a === undefined || protocol.design.d !== 1)
-    return undefined;
+  const lines = modelOf(experiment.truth).expert.name === "gaussian";
+  if (record === undefined || !lines || protocol.design.d !== 1) return undefined;
   const { x, y, n } = drawData(experiment, protocol, { ...record, protocol: protocol.name });
   const low = x[0].reduce((least, value) => Math.min(least, value));
   const high = x[0].reduce((most, value) => Math.max(most, value));

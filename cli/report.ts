@@ -1,15 +1,17 @@
-import type { FieldSpec } from "../src/family.js";
+import type { Family, FieldSpec, Predictor } from "../src/family.js";
 import type { Fit } from "../src/fit/index.js";
+import { isShared, predictorsOf } from "../src/layout.js";
 import type { Model } from "../src/model.js";
 import type { Status } from "../src/types.js";
-import type { Data } from "./csv.js";
+import type { Data } from "./data.js";
+import { inWords } from "./families.js";
 import { brief, count, table } from "./terminal.js";
 
 const MEANING: Readonly<Record<Status, string>> = {
   converged: "a strict local maximum: the score vanishes and the Hessian is negative definite",
   singular:
-    "a maximum with flat directions: the score vanishes and no eigenvalue of the Hessian is positive, but some are zero, so not all parameters are determined by the data (more experts than the data ask for?)",
-  boundary: "not a free maximum: a gate parameter has reached the bound of the parameter set",
+    "a maximum with flat directions: the score vanishes and no eigenvalue of the Hessian is positive, but some are zero, so not all parameters are determined by the data (more experts than the data ask for, or a gate that the data cannot tell)",
+  boundary: "not a free maximum: a parameter has reached the bound of the parameter set",
   collapsed: "spurious: an expert rests on too few points, or a variance has reached its bound",
   maxSteps: "not certified: the score has not vanished where the search stopped",
 };
@@ -23,10 +25,12 @@ export function fitReport(data: Data, model: Model, fit: Fit): string {
   const { aic, bic, icl } = fit.criteria;
   return [
     `${data.file}: ${count(fit.n, "row")}; response ${data.response}; input${data.inputs.length === 1 ? "" : "s"} ${data.inputs.join(", ")}`,
-    `${model.gating.name} gating, ${count(model.experts, `${model.expert.name} expert`)}, ${count(model.size, "free parameter")}`,
+    ...(data.labels ? [`classes: ${data.labels.join(", ")} (the last is the reference)`] : []),
+    `${inWords(model.gating, "gating")}, ${model.experts} ${inWords(model.expert, model.experts === 1 ? "expert" : "experts")}, ${count(model.size, "free parameter")}`,
     "",
     `status: ${fit.status}, ${MEANING[fit.status]}`,
     `certificate: largest mean score ${brief(score, 3)}, largest eigenvalue of the mean Hessian ${brief(maxEigenvalue, 3)}`,
+    ...flatLines(fit),
     `observations per expert: ${support.map((share) => share.toFixed(1)).join(", ")} (sums of responsibilities)`,
     ...(atBound.length > 0 ? [`at a bound: ${atBound.join(", ")}`] : []),
     startsSentence(fit),
@@ -58,21 +62,24 @@ function passedOver(fit: Fit): string[] {
   ];
 }
 
-/** Names of the entries of a parameter: none for a number, the inputs for slopes, else indices. */
-function entries(
-  value: unknown,
-  inputs: readonly string[],
-  part: FieldSpec["part"],
-): [string, number | null][] {
-  if (!Array.isArray(value)) return [["", value as number | null]];
-  return value.flatMap((entry, u) => {
-    const label = part === "slopes" ? ` ${inputs[u]}` : `[${u}]`;
-    return entries(entry, inputs, part).map(([rest, number]): [string, number | null] => [
-      label + rest,
-      number,
-    ]);
+/** A line for each flat direction; its entries have the names of the library, which count from 0. */
+function flatLines({ status, certificate: { flatDirections } }: Fit): string[] {
+  if (status !== "singular" && status !== "boundary") return [];
+  const shown = flatDirections.slice(0, mostFlat).map((direction) => {
+    const size = (name: string): number => Math.abs(direction[name]);
+    const names = Object.keys(direction);
+    const largest = names.toSorted((p, q) => size(q) - size(p)).slice(0, mostFlat);
+    const kept = names.filter((name) => largest.includes(name));
+    const sign = Math.sign(direction[largest[0]]);
+    const ratio = kept.map((name) => brief(sign * direction[name], 2)).join(" : ");
+    const rest = names.length > kept.length ? `, and ${names.length - kept.length} smaller` : "";
+    return `the data say nothing along: ${kept.join(" : ")} = ${ratio}${rest} (standardised inputs, indices from 0)`;
   });
+  const left = flatDirections.length - shown.length;
+  return left > 0 ? [...shown, `and along ${count(left, "other direction")}`] : shown;
 }
+/** So many directions, and so many of their entries, are for reading; `--json` has all. */
+const mostFlat = 6;
 
 /** A 95 % Wald interval; on the log scale for parameters that must be positive. */
 export function interval(
@@ -86,43 +93,76 @@ export function interval(
   return [value / factor, value * factor];
 }
 
+/** One number of a parameter, ready to be shown. */
+interface Entry {
+  readonly name: string;
+  readonly value: number;
+  readonly error: number | null;
+  readonly link: FieldSpec["link"];
+  /** What it is if it was not estimated. */
+  readonly known: "" | "reference" | "given";
+}
+
 function parameterRows(data: Data, model: Model, fit: Fit): string[][] {
   const errors = fit.standardErrors();
+  const families = [
+    [model.gating, fit.params.gating, errors.gating],
+    [model.expert, fit.params.experts, errors.experts],
+  ] as const;
   const rows: string[][] = [];
-  for (let i = 0; i < model.experts; i++) {
-    const families = [
-      [model.gating, fit.params.gating, errors.gating],
-      [model.expert, fit.params.experts, errors.experts],
-    ] as const;
-    for (const [family, values, familyErrors] of families)
+  // What the experts share comes last, as a row beside theirs.
+  for (let i = 0; i <= model.experts; i++)
+    for (const [family, values, spread] of families)
       for (const [name, spec] of Object.entries(family.fields)) {
-        const last = family.predictors[spec.predictor].pinned && i === model.experts - 1;
-        const found = entries(entryOf(values, name, i), data.inputs, spec.part);
-        const spread = entries(entryOf(familyErrors, name, i), data.inputs, spec.part);
-        for (const [j, [label, value]] of found.entries())
-          rows.push(
-            parameterRow(`${i + 1}`, name + label, value ?? 0, spread[j]?.[1] ?? null, spec, last === true),
-          );
+        if (isShared(family, spec) !== (i === model.experts)) continue;
+        const own = (fields: Readonly<Record<string, unknown>>) =>
+          i === model.experts ? fields[name] : (fields[name] as unknown[])[i];
+        const entries = entriesOf(name, family, spec, own(values), own(spread), {
+          data,
+          last: i === model.experts - 1,
+        });
+        for (const entry of entries) rows.push([i === model.experts ? "all" : `${i + 1}`, ...cells(entry)]);
       }
-  }
   return [["expert", "parameter", "estimate", "std. error", "95 % interval"], ...blankRepeats(rows)];
 }
 
-const entryOf = (family: Readonly<Record<string, unknown>>, name: string, i: number): unknown =>
-  (family[name] as unknown[])?.[i];
-
-function parameterRow(
-  expert: string,
+/** The numbers of one parameter of one expert, by class and input where it has an entry for each. */
+function entriesOf(
   name: string,
-  value: number,
-  error: number | null,
-  { link }: FieldSpec,
-  reference: boolean,
-): string[] {
-  if (reference) return [expert, name, "0", "", "reference"];
+  family: Family,
+  spec: FieldSpec,
+  value: unknown,
+  error: unknown,
+  { data: { inputs, labels }, last }: { readonly data: Data; readonly last: boolean },
+): Entry[] {
+  const several = typeof spec.predictor !== "number";
+  return predictorsOf(family, spec).flatMap((predictor, s) => {
+    const ownName = several ? `${name}[${labels?.[s] ?? s + 1}]` : name;
+    const [ownValue, ownError] = several
+      ? [(value as unknown[])[s], (error as unknown[])[s]]
+      : [value, error];
+    const shared = { link: spec.link, known: knownAs(predictor, last) };
+    if (spec.part === "intercept")
+      return [{ ...shared, name: ownName, value: ownValue as number, error: ownError as number | null }];
+    const M = predictor.transform?.name;
+    return inputs.map((input, u) => ({
+      ...shared,
+      name: `${ownName} ${M === undefined ? input : `${M}(${input})`}`,
+      value: (ownValue as number[])[u],
+      error: (ownError as (number | null)[])[u],
+    }));
+  });
+}
+
+const knownAs = ({ pinned, fixed, shared }: Predictor, last: boolean): Entry["known"] => {
+  if (fixed !== undefined) return shared ? "given" : "reference";
+  return pinned && last ? "reference" : "";
+};
+
+function cells({ name, value, error, link, known }: Entry): string[] {
+  if (known !== "") return [name, brief(value, 5), "", known];
   const bounds = interval(value, error, link);
   return [
-    expert,
     name,
     brief(value, 5),
     brief(error, 3),
@@ -134,9 +174,13 @@ function parameterRow(
 const blankRepeats = (rows: readonly string[][]): string[][] =>
   rows.map((row, i) => (i > 0 && rows[i - 1][0] === row[0] ? ["", ...row.slice(1)] : row));
 
-function notes(model: Model, fit: Fit): string[] {
-  const logs = [model.gating, model.expert].flatMap(({ fields }) =>
-    Object.keys(fields).filter((name) => fields[name].link === "log"),
+function notes({ gating, expert }: Model, fit: Fit): string[] {
+  const errors = fit.standardErrors();
+  const logs = [[gating, errors.gating] as const, [expert, errors.experts] as const].flatMap(
+    ([{ fields }, spread]) =>
+      Object.keys(fields).filter(
+        (name) => fields[name].link === "log" && [spread[name]].flat(3).some((error) => Boolean(error)),
+      ),
   );
   const words = [
     ...(fit.status === "converged" || fit.status === "singular"

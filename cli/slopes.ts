@@ -1,7 +1,8 @@
 import type { LossSummary, Slope, Summary } from "../experiments/types.js";
 import { brief, type Rows } from "./terminal.js";
 
-const fixed = (value: number, digits = 2): string =>
+/** A number with so many decimals, with a true minus sign; `—` where there is none. */
+export const fixed = (value: number, digits = 2): string =>
   Number.isFinite(value) ? value.toFixed(digits).replace("-", "−") : "—";
 
 /** `−0.51 [−0.58, −0.45]`: a slope with its 95 % interval. */
@@ -16,10 +17,6 @@ export function headline(summary: Summary): LossSummary {
   return found;
 }
 
-// Rounded down, so that 100 % means all.
-const certifiedShare = ({ fits, failures }: Summary): string =>
-  fits === 0 ? "—" : `${(Math.floor(1000 * (1 - failures / fits)) / 10).toFixed(1)} %`;
-
 /** The sizes of a run: `100 to 10,000, 20 replicates each`. */
 export function extent(summary: Summary): string {
   const sizes = headline(summary).sizes.map(({ n }) => n);
@@ -31,44 +28,12 @@ export function extent(summary: Summary): string {
   return `${range}, ${summary.replicates} replicate${summary.replicates === 1 ? "" : "s"} each`;
 }
 
-/** The table of `reproduce`: one row for each run, and one more where certified fits alone give another slope. */
-export function slopeTable(summaries: readonly Summary[]): Rows {
-  const rows = summaries.flatMap((summary) => {
-    const { mean, median, certifiedOnly } = headline(summary);
-    const { published } = summary;
-    const row = [
-      summary.experiment,
-      summary.headline,
-      fixed(summary.theory.slope, 1),
-      slopeText(mean),
-      slopeText(median),
-      published ? `${fixed(published.slopeMean)} / ${fixed(published.slopeMedian)}` : "—",
-      certifiedShare(summary),
-    ];
-    if (!certifiedOnly) return [row];
-    return [
-      row,
-      [
-        "  certified fits alone",
-        "",
-        "",
-        slopeText(certifiedOnly.mean),
-        slopeText(certifiedOnly.median),
-        "",
-        "",
-      ],
-    ];
-  });
-  const header = [
-    "setting",
-    "loss",
-    "theory",
-    "slope of the mean",
-    "slope of the median",
-    "published",
-    "certified",
-  ];
-  return [header, ...rows];
+/** The slopes of the losses that authors released, of the runs that have any. */
+export function publishedTable(summaries: readonly Summary[]): Rows {
+  const rows = summaries.flatMap(({ experiment, published }) =>
+    published ? [[experiment, fixed(published.slopeMean), fixed(published.slopeMedian)]] : [],
+  );
+  return [["published, gates pinned", "slope of the mean", "slope of the median"], ...rows];
 }
 
 /** A run size by size: the loss and how its fits ended. */

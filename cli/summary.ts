@@ -1,36 +1,62 @@
-import type { Summary } from "../experiments/types.js";
-import { extent, slopeRecord, slopeTable } from "./slopes.js";
+import type { Analysis, Study, Summary } from "../experiments/types.js";
+import {
+  type FindingGroup,
+  findingGroups,
+  findingHeader,
+  findingNotes,
+  findingRecord,
+  findingRows,
+} from "./findings.js";
+import { extent, publishedTable, slopeRecord } from "./slopes.js";
 import { markdownTable } from "./terminal.js";
 
-/** The table of `reproduce` as JSON: the same text for the same results. */
+/** The tables of `reproduce` as JSON: the same text for the same results. */
 export function summaryJson(summaries: readonly Summary[]): string {
   const [{ budget, seed }] = summaries;
-  return `${JSON.stringify({ budget, seed, settings: summaries.map(slopeRecord) }, null, 2)}\n`;
+  const findings = findingGroups(summaries).flatMap(({ name, findings }) =>
+    findings.map((finding) => ({ group: name, ...findingRecord(finding) })),
+  );
+  return `${JSON.stringify({ budget, seed, settings: summaries.map(slopeRecord), findings }, null, 2)}\n`;
 }
 
-/** The table of `reproduce` in Markdown, with what it takes to read it, and the figures where they were drawn. */
-export function summaryMarkdown(summaries: readonly Summary[], drawn: boolean): string {
+/** What was drawn beside the runs. */
+export interface Drawn {
+  readonly studies: readonly Study[];
+  readonly analyses: readonly Analysis[];
+}
+
+/** The tables of `reproduce` in Markdown, with what it takes to read them, and the figures where they were drawn. */
+export function summaryMarkdown(summaries: readonly Summary[], drawn: Drawn | undefined): string {
   const [first] = summaries;
   return `${[
     "# Convergence of the estimates: summary",
-    `Budget: **${first.budget}** (${extent(first)}); seed: \`${first.seed}\`.`,
-    markdownTable(slopeTable(summaries)),
-    explanation,
-    ...summaries.map((summary) => section(summary, drawn)),
+    `Budget: **${first.budget}**; seed: \`${first.seed}\`.`,
+    ...findingGroups(summaries).map(groupTable),
+    findingNotes.join("\n\n"),
+    "## Published curves",
+    markdownTable(publishedTable(summaries)),
+    "Slopes of the losses that the authors released, on their own sizes and with their own loss (gates pinned, no infimum).",
+    ...(drawn?.studies ?? []).map(({ name, title }) => figure(name, title)),
+    ...(drawn?.analyses ?? []).map(({ name, title, standing }) => figure(name, `${title} (${standing})`)),
+    ...summaries.map((summary) => section(summary, drawn !== undefined)),
   ].join("\n\n")}\n`;
 }
 
-const explanation = [
-  "Slopes are least-squares slopes of log loss on log n, of the mean and of the median over the replicates, with a 95 % bootstrap interval over replicates.",
-  "`theory` is the exponent of the bound. `published` are the slopes (mean / median) of the losses that the authors released, on their own sizes and with their own loss (gates pinned, no infimum).",
-  "`certified` is the share of fits with a vanishing score and no positive eigenvalue of the Hessian; the others stay in the slopes, except in rows of certified fits alone.",
-].join(" ");
+const groupTable = (group: FindingGroup): string =>
+  `## ${group.title}\n\n${markdownTable([findingHeader, ...findingRows(group)])}`;
+
+const figure = (name: string, title: string): string =>
+  [`## ${name}`, `${title}.`, `![${title}](figures/${name}.png)`].join("\n\n");
 
 function section(summary: Summary, drawn: boolean): string {
-  const { experiment, protocol, standing, describes, title, theory } = summary;
+  const { experiment, protocol, standing, describes, title, theory, notes = [] } = summary;
+  const text = [
+    `${title}. Protocol ${protocol} (${standing}): ${describes}. ${capital(extent(summary))}; budget ${summary.budget}. Theory: ${theory.source}.`,
+    ...notes,
+  ];
   return [
     `## ${experiment}`,
-    `${title}. Protocol ${protocol} (${standing}): ${describes}. ${capital(extent(summary))}; budget ${summary.budget}. Theory: ${theory.source}.`,
+    text.join(" "),
     ...(drawn ? [`![${title}](figures/${experiment}-${protocol}.png)`] : []),
   ].join("\n\n");
 }

@@ -1,12 +1,6 @@
-import type { Budget, Protocol } from "./types.js";
+import type { Budget, Protocol, Share } from "./types.js";
 
-/** What a budget leaves of a protocol: sizes up to `top`, at most `count` of them (evenly chosen), and replicates. */
-interface Share {
-  readonly top: number;
-  readonly count: number;
-  readonly replicates: number;
-}
-
+/** What the smaller budgets take of a protocol that does not say it itself. */
 const shares: Record<Exclude<Budget, "full" | "custom">, Record<Protocol["name"], Share>> = {
   quick: {
     certified: { top: 600, count: 4, replicates: 8 },
@@ -27,7 +21,7 @@ export const budgetNames = ["quick", "default", "full"] as const;
  */
 export function withBudget(protocol: Protocol, budget: Budget): Protocol {
   if (budget === "full" || budget === "custom") return protocol;
-  const share = shares[budget]?.[protocol.name];
+  const share = protocol.shares?.[budget] ?? shares[budget]?.[protocol.name];
   if (!share) throw new Error(`unknown budget "${budget}"; known: ${budgetNames.join(", ")}`);
   const reachable = protocol.sizes.filter((n) => n <= share.top);
   return {

@@ -7,21 +7,29 @@ export function dataKey(truthName: string, task: Pick<Task, "seed" | "n" | "repl
   return `${task.seed}/${truthName}/${task.n}/${task.replicate}`;
 }
 
-/** Names a fit: its data, the number of fitted experts and the protocol. */
+/** Names a fit: its data, the fitted model as far as it differs between experiments on one truth, the protocol. */
 export function trialKey(experiment: Experiment, task: Task): string {
-  return `${dataKey(experiment.truthName, task)}/k${experiment.experts}/${task.protocol}`;
+  return `${dataKey(experiment.truthName, task)}/${fittedName(experiment)}/${task.protocol}`;
+}
+
+/** The number of fitted experts, and the options of the fitted families that are not those of the truth: `k4,topK=2`. */
+export function fittedName({ experts, fitted }: Experiment): string {
+  const options = Object.entries({ ...fitted?.gating, ...fitted?.expert });
+  return [`k${experts}`, ...options.map(([name, value]) => `${name}=${value}`)].join();
 }
 
 /**
- * Everything that decides what a single fit gives, as plain data: truth, number of experts, design, method,
- * start, losses. Not the sizes, replicates or seed, so that a longer run reuses the fits of a shorter one.
+ * Everything that decides what a single fit gives, as plain data: truth, fitted model, design, method, start,
+ * losses. Not the sizes, replicates or seed, so that a longer run reuses the fits of a shorter one.
  */
 export function definitionOf(experiment: Experiment, protocol: Protocol): Record<string, unknown> {
   const { design, method, start, tries, tolerance = null, maxSteps = null, losses } = protocol;
   return {
     truthName: experiment.truthName,
     truth: experiment.truth,
+    ...(experiment.equivalents ? { equivalents: experiment.equivalents } : {}),
     experts: experiment.experts,
+    ...(experiment.fitted ? { fitted: experiment.fitted } : {}),
     design: design.name,
     inputs: design.d,
     method,
@@ -29,6 +37,7 @@ export function definitionOf(experiment: Experiment, protocol: Protocol): Record
     tries,
     tolerance,
     maxSteps,
+    ...(protocol.bounds ? { bounds: protocol.bounds } : {}),
     losses: [...losses].sort(),
   };
 }

@@ -1,4 +1,6 @@
+export { analyses } from "./analyses/index.js";
 export { budgetNames, withBudget, withOverrides } from "./budgets.js";
+export { type DensityErrors, densityErrors } from "./densities.js";
 export { inline } from "./executors/inline.js";
 export { threads } from "./executors/threads.js";
 export { makeFolder } from "./folder.js";
@@ -17,6 +19,9 @@ export {
 export { longestFirst, type Progress, secondsLeft, tasksOf } from "./schedule.js";
 export { experimentByName, experiments, protocolByName } from "./specs/index.js";
 export { openStore, readStore, type Store } from "./store.js";
+export { experimentsOf, studies, studyByName } from "./studies/index.js";
+export { type Finding, headlineFinding, studyFindings, studyPicture } from "./study.js";
 export { isCertified, parseSummary, summarize, summaryText } from "./summarize.js";
-export { drawData, runNamedTrial, trial } from "./trial.js";
+export { drawData, fittedModel, rescored, runNamedTrial, trial } from "./trial.js";
 export type * from "./types.js";
+export { boundSlope, verdictOf } from "./verdict.js";

@@ -8,13 +8,14 @@ export interface Losses {
   readonly values: readonly number[];
 }
 
-/** Mean, median and 10 and 90 % quantiles of some losses. */
+/** Mean, median and 10 and 90 % quantiles of some losses; NaN of none. */
 export function describe(values: readonly number[]): {
   mean: number;
   median: number;
   q10: number;
   q90: number;
 } {
+  if (values.length === 0) return { mean: Number.NaN, median: Number.NaN, q10: Number.NaN, q90: Number.NaN };
   const sorted = ascending(values);
   return {
     mean: mean(sorted),

@@ -21,11 +21,14 @@ export interface Contents {
   readonly size: number;
   /** The version that wrote the file, where it is another than that of the header asked for. */
   readonly otherVersion?: string;
+  /** Its fits were scored with other losses than the header asks for; present only where that is so. */
+  readonly otherLosses?: true;
 }
 
 /**
  * Reads the bytes of a results file and checks them against the header that they should have. A last line
- * without its end (a process was killed as it wrote) is left out. Throws one line that names the file and
+ * without its end (a process was killed as it wrote) is left out. Losses can be computed again from the estimates,
+ * so that other losses are no other definition. Throws one line that names the file and
  * what is wrong: another experiment, protocol or definition, a line that is no record, two records of one
  * fit that differ.
  */
@@ -58,7 +61,8 @@ export function parseResults(file: string, bytes: Buffer, expected: Header): Con
     records.push(record);
   }
   const otherVersion = header.moestat === expected.moestat ? {} : { otherVersion: header.moestat };
-  return { records, end, size: bytes.length, ...otherVersion };
+  const otherLosses = header.spec === expected.spec ? {} : { otherLosses: true as const };
+  return { records, end, size: bytes.length, ...otherVersion, ...otherLosses };
 }
 
 /** A record without what may differ between two runs of the same fit, as canonical JSON. */
@@ -86,10 +90,12 @@ function compare(file: string, found: Header, expected: Header): void {
     );
   }
   if (found.spec === expected.spec) return;
-  const names = Object.keys(expected.definition);
-  const differs = names.find(
+  const names = Object.keys({ ...expected.definition, ...found.definition });
+  const differing = names.filter(
     (name) => canonicalJson(found.definition?.[name]) !== canonicalJson(expected.definition[name]),
   );
+  if (differing.join() === "losses") return;
+  const [differs] = differing;
   const what = differs
     ? `${differs} is ${canonicalJson(found.definition?.[differs])}, not ${canonicalJson(expected.definition[differs])}`
     : `spec is ${found.spec}, not ${expected.spec}`;

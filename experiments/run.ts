@@ -1,4 +1,3 @@
-import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withBudget, withOverrides } from "./budgets.js";
 import { inline } from "./executors/inline.js";
@@ -8,9 +7,9 @@ import { version } from "./package-info.js";
 import type { Header } from "./results-file.js";
 import { type Progress, tasksOf, weight } from "./schedule.js";
 import { experimentByName, experiments, protocolByName } from "./specs/index.js";
-import { openStore, readStore } from "./store.js";
+import { openStore, type Rescore, readStore, writeWhole } from "./store.js";
 import { summarize, summaryText } from "./summarize.js";
-import { trial } from "./trial.js";
+import { rescored, trial } from "./trial.js";
 import type { Budget, Executor, Experiment, Protocol, Summary, TrialRecord } from "./types.js";
 
 /** What to run, how much of it, where and with what. */
@@ -56,7 +55,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
   const tasks = tasksOf(experiment.name, protocol, seed);
   const executor = options.executor ?? executorFor(plan, options.workers);
   const found = new Map<string, TrialRecord>();
-  const store = openStore(file, plan.header);
+  const store = openStore(file, plan.header, plan.rescore);
   try {
     for (const notice of store.notices) options.onNotice?.(notice);
     for (const record of store.records) found.set(record.key, record);
@@ -82,7 +81,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
 export function readExperiment(options: Omit<RunOptions, "workers" | "executor" | "signal">): RunResult {
   const plan = planOf(options);
   const { experiment, protocol, seed, file } = plan;
-  const found = new Map(readStore(file, plan.header).map((record) => [record.key, record]));
+  const found = new Map(readStore(file, plan.header, plan.rescore).map((record) => [record.key, record]));
   const tasks = tasksOf(experiment.name, protocol, seed);
   const records = tasks.flatMap((task) => found.get(trialKey(experiment, task)) ?? []);
   if (records.length < tasks.length) {
@@ -110,6 +109,7 @@ interface Plan {
   readonly seed: string;
   readonly file: string;
   readonly header: Header;
+  readonly rescore: Rescore;
 }
 
 function planOf(options: RunOptions): Plan {
@@ -134,6 +134,7 @@ function planOf(options: RunOptions): Plan {
       spec: specHash(definition),
       definition,
     },
+    rescore: (record) => rescored(experiment, declared, record),
   };
 }
 
@@ -166,15 +167,4 @@ function meter(
     weightDone += weight({ n });
     onProgress?.({ ...fixed, done, weightDone, n });
   };
-}
-
-// A reader never sees half a file: it is written aside and moved into place.
-function writeWhole(file: string, text: string): void {
-  const draft = `${file}.${process.pid}`;
-  try {
-    writeFileSync(draft, text);
-    renameSync(draft, file);
-  } finally {
-    rmSync(draft, { force: true });
-  }
 }

@@ -1,10 +1,22 @@
-import { closeSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { makeFolder } from "./folder.js";
 import { parseJson } from "./json.js";
 import { lock } from "./lock.js";
-import { type Header, parseResults } from "./results-file.js";
+import { type Contents, type Header, parseResults } from "./results-file.js";
 import type { TrialRecord } from "./types.js";
+
+/** Computes the losses of a record again from its estimate, as the protocol lists them now. */
+export type Rescore = (record: TrialRecord) => TrialRecord;
 
 /** An open results file: what it held, and a way to add to it. */
 export interface Store {
@@ -20,17 +32,24 @@ export interface Store {
 /**
  * Opens a results file for appending: JSON lines below a header. Makes the file and its folder where they
  * are missing and holds a lock beside the file until it is closed. A torn last line, which a killed process
- * leaves, is cut off, with a notice. Throws one line that names the file where it cannot be written, is in
+ * leaves, is cut off, with a notice. Where only the list of losses has changed since the file was written, its records
+ * are scored again and the file is replaced, with a notice. Throws one line that names the file where it cannot be written, is in
  * use, is from another run or holds a line that is no record; nothing is changed then.
  */
-export function openStore(file: string, header: Header): Store {
+export function openStore(file: string, header: Header, rescore?: Rescore): Store {
   const unlock = prepare(file);
   try {
     const bytes = readIfThere(file);
-    const { records, end, size, otherVersion } = parseResults(file, bytes, header);
+    const contents = parseResults(file, bytes, header);
+    const { end, size, otherVersion } = contents;
+    const records = scored(file, contents, rescore);
     const notices = otherVersion ? [versionNotice(file, otherVersion, header.moestat)] : [];
+    if (contents.otherLosses) {
+      writeWhole(file, [header, ...records].map((line) => `${JSON.stringify(line)}\n`).join(""));
+      notices.push(`results file "${file}": ${records.length} fits were scored again, with other losses`);
+    }
     if (end < size) {
-      truncateSync(file, end);
+      if (!contents.otherLosses) truncateSync(file, end);
       notices.push(
         `results file "${file}": cut off a torn last line (${size - end} bytes); that fit is run again`,
       );
@@ -62,14 +81,36 @@ export function openStore(file: string, header: Header): Store {
 
 /**
  * The records of a results file, which may be in use by another process: nothing is written, a torn last
- * line is left out. No file gives no records. Throws like `openStore`.
+ * line is left out, other losses are computed. No file gives no records. Throws like `openStore`.
  */
-export function readStore(file: string, header: Header): readonly TrialRecord[] {
+export function readStore(file: string, header: Header, rescore?: Rescore): readonly TrialRecord[] {
   try {
-    return parseResults(file, readIfThere(file), header).records;
+    return scored(file, parseResults(file, readIfThere(file), header), rescore);
   } catch (error) {
     throw readable(file, error);
   }
+}
+
+/** A file at once or not at all: it is written aside and moved into place, so that no reader sees half of it. */
+export function writeWhole(file: string, text: string): void {
+  const draft = `${file}.${process.pid}`;
+  try {
+    writeFileSync(draft, text);
+    renameSync(draft, file);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function scored(
+  file: string,
+  { records, otherLosses }: Contents,
+  rescore: Rescore | undefined,
+): readonly TrialRecord[] {
+  if (!otherLosses) return records;
+  if (!rescore) throw new Error(`results file "${file}" has other losses than are asked for`);
+  // As the file gives them back, so that a number that is not finite is NaN from now on.
+  return records.map((record) => parseJson(JSON.stringify(rescore(record))) as TrialRecord);
 }
 
 function prepare(file: string): () => void {

@@ -6,6 +6,7 @@ import type {
   Budget,
   Experiment,
   LossSummary,
+  PatternSummary,
   Protocol,
   SizeSummary,
   Summary,
@@ -13,7 +14,8 @@ import type {
 } from "./types.js";
 
 /**
- * What a run found: every recorded loss at every size, slopes with intervals, counts of statuses. It depends
+ * What a run found: every recorded loss at every size, slopes with intervals, counts of statuses, and for an
+ * over-specified fit the same by pattern of cell sizes. It depends
  * on the set of records alone, not on their order, and on `seed` through the bootstrap. `protocol` is the
  * one that was run, with its budget's sizes and replicates.
  */
@@ -25,11 +27,13 @@ export function summarize(
 ): Summary {
   const failures = records.filter((record) => !isCertified(record.status)).length;
   const published = publishedCurve(experiment);
+  const trueK = experiment.truth.gating.beta0 as readonly number[];
+  const patterns = experiment.experts > trueK.length ? summarizePatterns(protocol, records, seed) : undefined;
   return {
     experiment: experiment.name,
     title: experiment.title,
     k: experiment.experts,
-    trueK: Object.values(experiment.truth.experts).find(Array.isArray)!.length,
+    trueK: trueK.length,
     protocol: protocol.name,
     standing: protocol.standing,
     describes: protocol.describes,
@@ -37,8 +41,10 @@ export function summarize(
     seed,
     replicates: protocol.replicates,
     theory: experiment.theory,
+    ...(experiment.notes ? { notes: experiment.notes } : {}),
     headline: protocol.losses[0],
     losses: protocol.losses.map((loss) => summarizeLoss(loss, protocol, records, seed)),
+    ...(patterns ? { patterns } : {}),
     ...(published ? { published } : {}),
     failures,
     fits: records.length,
@@ -58,6 +64,34 @@ export function parseSummary(text: string): Summary {
 /** Whether a fit with this status is a certified maximum. */
 export function isCertified(status: Status): boolean {
   return status === "converged" || status === "singular";
+}
+
+/**
+ * Whether a loss may be undefined for a fit: the errors of single parameters are, where no cell is of the kind that
+ * they look at. Such a fit is left out of the loss and counted; any other loss that is not a number is infinite.
+ */
+export function mayBeUndefined(loss: string): boolean {
+  return loss.startsWith("error.");
+}
+
+function summarizePatterns(
+  protocol: Protocol,
+  records: readonly TrialRecord[],
+  seed: string,
+): PatternSummary[] {
+  const groups = new Map<string, TrialRecord[]>();
+  for (const record of records) {
+    const group = groups.get(record.pattern);
+    if (group) group.push(record);
+    else groups.set(record.pattern, [record]);
+  }
+  return [...groups]
+    .sort(([p, these], [q, those]) => those.length - these.length || (p < q ? -1 : 1))
+    .map(([pattern, group]) => ({
+      pattern,
+      fits: group.length,
+      losses: protocol.losses.map((loss) => ({ loss, ...curve(loss, protocol, group, seed) })),
+    }));
 }
 
 function summarizeLoss(
@@ -82,10 +116,16 @@ function curve(
   const groups = protocol.sizes
     .map((n) => ({ n, records: records.filter((record) => record.n === n) }))
     .filter((group) => group.records.length > 0)
-    .map((group) => ({ ...group, values: group.records.map((record) => record.losses[loss]) }));
+    .map((group) => {
+      const all = group.records.map((record) => record.losses[loss]);
+      return { ...group, values: mayBeUndefined(loss) ? all.filter((value) => !Number.isNaN(value)) : all };
+    });
   return {
     sizes: groups.map((group) => summarizeSize(group.n, group.records, group.values)),
-    ...slopes(groups, { key: `${seed}/bootstrap`, drop: protocol.drop }),
+    ...slopes(
+      groups.filter((group) => group.values.length > 0),
+      { key: `${seed}/bootstrap`, drop: protocol.drop },
+    ),
   };
 }
 
@@ -98,11 +138,13 @@ function summarizeSize(n: number, records: readonly TrialRecord[], values: reado
     maxSteps: 0,
   };
   for (const record of records) statuses[record.status]++;
+  const skipped = records.length - values.length;
   return {
     n,
     replicates: records.length,
     statuses,
     certified: statuses.converged + statuses.singular,
+    ...(skipped > 0 ? { skipped } : {}),
     ...describe(values),
   };
 }

@@ -1,11 +1,12 @@
 import { fit, nearTruthStart } from "../src/fit/index.js";
-import { lossByName } from "../src/losses/index.js";
-import { moe } from "../src/model.js";
-import { modelOf } from "../src/named.js";
+import { cellSizes, lossByName } from "../src/losses/index.js";
+import { type Model, moe } from "../src/model.js";
+import { expertOf, gatingOf, modelOf } from "../src/named.js";
 import { stream } from "../src/random/stream.js";
 import { sample } from "../src/sample.js";
 import type { Params, Sample } from "../src/types.js";
-import { dataKey, trialKey } from "./identity.js";
+import { type DensityErrors, densityErrorNames, densityErrors } from "./densities.js";
+import { dataKey, fittedName, trialKey } from "./identity.js";
 import { version } from "./package-info.js";
 import { experimentByName, protocolByName } from "./specs/index.js";
 import type { Experiment, Protocol, Task, TrialRecord } from "./types.js";
@@ -18,21 +19,14 @@ import type { Experiment, Protocol, Task, TrialRecord } from "./types.js";
 export function trial(experiment: Experiment, protocol: Protocol, task: Task): TrialRecord {
   const began = performance.now();
   const key = dataKey(experiment.truthName, task);
-  const truth = modelOf(experiment.truth);
   const data = drawData(experiment, protocol, task);
-  const model = moe({
-    gating: truth.gating,
-    expert: truth.expert,
-    experts: experiment.experts,
-    inputs: truth.inputs,
-  });
-  const result = fit(model, data, {
+  const result = fit(fittedModel(experiment), data, {
     method: protocol.method,
-    ...starts(experiment, protocol, task.n, `${key}/start/k${experiment.experts}`),
+    ...starts(experiment, protocol, task.n, `${key}/start/${fittedName(experiment)}`),
     ...(protocol.tolerance === undefined ? {} : { tolerance: protocol.tolerance }),
     ...(protocol.maxSteps === undefined ? {} : { maxSteps: protocol.maxSteps }),
+    ...(protocol.bounds === undefined ? {} : { bounds: protocol.bounds }),
   });
-  const target = truth.measure(experiment.truth);
   return {
     key: trialKey(experiment, task),
     experiment: experiment.name,
@@ -45,14 +39,57 @@ export function trial(experiment: Experiment, protocol: Protocol, task: Task): T
     steps: result.steps,
     logLik: result.logLik,
     score: result.certificate.score,
-    losses: Object.fromEntries(
-      protocol.losses.map((name) => [name, lossByName(name)(result.measure, target)]),
-    ),
+    ...scores(experiment, protocol, result.params),
     params: result.params,
     seconds: Math.round(performance.now() - began) / 1000,
     version,
   };
 }
+
+/** The model that an experiment fits: the truth's families, with the options that it changes. */
+export function fittedModel({ truth, fitted, experts }: Experiment): Model {
+  const { gating, expert, inputs } = modelOf(truth);
+  return moe({
+    gating: fitted?.gating ? gatingOf({ ...truth.gating, ...fitted.gating }) : gating,
+    expert: fitted?.expert ? expertOf({ ...truth.experts, ...fitted.expert }) : expert,
+    experts,
+    inputs,
+  });
+}
+
+/**
+ * What is recorded of an estimate beside the estimate itself: the protocol's losses, and the pattern of its cells. Where
+ * several parameters have the density of the truth, they are those against the one that the first loss of parameters
+ * puts nearest.
+ */
+export function scores(
+  experiment: Experiment,
+  protocol: Protocol,
+  params: Params,
+): Pick<TrialRecord, "losses" | "pattern"> {
+  const truth = { model: modelOf(experiment.truth), params: experiment.truth };
+  const estimate = { model: fittedModel(experiment), params };
+  const distances = protocol.losses.some(isDensityError)
+    ? densityErrors(truth, estimate, protocol.design)
+    : undefined;
+  const measure = estimate.model.measure(params);
+  const judging = protocol.losses.find((name) => !isDensityError(name));
+  const against = [truth.params, ...(experiment.equivalents ?? [])].map((target) => {
+    const centre = truth.model.measure(target);
+    const score = (name: string) =>
+      distances && isDensityError(name) ? distances[name] : lossByName(name)(measure, centre);
+    return {
+      losses: Object.fromEntries(protocol.losses.map((name) => [name, score(name)])),
+      pattern: cellSizes(measure, centre),
+    };
+  });
+  return against.reduce((best, one) =>
+    judging !== undefined && one.losses[judging] < best.losses[judging] ? one : best,
+  );
+}
+
+const isDensityError = (name: string): name is keyof DensityErrors =>
+  (densityErrorNames as readonly string[]).includes(name);
 
 /** The data that a task fits, drawn again: the same on any machine, for all numbers of fitted experts. */
 export function drawData(experiment: Experiment, protocol: Protocol, task: Task): Sample {
@@ -62,6 +99,11 @@ export function drawData(experiment: Experiment, protocol: Protocol, task: Task)
     design: protocol.design,
     uniform: { design: stream(`${key}/design`), sample: stream(`${key}/sample`) },
   });
+}
+
+/** The same fit as an older record with other losses: its estimate, scored as the protocol says now. */
+export function rescored(experiment: Experiment, protocol: Protocol, record: TrialRecord): TrialRecord {
+  return { ...record, ...scores(experiment, protocol, record.params) };
 }
 
 /** The fit that a task names, of an experiment that the package knows. */

@@ -2,12 +2,12 @@ import type { ChartConfiguration, Plugin } from "chart.js";
 import type { LossSummary, SizeSummary, Slope, Summary } from "../experiments/types.js";
 import { excess, withExcess } from "./excess.js";
 import { failuresPanel, failuresText } from "./failures.js";
-import { type Mark, type Point, stroke, values } from "./marks.js";
+import { area, lineEnds, type Mark, type Point, stroke, values } from "./marks.js";
 import { count, powerOfN } from "./numbers.js";
 import { colors, faded, frame, fullWidth, logAxis, panelOptions } from "./theme.js";
 import { logLimits } from "./ticks.js";
 import type { Figure } from "./types.js";
-import { isNumber, lossTitle, slopeText, subtitle } from "./words.js";
+import { lossTitle, slopeText, subtitle } from "./words.js";
 
 type Statistic = "mean" | "median";
 
@@ -95,7 +95,12 @@ function curve(
   };
   const few = sizes.length <= mostMarkers;
   const label = `${statistic}${of ? `, ${of}` : ""}: ${slopeText(slope)}`;
-  const ends = subset ? [] : lineEnds(sizes, slope);
+  const ends = subset
+    ? []
+    : lineEnds(
+        sizes.map(({ n }) => n),
+        slope,
+      );
   return {
     datasets: [
       stroke(
@@ -109,45 +114,18 @@ function curve(
   };
 }
 
-/** Both ends of a least-squares line over the sizes that it rests on. */
-function lineEnds(sizes: readonly SizeSummary[], { slope, intercept, omitted = [] }: Slope): Point[] {
-  if (!isNumber(slope) || !isNumber(intercept)) return [];
-  const used = sizes.map(({ n }) => n).filter((n) => !omitted.includes(n));
-  return [used[0]!, used[used.length - 1]!].map((n) => ({
-    x: n,
-    y: 10 ** (intercept + slope * Math.log10(n)),
-  }));
-}
-
 function band(sizes: readonly SizeSummary[]): Mark {
   const fill = faded(colors.blue, 0.13);
-  const invisible = { color: "transparent", width: 0 };
-  return {
-    datasets: [
-      {
-        ...stroke(
-          sizes.map(({ n, q90 }) => ({ x: n, y: q90 })),
-          invisible,
-        ),
-        order: 5,
-      },
-      {
-        ...stroke(
-          sizes.map(({ n, q10 }) => ({ x: n, y: q10 })),
-          invisible,
-        ),
-        order: 5,
-        fill: "-1",
-        backgroundColor: fill,
-      },
-    ],
-    key: { label: "10 % to 90 % of the replicates", band: fill },
-  };
+  const points = sizes.map(({ n, q10, q90 }) => ({ x: n, low: q10, high: q90 }));
+  return { datasets: area(points, fill), key: { label: "10 % to 90 % of the replicates", band: fill } };
 }
 
 /** Theory's rate, as a line that starts where the least-squares line of the mean does. */
 function theoryLine({ theory }: Summary, loss: LossSummary): Mark[] {
-  const [fitted] = lineEnds(loss.sizes, loss.mean);
+  const [fitted] = lineEnds(
+    loss.sizes.map(({ n }) => n),
+    loss.mean,
+  );
   const start = fitted ?? { x: loss.sizes[0]!.n, y: loss.sizes[0]!.mean };
   const last = loss.sizes[loss.sizes.length - 1]!.n;
   if (!(start.y > 0) || last === start.x) return [];

@@ -1,6 +1,7 @@
 import type { CanvasRenderingContext2D } from "canvas";
 import { drawBadge } from "./badges.js";
-import { type PlacedKey, type PlacedText, swatch } from "./layout.js";
+import type { PlacedKey, PlacedText } from "./layout.js";
+import { swatch } from "./layout-key.js";
 import { raised, runs } from "./text.js";
 import { colors } from "./theme.js";
 import type { KeyEntry } from "./types.js";
@@ -50,10 +51,17 @@ export function drawKey(pen: CanvasRenderingContext2D, { entry, x, y }: PlacedKe
 /** The same shapes and sizes as Chart.js draws for its points. */
 function drawMarker(
   pen: CanvasRenderingContext2D,
-  { shape, color, fill, radius }: NonNullable<PlacedKey["entry"]["marker"]>,
+  { shape, rotation = 0, color, fill, radius }: NonNullable<PlacedKey["entry"]["marker"]>,
   x: number,
   y: number,
 ): void {
+  const polygon = (corners: number) => {
+    for (let corner = 0; corner < corners; corner++) {
+      const angle = (corner * 2 * Math.PI) / corners - Math.PI / 2 + (rotation * Math.PI) / 180;
+      pen.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
+    }
+    pen.closePath();
+  };
   pen.setLineDash([]);
   pen.lineWidth = 1.2;
   pen.strokeStyle = color;
@@ -64,13 +72,8 @@ function drawMarker(
     const half = radius * Math.SQRT1_2;
     pen.rect(x - half, y - half, 2 * half, 2 * half);
   }
-  if (shape === "triangle") {
-    for (let corner = 0; corner < 3; corner++) {
-      const angle = (corner * 2 * Math.PI) / 3 - Math.PI / 2;
-      pen.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
-    }
-    pen.closePath();
-  }
+  if (shape === "triangle") polygon(3);
+  if (shape === "rectRot") polygon(4);
   pen.fill();
   pen.stroke();
 }

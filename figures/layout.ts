@@ -1,5 +1,6 @@
+import { type KeyPlace, layOutKey } from "./layout-key.js";
 import { type Measure, richWidth, wrap } from "./text.js";
-import { fonts, pixelsPerInch, textSizes } from "./theme.js";
+import { fonts, lineHeight, pixelsPerInch, textSizes } from "./theme.js";
 import type { Figure, KeyEntry, Panel } from "./types.js";
 
 /** A line of text on the page; `y` is its baseline. */
@@ -13,7 +14,9 @@ export interface PlacedText {
 }
 export interface PlacedPanel {
   readonly panel: Panel;
+  readonly x: number;
   readonly y: number;
+  readonly width: number;
   readonly height: number;
 }
 export interface PlacedKey {
@@ -33,73 +36,95 @@ export interface Layout {
 }
 
 const margin = 12;
-const lineHeight = 1.32;
+const gaps = {
+  afterTitle: 2,
+  abovePanels: 4,
+  abovePanelTitle: 5,
+  belowPanelTitle: 1,
+  aboveKey: 10,
+  betweenRows: 12,
+  aboveNotes: 6,
+};
 
-/** Width of a legend's picture of a mark, and the space between it and the text. */
-export const swatch = { width: 34, gap: 7 } as const;
-
-/** Places title, subtitle, panels, legend and notes one below the other; nothing is ever cut off or overlaps. */
+/**
+ * Places title, subtitle, rows of panels with their legends, the figure's legend and notes one below the
+ * other; nothing is ever cut off or overlaps. Where two panels stand in a row and the last is alone, the
+ * legends take the place beside it.
+ */
 export function layOut(figure: Figure, measure: Measure): Layout {
   const width = Math.round(figure.width * pixelsPerInch);
-  const inner = width - 2 * margin;
+  const columns = figure.columns ?? 1;
+  const cell = width / columns;
   const texts: PlacedText[] = [];
-  let y = margin;
-
-  const paragraph = (text: string, size: number, family: string, tone: PlacedText["tone"]) => {
-    for (const line of wrap(text, inner, (part) => richWidth(part, size, family, measure))) {
-      texts.push({ text: line, x: margin, y: y + size, size, family, tone });
-      y += size * lineHeight;
-    }
-  };
-
-  paragraph(figure.title, textSizes.title, fonts.bold.family, "ink");
-  y += 2;
-  for (const line of figure.subtitle) paragraph(line, textSizes.subtitle, fonts.regular.family, "soft");
-  y += 4;
-
-  const panels = figure.panels.map((panel) => {
-    const height = Math.round(panel.height * pixelsPerInch);
-    y += height;
-    return { panel, y: y - height, height };
-  });
-  y += 10;
-
-  const legend = layOutKey(figure.key, { x: margin, y, width: inner, measure });
-  texts.push(...legend.texts);
-  y = legend.bottom + (figure.notes.length > 0 ? 6 : 0);
-
-  for (const note of figure.notes) paragraph(note, textSizes.note, fonts.regular.family, "soft");
-  return { width, height: Math.ceil(y + margin - 4), texts, panels, keys: legend.keys };
-}
-
-/** The legend in as many columns, up to three, as its texts allow; two at least, with texts wrapped if need be. */
-function layOutKey(
-  entries: readonly KeyEntry[],
-  { x, y, width, measure }: { x: number; y: number; width: number; measure: Measure },
-): { texts: PlacedText[]; keys: PlacedKey[]; bottom: number } {
-  const size = textSizes.key;
-  const { family } = fonts.regular;
-  const labelWidth = (text: string) => richWidth(text, size, family, measure);
-  const widest = Math.max(0, ...entries.map(({ label }) => labelWidth(label)));
-  const room = (columns: number) => width / columns - swatch.width - swatch.gap - 12;
-  const columns = Math.min([3, 2].find((n) => widest <= room(n)) ?? 2, Math.max(1, entries.length));
-
-  const texts: PlacedText[] = [];
+  const panels: PlacedPanel[] = [];
   const keys: PlacedKey[] = [];
-  let top = y;
-  for (let row = 0; row < entries.length; row += columns) {
-    let lines = 1;
-    entries.slice(row, row + columns).forEach((entry, column) => {
-      const left = x + (column * width) / columns;
-      keys.push({ entry, x: left, y: top + (size * lineHeight) / 2 });
-      const wrapped = wrap(entry.label, room(columns), labelWidth);
-      lines = Math.max(lines, wrapped.length);
-      wrapped.forEach((text, i) => {
-        const baseline = top + i * size * lineHeight + size * 1.02;
-        texts.push({ text, x: left + swatch.width + swatch.gap, y: baseline, size, family, tone: "ink" });
+
+  /** Places a paragraph and returns where it ends. */
+  const paragraph = (
+    text: string,
+    { x = margin, y, room = width - 2 * margin }: { x?: number; y: number; room?: number },
+    { size, family, tone }: Pick<PlacedText, "size" | "family" | "tone">,
+  ): number => {
+    const lines = wrap(text, room, (part) => richWidth(part, size, family, measure));
+    for (const [i, line] of lines.entries())
+      texts.push({ text: line, x, y: y + i * size * lineHeight + size, size, family, tone });
+    return y + lines.length * size * lineHeight;
+  };
+  const legend = (entries: readonly KeyEntry[], at: Omit<KeyPlace, "measure">): number => {
+    const placed = layOutKey(entries, { ...at, measure });
+    texts.push(...placed.texts);
+    keys.push(...placed.keys);
+    return placed.bottom;
+  };
+  const bold = { family: fonts.bold.family, tone: "ink" } as const;
+  const soft = { family: fonts.regular.family, tone: "soft" } as const;
+  /** Left edge and width of the text of a column. */
+  const column = (i: number) => ({ x: margin + i * cell, room: cell - 2 * margin });
+
+  let y = paragraph(figure.title, { y: margin }, { ...bold, size: textSizes.title }) + gaps.afterTitle;
+  for (const line of figure.subtitle) y = paragraph(line, { y }, { ...soft, size: textSizes.subtitle });
+  y += gaps.abovePanels + (figure.panels[0]?.title ? gaps.abovePanelTitle : 0);
+
+  let rest = figure.key;
+  for (let first = 0; first < figure.panels.length; first += columns) {
+    const row = figure.panels.slice(first, first + columns);
+    if (first > 0 && row.some(({ title }) => title)) y += gaps.betweenRows;
+    const tops = row.map(({ title }, i) =>
+      title
+        ? paragraph(title, { ...column(i), y }, { ...bold, size: textSizes.panel }) + gaps.belowPanelTitle
+        : y,
+    );
+    const top = Math.max(...tops);
+    const bottoms = row.map((panel, i) => {
+      const height = Math.round(panel.height * pixelsPerInch);
+      panels.push({ panel, x: i * cell, y: top, width: cell, height });
+      return top + height;
+    });
+    y = Math.max(...bottoms);
+    const alone = row.length < columns;
+    const below = row.map(({ key = [] }, i) => {
+      const entries = alone ? [...key, ...rest] : key;
+      if (entries.length === 0) return y;
+      const place = column(alone ? i + 1 : i);
+      return legend(entries, {
+        x: place.x,
+        width: place.room,
+        y: alone ? top + gaps.aboveKey : y + gaps.aboveKey,
       });
     });
-    top += lines * size * lineHeight + 2;
+    if (alone) rest = [];
+    y = Math.max(y, ...below);
   }
-  return { texts, keys, bottom: top };
+  if (rest.length > 0)
+    y = legend(rest, {
+      x: margin,
+      y: y + gaps.aboveKey,
+      width: width - 2 * margin,
+      ...(columns === 2 ? { second: cell } : {}),
+    });
+  else y += gaps.aboveKey;
+
+  y += figure.notes.length > 0 ? gaps.aboveNotes : 0;
+  for (const note of figure.notes) y = paragraph(note, { y }, { ...soft, size: textSizes.note });
+  return { width, height: Math.ceil(y + margin - 4), texts, panels, keys };
 }

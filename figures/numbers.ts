@@ -12,9 +12,13 @@ const superscripts: Readonly<Record<string, string>> = {
   "9": "⁹",
 };
 
-/** A number with a true minus sign: `−0.5`. */
+/** A number with a true minus sign: `−0.5`; very large and very small ones as `2·10⁻⁷`. */
 export function plain(value: number): string {
-  return String(Number(value.toPrecision(10))).replace("-", "−");
+  const [mantissa, exponent] = String(Number(value.toPrecision(10))).split("e");
+  const digits = mantissa!.replace("-", "−");
+  if (exponent === undefined) return digits;
+  const power = powerOfTen(Number(exponent));
+  return /^−?1$/.test(digits) ? digits.replace("1", power) : `${digits}·${power}`;
 }
 
 /** A number with a fixed number of decimals and a true minus sign: `−0.50`; a dash where it is not finite. */
@@ -44,4 +48,14 @@ export function powerOfN(exponent: number): string {
     return `n^{${plain(Math.round(numerator))}${fraction}}`;
   }
   return `n^{${plain(exponent)}}`;
+}
+
+/** A text for places that raise nothing: `n^{−2}` becomes `n⁻²`, and what has no such letter `n^(−1/2)`. */
+export function flat(text: string): string {
+  return text.replace(/\^\{([^}]*)\}/g, (_, power: string) => {
+    const signs = [...power.replaceAll("−", "-")];
+    return signs.every((sign) => sign in superscripts)
+      ? signs.map((sign) => superscripts[sign]).join("")
+      : `^(${power})`;
+  });
 }

@@ -49,7 +49,7 @@ export async function renderFigure(
   const pen = format === "svg" ? keepingText(context, marks) : context;
   for (const text of layout.texts) drawText(pen, text);
   for (const key of layout.keys) drawKey(pen, key);
-  for (const panel of layout.panels) drawPanel(kit, pen, panel, layout.width, scale);
+  for (const panel of layout.panels) drawPanel(kit, pen, panel, scale);
   return encode(canvas, figure, format, marks);
 }
 
@@ -78,16 +78,10 @@ async function loadKit(): Promise<Kit> {
 }
 
 /** A Chart.js chart, drawn on its share of the page. */
-function drawPanel(
-  kit: Kit,
-  pen: CanvasRenderingContext2D,
-  placed: PlacedPanel,
-  width: number,
-  scale: number,
-): void {
-  const base = [scale, 0, 0, scale, 0, placed.y * scale] as const;
+function drawPanel(kit: Kit, pen: CanvasRenderingContext2D, placed: PlacedPanel, scale: number): void {
+  const base = [scale, 0, 0, scale, placed.x * scale, placed.y * scale] as const;
   const page: { width: number; height: number; style: object; getContext?: () => unknown } = {
-    width,
+    width: placed.width,
     height: placed.height,
     style: {},
   };

@@ -2,6 +2,7 @@ import type { ChartConfiguration, ChartDataset, Plugin, ScriptableLineSegmentCon
 import { type Badge, badges, standingOut } from "./badges.js";
 import { count } from "./numbers.js";
 import { colors, faded, frame, fullWidth, linearAxis, panelOptions, series } from "./theme.js";
+import { linearLimits } from "./ticks.js";
 import type { Figure, KeyEntry } from "./types.js";
 
 type Numbers = ArrayLike<number>;
@@ -44,8 +45,8 @@ export function sampleFigure(picture: SamplePicture): Figure {
   check(picture);
   const { x, y, grid, truth, estimate } = picture;
   const data = thinned(x, y);
-  const reach = padded([...data.map((point) => point.x), ...Array.from(grid)], 0.02);
-  const response = padded(
+  const reach = linearLimits([...data.map((point) => point.x), ...Array.from(grid)], 0.02);
+  const response = linearLimits(
     data.map((point) => point.y),
     0.06,
   );
@@ -168,12 +169,6 @@ function thinned(x: Numbers, y: Numbers): Point[] {
     const at = Math.floor((i * x.length) / kept);
     return { x: x[at]!, y: y[at]! };
   });
-}
-
-function padded(values: readonly number[], share: number): { min: number; max: number } {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const margin = share * (high - low) || 1;
-  return { min: low - margin, max: high + margin };
 }
 
 function check({ x, y, grid, truth, estimate }: SamplePicture): void {

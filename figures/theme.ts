@@ -15,7 +15,21 @@ export const fonts = {
 } as const;
 
 /** Text sizes: none is below 8 points in print. */
-export const textSizes = { title: 15, subtitle: 11.5, axis: 12.5, tick: 12, key: 11.5, note: 11 } as const;
+export const textSizes = {
+  title: 15,
+  subtitle: 11.5,
+  panel: 12,
+  axis: 12.5,
+  tick: 12,
+  key: 11.5,
+  note: 11,
+} as const;
+
+/** Distance of the lines of a paragraph, in text sizes. */
+export const lineHeight = 1.32;
+
+/** Room around the plot within a panel, apart from its axes. */
+export const plotPadding = { left: 8, right: 14, top: 6, bottom: 0 } as const;
 
 /** Okabe and Ito's colours, which colour-blind readers can tell apart, and greys. */
 export const colors = {
@@ -36,7 +50,16 @@ export const colors = {
 
 /** Colour of the i-th of several like curves. */
 export function series(i: number): string {
-  const palette = [colors.blue, colors.vermillion, colors.green, colors.purple, colors.orange, colors.sky];
+  const palette = [
+    colors.blue,
+    colors.vermillion,
+    colors.green,
+    colors.purple,
+    colors.orange,
+    colors.sky,
+    colors.black,
+    colors.grey,
+  ];
   return palette[i % palette.length]!;
 }
 
@@ -47,7 +70,7 @@ export function faded(color: string, opacity: number): string {
 }
 
 /** Room for tick labels and axis title left of each panel: the same everywhere, so that panels line up. */
-const gutter = 58;
+export const gutter = 58;
 const tickLength = { major: 6, minor: 3 };
 
 type AxisOptions = {
@@ -56,13 +79,18 @@ type AxisOptions = {
   readonly max: number;
   /** `false` for a panel whose x axis is drawn by the panel below it. */
   readonly labels?: boolean;
+  /** Width in pixels of a y axis with all its text; the usual gutter where absent. */
+  readonly gutter?: number;
 };
 
-/** A logarithmic axis with ticks 10^n. */
-export function logAxis(axis: "x" | "y", { title, min, max, labels = true }: AxisOptions) {
-  const ticks = logTicks(min, max);
+/** A logarithmic axis with ticks 10^n, at most `room` of them with labels. */
+export function logAxis(
+  axis: "x" | "y",
+  { min, max, room, ...options }: AxisOptions & { readonly room?: number },
+) {
+  const ticks = logTicks(min, max, room);
   return {
-    ...commonAxis(axis, title, labels),
+    ...commonAxis(axis, options),
     type: "logarithmic",
     min,
     max,
@@ -70,7 +98,7 @@ export function logAxis(axis: "x" | "y", { title, min, max, labels = true }: Axi
       scale.ticks = ticks.map(({ value, major }) => ({ value, major }));
     },
     ticks: {
-      ...tickText(labels),
+      ...tickText(options.labels),
       callback: (_value: number | string, index: number) => ticks[index]?.label ?? "",
     },
   } as unknown as ScaleOptionsByType<"logarithmic">;
@@ -79,21 +107,24 @@ export function logAxis(axis: "x" | "y", { title, min, max, labels = true }: Axi
 /** A linear axis; its ticks are those given, or round numbers. */
 export function linearAxis(
   axis: "x" | "y",
-  { title, min, max, labels = true, ticks }: AxisOptions & { readonly ticks?: readonly number[] },
+  { min, max, ticks, ...options }: AxisOptions & { readonly ticks?: readonly number[] },
 ) {
   return {
-    ...commonAxis(axis, title, labels),
+    ...commonAxis(axis, options),
     type: "linear",
     min,
     max,
     afterBuildTicks: (scale: Scale) => {
       scale.ticks = (ticks ?? linearTicks(min, max)).map((value) => ({ value, major: true }));
     },
-    ticks: { ...tickText(labels), callback: (value: number | string) => plain(Number(value)) },
+    ticks: { ...tickText(options.labels), callback: (value: number | string) => plain(Number(value)) },
   } as unknown as ScaleOptionsByType<"linear">;
 }
 
-function commonAxis(axis: "x" | "y", title: string, labels: boolean) {
+function commonAxis(
+  axis: "x" | "y",
+  { title, labels = true, gutter: width = gutter }: Omit<AxisOptions, "min" | "max">,
+) {
   return {
     position: axis === "x" ? "bottom" : "left",
     offset: false,
@@ -114,13 +145,13 @@ function commonAxis(axis: "x" | "y", title: string, labels: boolean) {
     },
     border: { display: false },
     afterFit: (scale: Scale) => {
-      if (axis === "y") scale.width = gutter;
+      if (axis === "y") scale.width = width;
       else if (!labels) scale.height = 0;
     },
   };
 }
 
-function tickText(labels: boolean) {
+function tickText(labels = true) {
   return {
     display: labels,
     color: colors.ink,
@@ -138,7 +169,7 @@ export function panelOptions(): ChartOptions {
     animation: false,
     devicePixelRatio: 1,
     events: [],
-    layout: { padding: { left: 8, right: 14, top: 6, bottom: 0 } },
+    layout: { padding: { ...plotPadding } },
     plugins: { legend: { display: false }, title: { display: false }, tooltip: { enabled: false } },
     elements: { point: { hitRadius: 0 } },
   };

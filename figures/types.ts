@@ -6,7 +6,9 @@ export interface KeyEntry {
   readonly label: string;
   readonly line?: { readonly color: string; readonly width: number; readonly dash?: readonly number[] };
   readonly marker?: {
-    readonly shape: "circle" | "rect" | "triangle";
+    readonly shape: "circle" | "rect" | "triangle" | "rectRot";
+    /** In degrees, clockwise; 0 where absent. */
+    readonly rotation?: number;
     readonly color: string;
     readonly fill: string;
     readonly radius: number;
@@ -19,11 +21,14 @@ export interface KeyEntry {
   readonly badge?: string;
 }
 
-/** One Chart.js chart of a figure. Panels are stacked and share the figure's left and right edge. */
+/** One Chart.js chart of a figure, with a heading and a legend of its own if it needs them. */
 export interface Panel {
+  readonly title?: string;
   /** Height in inches at print size. */
   readonly height: number;
   readonly chart: ChartConfiguration;
+  /** Legend of this panel alone, below it. */
+  readonly key?: readonly KeyEntry[];
 }
 
 /** A figure as plain data: text, panels and legend; `renderFigure` draws it. */
@@ -34,6 +39,8 @@ export interface Figure {
   /** Width in inches at print size; the height follows from what the figure holds. */
   readonly width: number;
   readonly panels: readonly Panel[];
+  /** Panels are stacked (1, where absent) or stand two in a row; all have the same width. */
+  readonly columns?: 1 | 2;
   readonly key: readonly KeyEntry[];
   /** Sentences below the legend: what the marks mean and what was left out. */
   readonly notes: readonly string[];

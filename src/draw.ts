@@ -1,7 +1,8 @@
-import type { Layout, Slot } from "./coordinates.js";
-import { type Expert, type Gating, termOf } from "./family.js";
+import { type Expert, type Gating, type Predictor, type Transform, termOf } from "./family.js";
+import type { Layout, Slot } from "./layout.js";
 import { addExp, arena, blockLength, linearPredictor, maximum } from "./numeric/kernels.js";
 import { normal } from "./random/normal.js";
+import { selectionOf } from "./selection.js";
 import type { Uniform } from "./types.js";
 
 /**
@@ -25,25 +26,38 @@ export function drawResponses(
   const labels = new Int32Array(n);
   const random = { uniform, normal: normal(uniform) };
   const { block, memory } = arena();
-  const inputs = columns.map(block);
+  const transforms = new Map<Transform | undefined, readonly number[]>();
+  for (const { predictor } of slots)
+    if (!transforms.has(predictor.transform)) transforms.set(predictor.transform, columns.map(block));
   const scores = Array.from({ length: k }, block);
   const eta = Array.from({ length: k }, () => ({
     gating: gating.predictors.map(block),
     experts: expert.predictors.map(block),
   }));
   const [largest, total] = [block(), block()];
+  const selection = selectionOf(gating, layout, () => ({ origin: columns.map(() => 0) }), block);
   const M = memory();
+  const select = selection(
+    M,
+    eta.map((own) => own.gating),
+    scores,
+  );
   const view = (at: number) => M.subarray(at, at + blockLength);
   const gateViews = eta.map((own) => own.gating.map(view));
   const expertViews = eta.map((own) => own.experts.map(view));
   const response = new Float64Array(blockLength);
   const term = termOf(gating, blockLength);
 
+  const inputsOf = ({ transform }: Predictor) => transforms.get(transform) as readonly number[];
+  for (const { part, atom, predictorIndex, predictor, offset } of slots) {
+    const at = eta[atom][part][predictorIndex];
+    if (offset < 0) M.fill(predictor.fixed ?? 0, at, at + blockLength);
+  }
+
   const predict = (part: Slot["part"], m: number) => {
     for (const { part: its, atom, predictorIndex, predictor, offset } of slots) {
-      // Predictors of a pinned slot are 0 from the start and stay so.
       if (its !== part || offset < 0) continue;
-      const used = predictor.basis === "constant" ? [] : inputs;
+      const used = predictor.basis === "constant" ? [] : inputsOf(predictor);
       linearPredictor(
         M,
         eta[atom][part][predictorIndex],
@@ -58,9 +72,11 @@ export function drawResponses(
 
   for (let from = 0; from < n; from += blockLength) {
     const m = Math.min(blockLength, n - from);
-    columns.forEach((column, j) => {
-      for (let t = 0; t < m; t++) M[inputs[j] + t] = column[from + t];
-    });
+    for (const [transform, inputs] of transforms)
+      columns.forEach((column, j) => {
+        for (let t = 0; t < m; t++)
+          M[inputs[j] + t] = transform === undefined ? column[from + t] : transform.apply(column[from + t]);
+      });
     predict("gating", m);
     predict("experts", m);
     M.fill(-Infinity, largest, largest + m);
@@ -68,8 +84,9 @@ export function drawResponses(
     for (let i = 0; i < k; i++) {
       gating.evaluate(gateViews[i], response, m, 0, term);
       M.set(term.value, scores[i]);
-      maximum(M, scores[i], m, largest);
     }
+    select(theta, m);
+    for (const own of scores) maximum(M, own, m, largest);
     for (const own of scores) addExp(M, own, largest, m, own, total);
     for (let t = 0; t < m; t++) {
       let left = uniform() * M[total + t];

@@ -7,12 +7,22 @@ import type { Support, Uniform } from "./types.js";
 export interface Predictor {
   readonly name: string;
   readonly basis: "affine" | "linear" | "constant";
+  /** Applied to each input before the predictor is formed: it is then linear in M(x_1), ..., M(x_d). */
+  readonly transform?: Transform;
   /** The last expert's coefficients stay 0: a common shift would not change the model (translation). */
   readonly pinned?: boolean;
   /** All experts have one and the same set of coefficients. */
   readonly shared?: boolean;
+  /** The coefficients are given, not estimated: this intercept and slopes 0 (a reference class, say). */
+  readonly fixed?: number;
   /** Which entry of `Bounds` limits the coefficients (in standardised units). */
   readonly bound: keyof Bounds;
+}
+
+/** A function of one input. */
+export interface Transform {
+  readonly name: string;
+  readonly apply: (input: number) => number;
 }
 
 /** Bounds of the compact parameter set, in units of standardised inputs and response: see `defaultBounds`. */
@@ -23,6 +33,10 @@ export interface Bounds {
   readonly coefficient: readonly [low: number, high: number];
   /** Logarithm of a variance over the variance of the response. */
   readonly logVariance: readonly [low: number, high: number];
+  /** Coefficients of a class score. */
+  readonly classScore: readonly [low: number, high: number];
+  /** Logarithm of a temperature. */
+  readonly logTemperature: readonly [low: number, high: number];
 }
 
 /** No bounds: the whole space. */
@@ -30,12 +44,17 @@ export const unbounded: Bounds = {
   gate: [-Infinity, Infinity],
   coefficient: [-Infinity, Infinity],
   logVariance: [-Infinity, Infinity],
+  classScore: [-Infinity, Infinity],
+  logTemperature: [-Infinity, Infinity],
 };
 
-/** How a named natural parameter is read off the predictors' coefficients. */
+/**
+ * How a named natural parameter is read off the predictors' coefficients. A field of a predictor that the experts
+ * share is written once, not once for each expert.
+ */
 export interface FieldSpec {
-  /** Index of the predictor. */
-  readonly predictor: number;
+  /** Index of the predictor; several indices for a field that has an entry for each of them (classes, say). */
+  readonly predictor: number | readonly number[];
   readonly part: "intercept" | "slopes";
   /** `log`: the coefficient is the logarithm of the natural parameter, which must be positive. */
   readonly link: "identity" | "log";
@@ -58,6 +77,8 @@ export interface Term {
  */
 export interface Family {
   readonly name: string;
+  /** What the family was made with, as it stands beside the fields in a parameter record. */
+  readonly options?: FamilyOptions;
   readonly predictors: readonly Predictor[];
   readonly fields: Readonly<Record<string, FieldSpec>>;
   readonly evaluate: (
@@ -69,15 +90,33 @@ export interface Family {
   ) => void;
 }
 
+/** Options of a family as plain data. */
+export type FamilyOptions = Readonly<Record<string, string | number | boolean>>;
+
 /** How many derivatives are wanted. */
 export type Order = 0 | 1 | 2;
 
 /**
- * A gating: its term is the score h_i(x), and the gate weights are softmax_i(h_i(x)).
- * `logWeight` names the field that is the logarithm of an atom's weight in the mixing measure.
+ * A gating: its term is the score h_i(x), and the gate weights are softmax_i(h_i(x)) over the selected experts: all
+ * of them unless there is a `selection`.
  */
 export interface Gating extends Family {
+  /** The field that is the logarithm of an atom's weight in the mixing measure. */
   readonly logWeight: string;
+  /** The shared field that `logWeight` is divided by, if there is one. */
+  readonly temperature?: string;
+  /** The score is linear in the gate's parameters, so that its part of the EM criterion is concave. */
+  readonly linear?: true;
+  readonly selection?: Selection;
+}
+
+/**
+ * Only the `k` experts that rank highest have a weight. They are ranked by their score, or by the `slope` part of
+ * it: the score with the intercept of the field `logWeight` taken away.
+ */
+export interface Selection {
+  readonly k: number;
+  readonly rank: "slope" | "score";
 }
 
 /** Coefficients of one predictor on its basis: the intercept first, where the basis has one. */
@@ -87,6 +126,8 @@ export type Coefficients = Float64Array;
 export interface Basis {
   readonly intercept: boolean;
   readonly columns: readonly Float64Array[];
+  /** Where the columns stand at input 0 (that is M(x) = 0), in their own units. */
+  readonly origin: readonly number[];
 }
 
 /** Location and scale of a response, used to standardise it. */
@@ -103,8 +144,11 @@ export interface Expert extends Family {
   readonly scalesResponse: boolean;
   /** Each predictor in the original units is shift + scale * (predictor for the standardised response). */
   readonly predictorScale: (response: ResponseScale) => readonly { shift: number; scale: number }[];
-  /** The maximum of sum_t weights[t] * term_t, one array of coefficients per predictor (the M-step). */
-  readonly maximise: (
+  /**
+   * The maximum of sum_t weights[t] * term_t, one array of coefficients per predictor: the M-step in closed form.
+   * Without it Newton steps are taken.
+   */
+  readonly maximise?: (
     weights: Float64Array,
     y: Float64Array,
     bases: readonly Basis[],

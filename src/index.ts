@@ -1,3 +1,6 @@
+export { type Activation, activationByName, activations } from "./activations/index.js";
+export { independence } from "./algebra/independence.js";
+export { interaction } from "./algebra/interaction.js";
 export { polynomialResidual } from "./algebra/polynomialResidual.js";
 export { rbar } from "./algebra/rbar.js";
 export { dataset } from "./dataset.js";
@@ -6,17 +9,36 @@ export { totalVariation } from "./density/totalVariation.js";
 export { uniformLaw } from "./density/uniformLaw.js";
 export { gaussian } from "./experts/gaussian.js";
 export { experts } from "./experts/index.js";
-export type { Basis, Bounds, Expert, Family, FieldSpec, Gating, Order, Predictor, Term } from "./family.js";
+export { multinomialLogistic } from "./experts/multinomialLogistic.js";
+export type {
+  Basis,
+  Bounds,
+  Expert,
+  Family,
+  FamilyOptions,
+  FieldSpec,
+  Gating,
+  Order,
+  Predictor,
+  Selection,
+  Term,
+  Transform,
+} from "./family.js";
 export * from "./fit/index.js";
+export { activationDenseToSparse } from "./gatings/activationDenseToSparse.js";
+export { denseToSparse } from "./gatings/denseToSparse.js";
 export { gatings } from "./gatings/index.js";
+export { modifiedSoftmax } from "./gatings/modifiedSoftmax.js";
 export { softmax } from "./gatings/softmax.js";
 export * from "./losses/index.js";
 export { type Model, type MoeSpec, moe } from "./model.js";
-export { expertByName, gatingByName, modelOf } from "./named.js";
+export { expertByName, expertOf, gatingByName, gatingOf, modelOf } from "./named.js";
+export { classProbabilities, type Prediction, predict } from "./predict.js";
 export { given, grid, normalDesign, parseDesign, uniform } from "./random/designs.js";
 export { normal } from "./random/normal.js";
 export { stream } from "./random/stream.js";
 export { type SampleOptions, sample } from "./sample.js";
+export { topK } from "./topK.js";
 export type {
   Conditional,
   ConditionalDensity,

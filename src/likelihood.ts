@@ -1,5 +1,5 @@
-import type { Layout, Slot } from "./coordinates.js";
 import type { Basis, Bounds, Expert, Gating, Order, Predictor } from "./family.js";
+import type { Layout, Slot } from "./layout.js";
 import {
   addGram,
   curvature,
@@ -14,6 +14,7 @@ import {
   addMaximum,
   blockLength,
   blockStride,
+  exclude,
   invert,
   linearPredictor,
   maximum,
@@ -55,24 +56,32 @@ export interface Likelihood {
   readonly gateSize: number;
   /**
    * The gate's part of the EM criterion, sum_t sum_i r[i][t] log p_i(x_t), and its derivatives in the gate
-   * parameters (`gateSize` of them).
+   * parameters (`gateSize` of them). With a selection the selected experts are those with r > 0, wherever theta is.
    */
-  readonly gateCriterion: (
-    theta: Float64Array,
-    r: readonly Float64Array[],
-    order: Order,
-    score?: Float64Array,
-    hessian?: Float64Array,
-  ) => number;
-  /** Overwrites the experts' part of theta with the maximiser of sum_t sum_i r[i][t] e_i(t) within bounds. */
-  readonly maximiseExperts: (theta: Float64Array, r: readonly Float64Array[], bounds: Bounds) => void;
+  readonly gateCriterion: Criterion;
+  /** The experts' part, sum_t sum_i r[i][t] e_i(t), and its derivatives in the parameters after the gate's. */
+  readonly expertCriterion: Criterion;
+  /**
+   * Overwrites the experts' part of theta with the maximiser of the experts' criterion within bounds. Absent where
+   * the expert has no closed form for it.
+   */
+  readonly maximiseExperts?: (theta: Float64Array, r: readonly Float64Array[], bounds: Bounds) => void;
 }
+
+/** A part of the EM criterion at theta for responsibilities r[i][t], with derivatives as far as `order` says. */
+export type Criterion = (
+  theta: Float64Array,
+  r: readonly Float64Array[],
+  order: Order,
+  score?: Float64Array,
+  hessian?: Float64Array,
+) => number;
 
 export function likelihoodOf(
   gating: Gating,
   expert: Expert,
   layout: Layout,
-  bases: Readonly<Record<Predictor["basis"], Basis>>,
+  basisOfPredictor: (predictor: Predictor) => Basis,
   y: Float64Array,
 ): Likelihood {
   const { slots, size, experts: k } = layout;
@@ -88,12 +97,15 @@ export function likelihoodOf(
     pairs,
     gateActive,
     gatePairs,
+    expertActive,
+    expertPairs,
     parameterOfRow,
     jointRows,
     priorRows,
     blocks: [largestPrior, largestJoint, priorSum, jointSum, work, work2],
     load,
-  } = workspaceOf(gating, expert, layout, bases, y);
+    select,
+  } = workspaceOf(gating, expert, layout, basisOfPredictor, y);
   const width = jointRows.p;
   const gateWidth = priorRows.p;
   const gateSize = Math.max(0, ...gateActive.map(({ slot }) => slot.offset + slot.length));
@@ -103,7 +115,6 @@ export function likelihoodOf(
 
   function evaluateTerms(theta: Float64Array, part: Slot["part"], m: number, order: Order) {
     for (let i = 0; i < k; i++) {
-      // Predictors of a pinned slot are 0 from the start and stay so.
       for (const slot of atoms[i].free) {
         if (slot.part !== part) continue;
         const { intercept, columns } = basisOf(slot);
@@ -235,27 +246,50 @@ export function likelihoodOf(
     priorRows.gram.fill(0);
   }
 
-  function writeScore(on: readonly Active[], score: Float64Array) {
+  /** Writes the sums of the slots' rows to a score that begins with parameter `first`. */
+  function writeScore(on: readonly Active[], score: Float64Array, first = 0) {
     score.fill(0);
     for (const { slot, row } of on)
-      for (let j = 0; j < slot.length; j++) score[slot.offset + j] += scoreSums[row + j];
+      for (let j = 0; j < slot.length; j++) score[slot.offset - first + j] += scoreSums[row + j];
   }
 
-  /** Adds `sign` times the upper triangle of a matrix over rows to the Hessian: shared coefficients add up. */
+  /**
+   * Adds `sign` times the upper triangle of a matrix over the rows from `from` to `to` to a Hessian that begins
+   * with parameter `first`: shared coefficients add up.
+   */
   function addUpper(
     matrix: Float64Array,
     stride: number,
-    rows: number,
+    to: number,
     sign: 1 | -1,
     hessian: Float64Array,
     p: number,
+    from = 0,
+    first = 0,
   ) {
-    for (let a = 0; a < rows; a++) {
-      for (let b = a; b < rows; b++) {
+    for (let a = from; a < to; a++) {
+      for (let b = a; b < to; b++) {
         const value = sign * matrix[a * stride + b];
-        hessian[parameterOfRow[a] * p + parameterOfRow[b]] += value;
-        if (a !== b) hessian[parameterOfRow[b] * p + parameterOfRow[a]] += value;
+        const i = parameterOfRow[a] - first;
+        const j = parameterOfRow[b] - first;
+        hessian[i * p + j] += value;
+        if (a !== b) hessian[j * p + i] += value;
       }
+    }
+  }
+
+  /** The block's gate scores, with the experts that are not selected at -Infinity. */
+  function evaluateGate(theta: Float64Array, m: number, order: Order) {
+    evaluateTerms(theta, "gating", m, order);
+    select(theta, m);
+  }
+
+  /** Copies the given responsibilities of a block into the arena. */
+  function giveResponsibilities(given: readonly Float64Array[], from: number, m: number) {
+    for (let i = 0; i < k; i++) {
+      const { r } = atoms[i];
+      const weights = given[i];
+      for (let t = 0; t < m; t++) M[r + t] = weights[from + t];
     }
   }
 
@@ -265,7 +299,7 @@ export function likelihoodOf(
     for (let from = 0; from < n; from += blockLength) {
       const m = Math.min(blockLength, n - from);
       load(from, m);
-      evaluateTerms(theta, "gating", m, order);
+      evaluateGate(theta, m, order);
       evaluateTerms(theta, "experts", m, order);
       priors(m);
       total += posteriors(m);
@@ -294,7 +328,7 @@ export function likelihoodOf(
     for (let from = 0; from < n; from += blockLength) {
       const m = Math.min(blockLength, n - from);
       load(from, m);
-      evaluateTerms(theta, "gating", m, 0);
+      evaluateGate(theta, m, 0);
       evaluateTerms(theta, "experts", m, 0);
       priors(m);
       total += posteriors(m);
@@ -313,7 +347,7 @@ export function likelihoodOf(
     for (let from = 0; from < n; from += blockLength) {
       const m = Math.min(blockLength, n - from);
       load(from, m);
-      evaluateTerms(theta, "gating", m, 0);
+      evaluateGate(theta, m, 0);
       evaluateTerms(theta, "experts", m, 0);
       priors(m);
       posteriors(m);
@@ -327,24 +361,21 @@ export function likelihoodOf(
     return sums.map(({ support, weighted }) => ({ support, logDensity: weighted / support }));
   };
 
-  const gateCriterion: Likelihood["gateCriterion"] = (theta, given, order, score, hessian) => {
+  const gateCriterion: Criterion = (theta, given, order, score, hessian) => {
     let total = 0;
     clear();
     for (let from = 0; from < n; from += blockLength) {
       const m = Math.min(blockLength, n - from);
       load(from, m);
+      giveResponsibilities(given, from, m);
       evaluateTerms(theta, "gating", m, order);
+      if (gating.selection) for (const { r, term } of atoms) exclude(M, r, m, term.gating.value);
       priors(m);
       total -= sumLog(M, priorSum, m);
-      for (let i = 0; i < k; i++) {
-        const { r, term } = atoms[i];
-        const weights = given[i];
+      for (const { r, term } of atoms) {
         const h = term.gating.value;
         let share = 0;
-        for (let t = 0; t < m; t++) {
-          M[r + t] = weights[from + t];
-          share += M[r + t] * (M[h + t] - M[largestPrior + t]);
-        }
+        for (let t = 0; t < m; t++) if (M[r + t] !== 0) share += M[r + t] * (M[h + t] - M[largestPrior + t]);
         total += share;
       }
       if (order === 0) continue;
@@ -375,12 +406,40 @@ export function likelihoodOf(
     subtractCurvature(M, p, u.derivative, v.derivative, h, m, work);
   }
 
-  const maximiseExperts: Likelihood["maximiseExperts"] = (theta, r, bounds) => {
-    const itsBases = expert.predictors.map(({ basis }) => bases[basis]);
-    const best = r.map((weights) => expert.maximise(weights, y, itsBases, bounds));
-    for (const { part, atom, predictorIndex, offset } of slots)
-      if (part === "experts") theta.set(best[atom][predictorIndex], offset);
+  const expertCriterion: Criterion = (theta, given, order, score, hessian) => {
+    let total = 0;
+    clear();
+    for (let from = 0; from < n; from += blockLength) {
+      const m = Math.min(blockLength, n - from);
+      load(from, m);
+      giveResponsibilities(given, from, m);
+      evaluateTerms(theta, "experts", m, order);
+      for (const { r, term } of atoms) total += dot(M, r, term.experts.value, m);
+      if (order === 0) continue;
+      fillRows(expertActive, "r", jointRows.at, 1, m);
+      if (order === 1) continue;
+      for (const pair of expertPairs) {
+        product(M, atoms[pair.u.slot.atom].r, pair.second as number, m, work);
+        addCross(pair, work, m);
+      }
+    }
+    if (score && order > 0) writeScore(expertActive, score, gateSize);
+    if (hessian && order > 1) {
+      hessian.fill(0);
+      addUpper(own, width, width, 1, hessian, size - gateSize, gateWidth, gateSize);
+    }
+    return total;
   };
 
-  return { n, size, evaluate, responsibilities, occupancy, gateSize, gateCriterion, maximiseExperts };
+  const common = { n, size, evaluate, responsibilities, occupancy, gateSize, gateCriterion, expertCriterion };
+  const { maximise } = expert;
+  // What one expert's closed form does to coefficients that all share, the next one's would undo.
+  if (maximise === undefined || expert.predictors.some(({ shared }) => shared)) return common;
+  const maximiseExperts: Likelihood["maximiseExperts"] = (theta, r, bounds) => {
+    const itsBases = expert.predictors.map(basisOfPredictor);
+    const best = r.map((weights) => maximise(weights, y, itsBases, bounds));
+    for (const { part, atom, predictorIndex, offset } of slots)
+      if (part === "experts" && offset >= 0) theta.set(best[atom][predictorIndex], offset);
+  };
+  return { ...common, maximiseExperts };
 }

@@ -1,18 +1,12 @@
-import {
-  basesOf,
-  type Coordinates,
-  checkParams,
-  coordinatesOf,
-  type Layout,
-  layoutOf,
-  rawUnits,
-  type Units,
-} from "./coordinates.js";
+import { type Coordinates, coordinatesOf } from "./coordinates.js";
 import { drawResponses } from "./draw.js";
 import { type Bounds, type Expert, type Gating, unbounded } from "./family.js";
+import { isShared, type Layout, layoutOf } from "./layout.js";
 import { type Likelihood, likelihoodOf } from "./likelihood.js";
+import { checkParams } from "./params.js";
 import { conditionalAt, gateWeightsAt } from "./pointwise.js";
 import type { ConditionalDensity, Field, MixingMeasure, Params, Sample, Uniform } from "./types.js";
+import { basesOf, rawUnits, type Units } from "./units.js";
 
 /** A mixture of k experts on d inputs: what one can compute from its parameters. See `moe`. */
 export interface Model {
@@ -27,7 +21,10 @@ export interface Model {
   readonly check: (params: Params) => void;
   /** The same model with the last gate at 0 and the families' names filled in. */
   readonly canonical: (params: Params) => Params;
-  /** The mixing measure sum_i exp(beta0_i) delta_{atom i}, as the parameters stand. */
+  /**
+   * The mixing measure sum_i exp(beta0_i) delta_{atom i}, as the parameters stand; with a temperature the weights are
+   * exp(beta0_i / tau). A field that the experts share stands in every atom.
+   */
   readonly measure: (params: Params) => MixingMeasure;
   /** Gate weights at one input: k numbers that sum to 1. */
   readonly gateWeights: (params: Params, x: readonly number[]) => number[];
@@ -64,9 +61,12 @@ export interface MoeSpec {
 export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeSpec): Model {
   checkCount("experts", k);
   checkCount("inputs", d);
+  const { selection } = gating;
+  if (selection && selection.k > k)
+    throw new Error(`invalid topK; at most the number of experts, ${k}: ${selection.k}`);
   const layout = layoutOf(gating, expert, k, d);
   const check = (params: Params) => checkParams(gating, expert, k, d, params);
-  const plain = coordinatesOf(gating, expert, layout, rawUnits(d), unbounded);
+  const plain = coordinatesOf(gating, expert, layout, rawUnits, unbounded);
 
   const bind: Model["bind"] = (sample, units, bounds) => {
     if (sample.d !== d) throw new Error(`invalid sample; the model has ${d} inputs: ${sample.d}`);
@@ -84,15 +84,21 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeSpec): Mod
       ["gating", gating],
       ["experts", expert],
     ] as const)
-      for (const name of Object.keys(family.fields))
-        if (name !== gating.logWeight || part !== "gating")
-          atoms[name] = (params[part][name] as Field).map((entry) => [entry].flat(2) as number[]);
-    return { logWeights: [...(params.gating[gating.logWeight] as number[])], atoms };
+      for (const [name, spec] of Object.entries(family.fields)) {
+        if (name === gating.logWeight && part === "gating") continue;
+        const field = params[part][name];
+        const entries = isShared(family, spec) ? new Array(k).fill(field) : (field as Field);
+        atoms[name] = entries.map((entry) => [entry].flat(2) as number[]);
+      }
+    const { logWeight, temperature } = gating;
+    const over = temperature === undefined ? 1 : (params.gating[temperature] as unknown as number);
+    const logWeights = (params.gating[logWeight] as number[]).map((value) => value / over);
+    return { logWeights, atoms, ...(selection && selection.k < k ? { selected: selection.k } : {}) };
   };
 
   const logLik = (params: Params, sample: Sample) => {
     check(params);
-    const { likelihood, coordinates } = bind(sample, rawUnits(d), unbounded);
+    const { likelihood, coordinates } = bind(sample, rawUnits, unbounded);
     return likelihood.evaluate(coordinates.toTheta(params), 0);
   };
 

@@ -1,5 +1,7 @@
-import type { Layout, Slot } from "./coordinates.js";
 import { type Expert, type Gating, termOf } from "./family.js";
+import type { Layout, Slot } from "./layout.js";
+import { arena } from "./numeric/kernels.js";
+import { selectionOf } from "./selection.js";
 import type { ConditionalDensity } from "./types.js";
 
 /** Predictors of each expert at one input: eta[i][u]. */
@@ -13,11 +15,13 @@ function predictorsAt(
   const eta: number[][] = Array.from({ length: layout.experts }, () => []);
   for (const { part: its, atom, predictor, offset } of layout.slots) {
     if (its !== part) continue;
+    const { basis, transform, fixed = 0 } = predictor;
     let at = offset;
-    let value = 0;
+    let value = offset < 0 ? fixed : 0;
     if (offset >= 0) {
-      if (predictor.basis !== "linear") value += theta[at++];
-      if (predictor.basis !== "constant") for (const xj of x) value += theta[at++] * xj;
+      if (basis !== "linear") value += theta[at++];
+      if (basis !== "constant")
+        for (const xj of x) value += theta[at++] * (transform === undefined ? xj : transform.apply(xj));
     }
     eta[atom].push(value);
   }
@@ -39,12 +43,38 @@ function logGateWeightsAt(
 ): number[] {
   const term = termOf(gating, 1);
   const nothing = new Float64Array(1);
-  const scores = predictorsAt(layout, "gating", theta, x).map((own) => {
+  const eta = predictorsAt(layout, "gating", theta, x);
+  const scores = eta.map((own) => {
     gating.evaluate(asBlocks(own), nothing, 1, 0, term);
     return term.value[0];
   });
-  const normaliser = logSumExp(scores);
-  return scores.map((score) => score - normaliser);
+  const kept = gating.selection ? selected(gating, layout, theta, eta, scores) : scores;
+  const normaliser = logSumExp(kept);
+  return kept.map((score) => score - normaliser);
+}
+
+/** The scores, -Infinity for the experts that are not selected. */
+function selected(
+  gating: Gating,
+  layout: Layout,
+  theta: Float64Array,
+  eta: readonly (readonly number[])[],
+  scores: readonly number[],
+): number[] {
+  const { block, memory } = arena();
+  const etaAt = eta.map((own) => own.map(block));
+  const scoreAt = scores.map(block);
+  const origin = new Array<number>(layout.inputs).fill(0);
+  const selection = selectionOf(gating, layout, () => ({ origin }), block);
+  const M = memory();
+  eta.forEach((own, i) => {
+    own.forEach((value, u) => {
+      M[etaAt[i][u]] = value;
+    });
+    M[scoreAt[i]] = scores[i];
+  });
+  selection(M, etaAt, scoreAt)(theta, 1);
+  return scoreAt.map((at) => M[at]);
 }
 
 /** The conditional density g(y | x) = sum_i softmax_i(h_i(x)) f(y | x, expert i), one input at a time. */

@@ -19,7 +19,7 @@ export type Field = readonly (number | readonly number[] | readonly (readonly nu
 
 /**
  * Natural parameters of a mixture of k experts, as plain records that serialise as they are. Fields
- * have one entry per expert; the family's name and its options stand beside them, so that a record
+ * have one entry per expert, or are one number that all experts share; the family's name and its options stand beside them, so that a record
  * describes its own model: `{ gating: { name: "softmax", beta0, beta1 }, experts: { name: "gaussian", a, b, sigma2 } }`.
  */
 export interface Params {
@@ -38,6 +38,8 @@ export interface FamilyParams {
 export interface MixingMeasure {
   readonly logWeights: readonly number[];
   readonly atoms: Readonly<Record<string, readonly (readonly number[])[]>>;
+  /** How many experts the gate selects at each input, if not all. */
+  readonly selected?: number;
 }
 
 /** How the inputs are drawn: n points in d dimensions, as columns. A fixed design ignores `uniform`. */

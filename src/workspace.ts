@@ -1,6 +1,7 @@
-import type { Layout, Slot } from "./coordinates.js";
 import type { Basis, Expert, Family, Gating, Predictor, Term } from "./family.js";
+import type { Layout, Slot } from "./layout.js";
 import { arena, blockLength } from "./numeric/kernels.js";
+import { selectionOf } from "./selection.js";
 
 /** A term's arrays as offsets in the arena. */
 interface TermAt {
@@ -41,7 +42,7 @@ export function workspaceOf(
   gating: Gating,
   expert: Expert,
   layout: Layout,
-  bases: Readonly<Record<Predictor["basis"], Basis>>,
+  basisOfPredictor: (predictor: Predictor) => Basis,
   y: Float64Array,
 ) {
   const { slots, experts: k } = layout;
@@ -53,13 +54,13 @@ export function workspaceOf(
     columnsUsed.set(column, at);
     return at;
   };
-  const basisAt = new Map<Predictor["basis"], BasisAt>();
-  for (const { predictor } of slots)
-    if (!basisAt.has(predictor.basis)) {
-      const { intercept, columns } = bases[predictor.basis];
-      basisAt.set(predictor.basis, { intercept, columns: columns.map(columnAt) });
-    }
-  const basisOf = ({ predictor }: Slot) => basisAt.get(predictor.basis) as BasisAt;
+  const basisAt = new Map<Basis, BasisAt>();
+  for (const { predictor } of slots) {
+    const basis = basisOfPredictor(predictor);
+    if (!basisAt.has(basis))
+      basisAt.set(basis, { intercept: basis.intercept, columns: basis.columns.map(columnAt) });
+  }
+  const basisOf = ({ predictor }: Slot) => basisAt.get(basisOfPredictor(predictor)) as BasisAt;
 
   const termAt = ({ predictors }: Family): TermAt => ({
     value: block(),
@@ -97,6 +98,8 @@ export function workspaceOf(
   );
   const gateActive = active.filter(isGate);
   const gatePairs = pairs.filter(({ v }) => isGate(v));
+  const expertActive = active.filter((on) => !isGate(on));
+  const expertPairs = pairs.filter(({ u }) => !isGate(u));
 
   /** Rows r_i w_u phi of all free slots, and p_i h_u phi of those of the gate, which come first. */
   const rowsFor = (p: number) => ({ at: blocks(p + 2), p, gram: new Float64Array(p * p) });
@@ -105,8 +108,14 @@ export function workspaceOf(
   const jointRows = rowsFor(width);
   const priorRows = rowsFor(gateWidth);
   const scratch = Array.from({ length: 6 }, block);
+  const selection = selectionOf(gating, layout, basisOfPredictor, block);
 
   const M = memory();
+  // Predictors without free coefficients keep their value from here on.
+  for (const { part, atom, predictorIndex, predictor, offset } of slots) {
+    const at = atoms[atom].eta[part][predictorIndex];
+    if (offset < 0) M.fill(predictor.fixed ?? 0, at, at + blockLength);
+  }
   const view = (at: number) => M.subarray(at, at + blockLength);
   const termView = ({ value, first, second }: TermAt): Term => ({
     value: view(value),
@@ -135,11 +144,18 @@ export function workspaceOf(
     pairs,
     gateActive,
     gatePairs,
+    expertActive,
+    expertPairs,
     parameterOfRow,
     jointRows,
     priorRows,
     blocks: scratch,
     load,
+    select: selection(
+      M,
+      atoms.map(({ eta }) => eta.gating),
+      atoms.map(({ term }) => term.gating.value),
+    ),
   };
 }
 

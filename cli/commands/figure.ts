@@ -1,13 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { analyses } from "../../experiments/analyses/index.js";
 import { type RunResult, readExperiment, resultsFile, summaryFile } from "../../experiments/run.js";
-import { experimentByName, protocolByName } from "../../experiments/specs/index.js";
+import { experimentByName, experiments, protocolByName } from "../../experiments/specs/index.js";
+import { experimentsOf, studies, studyByName } from "../../experiments/studies/index.js";
 import { parseSummary } from "../../experiments/summarize.js";
 import type { Summary } from "../../experiments/types.js";
 import type { FigureFormat } from "../../figures/types.js";
 import { command } from "../command.js";
-import { drawRun, formatOption } from "../drawing.js";
+import { drawAnalysis, drawRun, drawStudy, formatOption } from "../drawing.js";
 import { fileError } from "../errors.js";
 import { print } from "../output.js";
 
@@ -18,19 +20,21 @@ interface Options {
   readonly to?: string;
 }
 
-/** `moestat figure EXPERIMENT`: draws the last run that was finished. */
+/** `moestat figure NAME`: draws the last run of an experiment, a study of such runs, or an analysis. */
 export const figureCommand = (): Command =>
   command("figure", {
-    summary: "Draw the figures of an experiment that was run.",
-    detail: "Losses against the sample size, and one replicate with its fit.",
+    summary: "Draw the figures of an experiment or a study that was run, or of an analysis.",
+    detail:
+      "Of an experiment: losses against the sample size, and one replicate with its fit. Of a study: the curves of its experiments. An analysis needs no run.",
     examples: [
       ["moestat run softmax-exact && moestat figure softmax-exact", "Run, then draw into results/figures:"],
       ["moestat figure softmax-exact --format pdf --to paper/figures", "Only the PDF, elsewhere:"],
+      ["moestat figure topk-threshold", "The curves of a study, when its experiments have been run:"],
       ["moestat figure softmax-exact --out trial", "From the results of another folder:"],
     ],
   })
-    .usage("EXPERIMENT [options]")
-    .argument("<EXPERIMENT>", "name of an experiment (see `moestat list`)")
+    .usage("NAME [options]")
+    .argument("<NAME>", "name of an experiment, a study or an analysis (see `moestat list`)")
     .option("--protocol <NAME>", "certified or paper", "certified")
     .addOption(formatOption())
     .option("--out <FOLDER>", "folder of the results; the figures go to FOLDER/figures", "results")
@@ -38,9 +42,23 @@ export const figureCommand = (): Command =>
     .action(drawLast);
 
 async function drawLast(name: string, options: Options): Promise<void> {
-  const run = lastRun(name, options);
-  const files = await drawRun(run, options.to ?? join(options.out, "figures"), options.format);
-  for (const file of files) print(file);
+  for (const file of await draw(name, options)) print(file);
+}
+
+function draw(name: string, options: Options): Promise<string[]> {
+  const folder = options.to ?? join(options.out, "figures");
+  const analysis = analyses.find((one) => one.name === name);
+  if (analysis) return drawAnalysis(analysis, folder, options.format);
+  const study = studyByName(name);
+  if (study) {
+    const summaries = experimentsOf(study).map((experiment) => lastRun(experiment, options).summary);
+    return drawStudy(study, summaries, folder, options.format);
+  }
+  if (!experiments.some((experiment) => experiment.name === name)) {
+    const known = [...experiments, ...studies, ...analyses].map((one) => one.name);
+    throw new Error(`unknown experiment "${name}"; known: ${known.join(", ")}`);
+  }
+  return drawRun(lastRun(name, options), folder, options.format);
 }
 
 /** The last finished run, read again from its records: the summary beside them says which they are. */

@@ -1,25 +1,21 @@
 import type { Command } from "commander";
-import { experts } from "../../src/experts/index.js";
 import { type Fit, type FitOptions, fit } from "../../src/fit/index.js";
-import { gatings } from "../../src/gatings/index.js";
 import { type Model, moe } from "../../src/model.js";
-import { expertByName, gatingByName } from "../../src/named.js";
 import type { Params } from "../../src/types.js";
 import { command } from "../command.js";
-import { type Data, readData } from "../csv.js";
+import { type Data, readData } from "../data.js";
 import { located } from "../errors.js";
+import { chosenExpert, chosenGating, type FamilyOptions, inWords, withFamilies } from "../families.js";
 import { integer, oneOf, words } from "../options.js";
 import { note, print, writeText } from "../output.js";
 import { readParams } from "../params.js";
 import { fitReport } from "../report.js";
 import { count } from "../terminal.js";
 
-interface Options {
+interface Options extends FamilyOptions {
   readonly response: string;
   readonly inputs?: readonly string[];
   readonly experts: number;
-  readonly gating: string;
-  readonly expert: string;
   readonly method: "newton" | "em";
   readonly starts?: number;
   readonly start?: string;
@@ -30,6 +26,20 @@ interface Options {
 
 /** `moestat fit DATA.csv`: the maximum-likelihood fit to a CSV file, with its certificate. */
 export const fitCommand = (): Command =>
+  withFamilies(base())
+    .option(
+      "--starts <N>",
+      "number of random starts (default: as many as the data ask for)",
+      integer("--starts"),
+    )
+    .option("--start <PARAMS.json>", "start from these parameters alone")
+    .option("--method <NAME>", "newton (certified) or em", oneOf("method", ["newton", "em"]), "newton")
+    .option("--seed <S>", "seed of the starts: any text", "1")
+    .option("--out <FIT.json>", "also write the result as JSON to a file")
+    .option("--json", "print the result as one JSON object")
+    .action(fitFile);
+
+const base = (): Command =>
   command("fit", {
     summary: "Fit a mixture of experts to a CSV file.",
     detail:
@@ -44,42 +54,40 @@ export const fitCommand = (): Command =>
         "moestat fit data.csv --response y --experts 2 --json > fit.json && moestat loss fit.json truth.json",
         "For a program, and on to the next command:",
       ],
+      [
+        "moestat fit iris.csv --response species --experts 2 --expert multinomial",
+        "A response of labels, each expert a multinomial logistic regression:",
+      ],
+      [
+        "moestat fit data.csv --response y --experts 3 --top-k 2",
+        "Only the two experts that rank highest at x have a weight:",
+      ],
+      [
+        "moestat fit data.csv --response y --experts 2 --activation sigmoid --temperature 0.5",
+        "A gate with an activation, its temperature given:",
+      ],
     ],
   })
     .usage("DATA.csv --response Y --experts K [options]")
     .argument("<DATA.csv>", "comma-separated file; the first line names the columns")
     .requiredOption("--response <Y>", "name of the response column")
     .requiredOption("--experts <K>", "number of experts", integer("--experts", 1000))
-    .option("--inputs <X1,X2>", "names of the input columns (default: all others)", words("--inputs"))
-    .option("--gating <NAME>", `gating: ${Object.keys(gatings).join(", ")}`, "softmax")
-    .option("--expert <NAME>", `expert: ${Object.keys(experts).join(", ")}`, "gaussian")
-    .option(
-      "--starts <N>",
-      "number of random starts (default: as many as the data ask for)",
-      integer("--starts"),
-    )
-    .option("--start <PARAMS.json>", "start from these parameters alone")
-    .option("--method <NAME>", "newton (certified) or em", oneOf("method", ["newton", "em"]), "newton")
-    .option("--seed <S>", "seed of the starts: any text", "1")
-    .option("--out <FIT.json>", "also write the result as JSON to a file")
-    .option("--json", "print the result as one JSON object")
-    .action(fitFile);
+    .option("--inputs <X1,X2>", "names of the input columns (default: all others)", words("--inputs"));
 
 async function fitFile(file: string, options: Options): Promise<void> {
-  const gating = gatingByName(options.gating);
-  const expert = expertByName(options.expert);
-  const data = await readData(file, options.response, options.inputs);
-  const model = moe({
-    gating,
-    expert,
-    experts: options.experts,
-    inputs: data.x.length,
+  const gating = chosenGating(options);
+  const { classes, of } = chosenExpert(options);
+  const data = await readData(file, options.response, {
+    ...(options.inputs === undefined ? {} : { inputs: options.inputs }),
+    ...(classes ? { classes: options.classes ?? "count" } : {}),
   });
+  const expert = of(data.labels?.length ?? 0);
+  const model = moe({ gating, expert, experts: options.experts, inputs: data.x.length });
   checkSize(data, model);
   const given = await fitOptions(model, options);
   const sample = { n: data.y.length, d: data.x.length, x: data.x, y: data.y };
   const result = fitted(data, () => fit(model, sample, given));
-  const json = `${JSON.stringify(fitJson(result))}\n`;
+  const json = `${JSON.stringify(fitJson(data, result))}\n`;
   if (options.json) process.stdout.write(json);
   else print(fitReport(data, model, result));
   // Last, so that a file that cannot be written does not cost the answer.
@@ -116,15 +124,28 @@ async function fitOptions(model: Model, options: Options): Promise<FitOptions> {
 async function startOf(file: string, model: Model): Promise<Params> {
   const start = await readParams(file);
   const described = ({ gating, expert, experts, inputs }: Model): string =>
-    `${gating.name} gating, ${experts} ${expert.name} experts, ${inputs} inputs`;
+    `${inWords(gating, "gating")}, ${experts} ${inWords(expert, "experts")}, ${inputs} inputs`;
   if (described(start.model) !== described(model))
     throw new Error(`invalid start ${file}; ${described(start.model)}; the fit has ${described(model)}`);
   return start.params;
 }
 
 /** The fields that `fit --json` promises, and nothing that a program cannot read. */
-export function fitJson(result: Fit): Record<string, unknown> {
+function fitJson({ inputs, response, labels }: Data, result: Fit): Record<string, unknown> {
   const { status, logLik, n, experts, steps, certificate, params, criteria, starts } = result;
-  const standardErrors = result.standardErrors();
-  return { status, logLik, n, experts, steps, certificate, params, standardErrors, criteria, starts };
+  return {
+    status,
+    logLik,
+    n,
+    experts,
+    inputs,
+    response,
+    ...(labels === undefined ? {} : { labels }),
+    steps,
+    certificate,
+    params,
+    standardErrors: result.standardErrors(),
+    criteria,
+    starts,
+  };
 }

@@ -1,16 +1,20 @@
 import type { Command } from "commander";
+import { analyses } from "../../experiments/analyses/index.js";
 import { withBudget } from "../../experiments/budgets.js";
 import { experiments } from "../../experiments/specs/index.js";
+import { experimentsOf, studies } from "../../experiments/studies/index.js";
 import type { Experiment, Protocol } from "../../experiments/types.js";
 import { command } from "../command.js";
+import { theoryText } from "../findings.js";
 import { print, printJson } from "../output.js";
 import { table } from "../terminal.js";
 
-/** `moestat list`: the experiments of the package and what a run of each would do. */
+/** `moestat list`: the experiments of the package, what a run of each would do, the studies and the analyses. */
 export const listCommand = (): Command =>
   command("list", {
-    summary: "List the experiments.",
-    detail: "What they fit, what theory says, how many fits a run takes.",
+    summary: "List the experiments, studies and analyses.",
+    detail:
+      "What the experiments fit, what theory says, how many fits a run takes; which of them a study compares; what is computed without data.",
     examples: [
       ["moestat list", "A table:"],
       ["moestat list --json", "For a program, with the truth and every size:"],
@@ -44,7 +48,7 @@ function listing(): string {
     protocolsOf(experiment).map((protocol, i) => [
       i === 0 ? experiment.name : "",
       i === 0 ? String(experiment.experts) : "",
-      i === 0 ? String(experiment.theory.slope) : "",
+      i === 0 ? theoryText(experiment.theory) : "",
       protocol.name,
       protocol.losses[0],
       extent(withBudget(protocol, "default")),
@@ -52,5 +56,15 @@ function listing(): string {
     ]),
   );
   const header = ["experiment", "experts", "theory's slope", "protocol", "loss", "default run", "full run"];
-  return `${table([header, ...rows])}\n\n${experiments.map(({ name, title }) => `${name}: ${title}`).join("\n")}`;
+  const titles = (list: readonly { name: string; title: string }[]) =>
+    list.map(({ name, title }) => `${name}: ${title}`).join("\n");
+  const compared = studies.map((study) => ({
+    name: study.name,
+    title: `${study.title} (${experimentsOf(study).length} experiments)`,
+  }));
+  return [
+    `${table([header, ...rows])}\n\n${titles(experiments)}`,
+    `studies, which compare experiments (run NAME, figure NAME):\n${titles(compared)}`,
+    `analyses, which need no data (figure NAME):\n${titles(analyses)}`,
+  ].join("\n\n");
 }

@@ -1,18 +1,20 @@
 import { type Command, Option } from "commander";
-import { lossByName, losses } from "../../src/losses/index.js";
+import { cellSizes, lossByName, losses, lossFamilies } from "../../src/losses/index.js";
+import type { Model } from "../../src/model.js";
 import { command } from "../command.js";
-import { oneOf, someOf } from "../options.js";
+import { inWords } from "../families.js";
+import { oneOf, words } from "../options.js";
 import { print, printJson } from "../output.js";
 import { type Described, readParams } from "../params.js";
-import { table } from "../terminal.js";
+import { count, table } from "../terminal.js";
 
 interface Options {
-  readonly loss: readonly string[];
+  readonly loss?: readonly string[];
   readonly cells: "expert" | "all";
   readonly json?: boolean;
 }
 
-const known = Object.keys(losses);
+const known = [...Object.keys(losses), ...Object.keys(lossFamilies).map((name) => `${name}(r)`)];
 
 /** `moestat loss FIT.json TRUTH.json`: how far a fit is from the truth, in the losses of the theory. */
 export const lossCommand = (): Command =>
@@ -20,11 +22,15 @@ export const lossCommand = (): Command =>
     summary: "Measure how far a fit is from the truth.",
     detail: "In the Voronoi losses of the theory.",
     examples: [
-      ["moestat loss fit.json truth.json", "D1 and D2, with their infimum over translations of the gate:"],
+      [
+        "moestat loss fit.json truth.json",
+        "The losses of the theory for these models, D1 and D2 for the softmax gate:",
+      ],
       [
         "moestat loss fit.json truth.json --loss pinned",
         "As the released code of the paper computes it (no infimum):",
       ],
+      ['moestat loss fit.json truth.json --loss "temperature.dr(2)"', "A loss with an exponent:"],
       ["moestat loss fit.json truth.json --loss d1,d2,pinned --json", "For a program:"],
     ],
   })
@@ -32,9 +38,10 @@ export const lossCommand = (): Command =>
     .argument("<FIT.json>", "parameter file, or what `fit --json` printed")
     .argument("<TRUTH.json>", "parameter file of the truth")
     .addOption(
-      new Option("--loss <NAMES>", `comma-separated: ${known.join(", ")}`)
-        .argParser(someOf("loss", known))
-        .default(["d1", "d2"], "d1,d2"),
+      new Option(
+        "--loss <NAMES>",
+        `comma-separated: ${known.join(", ")} (default: those of the theory for these models)`,
+      ).argParser(lossNames),
     )
     .option(
       "--cells <RULE>",
@@ -45,27 +52,51 @@ export const lossCommand = (): Command =>
     .option("--json", "print one JSON object")
     .action(compare);
 
+/** Known losses, each once. */
+function lossNames(text: string): string[] {
+  const names = [...new Set(words("loss")(text))];
+  for (const name of names) lossByName(name);
+  return names;
+}
+
 async function compare(fitFile: string, truthFile: string, options: Options): Promise<void> {
   const fit = await readParams(fitFile);
   const truth = await readParams(truthFile);
   checkComparable(fit, truth);
   const estimate = fit.model.measure(fit.params);
   const target = truth.model.measure(truth.params);
-  const values = options.loss.map(
+  const values = (options.loss ?? usual(truth.model)).map(
     (name) => [name, lossByName(name)(estimate, target, { cells: options.cells })] as const,
   );
+  const pattern = cellSizes(estimate, target);
   if (options.json)
     printJson({
       losses: Object.fromEntries(values),
       cells: options.cells,
+      pattern,
       experts: { fit: fit.model.experts, truth: truth.model.experts },
     });
-  else print(table([["loss", "value"], ...values.map(([name, value]) => [name, value.toPrecision(8)])]));
+  else
+    print(
+      `${table([["loss", "value"], ...values.map(([name, value]) => [name, value.toPrecision(8)])])}\n\nfitted experts per true expert: ${pattern.replaceAll(",", ", ")}`,
+    );
 }
 
+/** The losses of the theory for a model: by what its experts are, then by its gate. */
+function usual({ gating, expert }: Model): string[] {
+  if (expert.name === "multinomialLogistic")
+    return gating.selection ? ["multinomial.d1", "multinomial.experts"] : ["multinomial.d1"];
+  if (gating.name === "activationDenseToSparse") return ["activation.exact", "activation.over"];
+  if (gating.name === "denseToSparse") return ["temperature.dr(1)", "temperature.scaleFree(1)"];
+  return gating.selection ? ["topk.d1", "topk.d2", "topk.experts", "topk.gate"] : ["d1", "d2"];
+}
+
+/** Options in which two models may differ and still be compared. */
+const free = ["topK", "rank", "temperature"];
+
 function checkComparable(fit: Described, truth: Described): void {
-  const kind = ({ model }: Described): string =>
-    `${model.gating.name} gating, ${model.expert.name} experts, ${model.inputs} input${model.inputs === 1 ? "" : "s"}`;
+  const kind = ({ model: { gating, expert, inputs } }: Described): string =>
+    `${inWords(gating, "gating", free)}, ${inWords(expert, "experts", free)}, ${count(inputs, "input")}`;
   if (kind(fit) !== kind(truth))
     throw new Error(`invalid ${truth.file}; ${kind(truth)}; ${fit.file} has ${kind(fit)}`);
 }

@@ -1,62 +1,99 @@
 import { join } from "node:path";
 import type { Command } from "commander";
-import type { RunResult } from "../../experiments/run.js";
+import { analyses } from "../../experiments/analyses/index.js";
 import { experiments } from "../../experiments/specs/index.js";
-import type { Summary } from "../../experiments/types.js";
+import { experimentsOf, studies } from "../../experiments/studies/index.js";
+import type { Analysis, Experiment, Study, Summary } from "../../experiments/types.js";
 import type { FigureFormat } from "../../figures/types.js";
 import { type BudgetOptions, withBudgetOptions } from "../budget.js";
 import { command } from "../command.js";
-import { drawRun, formatOption } from "../drawing.js";
+import { drawAnalysis, drawRun, drawStudy, formatOption } from "../drawing.js";
 import { isMistakeOfCaller } from "../errors.js";
+import { findingGroups, findingHeader, findingRows } from "../findings.js";
 import { interruptible } from "../interrupt.js";
+import { words } from "../options.js";
 import { note, print, writeText } from "../output.js";
 import { display } from "../progress.js";
 import { runShown } from "../running.js";
-import { extent, slopeTable } from "../slopes.js";
+import { publishedTable } from "../slopes.js";
 import { summaryJson, summaryMarkdown } from "../summary.js";
 import { table } from "../terminal.js";
 
 interface Options extends BudgetOptions {
   readonly format: readonly FigureFormat[];
+  readonly only?: readonly string[];
 }
 
-/** `moestat reproduce`: all experiments, all figures, and the table of slopes. */
+/** `moestat reproduce`: all experiments, all figures, and the table of what theory says and what was found. */
 export const reproduceCommand = (): Command =>
   withBudgetOptions(
     command("reproduce", {
-      summary: "Run all experiments, draw all figures, print the table of slopes.",
+      summary: "Run all experiments, draw all figures, print theory beside what was found.",
       detail:
-        "The table has theory's slope, the slope found with its interval, the published one and the share of certified fits. Each fit is kept as soon as it is done: after an interrupt the same command goes on.",
+        "The table has for every setting the standing of its protocol, theory's slope, the slope found with its interval, the share of certified fits and a verdict. Each fit is kept as soon as it is done: after an interrupt the same command goes on.",
       examples: [
-        ["moestat reproduce --quick", "Does it work? A minute, wide intervals:"],
-        ["moestat reproduce", "The default, some minutes; Ctrl-C and the same command again are safe:"],
-        ["moestat reproduce --full --out full", "Every size and replicate as declared, in another folder:"],
+        ["moestat reproduce --quick", "Does it work? Two minutes, wide intervals:"],
+        ["moestat reproduce", "The default, some ten minutes; Ctrl-C and the same command again are safe:"],
+        [
+          "moestat reproduce --full --only softmax-exact,per-parameter --out full",
+          "Every size and replicate as declared, of one experiment and one study, in another folder:",
+        ],
       ],
     }),
   )
+    .option(
+      "--only <NAMES>",
+      "only these experiments, studies and analyses (see `moestat list`)",
+      words("--only"),
+    )
     .addOption(formatOption())
     .action(reproduce);
 
 async function reproduce(options: Options): Promise<void> {
   const { out } = options;
+  const wanted = selected(options.only);
   const { summaries, figures, failure } = await interruptible(
-    (signal) => runAll(options, signal),
+    (signal) => runAll(wanted, options, signal),
     () => `what is finished is kept in ${out}; the same command goes on from there`,
   );
-  await writeText(join(out, "summary.json"), summaryJson(summaries));
-  await writeText(
-    join(out, "summary.md"),
-    summaryMarkdown(summaries, options.format.includes("png") && failure === undefined),
-  );
-  const [first] = summaries;
-  print(`budget ${first.budget}: ${extent(first)}; seed ${first.seed}\n`);
-  print(table(slopeTable(summaries)));
-  print(
-    "published: slopes of the mean / of the median of the losses that the authors released, on their sizes, gates pinned",
-  );
-  note(`\ntable in ${join(out, "summary.md")} and summary.json, results beside them`);
+  if (summaries.length > 0) {
+    const drawn = options.format.includes("png") && failure === undefined ? wanted : undefined;
+    await writeText(join(out, "summary.json"), summaryJson(summaries));
+    await writeText(join(out, "summary.md"), summaryMarkdown(summaries, drawn));
+    const [first] = summaries;
+    print(`budget ${first.budget}; seed ${first.seed}\n`);
+    const groups = findingGroups(summaries);
+    print(table([findingHeader, ...groups.flatMap((group) => [[group.name], ...findingRows(group)])]));
+    const published = publishedTable(summaries);
+    if (published.length > 1) print(`\n${table(published)}`);
+    note(`\ntable in ${join(out, "summary.md")} and summary.json, results beside them`);
+  }
   if (figures.length > 0) note(`${figures.length} figures in ${join(out, "figures")}`);
   if (failure !== undefined) throw failure;
+}
+
+/** What is to be run and drawn. */
+interface Wanted {
+  readonly experiments: readonly Experiment[];
+  readonly studies: readonly Study[];
+  readonly analyses: readonly Analysis[];
+}
+
+/** Everything, or what the names say: a study brings its experiments with it. Throws for an unknown name. */
+function selected(only: readonly string[] | undefined): Wanted {
+  if (only === undefined) return { experiments, studies, analyses };
+  const known = [...experiments, ...studies, ...analyses].map(({ name }) => name);
+  const unknown = only.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new Error(`unknown name "${unknown}" in --only; known: ${known.join(", ")}`);
+  const named = <T extends { readonly name: string }>(all: readonly T[], names: readonly string[]) =>
+    all.filter(({ name }) => names.includes(name));
+  const its = named(studies, only);
+  return {
+    experiments: named(experiments, [...only, ...its.flatMap(experimentsOf)]),
+    studies: its,
+    analyses: named(analyses, only),
+  };
 }
 
 interface Outcome {
@@ -66,28 +103,34 @@ interface Outcome {
   readonly failure?: unknown;
 }
 
-async function runAll(options: Options, signal: AbortSignal): Promise<Outcome> {
+async function runAll(wanted: Wanted, options: Options, signal: AbortSignal): Promise<Outcome> {
   const summaries: Summary[] = [];
   const figures: string[] = [];
+  const folder = join(options.out, "figures");
+  const { format } = options;
   let failure: unknown;
+  // Without a figure the others, the runs and the table are still worth having, so that a failure is told at the end.
+  // If already the first one fails, so will all.
+  const draw = async (drawing: () => Promise<readonly string[]>): Promise<void> => {
+    signal.throwIfAborted();
+    if (failure !== undefined && figures.length === 0) return;
+    try {
+      figures.push(...(await drawing()));
+    } catch (error) {
+      failure ??= isMistakeOfCaller(error)
+        ? new Error(`figures are missing, all else is done; ${(error as Error).message}`)
+        : error;
+    }
+  };
   const shown = display();
-  for (const [i, { name }] of experiments.entries()) {
-    const prefix = `${i + 1}/${experiments.length} `;
+  for (const [i, { name }] of wanted.experiments.entries()) {
+    const prefix = `${i + 1}/${wanted.experiments.length} `;
     const run = await runShown(name, "certified", options, { display: shown, prefix, signal });
     summaries.push(run.summary);
-    if (failure === undefined) failure = await draw(run, options, figures);
+    await draw(() => drawRun(run, folder, format));
   }
+  for (const study of wanted.studies) await draw(() => drawStudy(study, summaries, folder, format));
+  for (const analysis of wanted.analyses) await draw(() => drawAnalysis(analysis, folder, format));
   signal.throwIfAborted();
   return { summaries, figures, failure };
-}
-
-// Without figures the runs and their table are still worth having, so that the failure is told at the end.
-async function draw(run: RunResult, { out, format }: Options, figures: string[]): Promise<unknown> {
-  try {
-    figures.push(...(await drawRun(run, join(out, "figures"), format)));
-    return undefined;
-  } catch (error) {
-    if (!isMistakeOfCaller(error)) return error;
-    return new Error(`figures are missing, all else is done; ${(error as Error).message}`);
-  }
 }

@@ -1,9 +1,12 @@
 import type { Command } from "commander";
 import { resultsFile } from "../../experiments/run.js";
 import { experimentByName, protocolByName } from "../../experiments/specs/index.js";
-import type { Summary } from "../../experiments/types.js";
+import { experimentsOf, studyByName } from "../../experiments/studies/index.js";
+import { studyFindings } from "../../experiments/study.js";
+import type { Study, Summary } from "../../experiments/types.js";
 import { type BudgetOptions, withBudgetOptions } from "../budget.js";
 import { command } from "../command.js";
+import { findingHeader, findingRecord, findingRows, theoryText } from "../findings.js";
 import { interruptible } from "../interrupt.js";
 import { note, print, printJson } from "../output.js";
 import { display } from "../progress.js";
@@ -16,11 +19,11 @@ interface Options extends BudgetOptions {
   readonly json?: boolean;
 }
 
-/** `moestat run EXPERIMENT`: fits one experiment and says how fast its loss falls. */
+/** `moestat run NAME`: fits one experiment, or all of a study, and says how fast the losses fall. */
 export const runCommand = (): Command =>
   withBudgetOptions(
     command("run", {
-      summary: "Run one experiment.",
+      summary: "Run one experiment, or all of a study.",
       detail: "Each fit is kept as soon as it is done: after an interrupt the same command goes on.",
       examples: [
         ["moestat run demystifying-exact", "A moderate run on all cores (see `moestat list`):"],
@@ -29,18 +32,52 @@ export const runCommand = (): Command =>
           "moestat run softmax-exact --sizes 100,1000,1e4 --reps 10 --out trial",
           "Your own sizes, in another folder:",
         ],
+        ["moestat run topk-threshold --quick", "All experiments of a study, and what they find together:"],
         [
           "moestat run demystifying-exact --protocol paper --quick",
           "As the released code of the paper does it:",
         ],
       ],
     })
-      .usage("EXPERIMENT [options]")
-      .argument("<EXPERIMENT>", "name of an experiment")
+      .usage("NAME [options]")
+      .argument("<NAME>", "name of an experiment or a study (see `moestat list`)")
       .option("--protocol <NAME>", "certified or paper", "certified"),
   )
     .option("--json", "print the summary as one JSON object")
-    .action(runOne);
+    .action((name: string, options: Options) => {
+      const study = studyByName(name);
+      return study ? runStudy(study, options) : runOne(name, options);
+    });
+
+async function runStudy(study: Study, options: Options): Promise<void> {
+  const names = experimentsOf(study);
+  const summaries: Summary[] = [];
+  await interruptible(
+    async (signal) => {
+      const shown = display();
+      for (const [i, name] of names.entries()) {
+        const prefix = `${i + 1}/${names.length} `;
+        const { summary } = await runShown(name, options.protocol, options, {
+          display: shown,
+          prefix,
+          signal,
+        });
+        summaries.push(summary);
+      }
+    },
+    () => `what is finished is kept in ${options.out}; the same command goes on from there`,
+  );
+  const findings = studyFindings(study, summaries);
+  const { budget, seed } = summaries[0];
+  if (options.json) printJson({ study: study.name, budget, seed, findings: findings.map(findingRecord) });
+  else {
+    const rows = findingRows({ findings });
+    print(`${study.title}\nbudget ${budget}; seed ${seed}\n\n${table([findingHeader, ...rows])}`);
+  }
+  note(`results in ${options.out}; draw them with: moestat figure ${study.name}${outOption(options)}`);
+}
+
+const outOption = ({ out }: Options): string => (out === "results" ? "" : ` --out ${out}`);
 
 async function runOne(name: string, options: Options): Promise<void> {
   const experiment = experimentByName(name);
@@ -60,7 +97,7 @@ async function runOne(name: string, options: Options): Promise<void> {
   if (options.json) printJson(summary);
   else print(runReport(summary));
   note(
-    `results in ${file}; draw them with: moestat figure ${name}${options.protocol === "certified" ? "" : ` --protocol ${options.protocol}`}${options.out === "results" ? "" : ` --out ${options.out}`}`,
+    `results in ${file}; draw them with: moestat figure ${name}${options.protocol === "certified" ? "" : ` --protocol ${options.protocol}`}${outOption(options)}`,
   );
 }
 
@@ -73,11 +110,12 @@ function runReport(summary: Summary): string {
     "",
     table(sizeTable(summary)),
     "",
-    `log-log slope of the mean ${slopeText(mean)}, of the median ${slopeText(median)}; theory ${String(summary.theory.slope).replace("-", "−")}`,
+    `log-log slope of the mean ${slopeText(mean)}, of the median ${slopeText(median)}; theory ${theoryText(summary.theory)}`,
     ...(certifiedOnly
       ? [
           `certified fits alone: mean ${slopeText(certifiedOnly.mean)}, median ${slopeText(certifiedOnly.median)}`,
         ]
       : []),
+    ...(summary.notes ?? []),
   ].join("\n");
 }

@@ -2,8 +2,16 @@ import type { Experiment, Protocol } from "../types.js";
 import { demystifyingExact } from "./demystifying-exact.js";
 import { demystifyingOver } from "./demystifying-over.js";
 import { demystifyingOver4 } from "./demystifying-over-4.js";
+import { multinomialRegime1 } from "./multinomial-regime1.js";
+import { multinomialRegime2 } from "./multinomial-regime2.js";
 import { softmaxExact } from "./softmax-exact.js";
 import { softmaxOver } from "./softmax-over.js";
+import { temperatureExact } from "./temperature-exact.js";
+import { temperatureOver } from "./temperature-over.js";
+import { topkExact } from "./topk-exact.js";
+import { topkOver } from "./topk-over.js";
+import { topkThree } from "./topk-three.js";
+import { topkThreshold } from "./topk-threshold.js";
 
 /** Every experiment of the package, in the order in which `reproduce` runs them. */
 export const experiments: readonly Experiment[] = [
@@ -12,6 +20,14 @@ export const experiments: readonly Experiment[] = [
   demystifyingOver4,
   softmaxExact,
   softmaxOver,
+  topkExact,
+  topkOver,
+  ...topkThreshold,
+  ...topkThree,
+  ...temperatureExact,
+  ...temperatureOver,
+  ...multinomialRegime1,
+  ...multinomialRegime2,
 ];
 
 /** The experiment of that name. Throws `unknown experiment "x"; known: ...`. */

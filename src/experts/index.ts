@@ -1,5 +1,9 @@
 import type { Expert } from "../family.js";
 import { gaussian } from "./gaussian.js";
+import { multinomialLogistic } from "./multinomialLogistic.js";
 
-/** All experts by the name that parameter records carry. */
-export const experts: Readonly<Record<string, () => Expert>> = { gaussian };
+/** All experts by the name that parameter records carry; each takes its options from such a record. */
+export const experts: Readonly<Record<string, (options: never) => Expert>> = {
+  gaussian,
+  multinomialLogistic,
+};

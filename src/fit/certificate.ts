@@ -1,5 +1,5 @@
-import type { BoxState } from "../numeric/trustRegion.js";
 import type { Status } from "../types.js";
+import type { EdgeState } from "./edges.js";
 import type { Problem } from "./problem.js";
 
 /**
@@ -13,6 +13,17 @@ export interface Certificate {
   readonly maxEigenvalue: number;
   /** Number of flat directions: eigenvalues within `flatness` of zero. */
   readonly flat: number;
+  /**
+   * The flat directions: eigenvectors of the Hessian, of length 1, as far as their entries exceed 0.001. In them
+   * the data say nothing of the parameters.
+   */
+  readonly flatDirections: readonly Readonly<Record<string, number>>[];
+  /**
+   * Number of edges of a top-K gate's selection on which the point lies: ties between ranks beyond which the
+   * log-likelihood is lower. Score, eigenvalues and flat directions are then those along the edges, and across them the
+   * score points outwards. 0 for other gates.
+   */
+  readonly edges: number;
   /** Names of the parameters that stand at a bound. */
   readonly atBound: readonly string[];
   /** The effective number of observations of each expert: its sum of responsibilities. */
@@ -37,45 +48,87 @@ const leastPerParameter = 2;
 
 /**
  * Judges a point: its certificate and status. `otherwise` is the status that it would have if an expert on few
- * observations were believed.
+ * observations were believed. `suspect`: an unbounded likelihood at a bound of the gate, a gate as sharp as a step.
  */
 export function certify(
   problem: Problem,
-  state: BoxState,
-): { certificate: Certificate; status: Status; otherwise: Status } {
-  const { model, likelihood, n, coordinates, low, high } = problem;
-  const k = model.experts;
+  state: EdgeState,
+): { certificate: Certificate; status: Status; otherwise: Status; suspect: boolean } {
+  const { likelihood, coordinates, low, high } = problem;
   const occupancy = likelihood.occupancy(state.theta);
   const support = occupancy.map((expert) => expert.support);
   const { values } = state.eigen;
   const maxEigenvalue = values.length === 0 ? Number.NEGATIVE_INFINITY : values[values.length - 1];
-  const flat = values.filter((value) => Math.abs(value) <= flatness).length;
+  const flatDirections = state.eigen.vectors
+    .filter((_, i) => Math.abs(values[i]) <= flatness)
+    .map((vector) => named(vector, state.free, coordinates.names));
+  const flat = flatDirections.length;
   const atBound: string[] = [];
   let varianceAtBound = false;
+  let gateAtBound = false;
   for (const { predictor, atom, offset, length, part } of coordinates.layout.slots) {
+    if (predictor.shared && atom > 0) continue;
     for (let j = offset; j >= 0 && j < offset + length; j++) {
       if (state.theta[j] > low[j] && state.theta[j] < high[j]) continue;
       atBound.push(`${part}[${atom}].${predictor.name}[${j - offset}]`);
       if (predictor.bound === "logVariance") varianceAtBound = true;
+      if (predictor.bound === "gate") gateAtBound = true;
     }
   }
-  const certificate = { score: state.score, maxEigenvalue, flat, atBound, support };
-  const q = expertSize(problem);
-  const starved = k > 1 && support.some((count) => count < leastPerParameter * q);
-  const few = Math.min(doubtful.perParameter * q, doubtful.share * n);
-  const doubted = occupancy.some(
-    ({ support: count, logDensity }, i) =>
-      count < few && logDensity > meanBeside(occupancy, i) + doubtful.advantage,
-  );
+  const certificate = { score: state.score, maxEigenvalue, flat, flatDirections, edges: state.edges ?? 0, atBound, support };
+  const { starved, doubted, bounded } = doubtsOf(problem, occupancy);
   let otherwise: Status = flat > 0 ? "singular" : "converged";
   if (varianceAtBound || starved) otherwise = "collapsed";
   else if (state.score > scoreTolerance || maxEigenvalue > flatness) otherwise = "maxSteps";
   else if (atBound.length > 0) otherwise = "boundary";
-  return { certificate, status: doubted ? "collapsed" : otherwise, otherwise };
+  return {
+    certificate,
+    status: doubted ? "collapsed" : otherwise,
+    otherwise,
+    suspect: gateAtBound && !bounded,
+  };
 }
 
+/**
+ * Whether some expert rests on so few observations that it is not believed (`starved`), or doubted; neither where the
+ * likelihood is `bounded`, since only that of a density with a scale has such maxima. An expert that a selection leaves
+ * out everywhere explains nothing, well or ill: the data do not tell of it, and it is passed over.
+ */
+export function doubtsOf(
+  problem: Problem,
+  occupancy: Occupancy,
+): { starved: boolean; doubted: boolean; bounded: boolean } {
+  const { model, n } = problem;
+  const q = expertSize(problem);
+  const bounded = !model.expert.predictors.some(({ bound }) => bound === "logVariance");
+  const present = model.gating.selection ? occupancy.filter(({ support }) => support > 0) : occupancy;
+  const few = Math.min(doubtful.perParameter * q, doubtful.share * n);
+  return {
+    bounded,
+    starved: !bounded && model.experts > 1 && present.some(({ support }) => support < leastPerParameter * q),
+    doubted:
+      !bounded &&
+      present.some(
+        ({ support, logDensity }, i) =>
+          support < few && logDensity > meanBeside(present, i) + doubtful.advantage,
+      ),
+  };
+}
+/** Whether the experts at theta are such that it would be taken for collapsed. */
+export function isDoubtful(problem: Problem, theta: Float64Array): boolean {
+  const { starved, doubted } = doubtsOf(problem, problem.likelihood.occupancy(theta));
+  return starved || doubted;
+}
+type Occupancy = ReturnType<Problem["likelihood"]["occupancy"]>;
+
+/** The entries of a direction that matter, by the names of their parameters. */
+const named = (vector: Float64Array, free: readonly number[], names: readonly string[]) =>
+  Object.fromEntries(
+    free.flatMap((j, a) => (Math.abs(vector[a]) > 1e-3 ? [[names[j], vector[a]] as const] : [])),
+  );
+
 /** The mean log density of all experts but i over their observations. */
-function meanBeside(occupancy: ReturnType<Problem["likelihood"]["occupancy"]>, i: number): number {
+function meanBeside(occupancy: Occupancy, i: number): number {
   const others = occupancy.filter((_, j) => j !== i);
   const total = others.reduce((sum, { support }) => sum + support, 0);
   return others.reduce((sum, { support, logDensity }) => sum + support * logDensity, 0) / total;
@@ -84,5 +137,5 @@ function meanBeside(occupancy: ReturnType<Problem["likelihood"]["occupancy"]>, i
 /** Number of parameters of one expert. */
 export const expertSize = ({ coordinates: { layout } }: Problem) =>
   layout.slots
-    .filter(({ part, atom }) => part === "experts" && atom === 0)
+    .filter(({ part, atom, offset }) => part === "experts" && atom === 0 && offset >= 0)
     .reduce((p, { length }) => p + length, 0);

@@ -1,10 +1,13 @@
 import { type BoxState, initTrustRegion, stepTrustRegion } from "../numeric/trustRegion.js";
+import { stream } from "../random/stream.js";
 import { flatness, scoreTolerance } from "./certificate.js";
+import { climbSelection, hasSelection, lastOf } from "./climbSelection.js";
+import type { EdgeState } from "./edges.js";
 import type { Problem } from "./problem.js";
 
 /** A maximum that a start has led to, or the point at which it was given up. */
 export interface Summit {
-  readonly state: BoxState;
+  readonly state: EdgeState;
   readonly steps: number;
 }
 
@@ -24,6 +27,7 @@ const goal = 1e-3 * scoreTolerance;
  * - it is close to one of them (experts within 1e-3, value within 0.01 nats): it would end there; or
  * - the Hessian is negative definite and three times the rise that the quadratic model still promises, plus half
  *   a nat, does not reach the best summit so far: it could only end lower.
+ * Where the gate selects experts the climb is `climbSelection`, which draws lines at random and is not given up.
  */
 export function climb(
   problem: Problem,
@@ -31,7 +35,13 @@ export function climb(
   maxSteps: number,
   known: readonly Summit[] = [],
   best = Number.NEGATIVE_INFINITY,
+  key = "climb",
 ): Summit | Abandoned {
+  if (hasSelection(problem)) {
+    const summit = lastOf(climbSelection(problem, theta, maxSteps, stream(key)));
+    const merged = known.find(({ state }) => isNear(problem, summit.state, state));
+    return merged ? { merged, steps: summit.steps } : summit;
+  }
   let state = initTrustRegion(problem, theta);
   let steps = 0;
   while (steps < maxSteps && !state.stalled && !atTop(state)) {

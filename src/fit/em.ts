@@ -1,4 +1,4 @@
-import { solvePositive } from "../numeric/solve.js";
+import { maximiseExperts, maximiseGate } from "./mStep.js";
 import type { Problem } from "./problem.js";
 
 /** Where EM stands: theta, the log-likelihood of theta, and the steps made so far. */
@@ -19,61 +19,26 @@ export function initEm(problem: Problem, theta: Float64Array): EmState {
 }
 
 /**
- * One EM step: experts by their closed form, the gate by up to `gateSteps` damped Newton steps (IRLS), then
- * the E-step. The log-likelihood never falls, since each part of the M-step does not lower its criterion.
+ * One EM step: experts, then the gate, with up to `newtonSteps` Newton steps where there is no closed form, then the
+ * E-step. The log-likelihood never falls, since each part of the M-step does not lower its criterion. The
+ * criterion takes the selection of a top-K gate as given, and moving the gate may change it: there the gate's
+ * move is halved until the log-likelihood does not fall.
  */
-export function stepEm(problem: Problem, state: EmState, gateSteps = 25): EmState {
-  const { likelihood, bounds, low, high } = problem;
+export function stepEm(problem: Problem, state: EmState, newtonSteps = 25): EmState {
+  const { likelihood, model } = problem;
+  const { responsibilities } = state;
   const theta = Float64Array.from(state.theta);
-  likelihood.maximiseExperts(theta, state.responsibilities, bounds);
-  for (let j = 0; j < theta.length; j++) theta[j] = Math.min(high[j], Math.max(low[j], theta[j]));
-  maximiseGate(problem, theta, state.responsibilities, gateSteps);
-  const logLik = likelihood.responsibilities(theta, state.responsibilities);
-  return { theta, logLik, steps: state.steps + 1, responsibilities: state.responsibilities };
-}
-
-/**
- * Newton's method for the concave gate criterion, in place, with the step halved until the criterion does not
- * fall; entries that would leave the box are held at its side.
- */
-function maximiseGate(
-  { likelihood, low, high }: Problem,
-  theta: Float64Array,
-  responsibilities: readonly Float64Array[],
-  gateSteps: number,
-): void {
-  const p = likelihood.gateSize;
-  if (p === 0) return;
-  let score = new Float64Array(p);
-  let hessian = new Float64Array(p * p);
-  let value = likelihood.gateCriterion(theta, responsibilities, 2, score, hessian);
-  for (let step = 0; step < gateSteps; step++) {
-    const direction = solvePositive(
-      hessian.map((h) => -h),
-      score,
-      p,
-    );
-    const trialScore = new Float64Array(p);
-    const trialHessian = new Float64Array(p * p);
-    const from = theta.slice(0, p);
-    let factor = 1;
-    let trial = Number.NEGATIVE_INFINITY;
-    for (; factor > 1e-6; factor *= 0.5) {
-      for (let j = 0; j < p; j++)
-        theta[j] = Math.min(high[j], Math.max(low[j], from[j] + factor * direction[j]));
-      trial = likelihood.gateCriterion(theta, responsibilities, 2, trialScore, trialHessian);
-      if (trial >= value) break;
+  maximiseExperts(problem, theta, responsibilities, newtonSteps);
+  const gate = theta.slice(0, likelihood.gateSize);
+  maximiseGate(problem, theta, responsibilities, newtonSteps);
+  let logLik = likelihood.responsibilities(theta, responsibilities);
+  if (model.gating.selection)
+    for (let halving = 1; logLik < state.logLik && halving <= 12; halving++) {
+      const share = halving === 12 ? 0 : 0.5;
+      for (let j = 0; j < gate.length; j++) theta[j] = gate[j] + share * (theta[j] - gate[j]);
+      logLik = likelihood.responsibilities(theta, responsibilities);
     }
-    if (!(trial >= value)) {
-      theta.set(from);
-      return;
-    }
-    const gain = trial - value;
-    value = trial;
-    score = trialScore;
-    hessian = trialHessian;
-    if (gain <= 1e-10 * (1 + Math.abs(value))) return;
-  }
+  return { theta, logLik, steps: state.steps + 1, responsibilities };
 }
 
 /**
@@ -83,11 +48,11 @@ function maximiseGate(
 export function runEm(
   problem: Problem,
   theta: Float64Array,
-  { tolerance, maxSteps, gateSteps = 25 }: { tolerance: number; maxSteps: number; gateSteps?: number },
+  { tolerance, maxSteps, newtonSteps = 25 }: { tolerance: number; maxSteps: number; newtonSteps?: number },
 ): EmState {
   let state = initEm(problem, theta);
   while (state.steps < maxSteps) {
-    const next = stepEm(problem, state, gateSteps);
+    const next = stepEm(problem, state, newtonSteps);
     const change = Math.abs(next.logLik - state.logLik);
     const settled = change <= tolerance * Math.abs(state.logLik);
     state = next;

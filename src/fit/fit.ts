@@ -120,7 +120,7 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
     status: chosen.status,
     steps,
     certificate: chosen.certificate,
-    standardErrors: () => standardErrors(problem.coordinates, state, sample.n),
+    standardErrors: () => standardErrors(model, problem.coordinates, state, sample.n),
     criteria: criteriaOf(problem, state.theta, logLik),
     starts: outcomes,
   };

@@ -2,8 +2,10 @@ import { moe } from "../model.js";
 import { initTrustRegion } from "../numeric/trustRegion.js";
 import { stream } from "../random/stream.js";
 import type { Sample } from "../types.js";
-import { certify } from "./certificate.js";
+import { certify, isDoubtful } from "./certificate.js";
 import { climb, type Summit } from "./climb.js";
+import type { Place } from "./boundarySearch.js";
+import { hasSelection, lastClimb, warmSelection } from "./climbSelection.js";
 import { runEm } from "./em.js";
 import { type Problem, problemOf } from "./problem.js";
 import { preference } from "./selection.js";
@@ -34,16 +36,22 @@ export interface EmOptions extends MultistartOptions {
 }
 
 /** EM steps from a start before Newton's method takes over, on at most this many observations. */
-const warmUp = { tolerance: 0, maxSteps: 15, gateSteps: 1 };
+const warmUp = { tolerance: 0, maxSteps: 15, newtonSteps: 1 };
 const warmSize = 2000;
 /** Above this many observations the starts first climb on so many of them; this many maxima go on from there. */
 const screenSize = 10000;
 const carriedOn = 6;
 /**
+ * The same where the gate selects experts: a climb then costs more. So many starts get as far as one, and of those that
+ * climbed on a part of the data, those go on that are at most so many nats below the highest.
+ */
+const selecting = { warmSize: 500, screenSize: 1000, carriedOn: 2, climbs: 6, within: 2 };
+/**
  * Where no number is given, starts come in rounds of so many random and as many inserted ones, until one maximum
  * draws nearly all of them. Each costs more with many observations, and then there are fewer rounds.
  */
 const roundsFor = (n: number) => (n <= 4000 ? [12, 24, 24] : [12, 12]);
+const selectingRounds = [12, 12];
 const nearlyAll = 0.9;
 
 /**
@@ -52,17 +60,32 @@ const nearlyAll = 0.9;
  * and, with many observations, the choice of the maxima that are worth all of them.
  */
 export function multistart(problem: Problem, options: MultistartOptions): Ascents {
-  const { seed, starts, maxSteps, thetas } = options;
-  if (thetas) return ascend(problem, thetas, maxSteps);
+  if (hasSelection(problem)) return polished(problem, options, reach(problem, options));
+  return reach(problem, options);
+}
+const none: Ascents = { ascents: [], outrun: [] };
+
+/** What the starts lead to. */
+function reach(problem: Problem, { seed, starts, maxSteps, thetas }: MultistartOptions): Ascents {
+  if (thetas) return ascend(problem, thetas, maxSteps, { seed });
   if (starts !== undefined) return round(problem, seed, starts, maxSteps, none);
   let all = none;
-  for (const [i, count] of roundsFor(problem.n).entries()) {
+  for (const [i, count] of (hasSelection(problem) ? selectingRounds : roundsFor(problem.n)).entries()) {
     all = round(problem, i === 0 ? seed : `${seed}/round/${i}`, count, maxSteps, all);
     if (unanimous(all)) break;
   }
   return all;
 }
-const none: Ascents = { ascents: [], outrun: [] };
+
+/** The best of the ascents with a last, thorough climb from it: over selections there may be a higher place near by. */
+function polished(problem: Problem, { seed, maxSteps }: MultistartOptions, all: Ascents): Ascents {
+  const [{ summit, merged }] = judge(problem, all.ascents).sort(preference);
+  const uniform = stream(`${seed}/last`);
+  const { state, steps } = lastClimb(problem, summit.state.theta, maxSteps, uniform);
+  if (state.value <= summit.state.value) return all;
+  const higher = { summit: { state, steps: summit.steps + steps }, merged };
+  return { ...all, ascents: [higher, ...all.ascents.filter((ascent) => ascent.summit !== summit)] };
+}
 
 /** One set of starts, on top of what earlier ones have reached. */
 function round(
@@ -72,17 +95,21 @@ function round(
   maxSteps: number,
   known: Ascents,
 ): Ascents {
-  const warm = partOf(problem, warmSize, `${seed}/warm`);
-  const screen = partOf(problem, screenSize, `${seed}/screen`);
+  const sizes = hasSelection(problem) ? selecting : { warmSize, screenSize, carriedOn, within: Infinity };
+  const warm = partOf(problem, sizes.warmSize, `${seed}/warm`);
+  const screen = partOf(problem, sizes.screenSize, `${seed}/screen`);
   const ready = warmStarts(warm, seed, starts).map((theta) => carry(warm, screen, theta));
-  if (screen === problem) return ascend(problem, ready, maxSteps, { known });
-  const { ascents } = ascend(screen, ready, maxSteps, { race: false });
-  const highest = judge(screen, ascents).sort(preference).slice(0, carriedOn);
+  if (screen === problem) return ascend(problem, ready, maxSteps, { known, seed });
+  const { ascents } = ascend(screen, ready, maxSteps, { race: false, seed });
+  const highest = judge(screen, ascents).sort(preference).slice(0, sizes.carriedOn);
+  const least = highest[0].summit.state.value - sizes.within / screen.n;
   return ascend(
     problem,
-    highest.map(({ summit }) => carry(screen, problem, summit.state.theta)),
+    highest
+      .filter(({ summit }) => summit.state.value >= least)
+      .map(({ summit }) => carry(screen, problem, summit.state.theta)),
     maxSteps,
-    { known },
+    { known, seed },
   );
 }
 
@@ -114,19 +141,31 @@ function warmStarts(problem: Problem, seed: string | number, starts: number): Fl
     const base = smallerFit(problem, seed, Math.ceil(starts / 3));
     for (let i = 0; i < starts; i++) thetas.push(insertedStart(problem, base, uniform));
   }
-  return thetas.map((theta) => runEm(problem, theta, warmUp).theta);
+  if (!hasSelection(problem)) return thetas.map((theta) => runEm(problem, theta, warmUp).theta);
+  const places = warmSelection(problem, thetas, stream(`${seed}/warm/${k}`)).sort(
+    (p, q) =>
+      Number(isDoubtful(problem, p.theta)) - Number(isDoubtful(problem, q.theta)) || q.value - p.value,
+  );
+  return distinct(places).slice(0, selecting.climbs).map(({ theta }) => theta);
 }
 
-/** The problem with one expert less. */
+/** Of neighbours with the same value the first. */
+const distinct = (places: readonly Place[]) =>
+  places.filter(({ value }, i) => i === 0 || value !== places[i - 1].value);
+
+/** The problem with one expert less; where a gate would then select them all, without selection. */
 export function smallerProblem({ model, sample, bounds }: Problem): Problem {
-  const { gating, expert, experts, inputs } = model;
+  const { expert, experts, inputs } = model;
+  const { selection, ...score } = model.gating;
+  const gating = selection && selection.k < experts - 1 ? model.gating : score;
   return problemOf(moe({ gating, expert, experts: experts - 1, inputs }), sample, bounds);
 }
 
 /** The fit with one expert less. A rough one will do: it only has to be near enough to insert into. */
 function smallerFit(larger: Problem, seed: string | number, starts: number): Base {
   const problem = smallerProblem(larger);
-  const { ascents } = ascend(problem, warmStarts(problem, seed, starts), 100);
+  const from = warmStarts(problem, seed, starts);
+  const { ascents } = ascend(problem, hasSelection(problem) ? from.slice(0, 1) : from, 100, { seed });
   const [{ summit, certificate }] = judge(problem, ascents).sort(preference);
   const { theta, hessian } = summit.state;
   return { problem, theta, hessian, shares: certificate.support.map((count) => count / problem.n) };
@@ -140,7 +179,7 @@ function ascend(
   problem: Problem,
   thetas: readonly Float64Array[],
   maxSteps: number,
-  { race = true, known = none }: { race?: boolean; known?: Ascents } = {},
+  { seed, race = true, known = none }: { seed: string | number; race?: boolean; known?: Ascents },
 ): Ascents {
   const { likelihood, n } = problem;
   const order = thetas
@@ -153,9 +192,9 @@ function ascend(
     return race && (status === "converged" || status === "singular") ? state.value : Number.NEGATIVE_INFINITY;
   };
   let bar = Math.max(Number.NEGATIVE_INFINITY, ...reached.map(({ summit }) => heightOf(summit)));
-  for (const { theta } of order) {
+  for (const [i, { theta }] of order.entries()) {
     const summits = reached.map(({ summit }) => summit);
-    const end = climb(problem, theta, maxSteps, summits, bar);
+    const end = climb(problem, theta, maxSteps, summits, bar, `${seed}/climb/${i}`);
     if ("merged" in end) reached.find(({ summit }) => summit === end.merged)?.merged.push(end.steps);
     else if ("outrun" in end) outrun.push({ state: end.outrun, steps: end.steps });
     else {

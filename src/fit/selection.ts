@@ -10,6 +10,7 @@ export interface Judged {
   readonly status: Status;
   /** Its status were its least supported expert believed. */
   readonly otherwise: Status;
+  readonly suspect: boolean;
 }
 
 /** How far each status is to be believed, most first. */
@@ -20,9 +21,10 @@ const trust: Readonly<Record<Status, number>> = {
   maxSteps: 2,
   collapsed: 3,
 };
-const distrust = ({ status, otherwise }: Judged) => trust[status] + (otherwise === "collapsed" ? 1 : 0);
+const distrust = ({ status, otherwise, suspect }: Judged) =>
+  status === "boundary" && !suspect ? 0 : trust[status] + (otherwise === "collapsed" ? 1 : 0);
 
-/** Orders maxima by the trust in their status, then by height. */
+/** Orders maxima by the trust in their status, then by height; one at a bound is trusted unless it is suspect. */
 export const preference = (p: Judged, q: Judged) =>
   distrust(p) - distrust(q) || q.summit.state.value - p.summit.state.value;
 

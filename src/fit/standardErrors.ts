@@ -1,28 +1,34 @@
 import type { Coordinates } from "../coordinates.js";
-import type { BoxState } from "../numeric/trustRegion.js";
+import type { Family } from "../family.js";
+import type { Model } from "../model.js";
 import type { FamilyParams, Params } from "../types.js";
 import { flatness } from "./certificate.js";
+import type { EdgeState } from "./edges.js";
 
 /** Standard errors in the shape of the parameters; null where the data do not identify a parameter. */
 export interface StandardErrors {
   readonly gating: Readonly<Record<string, ErrorField>>;
   readonly experts: Readonly<Record<string, ErrorField>>;
 }
-/** One entry per expert, each of the shape of the parameter's. */
-export type ErrorField = readonly (
+/** One entry per expert, each of the shape of the parameter's; a single one for what the experts share. */
+export type ErrorField =
   | number
   | null
-  | readonly (number | null)[]
-  | readonly (readonly (number | null)[])[]
-)[];
+  | readonly (number | null | readonly (number | null)[] | readonly (readonly (number | null)[])[])[];
 
 /**
  * Standard errors from the observed information: the inverse of minus the Hessian of the log-likelihood in
  * standardised coordinates, carried to the natural parameters by the Jacobian of the map between them (the
  * delta method; exact for all but logarithms). A parameter with a part along a flat direction, or held at a
- * bound, has none (null); the pinned last gate has standard error 0.
+ * bound, has none (null), nor has one with a part across an edge of a selection, where the estimate is not normal; the
+ * others are then those with the edges known. What is not estimated (the pinned last gate, a reference class) has standard error 0.
  */
-export function standardErrors(coordinates: Coordinates, state: BoxState, n: number): StandardErrors {
+export function standardErrors(
+  { gating, expert }: Model,
+  coordinates: Coordinates,
+  state: EdgeState,
+  n: number,
+): StandardErrors {
   const { theta, eigen, free } = state;
   const base = coordinates.toParams(theta);
   const values = leaves(base);
@@ -46,31 +52,28 @@ export function standardErrors(coordinates: Coordinates, state: BoxState, n: num
     if (size === 0) return 0;
     if (row.some((value, j) => value !== 0 && held.has(j))) return null;
     let variance = 0;
+    let across = state.edges ? size ** 2 : 0;
     for (let i = 0; i < eigen.values.length; i++) {
       const along = eigen.vectors[i].reduce((sum, v, a) => sum + v * row[free[a]], 0);
+      if (state.edges) across -= along ** 2;
       if (eigen.values[i] >= -flatness) {
         if (Math.abs(along) > 1e-6 * size) return null;
       } else {
         variance += along ** 2 / (-eigen.values[i] * n);
       }
     }
-    return Math.sqrt(variance);
+    return across > 1e-12 * size ** 2 ? null : Math.sqrt(variance);
   });
   let next = 0;
-  const fill = (value: unknown): unknown =>
-    Array.isArray(value) ? value.map(fill) : typeof value === "number" ? errors[next++] : value;
-  const part = (family: FamilyParams) =>
-    Object.fromEntries(
-      Object.entries(family)
-        .filter(([, value]) => Array.isArray(value))
-        .map(([name, value]) => [name, fill(value) as ErrorField]),
-    );
-  return { gating: part(base.gating), experts: part(base.experts) };
-}
+  const fill = (value: unknown): unknown => (Array.isArray(value) ? value.map(fill) : errors[next++]);
+  const part = ({ fields }: Family, values: FamilyParams) =>
+    Object.fromEntries(Object.keys(fields).map((name) => [name, fill(values[name]) as ErrorField]));
+  return { gating: part(gating, base.gating), experts: part(expert, base.experts) };
 
-/** All numbers of a parameter record in the order in which `fill` meets them. */
-function leaves({ gating, experts }: Params): number[] {
-  return [gating, experts].flatMap((family) =>
-    Object.values(family).flatMap((value) => (Array.isArray(value) ? (value.flat(2) as number[]) : [])),
-  );
+  /** All numbers of a parameter record in the order in which `fill` meets them. */
+  function leaves(params: Params): number[] {
+    const numbers = ({ fields }: Family, values: FamilyParams) =>
+      Object.keys(fields).flatMap((name) => [values[name]].flat(4) as number[]);
+    return [...numbers(gating, params.gating), ...numbers(expert, params.experts)];
+  }
 }

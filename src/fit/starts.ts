@@ -1,6 +1,7 @@
-import type { Slot } from "../coordinates.js";
+import type { Slot } from "../layout.js";
 import { normal } from "../random/normal.js";
 import type { Sample, Uniform } from "../types.js";
+import { maximiseExperts } from "./mStep.js";
 import type { Problem } from "./problem.js";
 
 /** Weights of each observation for each expert: weights[i][t]. */
@@ -8,14 +9,31 @@ type Weights = readonly Float64Array[];
 
 /**
  * A random start: one M-step for the experts with weights drawn in the way that is at `turn`, the gate at
- * equal weights (EM moves it from there). The ways take turns because each finds maxima that the others miss:
- * overlapping lines (`seeds`), experts that own a region (`clusters`, `slices`).
+ * equal weights (EM moves it from there), or, where such a gate is a saddle or has no derivative, tilted at random
+ * about random observations. The ways take turns because each finds maxima that the others miss: overlapping
+ * lines (`seeds`), experts that own a region (`clusters`, `slices`).
  */
 export function randomStart(problem: Problem, turn: number, uniform: Uniform): Float64Array {
-  const { model, likelihood, bounds, size, sample } = problem;
+  const { model, size, sample, coordinates } = problem;
   const ways = [seeds, clusters, slices];
   const theta = new Float64Array(size);
-  likelihood.maximiseExperts(theta, ways[turn % ways.length](sample, model.experts, uniform), bounds);
+  maximiseExperts(problem, theta, ways[turn % ways.length](sample, model.experts, uniform), 25);
+  const { selection, predictors } = model.gating;
+  const freeSlopes = predictors.some(({ basis, pinned }) => basis !== "constant" && !pinned);
+  if (selection || freeSlopes) {
+    const columns = standardised(sample.x);
+    const next = normal(uniform);
+    for (const slot of coordinates.layout.slots) {
+      if (slot.part !== "gating" || slot.offset < 0 || slot.predictor.shared) continue;
+      const at = Math.floor(uniform() * sample.n);
+      tilt(
+        theta,
+        slot,
+        columns.map((column) => column[at]),
+        next,
+      );
+    }
+  }
   return theta;
 }
 
@@ -54,8 +72,10 @@ export function insertedStart(problem: Problem, base: Base, uniform: Uniform): F
     for (let c = 0; c < slot.length; c++)
       theta[slot.offset + c] = twin.offset < 0 ? 0 : base.theta[twin.offset + c];
     if (!isNew) continue;
-    if (slot.part === "gating") tilt(slot);
-    else {
+    if (slot.part === "gating") {
+      if (slot.predictor.basis !== "linear") theta[slot.offset] -= Math.log(3);
+      tilt(theta, slot, point, next);
+    } else {
       for (let c = 0; c < slot.length; c++) {
         const j = twin.offset + c;
         const information = -base.hessian[j * base.problem.size + j] / Math.max(base.shares[beside], 1e-12);
@@ -64,18 +84,22 @@ export function insertedStart(problem: Problem, base: Base, uniform: Uniform): F
     }
   }
   return theta;
+}
 
-  /** Adds a random slope to the gate, around the chosen point, and log(1/3) to its intercept. */
-  function tilt({ offset, predictor }: Slot) {
-    const intercept = predictor.basis !== "linear";
-    if (intercept) theta[offset] -= Math.log(3);
-    if (predictor.basis === "constant") return;
-    point.forEach((xj, j) => {
-      const slope = steepness * next();
-      theta[offset + j + (intercept ? 1 : 0)] += slope;
-      if (intercept) theta[offset] -= slope * xj;
-    });
-  }
+/** Adds a random slope to the gate that leaves the predictor at the given point as it is. */
+function tilt(
+  theta: Float64Array,
+  { offset, predictor }: Slot,
+  point: readonly number[],
+  next: () => number,
+): void {
+  const intercept = predictor.basis !== "linear";
+  if (predictor.basis === "constant") return;
+  point.forEach((xj, j) => {
+    const slope = steepness * next();
+    theta[offset + j + (intercept ? 1 : 0)] += slope;
+    if (intercept) theta[offset] -= slope * xj;
+  });
 }
 
 /** Typical slope of an inserted gate per standard deviation of an input. */

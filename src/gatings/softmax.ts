@@ -13,6 +13,7 @@ export const softmax = (): Gating => ({
     beta1: { predictor: 0, part: "slopes", link: "identity" },
   },
   logWeight: "beta0",
+  linear: true,
   evaluate: ([score], _y, m, order, { value, first, second }) => {
     for (let t = 0; t < m; t++) value[t] = score[t];
     if (order > 0) first[0].fill(1, 0, m);

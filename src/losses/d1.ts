@@ -1,14 +1,13 @@
 import type { MixingMeasure } from "../types.js";
-import { type AtomRule, infimumLoss, type LossDetail, type LossOptions } from "./infimum.js";
+import type { LossDetail } from "./cellLoss.js";
+import { infimumLoss, type LossOptions } from "./infimum.js";
+import { euclideanRule, gaussianBlocks } from "./rules.js";
 
-const { hypot } = Math;
-
-/** |(Delta_{t2} beta1, Delta a, Delta b, Delta sigma2)|: what an atom alone in its cell pays. */
-export const euclideanRule: AtomRule = (difference) => ({
-  power: 1,
-  offset: hypot(...difference("a"), ...difference("b"), ...difference("sigma2")),
-  constant: 0,
-});
+const form = {
+  experts: gaussianBlocks,
+  translations: "gate",
+  rule: euclideanRule(gaussianBlocks),
+} as const;
 
 /**
  * The Voronoi loss of the exactly specified case (P1, eq. (4)):
@@ -25,4 +24,4 @@ export const d1Detail = (
   estimate: MixingMeasure,
   truth: MixingMeasure,
   options: LossOptions = {},
-): LossDetail => infimumLoss(estimate, truth, euclideanRule, options, euclideanRule);
+): LossDetail => infimumLoss(estimate, truth, form, options);

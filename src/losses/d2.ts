@@ -1,20 +1,9 @@
-import { rbar } from "../algebra/rbar.js";
 import type { MixingMeasure } from "../types.js";
-import { euclideanRule } from "./d1.js";
-import { type AtomRule, infimumLoss, type LossDetail, type LossOptions } from "./infimum.js";
+import type { LossDetail } from "./cellLoss.js";
+import { infimumLoss, type LossOptions } from "./infimum.js";
+import { gaussianBlocks, rbarRule } from "./rules.js";
 
-const { hypot } = Math;
-
-/** |(Delta_{t2} beta1, Delta b)|^r + |(Delta a, Delta sigma2)|^(r/2), r = rbar(cell size), in larger cells. */
-const powerRule: AtomRule = (difference, cellSize) => {
-  if (cellSize === 1) return euclideanRule(difference, cellSize);
-  const { value: power } = rbar(cellSize);
-  return {
-    power,
-    offset: hypot(...difference("b")),
-    constant: hypot(...difference("a"), ...difference("sigma2")) ** (power / 2),
-  };
-};
+const form = { experts: gaussianBlocks, translations: "gate", rule: rbarRule } as const;
 
 /**
  * The Voronoi loss of the over-specified case (P1, eq. (5)):
@@ -33,4 +22,4 @@ export const d2Detail = (
   estimate: MixingMeasure,
   truth: MixingMeasure,
   options: LossOptions = {},
-): LossDetail => infimumLoss(estimate, truth, powerRule, options, euclideanRule);
+): LossDetail => infimumLoss(estimate, truth, form, options);

@@ -1,24 +1,44 @@
-import type { MixingMeasure } from "../types.js";
+import { activationLosses } from "./activation.js";
 import { d1 } from "./d1.js";
 import { d2 } from "./d2.js";
-import type { LossOptions } from "./infimum.js";
+import { errorLosses } from "./errors.js";
+import type { Loss } from "./infimum.js";
+import { lookUp } from "./lookup.js";
+import { multinomialFamilies, multinomialLosses } from "./multinomial.js";
 import { pinned } from "./pinned.js";
+import { temperatureFamilies, temperatureLosses } from "./temperature.js";
+import { topKLosses } from "./topK.js";
 
+export type { LossDetail } from "./cellLoss.js";
+export { cellSizes } from "./cellSizes.js";
 export { d1, d1Detail } from "./d1.js";
 export { d2, d2Detail } from "./d2.js";
-export type { LossDetail, LossOptions } from "./infimum.js";
+export type { Loss, LossOptions } from "./infimum.js";
 export { pinned } from "./pinned.js";
+export { scaleFree } from "./temperature.js";
 export { type Cells, voronoiCells } from "./voronoi.js";
 
-/** How far an estimate is from the truth; 0 for a perfect estimate. */
-export type Loss = (estimate: MixingMeasure, truth: MixingMeasure, options?: LossOptions) => number;
-
 /** The losses by name. */
-export const losses: Readonly<Record<string, Loss>> = { d1, d2, pinned };
+export const losses: Readonly<Record<string, Loss>> = {
+  d1,
+  d2,
+  pinned,
+  ...topKLosses,
+  ...temperatureLosses,
+  ...activationLosses,
+  ...multinomialLosses,
+  ...errorLosses,
+};
 
-/** The loss of that name. Throws `unknown loss "voronio"; known: d1, d2, pinned`. */
-export function lossByName(name: string): Loss {
-  if (!Object.hasOwn(losses, name))
-    throw new Error(`unknown loss "${name}"; known: ${Object.keys(losses).join(", ")}`);
-  return losses[name];
-}
+/** The losses that depend on an exponent r >= 1, by name: `lossFamilies["temperature.dr"](2)`. */
+export const lossFamilies: Readonly<Record<string, (r: number) => Loss>> = {
+  ...temperatureFamilies,
+  ...multinomialFamilies,
+};
+
+/**
+ * The loss of that name; an exponent stands in brackets or after a colon: `d1`, `temperature.dr(2)`,
+ * `temperature.dr:2`. Throws `unknown loss "voronio"; known: d1, d2, ...` and
+ * `invalid loss "temperature.dr(0.5)"; the exponent must be at least 1: 0.5`; see `lookUp`.
+ */
+export const lossByName = (name: string): Loss => lookUp(name, losses, lossFamilies);

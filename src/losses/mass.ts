@@ -8,7 +8,6 @@ export interface MassFit {
  * Minimises sum_j |masses[j] - s weights[j]| over s > 0. It is sum_j weights[j] |masses[j] / weights[j] - s|,
  * so the weighted median of the ratios is a minimiser: exact. Where the median is 0 (empty cells hold half of
  * the weight) the infimum is approached as s -> 0, and scale 0 is returned.
- * A misfit below `precision`, relative to the mass, is rounding and is returned as 0.
  */
 export function fitMasses(masses: readonly number[], weights: readonly number[], precision: number): MassFit {
   const ratios = masses
@@ -21,9 +20,38 @@ export function fitMasses(masses: readonly number[], weights: readonly number[],
     below += weight;
     return below >= half;
   })!;
-  const misfit = masses.map((mass, j) => {
+  return { scale, misfit: misfits(masses, weights, scale, precision) };
+}
+
+/** |masses[j] - scale weights[j]|; below `precision`, relative to the mass, it is rounding and becomes 0. */
+export const misfits = (
+  masses: readonly number[],
+  weights: readonly number[],
+  scale: number,
+  precision: number,
+): number[] =>
+  masses.map((mass, j) => {
     const difference = Math.abs(mass - scale * weights[j]);
     return difference <= precision * Math.max(mass, scale * weights[j]) ? 0 : difference;
   });
-  return { scale, misfit };
+
+/**
+ * inf over s >= 0 of max_j |masses[j] - s weights[j]|. The maximum is convex and piecewise linear in s: it is least
+ * where one misfit is 0 or two are equal. Misfits below `precision` count as 0, as in `misfits`.
+ */
+export function leastMaximum(
+  masses: readonly number[],
+  weights: readonly number[],
+  precision: number,
+): number {
+  const scales = masses.flatMap((mass, j) =>
+    masses.flatMap((other, l) => [
+      (mass + other) / (weights[j] + weights[l]),
+      (mass - other) / (weights[j] - weights[l]),
+    ]),
+  );
+  const values = scales
+    .filter((scale) => scale >= 0 && Number.isFinite(scale))
+    .map((scale) => Math.max(...misfits(masses, weights, scale, precision)));
+  return Math.min(...values);
 }

@@ -9,14 +9,27 @@ export function logSumExp(values: readonly number[]): number {
   return largest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - largest), 0));
 }
 
+/** Relative rounding of weights that are exponentials of the log weights. */
+export const weightRounding = (...measures: readonly MixingMeasure[]): number =>
+  measures.reduce(
+    (sum, { logWeights }) => sum + 8 * Number.EPSILON * (1 + Math.max(...logWeights.map(Math.abs))),
+    0,
+  );
+
+/**
+ * Which translations leave a gate as it is: of the log weights and of the gate slopes (`gate`, a softmax of
+ * affine scores) or of the log weights only (`mass`, where the slopes enter through an activation).
+ */
+export type Translations = "gate" | "mass";
+
 /** Moves every log weight by t1 and every gate slope by t2: another representative of the same softmax gate. */
-export const translate = (
-  { logWeights, atoms }: MixingMeasure,
-  t1: number,
-  t2: readonly number[],
-): MixingMeasure => ({
-  logWeights: logWeights.map((value) => value + t1),
-  atoms: { ...atoms, [slopes]: atoms[slopes].map((slope) => slope.map((value, u) => value + t2[u])) },
+export const translate = (measure: MixingMeasure, t1: number, t2: readonly number[]): MixingMeasure => ({
+  ...measure,
+  logWeights: measure.logWeights.map((value) => value + t1),
+  atoms: {
+    ...measure.atoms,
+    [slopes]: measure.atoms[slopes].map((slope) => slope.map((value, u) => value + t2[u])),
+  },
 });
 
 /** The representative whose last log weight and last gate slope are 0. */
@@ -32,15 +45,23 @@ export function pinLast(measure: MixingMeasure): MixingMeasure {
   );
 }
 
+/** The atoms that are pinned: log weight 0 and gate slope 0. */
+export const pinnedAtoms = ({ logWeights, atoms }: MixingMeasure): number[] =>
+  logWeights.flatMap((value, j) =>
+    value === 0 && atoms[slopes][j].every((slope) => slope === 0) ? [j] : [],
+  );
+
 /**
  * The measure itself if one of its atoms is pinned (log weight 0, gate slope 0), so that listing the atoms
- * in another order changes nothing; otherwise the representative pinned at its last atom.
+ * in another order changes nothing; otherwise the representative pinned at its last atom. Where the slopes
+ * cannot be translated (`mass`) a log weight of 0 is all that pins an atom.
  */
-export function representative(measure: MixingMeasure): MixingMeasure {
-  const isPinned = measure.logWeights.some(
-    (value, j) => value === 0 && measure.atoms[slopes][j].every((slope) => slope === 0),
-  );
-  return isPinned ? measure : pinLast(measure);
+export function representative(measure: MixingMeasure, translations: Translations = "gate"): MixingMeasure {
+  if (translations === "gate") return pinnedAtoms(measure).length > 0 ? measure : pinLast(measure);
+  const { logWeights } = measure;
+  if (logWeights.includes(0)) return measure;
+  const last = logWeights[logWeights.length - 1];
+  return { ...measure, logWeights: logWeights.map((value) => value - last) };
 }
 
 /**
@@ -52,14 +73,22 @@ export function checkMeasures(
   truth: MixingMeasure,
   blocks: readonly string[],
 ): void {
-  for (const [name, measure] of Object.entries({ estimate, truth })) {
-    const atoms = measure.logWeights.length;
-    if (atoms === 0) throw new Error(`invalid ${name}; no atoms`);
-    measure.logWeights.forEach((value, i) => {
-      if (!Number.isFinite(value)) throw new Error(`invalid ${name}.logWeights[${i}]; not finite: ${value}`);
-    });
-    for (const block of blocks) checkBlock(`${name}`, measure, block, truth.atoms[block]?.[0]?.length);
-  }
+  checkMeasure("estimate", estimate, blocks, truth);
+  checkMeasure("truth", truth, blocks, truth);
+}
+
+/** The same for one measure, called `name`; the lengths are those of the other. */
+export function checkMeasure(
+  name: string,
+  measure: MixingMeasure,
+  blocks: readonly string[],
+  other = measure,
+): void {
+  if (measure.logWeights.length === 0) throw new Error(`invalid ${name}; no atoms`);
+  measure.logWeights.forEach((value, i) => {
+    if (!Number.isFinite(value)) throw new Error(`invalid ${name}.logWeights[${i}]; not finite: ${value}`);
+  });
+  for (const block of blocks) checkBlock(name, measure, block, other.atoms[block]?.[0]?.length);
 }
 
 function checkBlock(name: string, measure: MixingMeasure, block: string, length: number | undefined): void {

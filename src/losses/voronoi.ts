@@ -8,7 +8,7 @@ export type Cells = readonly (readonly number[])[];
 export type AtomDistance = (differences: readonly (readonly number[])[]) => number;
 
 /** The Euclidean norm of all differences together: the distance of the papers' cells. */
-const euclidean: AtomDistance = (differences) => Math.hypot(...differences.flat());
+export const euclidean: AtomDistance = (differences) => Math.hypot(...differences.flat());
 
 /** The difference of two vectors. */
 export const minus = (x: readonly number[], y: readonly number[]): number[] =>

@@ -199,3 +199,32 @@ export function productAndScaled(
   sums[0] = s0;
   sums[1] = s1;
 }
+
+/**
+ * Scores of all but the k experts with the largest ranks are set to -Infinity, sample by sample; of equal ranks the
+ * first is larger.
+ */
+export function keepLargest(
+  M: Float64Array,
+  ranks: readonly number[],
+  scores: readonly number[],
+  k: number,
+  m: number,
+): void {
+  for (let i = 0; i < ranks.length; i++) {
+    for (let t = 0; t < m; t++) {
+      const own = M[ranks[i] + t];
+      let above = 0;
+      for (let j = 0; j < ranks.length; j++) {
+        const other = M[ranks[j] + t];
+        if (other > own || (other === own && j < i)) above++;
+      }
+      if (above >= k) M[scores[i] + t] = Number.NEGATIVE_INFINITY;
+    }
+  }
+}
+
+/** scores <- -Infinity where the weight is 0. */
+export function exclude(M: Float64Array, weights: number, m: number, scores: number): void {
+  for (let t = 0; t < m; t++) if (M[weights + t] === 0) M[scores + t] = Number.NEGATIVE_INFINITY;
+}

@@ -84,7 +84,7 @@ export function stepTrustRegion(problem: BoxProblem, state: BoxState): BoxState 
     const next = clipped(problem, trial);
     const step = next.map((t, j) => t - theta[j]);
     const length = Math.hypot(...step);
-    if (length === 0) return { ...state, stalled: true };
+    if (length === 0) return ontoBounds(problem, state);
     let promise = 0;
     for (let i = 0; i < size; i++) {
       if (step[i] === 0) continue;
@@ -103,10 +103,39 @@ export function stepTrustRegion(problem: BoxProblem, state: BoxState): BoxState 
       const grown = good && length > 0.8 * radius ? 2.5 * radius : radius;
       return { ...reached, radius: !blurred && gain < 0.25 * promise ? 0.5 * radius : grown };
     }
-    if (blurred) return { ...state, stalled: true };
+    if (blurred) return ontoBounds(problem, state);
     radius = 0.25 * Math.min(radius, length);
   }
-  return { ...state, stalled: true };
+  return ontoBounds(problem, state);
+}
+
+/**
+ * What is left to try where no step improves: free parameters just short of a bound that the gradient pushes them
+ * towards are moved onto it, and the others to where the quadratic model then has its maximum. A step that is cut
+ * back at the bound leaves the others behind, and may creep along a ridge without ever getting there.
+ */
+function ontoBounds(problem: BoxProblem, state: BoxState): BoxState {
+  const { theta, value, gradient, hessian, free } = state;
+  const { size, low, high } = problem;
+  const end = Float64Array.from(theta);
+  for (const j of free) {
+    const bound = gradient[j] > 0 ? high[j] : low[j];
+    if (theta[j] !== bound && Math.abs(theta[j] - bound) <= 1e-3 * (1 + Math.abs(bound))) end[j] = bound;
+  }
+  const rest = free.filter((j) => end[j] === theta[j]);
+  if (rest.length === free.length) return { ...state, stalled: true };
+  const slope = rest.map((i) =>
+    end.reduce((sum, to, j) => sum + hessian[i * size + j] * (to - theta[j]), gradient[i]),
+  );
+  const inner = Float64Array.from(rest.flatMap((i) => rest.map((j) => hessian[i * size + j])));
+  const step = maximiseWithin(slope, symmetricEigen(inner, rest.length), 0.1);
+  rest.forEach((j, a) => {
+    end[j] += step[a];
+  });
+  const reached = stateAt(problem, clipped(problem, end), 0.1);
+  const kept =
+    reached.value - value >= -resolution * (1 + Math.abs(value)) && reached.held.length > state.held.length;
+  return kept ? reached : { ...state, stalled: true };
 }
 
 /** Relative changes of a mean log-likelihood below this are rounding. */

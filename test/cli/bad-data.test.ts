@@ -106,6 +106,24 @@ describe("moestat fit refuses", { concurrency: true }, () => {
       args: ["--method", "sgd"],
       says: ['unknown method "sgd"; known: newton, em'],
     },
+    {
+      name: "an option of another gating",
+      csv: "x,y\n1,2\n",
+      args: ["--gating", "softmax", "--activation", "tanh"],
+      says: ["--activation needs the gating activationDenseToSparse: softmax"],
+    },
+    {
+      name: "a temperature that is none",
+      csv: "x,y\n1,2\n",
+      args: ["--temperature", "0"],
+      says: ["invalid --temperature; not a positive number, nor estimate: 0"],
+    },
+    {
+      name: "more selected experts than there are",
+      csv: "x,y\n1,2\n",
+      args: ["--top-k", "3"],
+      says: ["invalid topK; at most the number of experts, 2: 3"],
+    },
     { name: "no starts", csv: "x,y\n1,2\n", args: ["--starts", "0"], says: ["invalid --starts"] },
   ];
   for (const { name, csv, args = [], says } of cases)

@@ -1,4 +1,6 @@
+import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { readParams } from "../../cli/params.js";
 import { assertRefused, balanced, bench } from "./process.js";
 
 const { gating, experts } = balanced;
@@ -73,6 +75,76 @@ describe("a parameter file is refused for", { concurrency: true }, () => {
     });
 });
 
+describe("a parameter file with options is refused for", () => {
+  const cases: { name: string; content: object; says: string }[] = [
+    {
+      name: "a misspelt entry",
+      content: { gating: { ...gating, topk: 1 }, experts },
+      says: "unknown gating.topk; softmax here has beta0, beta1",
+    },
+    {
+      name: "an entry of another gating",
+      content: { gating: { ...gating, tau: 0.5 }, experts },
+      says: "unknown gating.tau",
+    },
+    {
+      name: "a lack of a temperature",
+      content: { gating: { ...gating, name: "denseToSparse" }, experts },
+      says: "missing gating.tau",
+    },
+    {
+      name: "a temperature for each expert",
+      content: { gating: { ...gating, name: "denseToSparse", tau: [1, 1] }, experts },
+      says: "invalid gating.tau; not a finite number: [1,1]",
+    },
+    {
+      name: "a negative temperature",
+      content: { gating: { ...gating, name: "denseToSparse", tau: -1 }, experts },
+      says: "invalid gating.tau; not positive: -1",
+    },
+    {
+      name: "another temperature than the given one",
+      content: { gating: { ...gating, name: "denseToSparse", temperature: 0.5, tau: 1 }, experts },
+      says: "invalid gating.tau; given, not estimated, and must be 0.5: 1",
+    },
+    {
+      name: "an unknown activation",
+      content: {
+        gating: { ...gating, name: "activationDenseToSparse", activation: "swoosh", tau: 1 },
+        experts,
+      },
+      says: 'unknown activation "swoosh"',
+    },
+    {
+      name: "an unknown transform",
+      content: { gating: { ...gating, name: "modifiedSoftmax", transform: "cube" }, experts },
+      says: 'unknown transform "cube"',
+    },
+    {
+      name: "more selected experts than there are",
+      content: { gating: { ...gating, topK: 3 }, experts },
+      says: "invalid topK; at most the number of experts, 2: 3",
+    },
+    {
+      name: "a reference class that is not 0",
+      content: {
+        gating: { ...gating, beta0: [0], beta1: [[0]] },
+        experts: { name: "multinomialLogistic", classes: 2, a: [[1, 1]], b: [[[1], [0]]] },
+      },
+      says: "invalid experts.a[0][1]",
+    },
+  ];
+  for (const { name, content, says } of cases)
+    it(name, async (t) => {
+      const { write, path } = bench(t);
+      write("truth.json", content);
+      await assert.rejects(readParams(path("truth.json")), ({ message }: Error) => {
+        assert.ok(message.includes(`truth.json: ${says}`), message);
+        return true;
+      });
+    });
+});
+
 describe("moestat sample and loss refuse", { concurrency: true }, () => {
   it("a missing parameter file", async (t) => {
     const { moestat } = bench(t);
@@ -116,6 +188,27 @@ describe("moestat sample and loss refuse", { concurrency: true }, () => {
     write("truth.json", balanced);
     const ended = await moestat("loss", "truth.json", "truth.json", "--loss", "d1,voronio");
     assertRefused(ended, 'unknown loss "voronio"; known: d1, d2, pinned');
+  });
+
+  it("a loss without its exponent, or with one that it does not take", async (t) => {
+    const { write, moestat } = bench(t);
+    write("truth.json", balanced);
+    const loss = (name: string) => moestat("loss", "truth.json", "truth.json", "--loss", name);
+    assertRefused(await loss("temperature.dr"), "it needs its exponent, as in temperature.dr(2)");
+    assertRefused(await loss("temperature.dr(0.5)"), "the exponent must be at least 1: 0.5");
+    assertRefused(await loss("temperature.dr(2)"), "no block: tau");
+  });
+
+  it("to compare models with different numbers of classes", async (t) => {
+    const { write, moestat } = bench(t);
+    for (const classes of [2, 3]) {
+      const zeros = new Array(classes).fill(0);
+      write(`${classes}.json`, {
+        gating: { beta0: [0], beta1: [[0]] },
+        experts: { name: "multinomialLogistic", classes, a: [zeros], b: [zeros.map(() => [0])] },
+      });
+    }
+    assertRefused(await moestat("loss", "2.json", "3.json"), "classes 3", "classes 2");
   });
 
   it("to compare models with different inputs", async (t) => {

@@ -31,6 +31,8 @@ describe("sample, fit and loss", { concurrency: true }, () => {
       "logLik",
       "n",
       "experts",
+      "inputs",
+      "response",
       "steps",
       "certificate",
       "params",

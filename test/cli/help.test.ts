@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { experiments } from "../../experiments/specs/index.js";
+import { studies } from "../../experiments/studies/index.js";
 import { assertRefused, bench, ended, outputOf } from "./process.js";
 
 describe("the command line", { concurrency: true }, () => {
-  const commands = ["reproduce", "list", "run", "figure", "sample", "fit", "loss", "rbar"];
+  const commands = ["reproduce", "list", "run", "figure", "sample", "fit", "predict", "loss", "rbar"];
   for (const name of commands)
     it(`teaches ${name} by examples`, async (t) => {
       const help = outputOf(await bench(t).moestat(name, "--help"));
@@ -34,7 +35,7 @@ describe("the command line", { concurrency: true }, () => {
     const { moestat } = bench(t);
     const names = experiments.map(({ name }) => name);
     const listed = outputOf(await moestat("list"));
-    for (const name of names) assert.ok(listed.includes(name));
+    for (const name of [...names, ...studies.map((study) => study.name)]) assert.ok(listed.includes(name));
     const json: { name: string; protocols: { sizes: number[] }[] }[] = JSON.parse(
       outputOf(await moestat("list", "--json")),
     );

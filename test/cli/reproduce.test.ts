@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
-import { experiments } from "../../experiments/specs/index.js";
 import { type Bench, bench, ended } from "./process.js";
 
-const tiny = ["reproduce", "--sizes", "100,200", "--reps", "1", "--format", "svg", "--out", "results"];
-const settings = experiments.map(({ name }) => name);
+/** An experiment, a study with its experiments, and an analysis; `.ci/run` and `--quick` run everything. */
+const only = ["demystifying-exact", "topk-three", "fisher-spectrum"];
+const tiny = [
+  ...["reproduce", "--only", only.join(","), "--sizes", "60,120", "--reps", "1"],
+  ...["--format", "svg", "--out", "results"],
+];
+const settings = ["demystifying-exact", "topk-three-d1", "topk-three-d2"];
 
 /** An environment in which the drawing package cannot be found. */
 function withoutCanvas({ write, path }: Bench): NodeJS.ProcessEnv {
@@ -22,13 +26,16 @@ function withoutCanvas({ write, path }: Bench): NodeJS.ProcessEnv {
 }
 
 describe("moestat reproduce", () => {
-  it("runs all and prints the table; draws all, now or, where canvas was missing, when called again", async (t) => {
+  it("runs what is wanted and prints the table; draws all of it, now or, where canvas was missing, when called again", async (t) => {
     const bed = bench(t);
     const { start, read, path } = bed;
     const blind = await ended(start(tiny, withoutCanvas(bed)));
     assert.equal(blind.code, 2, blind.stderr);
     assert.match(blind.stderr, /\nmoestat: figures are missing, all else is done; [^\n]*canvas[^\n]*\n$/);
-    assert.match(blind.stdout, /^budget custom: 2 sizes 100 to 200, 1 replicate each; seed moestat\n/);
+    assert.match(blind.stdout, /^budget custom; seed moestat\n/);
+    assert.match(blind.stdout, /\nsetting +loss +standing +theory .* verdict\n/);
+    for (const name of ["experiments", "topk-three"])
+      assert.match(blind.stdout, new RegExp(`^${name}$`, "m"));
     for (const name of settings) assert.match(blind.stdout, new RegExp(`^${name} `, "m"));
     const text = read("results/summary.json");
     const table = read("results/summary.md");
@@ -38,11 +45,20 @@ describe("moestat reproduce", () => {
     assert.equal(stdout, blind.stdout);
     assert.equal(read("results/summary.json"), text);
     assert.equal(read("results/summary.md"), table);
-    for (const name of settings)
-      for (const figure of [`${name}-certified`, `${name}-certified-sample`])
-        assert.ok(existsSync(path(`results/figures/${figure}.svg`)), figure);
+    // A sample is drawn where there is one input.
+    const expected = [
+      ...settings.map((name) => `${name}-certified`),
+      "demystifying-exact-certified-sample",
+      "topk-three-d1-certified-sample",
+      "topk-three",
+      "fisher-spectrum",
+    ];
+    assert.deepEqual(
+      readdirSync(path("results/figures")).sort(),
+      expected.map((name) => `${name}.svg`).sort(),
+    );
 
-    assert.match(table, /Budget: \*\*custom\*\* \(2 sizes 100 to 200/);
+    assert.match(table, /Budget: \*\*custom\*\*; seed: `moestat`/);
     const json = JSON.parse(text);
     assert.equal(json.budget, "custom");
     assert.deepEqual(
@@ -51,5 +67,18 @@ describe("moestat reproduce", () => {
     );
     assert.ok(json.settings.every(({ fits }: { fits: number }) => fits === 2));
     assert.ok(Number.isFinite(json.settings[0].published.mean));
+    assert.ok(json.findings.length > settings.length);
+    for (const { experiment, verdict, theory, fits, certified } of json.findings) {
+      // One replicate of two sizes has no interval.
+      assert.equal(verdict.verdict, "undecided", experiment);
+      assert.ok(theory.source.length > 0 && certified <= fits);
+    }
+  });
+
+  it("refuses to run what it does not know", async (t) => {
+    const { start } = bench(t);
+    const { code, stderr } = await ended(start(["reproduce", "--only", "softmax-exact,topk"]));
+    assert.equal(code, 2);
+    assert.match(stderr, /unknown name "topk" in --only; known: demystifying-exact, /);
   });
 });

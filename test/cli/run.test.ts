@@ -59,6 +59,50 @@ describe("moestat run", { concurrency: 2 }, () => {
     assert.ok(existsSync(path(records)));
   });
 
+  it("runs all experiments of a study, and draws them together", async (t) => {
+    const { moestat } = bench(t);
+    const args = ["topk-three", "--out", "results"];
+    assertRefused(
+      await moestat("figure", ...args),
+      "no finished run of topk-three-d1",
+      "moestat run topk-three-d1",
+    );
+    const tinyStudy = ["run", ...args, "--sizes", "60,120", "--reps", "2"];
+    const report = outputOf(await moestat(...tinyStudy));
+    for (const part of ["budget custom", "verdict", "topk-three-d2", "topk.gate", "undecided"])
+      assert.ok(report.includes(part), report);
+    const { study, findings } = JSON.parse(outputOf(await moestat(...tinyStudy, "--json")));
+    assert.equal(study, "topk-three");
+    assert.equal(findings.length, 6);
+    const figure = outputOf(await moestat("figure", ...args, "--format", "svg"));
+    assert.equal(figure, "results/figures/topk-three.svg\n");
+  });
+
+  it("scores fits again where a protocol has got more losses", async (t) => {
+    const { moestat, read, write } = bench(t);
+    const args = ["run", "softmax-exact", "--sizes", "60", "--reps", "2", "--workers", "1", "--out", "."];
+    outputOf(await moestat(...args));
+    const file = "softmax-exact-certified.jsonl";
+    const whole = read(file);
+    const [first, ...fits] = whole.trim().split("\n");
+    const header = JSON.parse(first);
+    const older = { ...header, spec: "0", definition: { ...header.definition, losses: ["d1"] } };
+    const records = fits.map((line) => {
+      const { pattern, ...record } = JSON.parse(line);
+      return { ...record, losses: { d1: record.losses.d1 } };
+    });
+    write(file, `${[older, ...records].map((line) => JSON.stringify(line)).join("\n")}\n`);
+    const { code, stderr } = await moestat(...args);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /2 fits were scored again, with other losses/);
+    const parsed = (text: string) =>
+      text
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+    assert.deepEqual(parsed(read(file)), parsed(whole));
+  });
+
   it("leaves a results file of another definition as it is", async (t) => {
     const { moestat, read, write } = bench(t);
     const args = ["run", "softmax-exact", "--sizes", "60", "--reps", "1", "--workers", "1", "--out", "."];

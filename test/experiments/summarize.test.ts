@@ -15,7 +15,7 @@ test("a summary counts every fit by status, at every size", () => {
   assert.equal(summary.trueK, 2);
   assert.deepEqual(
     summary.losses.map((loss) => loss.loss),
-    ["d1", "d2"],
+    ["d1", "d2", "hellinger", "totalVariation"],
   );
   const { sizes } = summary.losses[0];
   assert.deepEqual(
@@ -58,4 +58,65 @@ test("the text of a summary gives the summary back, with NaN for what is not fin
   const text = summaryText(summary);
   assert.match(text, /"slope":null/);
   assert.deepEqual(parseSummary(text), summary);
+});
+
+test("an over-specified fit is summarised by pattern too, with the fits of each at each size", () => {
+  const { patterns } = summarize(toy, toyProtocol, records, options);
+  assert.deepEqual(
+    patterns!.map(({ pattern }) => pattern),
+    ["1,2", "2,1"],
+  );
+  for (const { pattern, fits, losses } of patterns!) {
+    const of = records.filter((record) => record.pattern === pattern);
+    assert.equal(fits, of.length);
+    assert.deepEqual(
+      losses[0].sizes.map(({ n, replicates }) => [n, replicates]),
+      [10, 100, 1000].map((n) => [n, of.filter((record) => record.n === n).length]),
+    );
+    const [first] = losses[0].sizes;
+    const values = of.filter((record) => record.n === first.n).map((record) => record.losses.d1);
+    assert.ok(Math.abs(first.mean - values.reduce((a, b) => a + b) / values.length) < 1e-12);
+  }
+  assert.equal(summarize({ ...toy, experts: 2 }, toyProtocol, records, options).patterns, undefined);
+});
+
+test("fits for which a parameter's error is not defined are left out of it and counted, at every size", () => {
+  const name = "error.beta1";
+  const protocol = { ...toyProtocol, losses: ["d1", name] };
+  const some = records.map((record) => ({
+    ...record,
+    losses: { ...record.losses, [name]: record.replicate < 2 ? Number.NaN : record.losses.d1 },
+  }));
+  const [d1, error] = summarize(toy, protocol, some, options).losses;
+  assert.ok(d1.sizes.every(({ skipped }) => skipped === undefined));
+  assert.deepEqual(
+    error.sizes.map(({ skipped, replicates }) => [skipped, replicates]),
+    [2, 2, 2].map((skipped) => [skipped, 6]),
+  );
+  const values = records
+    .filter(({ n, replicate }) => n === 100 && replicate >= 2)
+    .map(({ losses }) => losses.d1);
+  assert.ok(Math.abs(error.sizes[1].mean - values.reduce((a, b) => a + b) / 4) < 1e-12);
+  assert.ok(Number.isFinite(error.median.low));
+});
+
+test("a size at which no fit has the error is no point of its line", () => {
+  const name = "error.a";
+  const protocol = { ...toyProtocol, losses: ["d1", name] };
+  const some = records.map((record) => ({
+    ...record,
+    losses: { ...record.losses, [name]: record.n === 100 ? Number.NaN : record.losses.d1 },
+  }));
+  const error = summarize(toy, protocol, some, options).losses[1];
+  assert.equal(error.sizes[1].skipped, 6);
+  assert.ok(Number.isNaN(error.sizes[1].mean));
+  assert.ok(Number.isFinite(error.median.slope) && Number.isFinite(error.median.low));
+});
+
+test("any other loss that is not a number counts as infinite", () => {
+  const some = records.map((record) => ({ ...record, losses: { ...record.losses, d1: Number.NaN } }));
+  const [d1] = summarize(toy, toyProtocol, some, options).losses;
+  assert.ok(!Number.isFinite(d1.sizes[0].median) && !Number.isFinite(d1.median.slope));
+  assert.deepEqual(d1.median.omitted, [10, 100, 1000]);
+  assert.equal(d1.sizes[0].skipped, undefined);
 });

@@ -5,7 +5,8 @@ import { threads } from "../../experiments/executors/threads.js";
 import { withoutTime } from "../../experiments/results-file.js";
 import { tasksOf } from "../../experiments/schedule.js";
 import { experimentByName, experiments, protocolByName } from "../../experiments/specs/index.js";
-import { drawData, runNamedTrial } from "../../experiments/trial.js";
+import { mayBeUndefined } from "../../experiments/summarize.js";
+import { drawData, fittedModel, rescored, runNamedTrial, scores } from "../../experiments/trial.js";
 import type { Executor, Task } from "../../experiments/types.js";
 
 const at = (experiment: string, protocol: "certified" | "paper", n = 100): Task => ({
@@ -17,12 +18,24 @@ const at = (experiment: string, protocol: "certified" | "paper", n = 100): Task 
 });
 
 test("every experiment and protocol gives a record that names its fit and has all its losses", () => {
-  for (const { name, truthName, experts, protocols } of experiments) {
+  for (const { name, truthName, experts, fitted, protocols } of experiments) {
     for (const protocol of Object.values(protocols)) {
       const record = runNamedTrial(at(name, protocol.name));
-      assert.equal(record.key, `moestat/${truthName}/100/0/k${experts}/${protocol.name}`);
+      const model = fitted?.gating ? `k${experts},topK=${fitted.gating.topK}` : `k${experts}`;
+      assert.equal(record.key, `moestat/${truthName}/100/0/${model}/${protocol.name}`);
       assert.deepEqual(Object.keys(record.losses), [...protocol.losses]);
-      assert.ok(Object.values(record.losses).every((loss) => loss > 0 && Number.isFinite(loss)));
+      for (const [loss, value] of Object.entries(record.losses)) {
+        if (mayBeUndefined(loss) && Number.isNaN(value)) continue;
+        assert.ok(value >= 0 && Number.isFinite(value), `${name} ${loss}: ${value}`);
+      }
+      for (const loss of ["hellinger", "totalVariation"])
+        if (protocol.losses.includes(loss))
+          assert.ok(record.losses[loss] > 0 && record.losses[loss] < 1, `${name} ${record.losses[loss]}`);
+      const cells = record.pattern.split(",").map(Number);
+      assert.equal(
+        cells.reduce((sum, size) => sum + size),
+        experts,
+      );
       assert.ok(Number.isFinite(record.logLik) && Number.isFinite(record.steps));
       assert.equal((record.params.gating.beta0 as number[]).length, experts);
     }
@@ -41,6 +54,40 @@ test("all numbers of experts and both protocols fit the same data; another repli
   assert.notDeepEqual(y("demystifying-exact", { replicate: 1 }), base);
   assert.notDeepEqual(y("demystifying-exact", { seed: "other" }), base);
   assert.notDeepEqual(y("softmax-exact"), base);
+});
+
+test("a fitted model has the options of the truth but for those that the experiment changes", () => {
+  const { gating, experts } = fittedModel(experimentByName("topk-threshold-2-of-4"));
+  assert.deepEqual(gating.selection, { k: 2, rank: "slope" });
+  assert.equal(experts, 4);
+  assert.deepEqual(fittedModel(experimentByName("topk-exact")).gating.selection, { k: 1, rank: "slope" });
+  assert.equal(fittedModel(experimentByName("softmax-over")).gating.selection, undefined);
+});
+
+test("the truth itself and its equivalents score 0, whatever the loss", () => {
+  for (const name of [
+    "softmax-exact",
+    "topk-three-d2",
+    "temperature-exact-tanh",
+    "multinomial-regime2-exact-tanh",
+  ]) {
+    const experiment = experimentByName(name);
+    for (const params of [experiment.truth, ...(experiment.equivalents ?? [])]) {
+      const { losses, pattern } = scores(experiment, protocolByName(experiment), params);
+      // Rounding of the densities, 1e-16, under the root of the Hellinger distance.
+      for (const [loss, value] of Object.entries(losses))
+        assert.ok(value < 1e-7, `${name} ${loss}: ${value}`);
+      assert.match(pattern, /^1(,1)+$/);
+    }
+  }
+});
+
+test("an older record scored again is the record of the fit itself", () => {
+  const record = runNamedTrial(at("softmax-over", "certified"));
+  const experiment = experimentByName("softmax-over");
+  const { pattern, ...older } = { ...record, losses: { d2: record.losses.d2 } };
+  const again = rescored(experiment, protocolByName(experiment), JSON.parse(JSON.stringify(older)));
+  assert.equal(withoutTime(again), withoutTime(record));
 });
 
 test("a certified fit of 1000 samples is a certified maximum near the truth", () => {

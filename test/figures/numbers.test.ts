@@ -1,8 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fixed, plain, powerOfN, powerOfTen } from "../../figures/numbers.js";
-import { linearTicks, logLimits, logTicks } from "../../figures/ticks.js";
+import { fixed, flat, plain, powerOfN, powerOfTen } from "../../figures/numbers.js";
+import { linearLimits, linearTicks, logLimits, logTicks } from "../../figures/ticks.js";
 import { slopeText } from "../../figures/words.js";
+
+test("very small numbers are set as powers of ten", () => {
+  assert.deepEqual([2e-7, -1e-7, 1e-7, -2.5e-10, 0.0001].map(plain), [
+    "2·10⁻⁷",
+    "−10⁻⁷",
+    "10⁻⁷",
+    "−2.5·10⁻¹⁰",
+    "0.0001",
+  ]);
+});
+
+test("raised text is flattened where nothing can be raised", () => {
+  assert.equal(flat("10^{−3} n^{-1/2} x^{2}"), "10⁻³ n^(-1/2) x²");
+});
 
 test("numbers have a true minus sign", () => {
   assert.equal(plain(-0.5), "−0.5");
@@ -40,6 +54,29 @@ test("a logarithmic axis has labels at the powers of ten only", () => {
 test("a logarithmic axis over less than a decade still has labels", () => {
   const labels = logTicks(1500, 8000).flatMap(({ label }) => (label === "" ? [] : [label]));
   assert.deepEqual(labels, ["2·10³", "5·10³"]);
+});
+
+test("a narrow logarithmic axis has labels at round numbers", () => {
+  const labels = (min: number, max: number) =>
+    logTicks(min, max).flatMap(({ label }) => (label === "" ? [] : [label]));
+  assert.deepEqual(labels(501, 1995), ["7·10²", "10³"]);
+  assert.deepEqual(labels(3.1e-5, 3.9e-5), ["3.2·10⁻⁵", "3.4·10⁻⁵", "3.6·10⁻⁵", "3.8·10⁻⁵"]);
+  assert.deepEqual(labels(1.05, 1.5), ["1.2", "1.4"]);
+});
+
+test("a logarithmic axis without room for all powers has labels at every other, or fewer", () => {
+  const ticks = logTicks(5e-13, 2, 6);
+  assert.deepEqual(
+    ticks.flatMap(({ label }) => (label === "" ? [] : [label])),
+    ["10⁻¹²", "10⁻⁹", "10⁻⁶", "10⁻³", "10⁰"],
+  );
+  assert.ok(ticks.every(({ major, label }) => major === (label !== "")));
+});
+
+test("limits of a linear axis leave out what is not finite", () => {
+  assert.deepEqual(linearLimits([-1, 3, Number.NaN, Infinity], 0.25), { min: -2, max: 4 });
+  assert.deepEqual(linearLimits([], 0.1), { min: 0, max: 1 });
+  assert.deepEqual(linearLimits([5], 0.1), { min: 4, max: 6 });
 });
 
 test("limits of a logarithmic axis leave out what has no logarithm", () => {

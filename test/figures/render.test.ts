@@ -7,8 +7,16 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { inflateSync } from "node:zlib";
-import { convergenceFigure, type FigureFormat, renderFigure, sampleFigure } from "../../figures/index.js";
+import {
+  convergenceFigure,
+  curvesFigure,
+  type FigureFormat,
+  ratesFigure,
+  renderFigure,
+  sampleFigure,
+} from "../../figures/index.js";
 import { samplePicture, summary } from "./fixture.js";
+import { curvesPanel, curvesPicture, rate, ratesPanel, ratesPicture } from "./pictures.js";
 
 const canvas = await import("canvas").then(
   (module) => module.default,
@@ -60,13 +68,42 @@ test("a PDF holds its texts as text in an embedded font, one page of the figure'
   assert.ok((content.match(/T[jJ]\b/g) ?? []).length > 30, "too few texts");
 });
 
+test("panels in a grid have their titles, axes and legends drawn, each in its own half", {
+  skip,
+}, async () => {
+  const panel = ratesPanel({ yTitle: "distance of densities", series: [rate("Hellinger", -0.5)] });
+  const svg = async (figure: Parameters<typeof renderFigure>[0]) =>
+    (await renderFigure(figure, { format: "svg" })).toString("utf8");
+  const rates = await svg(ratesFigure(ratesPicture(panel, panel, ratesPanel({ series: [] }))));
+  const places = (text: string) =>
+    [...rates.matchAll(/<text transform="matrix\(([^)]*)\)" x="([^"]*)"[^>]*>([^<]*)<\/text>/g)]
+      .filter(([, , , content]) => content === text)
+      .map(([, matrix, x]) => {
+        const [a, , , , e] = matrix!.split(" ").map(Number);
+        return Math.floor((a! * Number(x) + e!) / 252);
+      });
+  for (const text of ["sample size n", "10⁵"]) assert.deepEqual(places(text), [0, 1, 0], text);
+  assert.deepEqual(places("(b) a panel"), [1]);
+  assert.equal(rates.match(/>distance of densities</g)!.length, 2);
+  assert.match(rates, />no points</);
+
+  const curves = await svg(curvesFigure(curvesPicture(curvesPanel(), curvesPanel())));
+  for (const text of ["temperature τ", "log-likelihood", "(b) a panel", "plain", "tanh", "−10", "Made up."])
+    assert.ok(curves.includes(`>${text}<`), text);
+});
+
 test("a figure is drawn alike every time and left as it was", { skip }, async () => {
   for (const format of ["png", "svg", "pdf"] satisfies FigureFormat[]) {
-    const picture = sampleFigure(samplePicture());
-    const before = JSON.stringify(picture);
-    const first = await renderFigure(picture, { format });
-    assert.ok(first.equals(await renderFigure(picture, { format })), format);
-    assert.ok(JSON.stringify(picture) === before, `${format} changes the figure`);
+    for (const picture of [
+      sampleFigure(samplePicture()),
+      ratesFigure(ratesPicture(ratesPanel(), ratesPanel())),
+      curvesFigure(curvesPicture(curvesPanel())),
+    ]) {
+      const before = JSON.stringify(picture);
+      const first = await renderFigure(picture, { format });
+      assert.ok(first.equals(await renderFigure(picture, { format })), format);
+      assert.ok(JSON.stringify(picture) === before, `${format} changes the figure`);
+    }
   }
 });
 

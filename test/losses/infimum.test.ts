@@ -49,9 +49,12 @@ for (const name of ["d1", "d2"] as const) {
   test(`${name} is its formula at the t1 and t2 that it reports`, () => {
     fc.assert(
       fc.property(pairs, ({ estimate, truth }) => {
-        const { value, cells, t1, t2 } = details[name](measureOf(estimate), measureOf(truth));
-        const expected = lossAt(name, scaled(estimate, truth), truth, cells, t1, t2);
-        assert.ok(Math.abs(value - expected) <= 1e-12 * (1 + expected), `${value} for ${expected}`);
+        for (const kind of ["expert", "all"] as const) {
+          const detail = details[name](measureOf(estimate), measureOf(truth), { cells: kind });
+          const { value, cells, t1, t2 } = detail;
+          const expected = lossAt(name, scaled(estimate, truth), truth, cells, t1, t2);
+          assert.ok(Math.abs(value - expected) <= 1e-12 * (1 + expected), `${value} for ${expected}`);
+        }
       }),
       { seed: 1, numRuns: 500 },
     );

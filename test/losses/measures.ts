@@ -10,13 +10,19 @@ export interface Atom {
   readonly sigma2: number;
 }
 
-export const measureOf = (atoms: readonly Atom[]): MixingMeasure => ({
+/** The measure of some atoms; with a block `tau` and a number of selected experts if these are given. */
+export const measureOf = (
+  atoms: readonly Atom[],
+  { tau, selected }: { readonly tau?: number; readonly selected?: number } = {},
+): MixingMeasure => ({
+  ...(selected === undefined ? {} : { selected }),
   logWeights: atoms.map(({ beta0 }) => beta0),
   atoms: {
     beta1: atoms.map(({ beta1 }) => beta1),
     a: atoms.map(({ a }) => a),
     b: atoms.map(({ b }) => [b]),
     sigma2: atoms.map(({ sigma2 }) => [sigma2]),
+    ...(tau === undefined ? {} : { tau: atoms.map(() => [tau]) }),
   },
 });
 
@@ -78,3 +84,26 @@ export const pairs = fc.integer({ min: 1, max: 3 }).chain((d) =>
     t2: vector(d, 5),
   }),
 );
+
+// Numbers with twelve decimals: fast-check likes those next to 0, which no parameter is, and which a translation
+// makes 0.
+const rounded = (value: number) => Math.round(value * 1e12) / 1e12;
+const plain = (atoms: readonly Atom[]): Atom[] =>
+  atoms.map(({ beta0, beta1, a, b, sigma2 }) => ({
+    beta0: rounded(beta0),
+    beta1: beta1.map(rounded),
+    a: a.map(rounded),
+    b: rounded(b),
+    sigma2: rounded(sigma2),
+  }));
+
+/** Such pairs with parameters as they occur: none next to 0, and true experts that differ in a or b, as the theory has it. */
+export const plainPairs = pairs
+  .map(({ d, estimate, truth, t1, t2 }) => ({
+    d,
+    estimate: plain(estimate),
+    truth: plain(truth),
+    t1: rounded(t1),
+    t2: t2.map(rounded),
+  }))
+  .filter(({ truth }) => new Set(truth.map(({ a, b }) => JSON.stringify([a, b]))).size === truth.length);

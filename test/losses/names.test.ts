@@ -1,15 +1,47 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { d1, lossByName, losses, pinned } from "../../src/losses/index.js";
+import { d1, lossByName, losses, lossFamilies, pinned } from "../../src/losses/index.js";
 import { measureOf, publishedTruth } from "./measures.js";
 
-const truth = measureOf(publishedTruth);
+const truth = measureOf(publishedTruth, { tau: 1 });
 
-test("losses are found by name, and a name that is none lists those that are", () => {
-  assert.equal(lossByName("d1"), d1);
-  assert.deepEqual(Object.keys(losses), ["d1", "d2", "pinned"]);
-  assert.throws(() => lossByName("voronio"), { message: 'unknown loss "voronio"; known: d1, d2, pinned' });
-  assert.throws(() => lossByName("toString"), /unknown loss "toString"/);
+test("every loss is found by its name, and every family by its name with an exponent", () => {
+  for (const [name, loss] of Object.entries(losses)) assert.equal(lossByName(name), loss);
+  const off = measureOf(
+    publishedTruth.map((atom) => ({ ...atom, b: atom.b + 0.1, sigma2: 0.2 })),
+    { tau: 2 },
+  );
+  for (const [name, family] of Object.entries(lossFamilies))
+    for (const r of [1, 1.5, 2, 10]) {
+      const expected = family(r)(off, truth);
+      for (const written of [`${name}(${r})`, `${name}( ${r} )`, `${name}:${r}`])
+        assert.equal(lossByName(written)(off, truth), expected);
+    }
+});
+
+test("a name that is none lists those that are", () => {
+  const known = [...Object.keys(losses), ...Object.keys(lossFamilies).map((name) => `${name}(r)`)].join(", ");
+  assert.match(known, /^d1, d2, pinned, .*temperature\.dr\(r\)/);
+  for (const name of ["voronio", "voronio(2)", "toString", "toString(2)", "", "d1(", "temperature.dr(2)(2)"])
+    assert.throws(() => lossByName(name), { message: `unknown loss "${name}"; known: ${known}` });
+});
+
+test("an exponent that is missing, not asked for or too small is refused", () => {
+  const refused: Readonly<Record<string, string>> = {
+    "temperature.dr": "it needs its exponent, as in temperature.dr(2)",
+    "temperature.dr()": "it needs its exponent, as in temperature.dr(2)",
+    "multinomial.d2r:": "it needs its exponent, as in multinomial.d2r(2)",
+    "d1(2)": "it has no parameter",
+    "d1:2": "it has no parameter",
+    "temperature.dr(0.5)": "the exponent must be at least 1: 0.5",
+    "temperature.dr:two": "the exponent must be at least 1: two",
+    "temperature.dr(Infinity)": "the exponent must be at least 1: Infinity",
+  };
+  for (const [name, reason] of Object.entries(refused))
+    assert.throws(() => lossByName(name), { message: `invalid loss "${name}"; ${reason}` });
+  assert.throws(() => lossFamilies["temperature.dr"](0.5), {
+    message: "invalid exponent; not at least 1: 0.5",
+  });
 });
 
 test("measures that do not fit are refused with the block, the rule and the value", () => {
@@ -25,4 +57,12 @@ test("measures that do not fit are refused with the block, the rule and the valu
   });
   const odd = { cells: "some" as "all" };
   assert.throws(() => d1(truth, truth, odd), { message: 'unknown cells "some"; known: expert, all' });
+  const cold = { ...truth, atoms: { ...truth.atoms, tau: [[1], [0]] } };
+  assert.throws(() => lossByName("temperature.scaleFree.d1")(truth, cold), {
+    message: "invalid truth.tau[1]; not positive: 0",
+  });
+  for (const selected of [0, 3, 1.5])
+    assert.throws(() => lossByName("topk.d1")(truth, { ...truth, selected }), {
+      message: `invalid truth.selected; not an integer from 1 to 2: ${selected}`,
+    });
 });

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { gaussian, type Model, modelOf, moe, type Params, softmax } from "../../src/index.js";
+import {
+  experts,
+  gatings,
+  gaussian,
+  type Model,
+  modelOf,
+  moe,
+  type Params,
+  softmax,
+} from "../../src/index.js";
 
 const truth: Params = {
   gating: { beta0: [-8, 0], beta1: [[25], [0]] },
@@ -34,9 +43,21 @@ describe("modelOf", () => {
     ["no record", undefined, "missing gating; an object is needed: undefined"],
     ["no gating", { experts: truth.experts }, "missing gating; an object is needed: undefined"],
     ["no experts", { gating: truth.gating, experts: null }, "missing experts; an object is needed: null"],
-    ["an unknown gating", changed({ name: "hard" }), 'unknown gating "hard"; known: softmax'],
-    ["an inherited name", changed({ name: "toString" }), 'unknown gating "toString"; known: softmax'],
-    ["an unknown expert", changed({}, { name: "laplace" }), 'unknown expert "laplace"; known: gaussian'],
+    [
+      "an unknown gating",
+      changed({ name: "hard" }),
+      `unknown gating "hard"; known: ${Object.keys(gatings).join(", ")}`,
+    ],
+    [
+      "an inherited name",
+      changed({ name: "toString" }),
+      `unknown gating "toString"; known: ${Object.keys(gatings).join(", ")}`,
+    ],
+    [
+      "an unknown expert",
+      changed({}, { name: "laplace" }),
+      `unknown expert "laplace"; known: ${Object.keys(experts).join(", ")}`,
+    ],
     [
       "no weights",
       changed({ beta0: undefined }),

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { rawUnits } from "../../src/coordinates.js";
 import { unbounded } from "../../src/family.js";
 import { modelOf, sample, stream, uniform } from "../../src/index.js";
 import { symmetricEigen } from "../../src/numeric/symmetricEigen.js";
+import { rawUnits } from "../../src/units.js";
 import { balanced } from "../fit/data.js";
 
 describe("u = exp(beta1 x + beta0) N(y | a x + b, s), the unnormalised atom", () => {
@@ -42,7 +42,7 @@ describe("the balanced truth", () => {
     const n = 400_000;
     const data = sample(model, balanced, { n, design: uniform(), uniform: stream("fisher") });
     // Raw units with log variances: theta of an unstandardised problem.
-    const { likelihood, coordinates } = model.bind(data, rawUnits(1), unbounded);
+    const { likelihood, coordinates } = model.bind(data, rawUnits, unbounded);
     const p = model.size;
     const score = new Float64Array(p);
     const hessian = new Float64Array(p * p);

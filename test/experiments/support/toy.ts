@@ -43,7 +43,8 @@ export default function toyTrial(task: Task): TrialRecord {
     steps: 7,
     logLik: -task.n * 1.5 + draw(),
     score: 1e-9 * uniformNumbers(),
-    losses: { d1: loss(1), d2: loss(2) },
+    losses: { d1: loss(1), d2: loss(2), hellinger: loss(0.1), totalVariation: loss(0.2) },
+    pattern: uniformNumbers() < 0.7 ? "1,2" : "2,1",
     params: {
       gating: { name: "softmax", beta0: [draw(), 0] },
       experts: { name: "gaussian", b: [draw(), 1] },

@@ -1,0 +1,134 @@
+import { breakpointsOf } from "../../src/density/support.js";
+import { unbounded } from "../../src/family.js";
+import type { Model } from "../../src/model.js";
+import { gaussLegendre } from "../../src/numeric/quadrature.js";
+import type { Params, Sample } from "../../src/types.js";
+import { rawUnits } from "../../src/units.js";
+import { rowsOf } from "./rows.js";
+
+/** Points (rows of d inputs) and weights of sum 1 that average over the law of X: see `uniformLaw`. */
+export interface Law {
+  readonly points: readonly (readonly number[])[];
+  readonly weights: readonly number[];
+}
+
+/**
+ * Points (x, y) and weights that integrate over the law of X and, at each x, over y: sum_t weights[t] F(x_t, y_t)
+ * is close to E_X of the integral (for classes: the sum) of F(X, y) dy.
+ */
+export interface Nodes {
+  readonly sample: Sample;
+  readonly weights: Float64Array;
+  /** Index of the point of the law to which a node belongs. */
+  readonly point: Int32Array;
+  readonly law: Law;
+}
+
+/** Ten points on a part of the line that is mostly one spread long or less. */
+const panel = gaussLegendre(10);
+/** A log density so low that no square root of it counts beside 1e-20. */
+const negligible = -110;
+
+/**
+ * Nodes for functions that live where the density of `params` does: between the breakpoints of `breakpointsOf`
+ * for a response on the line, one node for each class otherwise.
+ */
+export function nodesOf(model: Model, params: Params, law: Law): Nodes {
+  const density = model.conditional(params);
+  const found: { x: readonly number[]; y: number; weight: number; point: number }[] = [];
+  law.points.forEach((x, point) => {
+    const at = density(x);
+    const { support } = at;
+    if (support.kind === "classes") {
+      for (let s = 1; s <= support.classes; s++) found.push({ x, y: s, weight: law.weights[point], point });
+      return;
+    }
+    const breakpoints = breakpointsOf(at);
+    for (let i = 1; i < breakpoints.length; i++) {
+      const from = breakpoints[i - 1];
+      const half = (breakpoints[i] - from) / 2;
+      panel.nodes.forEach((z, j) => {
+        const y = from + half * (1 + z);
+        if (at.logDensity(y) > negligible)
+          found.push({ x, y, weight: law.weights[point] * half * panel.weights[j], point });
+      });
+    }
+  });
+  const n = found.length;
+  const sample: Sample = {
+    n,
+    d: model.inputs,
+    x: Array.from({ length: model.inputs }, (_, j) => Float64Array.from(found, ({ x }) => x[j])),
+    y: Float64Array.from(found, ({ y }) => y),
+  };
+  return {
+    sample,
+    weights: Float64Array.from(found, ({ weight }) => weight),
+    point: Int32Array.from(found, ({ point }) => point),
+    law,
+  };
+}
+
+/** Log density of each node, and its derivatives: scores[j][t] in parameter j. Overwritten by the next call. */
+export interface NodeScores {
+  readonly logDensity: Float64Array;
+  readonly scores: readonly Float64Array[];
+}
+
+/** A model at given nodes, as a function of theta (the free parameters in the data's units, variances as logs). */
+export interface ModelAtNodes {
+  readonly names: readonly string[];
+  readonly toTheta: (params: Params) => Float64Array;
+  readonly toParams: (theta: Float64Array) => Params;
+  readonly evaluate: (theta: Float64Array) => NodeScores;
+}
+
+/**
+ * Log density and score of every single node, where the library's likelihood gives their sums. With r the
+ * responsibilities, p the gate weights and w the family's term, the derivative in the coefficient of basis function
+ * phi in predictor u of expert i is (r_i - p_i) w_u phi for the gate and r_i w_u phi for the expert.
+ */
+export function modelAt(model: Model, { sample, point, law }: Nodes): ModelAtNodes {
+  const { coordinates } = model.bind(sample, rawUnits, unbounded);
+  const { names, toTheta, toParams } = coordinates;
+  const { n } = sample;
+  const { experts: k } = model;
+  const rows = rowsOf(model, sample);
+  const scores = names.map(() => new Float64Array(n));
+  const logDensity = new Float64Array(n);
+  const r = Array.from({ length: k }, () => new Float64Array(n));
+  const weight = new Float64Array(n);
+
+  const evaluate = (theta: Float64Array): NodeScores => {
+    const params = toParams(theta);
+    const p = law.points.map((x) => model.gateWeights(params, x));
+    const terms = rows.evaluate(theta);
+    const logs = p.map((weights) => weights.map(Math.log));
+    for (let t = 0; t < n; t++) {
+      const own = logs[point[t]];
+      let largest = -Infinity;
+      for (let i = 0; i < k; i++) {
+        r[i][t] = own[i] + terms.experts[i].value[t];
+        if (r[i][t] > largest) largest = r[i][t];
+      }
+      let sum = 0;
+      for (let i = 0; i < k; i++) sum += Math.exp(r[i][t] - largest);
+      logDensity[t] = largest + Math.log(sum);
+      for (let i = 0; i < k; i++) r[i][t] = Math.exp(r[i][t] - logDensity[t]);
+    }
+    for (const row of scores) row.fill(0);
+    for (const { slot, columns } of rows.slots) {
+      const { part, atom, predictorIndex, offset } = slot;
+      const { [predictorIndex]: derivative } = terms[part][atom].first;
+      const own = r[atom];
+      for (let t = 0; t < n; t++)
+        weight[t] = derivative[t] * (part === "gating" ? own[t] - p[point[t]][atom] : own[t]);
+      columns.forEach((column, j) => {
+        const row = scores[offset + j];
+        for (let t = 0; t < n; t++) row[t] += column === undefined ? weight[t] : weight[t] * column[t];
+      });
+    }
+    return { logDensity, scores };
+  };
+  return { names, toTheta, toParams, evaluate };
+}

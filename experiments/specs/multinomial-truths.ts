@@ -1,0 +1,53 @@
+import type { FamilyParams, Params } from "../../src/types.js";
+
+/** The gates that are compared: the standard softmax gate, and the input transformed by M(x) before it enters. */
+export const multinomialGates = ["standard", "tanh", "sigmoid"] as const;
+export type MultinomialGate = (typeof multinomialGates)[number];
+
+/** Both experts depend on the input. Our own stand-in. */
+export const regime1Truth = (gate: MultinomialGate): Params => ({
+  gating: gating(gate, { beta0: [-1, 0], beta1: [[1.5], [0]] }),
+  experts: {
+    name: "multinomialLogistic",
+    classes: 3,
+    a: [
+      [0, -2, 0],
+      [-0.5, -1.5, 0],
+    ],
+    b: [
+      [[-0.5], [4], [0]],
+      [[6], [-6], [0]],
+    ],
+  },
+});
+
+/** The second expert ignores the input: the same class probabilities everywhere. Our own stand-in. */
+export const regime2Truth = (gate: MultinomialGate): Params => ({
+  gating: gating(gate, { beta0: [0.5, 0], beta1: [[2], [0]] }),
+  experts: {
+    name: "multinomialLogistic",
+    classes: 3,
+    a: [
+      [0, 0, 0],
+      [-1.5, -1.5, 0],
+    ],
+    b: [
+      [[6], [-6], [0]],
+      [[0], [0], [0]],
+    ],
+  },
+});
+
+const gating = (gate: MultinomialGate, numbers: FamilyParams): FamilyParams =>
+  gate === "standard"
+    ? { name: "softmax", ...numbers }
+    : { name: "modifiedSoftmax", transform: gate, ...numbers };
+
+const smallest = {
+  1: { standard: 0.000353, tanh: 0.000382, sigmoid: 0.000285 },
+  2: { standard: 0.000104, tanh: 0.0000811, sigmoid: 0.0000846 },
+} as const;
+
+/** One response of three classes says little: how much, at the truth, in the direction of which it says least. */
+export const multinomialNote = (regime: 1 | 2, gate: MultinomialGate): string =>
+  `Regime ${regime}, ${gate} gate: smallest eigenvalue of the Fisher information of one observation: ${smallest[regime][gate]}.`;

@@ -1,0 +1,168 @@
+import { experimentsOf } from "./studies/index.js";
+import type {
+  LossSummary,
+  RatesPicture,
+  RatesSeries,
+  SizeSummary,
+  Standing,
+  Study,
+  StudySeries,
+  Summary,
+  Theory,
+  Verdict,
+} from "./types.js";
+import { verdictOf } from "./verdict.js";
+
+/** One line of the final table: a curve, theory's statement of it and what was measured. */
+export interface Finding {
+  /** What the curve is called in its study, or the name of the experiment. */
+  readonly label: string;
+  readonly experiment: string;
+  readonly loss: string;
+  readonly pattern?: string;
+  readonly standing: Standing;
+  readonly theory: Theory;
+  /** Absent where no fit had the pattern. */
+  readonly curve?: LossSummary;
+  /** Which of the two slopes the verdict is about. */
+  readonly statistic: "mean" | "median";
+  readonly verdict: Verdict;
+  readonly fits: number;
+  readonly certified: number;
+  /** Fits for which the loss is not defined. */
+  readonly skipped: number;
+}
+
+/** The curves of a study as a picture. Throws where a summary is missing or lacks a loss. */
+export function studyPicture(study: Study, summaries: readonly Summary[]): RatesPicture {
+  const used = experimentsOf(study).map((name) => summaryOf(summaries, name));
+  const standings = [...new Set(used.map(({ standing }) => standing))];
+  const { budget, seed } = used[0];
+  const notes = [...new Set(used.flatMap((summary) => summary.notes ?? []))];
+  return {
+    title: study.title,
+    subtitle: [
+      `${capital(study.describes)}; the ${study.statistic} over the replicates`,
+      `protocol “${used[0].protocol}” (${standings.join(", ")}) · budget: ${budget} · seed ${seed}`,
+    ],
+    panels: study.panels.map(({ title, yTitle, series, references }) => ({
+      title,
+      yTitle,
+      statistic: study.statistic,
+      series: series.map((one) => drawn(one, study.statistic, summaryOf(summaries, one.experiment))),
+      references,
+    })),
+    notes: [...study.notes, ...(notes.length <= 3 ? notes : []), ...skippedNotes(study, summaries)],
+  };
+}
+
+/** What a study finds: a line for each of its curves of which theory says something. Throws like `studyPicture`. */
+export function studyFindings(study: Study, summaries: readonly Summary[]): Finding[] {
+  const all = [...study.panels.flatMap(({ series }) => series), ...(study.also ?? [])];
+  return all.flatMap((series) => {
+    const summary = summaryOf(summaries, series.experiment);
+    return series.theory ? [finding(series, series.theory, study.statistic, summary)] : [];
+  });
+}
+
+/**
+ * What an experiment finds: its headline loss beside its theory. The verdict is about the median: theory bounds losses
+ * in probability, and a few replicates may decide a mean.
+ */
+export function headlineFinding(summary: Summary): Finding {
+  const { experiment, headline, theory } = summary;
+  return finding({ label: experiment, experiment, loss: headline }, theory, "median", summary);
+}
+
+function finding(
+  { label, experiment, loss, pattern }: StudySeries,
+  theory: Theory,
+  statistic: "mean" | "median",
+  summary: Summary,
+): Finding {
+  const curve = curveOf(summary, loss, pattern);
+  const sizes = curve?.sizes ?? [];
+  const count = (of: (size: SizeSummary) => number) => sizes.reduce((sum, size) => sum + of(size), 0);
+  return {
+    label,
+    experiment,
+    loss,
+    ...(pattern ? { pattern } : {}),
+    standing: summary.standing,
+    theory,
+    ...(curve ? { curve } : {}),
+    statistic,
+    verdict: curve
+      ? verdictOf(
+          theory,
+          curve[statistic],
+          sizes
+            .map(({ n, replicates, skipped = 0 }) => ({ n, fits: replicates - skipped }))
+            .filter(({ fits }) => fits > 0),
+        )
+      : { verdict: "undecided", reason: "no such fit" },
+    fits: count(({ replicates }) => replicates),
+    certified: count(({ certified }) => certified),
+    skipped: count(({ skipped = 0 }) => skipped),
+  };
+}
+
+function drawn(
+  { label, loss, pattern, theory }: StudySeries,
+  statistic: "mean" | "median",
+  summary: Summary,
+): RatesSeries {
+  const curve = curveOf(summary, loss, pattern);
+  const points = (curve?.sizes ?? [])
+    .map(({ n, mean, median, q10, q90, replicates, certified, skipped = 0 }) => ({
+      n,
+      mean,
+      median,
+      q10,
+      q90,
+      fits: replicates - skipped,
+      uncertified: replicates - certified,
+    }))
+    .filter(({ fits }) => fits > 0);
+  return {
+    label,
+    points,
+    ...(curve ? { slope: curve[statistic] } : {}),
+    // A lower bound is no rate that the curve should have.
+    ...(theory && theory.kind !== "lower" ? { theory: theory.slope } : {}),
+  };
+}
+
+/** A loss of a run, of all its fits or of those with a pattern; `undefined` where no fit has the pattern. */
+function curveOf(summary: Summary, loss: string, pattern: string | undefined): LossSummary | undefined {
+  const losses =
+    pattern === undefined
+      ? summary.losses
+      : summary.patterns?.find((group) => group.pattern === pattern)?.losses;
+  const found = losses?.find((one) => one.loss === loss);
+  if (!found && losses)
+    throw new Error(`experiment "${summary.experiment}" does not record the loss "${loss}"`);
+  return found;
+}
+
+function summaryOf(summaries: readonly Summary[], name: string): Summary {
+  const found = summaries.find(({ experiment }) => experiment === name);
+  if (!found) throw new Error(`no finished run of ${name}; run: moestat run ${name}`);
+  return found;
+}
+
+function skippedNotes(study: Study, summaries: readonly Summary[]): string[] {
+  const skipped = study.panels.flatMap(({ series }) =>
+    series.map(({ experiment, loss, pattern }) => {
+      const curve = curveOf(summaryOf(summaries, experiment), loss, pattern);
+      const left = (curve?.sizes ?? []).reduce((sum, size) => sum + (size.skipped ?? 0), 0);
+      return { experiment, loss, left };
+    }),
+  );
+  const most = new Map<string, number>();
+  for (const { experiment, left } of skipped) most.set(experiment, Math.max(left, most.get(experiment) ?? 0));
+  const told = [...most].filter(([, left]) => left > 0).map(([name, left]) => `${left} of ${name}`);
+  return told.length > 0 ? [`Fits without such an error, left out: at most ${told.join(", ")}.`] : [];
+}
+
+const capital = (text: string): string => text[0].toUpperCase() + text.slice(1);

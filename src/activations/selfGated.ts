@@ -1,0 +1,32 @@
+import type { Distribution } from "./distributions.js";
+import type { Activation } from "./types.js";
+
+/**
+ * act(z) = z G(z) with G = (1 + 2 alpha) g - alpha for a distribution function g: the gate of z is z itself, its
+ * range expanded from (0, 1) to (-alpha, 1 + alpha). act' = G + z G', act'' = 2 G' + z G''.
+ */
+export const selfGated = (name: string, g: Distribution, alpha = 0): Activation => {
+  const width = 1 + 2 * alpha;
+  return {
+    name,
+    evaluate: (z, m, order, value, first, second) => {
+      for (let t = 0; t < m; t++) {
+        const gate = width * g.cdf(z[t]) - alpha;
+        value[t] = z[t] * gate;
+        if (order > 0) {
+          const density = width * g.density(z[t]);
+          first[t] = gate + z[t] * density;
+          if (order > 1) second[t] = 2 * density + z[t] * width * g.slope(z[t]);
+        }
+      }
+    },
+  };
+};
+
+/** The self-gated activation with a parameter: it has to be given, and finite. */
+export const rangeExpanded = (name: string, g: Distribution, alpha: number | undefined): Activation => {
+  if (alpha === undefined)
+    throw new Error(`invalid activation "${name}"; it needs its parameter, as in ${name}(0.1)`);
+  if (!Number.isFinite(alpha)) throw new Error(`invalid parameter of ${name}; not a finite number: ${alpha}`);
+  return selfGated(`${name}(${alpha})`, g, alpha);
+};

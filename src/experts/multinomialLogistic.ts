@@ -1,0 +1,62 @@
+import type { Expert, Predictor } from "../family.js";
+
+/**
+ * Multinomial logistic expert: Y in 1..R with P(Y = s | x) = softmax_s(a_s + b_s'x), with a predictor (affine) for
+ * each class; the last class is the reference, with a_R = 0 and b_R = 0.
+ * Fields: `a` (intercepts, k x R), `b` (slopes, k x R x d). Option: `classes`, the number R >= 2.
+ * Source: Nguyen, Akbarian, Nguyen, Ho (2024), eq. (1). With class probabilities p:
+ *   d log f / d eta_s = 1[y = s] - p_s,  second derivatives p_s p_u - 1[s = u] p_s.
+ */
+export function multinomialLogistic({ classes: R }: { readonly classes: number }): Expert {
+  if (!(Number.isInteger(R) && R >= 2))
+    throw new Error(`invalid classes; not a whole number from 2 on: ${R}`);
+  const indices = Array.from({ length: R }, (_, s) => s);
+  return {
+    name: "multinomialLogistic",
+    options: { classes: R },
+    predictors: indices.map((s): Predictor => {
+      const score = { name: `class ${s + 1}`, basis: "affine", bound: "classScore" } as const;
+      return s === R - 1 ? { ...score, fixed: 0 } : score;
+    }),
+    fields: {
+      a: { predictor: indices, part: "intercept", link: "identity" },
+      b: { predictor: indices, part: "slopes", link: "identity" },
+    },
+    evaluate: (eta, y, m, order, { value, first, second }) => {
+      for (let t = 0; t < m; t++) {
+        let largest = eta[0][t];
+        for (let s = 1; s < R; s++) if (eta[s][t] > largest) largest = eta[s][t];
+        let total = 0;
+        for (let s = 0; s < R; s++) total += Math.exp(eta[s][t] - largest);
+        // Whatever y is, the value must be a number; `checkResponse` is what refuses it.
+        const chosen = Math.min(R, Math.max(1, Math.round(y[t]))) - 1;
+        value[t] = eta[chosen][t] - largest - Math.log(total);
+        if (order === 0) continue;
+        for (let s = 0; s < R; s++)
+          first[s][t] = (s === chosen ? 1 : 0) - Math.exp(eta[s][t] - largest) / total;
+        if (order === 1) continue;
+        for (let s = 0; s < R; s++) {
+          const p = (s === chosen ? 1 : 0) - first[s][t];
+          second[s][s][t] = p * (p - 1);
+          for (let u = s + 1; u < R; u++) second[s][u][t] = p * ((u === chosen ? 1 : 0) - first[u][t]);
+        }
+      }
+    },
+    checkResponse: (y) => {
+      const bad = y.findIndex((value) => !(Number.isInteger(value) && value >= 1 && value <= R));
+      if (bad >= 0) throw new Error(`invalid y[${bad}]; not a class from 1 to ${R}: ${y[bad]}`);
+    },
+    scalesResponse: false,
+    predictorScale: () => indices.map(() => ({ shift: 0, scale: 1 })),
+    draw: (eta, t, { uniform }) => {
+      const largest = Math.max(...eta.map((score) => score[t]));
+      const weights = eta.map((score) => Math.exp(score[t] - largest));
+      let left = uniform() * weights.reduce((sum, weight) => sum + weight, 0);
+      let s = 0;
+      // The last class takes what rounding leaves over.
+      while (s < R - 1 && left >= weights[s]) left -= weights[s++];
+      return s + 1;
+    },
+    support: () => ({ kind: "classes", classes: R }),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Gating, Transform } from "../family.js";
+
+/** The transforms that have a name. */
+const transforms: Readonly<Record<string, (input: number) => number>> = {
+  tanh: Math.tanh,
+  sigmoid: (input) => 1 / (1 + Math.exp(-input)),
+};
+
+/**
+ * The modified softmax gate: weight of expert i is softmax_i(beta0_i + beta1_i'M(x)), M applied to each input. As for
+ * the softmax gate, the last expert's parameters are pinned at 0.
+ * Fields: `beta0` (k), `beta1` (k x d). Option: `transform`, M by its name (tanh, sigmoid) or one of your own.
+ * Source: Nguyen, Akbarian, Nguyen, Ho (2024), section 4.
+ */
+export function modifiedSoftmax({ transform }: { readonly transform: string | Transform }): Gating {
+  const M = typeof transform === "object" ? transform : named(transform);
+  return {
+    name: "modifiedSoftmax",
+    options: { transform: M.name },
+    predictors: [{ name: "score", basis: "affine", transform: M, pinned: true, bound: "gate" }],
+    fields: {
+      beta0: { predictor: 0, part: "intercept", link: "identity" },
+      beta1: { predictor: 0, part: "slopes", link: "identity" },
+    },
+    logWeight: "beta0",
+    linear: true,
+    evaluate: ([score], _y, m, order, { value, first, second }) => {
+      for (let t = 0; t < m; t++) value[t] = score[t];
+      if (order > 0) first[0].fill(1, 0, m);
+      if (order > 1) second[0][0].fill(0, 0, m);
+    },
+  };
+}
+
+function named(name: string): Transform {
+  if (!Object.hasOwn(transforms, name))
+    throw new Error(`unknown transform "${name}"; known: ${Object.keys(transforms).join(", ")}`);
+  return { name, apply: transforms[name] };
+}

@@ -1,0 +1,91 @@
+import type { MixingMeasure } from "../types.js";
+import { minimisePowers, type PowerTerm, termValue } from "./location.js";
+import { fitMasses, misfits } from "./mass.js";
+import { logSumExp, slopes, type Translations, weightRounding } from "./measure.js";
+import type { AtomRule } from "./rules.js";
+import { type Cells, minus } from "./voronoi.js";
+
+/** A loss and what it is made of. The value is the sum of `distance` and `mass`, which have an entry per cell. */
+export interface LossDetail {
+  readonly value: number;
+  /** Weighted distances of the cell's atoms from its true atom. */
+  readonly distance: readonly number[];
+  /** |sum of the cell's weights - e^{t1} * true weight|. */
+  readonly mass: readonly number[];
+  readonly cells: Cells;
+  /** Where the infimum over t1 is; -Infinity if it is approached as e^{t1} -> 0. */
+  readonly t1: number;
+  /** Where the infimum over t2 is, for the estimate as given and the truth pinned. */
+  readonly t2: readonly number[];
+}
+
+/**
+ * sum_j sum_{i in A_j} e^{beta0_i} rule_ij(t2) + sum_j |sum_{i in A_j} e^{beta0_i} - e^{beta0*_j + t1}| for the
+ * cells at hand, with its infimum over t1 and t2 (`gate`) or over t1 (`mass`, t2 = 0), the estimate's weights
+ * scaled to the total of the true ones; or as the two measures stand (`none`, t1 = 0 and t2 = 0).
+ * t1 enters the masses only (a weighted median, exact) and t2 the distances only (a convex minimisation).
+ */
+export function cellLoss(
+  estimate: MixingMeasure,
+  truth: MixingMeasure,
+  cells: Cells,
+  rule: AtomRule,
+  translations: Translations | "none",
+): LossDetail {
+  const unit = logSumExp(truth.logWeights);
+  const total = Math.exp(unit);
+  const weights = weightsIn(translations === "none" ? unit : logSumExp(estimate.logWeights), estimate);
+  const trueWeights = weightsIn(unit, truth);
+
+  const masses = cells.map((cell) => cell.reduce((sum, i) => sum + weights[i], 0));
+  const precision = weightRounding(estimate, truth);
+  const { scale, misfit } =
+    translations === "none"
+      ? { scale: 1, misfit: misfits(masses, trueWeights, 1, precision) }
+      : fitMasses(masses, trueWeights, precision);
+
+  const centres = slopeDifferences(estimate, truth, cells);
+  const paid = cells.map((cell, j) =>
+    cell.map((i): { term?: PowerTerm; constant: number } => {
+      const difference = (block: string) => minus(estimate.atoms[block][i], truth.atoms[block][j]);
+      const { slope, constant } = rule(difference, cell.length);
+      const weighted = { constant: weights[i] * constant };
+      return slope ? { ...weighted, term: { weight: weights[i], centre: centres[i], ...slope } } : weighted;
+    }),
+  );
+  const terms = paid.flatMap((cell) => cell.flatMap(({ term }) => term ?? []));
+  const t2 =
+    translations === "gate" && terms.length > 0 ? minimisePowers(terms) : truth.atoms[slopes][0].map(() => 0);
+
+  const distance = paid.map((cell) =>
+    cell.reduce((sum, { term, constant }) => sum + total * ((term ? termValue(term, t2) : 0) + constant), 0),
+  );
+  const mass = misfit.map((value) => total * value);
+  const value = [...distance, ...mass].reduce((sum, part) => sum + part, 0);
+  return { value, distance, mass, cells, t1: Math.log(scale), t2 };
+}
+
+/** e^{log weight - unit}; never infinite, because infinitely much of no distance would not be a number. */
+const weightsIn = (unit: number, { logWeights }: MixingMeasure): number[] =>
+  logWeights.map((value) => Math.min(Math.exp(value - unit), Number.MAX_VALUE));
+
+/**
+ * beta1_i - beta1*_j for each atom. Differences that are equal but for the rounding of a translation are
+ * made exactly equal, so that copies of true atoms cost exactly 0 at the best t2.
+ */
+function slopeDifferences(estimate: MixingMeasure, truth: MixingMeasure, cells: Cells): number[][] {
+  const of = estimate.atoms[slopes];
+  const to = truth.atoms[slopes];
+  const rounding = 8 * Number.EPSILON * Math.max(...[...of, ...to].flat().map(Math.abs), 0);
+  const differences: number[][] = [];
+  cells.forEach((cell, j) => {
+    for (const i of cell) {
+      const own = minus(of[i], to[j]);
+      const twin = differences.find((other) =>
+        other?.every((value, u) => Math.abs(value - own[u]) <= rounding),
+      );
+      differences[i] = twin ?? own;
+    }
+  });
+  return differences;
+}
