@@ -1,16 +1,7 @@
 #!/usr/bin/env node
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { version } from "../experiments/package-info.js";
 import { command } from "./command.js";
-import { figureCommand } from "./commands/figure.js";
-import { fitCommand } from "./commands/fit.js";
-import { listCommand } from "./commands/list.js";
-import { lossCommand } from "./commands/loss.js";
-import { predictCommand } from "./commands/predict.js";
-import { rbarCommand } from "./commands/rbar.js";
-import { reproduceCommand } from "./commands/reproduce.js";
-import { runCommand } from "./commands/run.js";
-import { sampleCommand } from "./commands/sample.js";
 import { INTERNAL, isMistakeOfCaller, sentence, USAGE } from "./errors.js";
 import { isInterruption } from "./interrupt.js";
 import { note } from "./output.js";
@@ -27,18 +18,21 @@ const program = command("moestat", {
   .version(version, "-v, --version", "show the version")
   .helpCommand("help [COMMAND]", "show how a command is used");
 
-for (const subcommand of [
-  reproduceCommand(),
-  listCommand(),
-  runCommand(),
-  figureCommand(),
-  sampleCommand(),
-  fitCommand(),
-  predictCommand(),
-  lossCommand(),
-  rbarCommand(),
-])
-  program.addCommand(subcommand);
+/** The commands, each loaded when it is asked for: most need little of the package. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  reproduce: async () => (await import("./commands/reproduce.js")).reproduceCommand(),
+  list: async () => (await import("./commands/list.js")).listCommand(),
+  run: async () => (await import("./commands/run.js")).runCommand(),
+  figure: async () => (await import("./commands/figure.js")).figureCommand(),
+  sample: async () => (await import("./commands/sample.js")).sampleCommand(),
+  fit: async () => (await import("./commands/fit.js")).fitCommand(),
+  predict: async () => (await import("./commands/predict.js")).predictCommand(),
+  loss: async () => (await import("./commands/loss.js")).lossCommand(),
+  rbar: async () => (await import("./commands/rbar.js")).rbarCommand(),
+};
+const [asked = ""] = process.argv.slice(2);
+for (const name of Object.hasOwn(commands, asked) ? [asked] : Object.keys(commands))
+  program.addCommand(await commands[name]());
 
 /** Runs one command line and returns the exit code: 0, 2 for a mistake of the caller, 70 for one of ours. */
 async function run(args: readonly string[]): Promise<number> {

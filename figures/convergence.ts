@@ -135,11 +135,17 @@ function theoryLine({ theory }: Summary, loss: LossSummary): Mark[] {
     {
       datasets: [{ ...stroke([start, end], line), order: 0 }],
       key: {
-        label: `theory: ${powerOfN(theory.slope)}, through the mean${fitted ? "'s line" : ""} at n = ${count(start.x)}`,
+        label: `${theoryWords(theory)}, through the mean${fitted ? "'s line" : ""} at n = ${count(start.x)}`,
         line,
       },
     },
   ];
+}
+
+/** What theory says: a rate, a level, or a rate that no estimator beats for every truth. */
+function theoryWords({ slope, kind = "bound" }: Summary["theory"]): string {
+  if (kind === "floor") return "theory: does not fall";
+  return kind === "lower" ? `theory: slower than ${powerOfN(slope)}` : `theory: ${powerOfN(slope)}`;
 }
 
 /** Mean and median of the authors' own losses, thin. */
@@ -188,6 +194,7 @@ function notes(summary: Summary, loss: LossSummary): string[] {
     }`,
     `Theory: ${summary.theory.source}.`,
     failuresText(summary, loss),
+    ...(summary.notes ?? []),
   ];
 }
 

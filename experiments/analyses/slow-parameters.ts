@@ -27,7 +27,7 @@ function compute(): CurvesPicture {
     title: "Slow parameters: how near to the truth a wrong parameter can come",
     subtitle: [
       "Least Hellinger distance over all other parameters, averaged over the inputs by quadrature; no data.",
-      "Where it is of the order error^m, the maximum-likelihood estimate errs by about n^(-1/(2m)).",
+      "Where it is of the order error^{m}, the maximum-likelihood estimate errs by about n^{−1/(2m)}.",
     ],
     panels: titles.map((title) => ({
       title,

@@ -106,8 +106,7 @@ export function boundarySearch(problem: Problem): SearchRound {
     terms.scores(along(0), here);
     terms.scores(along(step), there);
     let squares = 0;
-    for (let i = 0; i < k; i++)
-      for (let t = 0; t < n; t++) squares += (there[i][t] - here[i][t]) ** 2;
+    for (let i = 0; i < k; i++) for (let t = 0; t < n; t++) squares += (there[i][t] - here[i][t]) ** 2;
     const unit = step / Math.max(Math.sqrt(squares / n), 1e-6 * step);
     const mesh = [...reach.map((r) => -r * unit).reverse(), 0, ...reach.map((r) => r * unit)];
     const inside = mesh.map((move) => Math.min(most, Math.max(least, move)));
@@ -203,10 +202,15 @@ const farthest = 1e3;
 
 /** The gate's slots that belong to one expert. */
 const ownSlots = ({ coordinates: { layout } }: Problem) =>
-  layout.slots.filter(({ part, predictor }) => part === "gating" && !predictor.shared && predictor.fixed === undefined);
+  layout.slots.filter(
+    ({ part, predictor }) => part === "gating" && !predictor.shared && predictor.fixed === undefined,
+  );
 
 /** A line along which the gates of the experts move by `moveOf`: where the last one is pinned, the others by the difference. */
-function lineOf(problem: Problem, moveOf: (atom: number, predictor: number, c: number) => number): Float64Array {
+function lineOf(
+  problem: Problem,
+  moveOf: (atom: number, predictor: number, c: number) => number,
+): Float64Array {
   const line = new Float64Array(problem.size);
   const last = problem.model.experts - 1;
   for (const { atom, predictorIndex, predictor, offset, length } of ownSlots(problem))
@@ -259,7 +263,9 @@ function exchanged(problem: Problem, place: Place, valueAt: (theta: Float64Array
         return slot === undefined || slot.offset < 0 ? 0 : theta[slot.offset + c];
       };
       const moved = lineOf(problem, coefficient);
-      const swapped = theta.map((value, c) => (slots.some(({ offset, length }) => c >= offset && c < offset + length) ? moved[c] : value));
+      const swapped = theta.map((value, c) =>
+        slots.some(({ offset, length }) => c >= offset && c < offset + length) ? moved[c] : value,
+      );
       if (swapped.some((value, c) => value < low[c] || value > high[c])) continue;
       const value = valueAt(swapped);
       if (value > best.value + resolution * (1 + Math.abs(best.value))) best = { theta: swapped, value };

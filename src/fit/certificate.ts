@@ -75,7 +75,15 @@ export function certify(
       if (predictor.bound === "gate") gateAtBound = true;
     }
   }
-  const certificate = { score: state.score, maxEigenvalue, flat, flatDirections, edges: state.edges ?? 0, atBound, support };
+  const certificate = {
+    score: state.score,
+    maxEigenvalue,
+    flat,
+    flatDirections,
+    edges: state.edges ?? 0,
+    atBound,
+    support,
+  };
   const { starved, doubted, bounded } = doubtsOf(problem, occupancy);
   let otherwise: Status = flat > 0 ? "singular" : "converged";
   if (varianceAtBound || starved) otherwise = "collapsed";

@@ -27,6 +27,8 @@ const mostClimbs = 3;
 const hops = (n: number, selected: number) =>
   selected === 1 ? Math.min(30, Math.floor(3e4 / n)) : Math.min(10, Math.floor(1e4 / n));
 const hopLengths = [0.003, 0.3];
+/** Most Newton steps of such a climb: along a curved ridge it could go on for long, and mostly in vain. */
+const mostHopSteps = 60;
 /** EM steps with all experts selected, before the selection begins. */
 const denseSteps = 8;
 
@@ -34,11 +36,7 @@ const denseSteps = 8;
  * From a random start to where a climb may begin. Every other start first makes some EM steps with all experts
  * selected: a smooth gate finds the regions that a selection divides. Then two rounds of `searchGates`.
  */
-export function warmSelection(
-  problem: Problem,
-  starts: readonly Float64Array[],
-  uniform: Uniform,
-): Place[] {
+export function warmSelection(problem: Problem, starts: readonly Float64Array[], uniform: Uniform): Place[] {
   const { selection, ...gating } = problem.model.gating;
   const dense = problemOf(moe({ ...problem.model, gating }), problem.sample, problem.bounds);
   const warmUp = { tolerance: 0, maxSteps: denseSteps, newtonSteps: 1 };
@@ -111,8 +109,8 @@ interface Peak {
  */
 export function lastClimb(problem: Problem, theta: Float64Array, maxSteps: number, uniform: Uniform): Peak {
   const { model, n, low, high } = problem;
-  const climbFrom = (place: Float64Array, effort: Effort) =>
-    lastOf(climbSelection(problem, place, maxSteps, uniform, effort));
+  const climbFrom = (place: Float64Array, effort: Effort, steps = maxSteps) =>
+    lastOf(climbSelection(problem, place, steps, uniform, effort));
   const doubted = isDoubtful(problem, theta);
   let best = climbFrom(theta, thorough(n));
   for (let hop = hops(n, model.gating.selection?.k ?? 1); hop > 0; hop--) {
@@ -120,10 +118,13 @@ export function lastClimb(problem: Problem, theta: Float64Array, maxSteps: numbe
     const gate = Math.hypot(...best.state.theta.subarray(0, problem.likelihood.gateSize));
     const [short, long] = hopLengths;
     const length = (gate * short * (long / short) ** uniform()) / Math.hypot(...line);
-    const moved = best.state.theta.map((value, j) => Math.min(high[j], Math.max(low[j], value + length * line[j])));
-    const next = climbFrom(moved, quick);
+    const moved = best.state.theta.map((value, j) =>
+      Math.min(high[j], Math.max(low[j], value + length * line[j])),
+    );
+    const next = climbFrom(moved, quick, Math.min(maxSteps, mostHopSteps));
     const believed = doubted || !isDoubtful(problem, next.state.theta);
-    if (believed && isHigher(next.state, best.state)) best = { state: next.state, steps: best.steps + next.steps };
+    if (believed && isHigher(next.state, best.state))
+      best = { state: next.state, steps: best.steps + next.steps };
   }
   return best;
 }

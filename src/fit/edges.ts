@@ -78,8 +78,7 @@ export function* climbCells(
   let steps = 0;
   for (; steps < maxSteps; steps++) {
     const reduced = cells.reduce(at);
-    const next =
-      reduced.score <= goal && topOf(reduced) <= flatness ? undefined : cells.step(at, reduced);
+    const next = reduced.score <= goal && topOf(reduced) <= flatness ? undefined : cells.step(at, reduced);
     const moved = next ?? cells.across(at, reduced) ?? cells.inwards(at, reduced);
     if (moved === undefined) break;
     if (moved.value > at.value) yield moved;
@@ -276,7 +275,12 @@ function cellsOf(problem: Problem) {
     for (const edge of active.filter(isEdge)) {
       const { gap, gradient } = gapAt(theta, edge);
       const beyond = plus(theta, gradient, -(gap + clearance) / dot(gradient, gradient));
-      if (exceeds(valueAt(beyond), value)) return at(beyond, active.filter((on) => on !== edge), radius);
+      if (exceeds(valueAt(beyond), value))
+        return at(
+          beyond,
+          active.filter((on) => on !== edge),
+          radius,
+        );
     }
     return undefined;
   }
@@ -340,7 +344,12 @@ function combined(basis: readonly Float64Array[], weights: ArrayLike<number>, si
 }
 
 /** What the quadratic model promises of `part` of a step, divided by that part. */
-function promised(step: Float64Array, slope: readonly number[], { values, vectors }: SymmetricEigen, part: number) {
+function promised(
+  step: Float64Array,
+  slope: readonly number[],
+  { values, vectors }: SymmetricEigen,
+  part: number,
+) {
   const curved = values.reduce((sum, value, i) => sum + value * dot(vectors[i], step) ** 2, 0);
   return dot(slope, step) + 0.5 * part * curved;
 }

@@ -2,9 +2,9 @@ import { moe } from "../model.js";
 import { initTrustRegion } from "../numeric/trustRegion.js";
 import { stream } from "../random/stream.js";
 import type { Sample } from "../types.js";
+import type { Place } from "./boundarySearch.js";
 import { certify, isDoubtful } from "./certificate.js";
 import { climb, type Summit } from "./climb.js";
-import type { Place } from "./boundarySearch.js";
 import { hasSelection, lastClimb, warmSelection } from "./climbSelection.js";
 import { runEm } from "./em.js";
 import { type Problem, problemOf } from "./problem.js";
@@ -146,7 +146,9 @@ function warmStarts(problem: Problem, seed: string | number, starts: number): Fl
     (p, q) =>
       Number(isDoubtful(problem, p.theta)) - Number(isDoubtful(problem, q.theta)) || q.value - p.value,
   );
-  return distinct(places).slice(0, selecting.climbs).map(({ theta }) => theta);
+  return distinct(places)
+    .slice(0, selecting.climbs)
+    .map(({ theta }) => theta);
 }
 
 /** Of neighbours with the same value the first. */
