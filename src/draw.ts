@@ -1,6 +1,8 @@
 import { type Expert, type Gating, type Predictor, type Transform, termOf } from "./family.js";
 import type { Layout, Slot } from "./layout.js";
-import { addExp, arena, blockLength, linearPredictor, maximum } from "./numeric/kernels.js";
+import { arena, plainEngine } from "./numeric/arena.js";
+import { addExp, linearPredictor, maximum } from "./numeric/drawing.js";
+import { blockLength } from "./numeric/kernels.js";
 import { normal } from "./random/normal.js";
 import { selectionOf } from "./selection.js";
 import type { Uniform } from "./types.js";
@@ -25,7 +27,7 @@ export function drawResponses(
   const y = new Float64Array(n);
   const labels = new Int32Array(n);
   const random = { uniform, normal: normal(uniform) };
-  const { block, memory } = arena();
+  const { block, open } = arena();
   const transforms = new Map<Transform | undefined, readonly number[]>();
   for (const { predictor } of slots)
     if (!transforms.has(predictor.transform)) transforms.set(predictor.transform, columns.map(block));
@@ -36,7 +38,7 @@ export function drawResponses(
   }));
   const [largest, total] = [block(), block()];
   const selection = selectionOf(gating, layout, () => ({ origin: columns.map(() => 0) }), block);
-  const M = memory();
+  const { M } = open(plainEngine);
   const select = selection(
     M,
     eta.map((own) => own.gating),

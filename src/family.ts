@@ -88,6 +88,8 @@ export interface Family {
     order: Order,
     term: Term,
   ) => void;
+  /** Name of a kernel that does the same faster, where there is one: see `Kernels.terms`. */
+  readonly kernel?: string;
 }
 
 /** Options of a family as plain data. */

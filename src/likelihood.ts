@@ -1,31 +1,10 @@
 import type { Basis, Bounds, Expert, Gating, Order, Predictor } from "./family.js";
 import type { Layout, Slot } from "./layout.js";
-import {
-  addGram,
-  curvature,
-  curvatureMoments,
-  dot,
-  productMoments,
-  subtractCurvature,
-  sum,
-} from "./numeric/crossProducts.js";
-import {
-  addExp,
-  addMaximum,
-  blockLength,
-  blockStride,
-  exclude,
-  invert,
-  linearPredictor,
-  maximum,
-  product,
-  productAndScaled,
-  quotient,
-  scale,
-  sumDifference,
-  sumLog,
-} from "./numeric/kernels.js";
-import { type Active, type BasisAt, isGate, type Pair, workspaceOf } from "./workspace.js";
+import type { Engine } from "./numeric/arena.js";
+import { blockLength, blockStride, padded } from "./numeric/kernels.js";
+import { type Active, isGate, type Pair, workspaceOf } from "./workspace.js";
+
+export type { Engine };
 
 /**
  * The conditional log-likelihood of a mixture of experts on a data set, as a function of theta:
@@ -36,7 +15,8 @@ import { type Active, type BasisAt, isGate, type Pair, workspaceOf } from "./wor
  *   l_u  = r_i w_u - [gate] p_i h_u
  *   l_uv = [i = j] r_i (w_u w_v + w_uv) - r_i w_u r_j w_v - [both gate] (the same with p and h).
  * The products over different experts are the Gram matrix of the rows r_i w_u phi (phi: the basis of u).
- * All sums run over blocks of samples in a fixed order; nothing is allocated per block.
+ * All sums run over blocks of samples in a fixed order; nothing is allocated per block. What is done to a block is done
+ * by the kernels of an engine; results of two engines differ by rounding alone.
  */
 export interface Likelihood {
   readonly n: number;
@@ -83,16 +63,19 @@ export function likelihoodOf(
   layout: Layout,
   basisOfPredictor: (predictor: Predictor) => Basis,
   y: Float64Array,
+  engine?: Engine,
 ): Likelihood {
   const { slots, size, experts: k } = layout;
   const n = y.length;
   const families = { gating, experts: expert };
   const {
     M,
+    kernels,
     atoms,
     views,
     response,
-    basisOf,
+    responseAt,
+    free,
     active,
     pairs,
     gateActive,
@@ -100,157 +83,128 @@ export function likelihoodOf(
     expertActive,
     expertPairs,
     parameterOfRow,
+    scoreSums,
+    own,
     jointRows,
     priorRows,
-    blocks: [largestPrior, largestJoint, priorSum, jointSum, work, work2],
+    scratch: { ratio, largest, work, rows: scratchRows },
+    begin,
     load,
     select,
-  } = workspaceOf(gating, expert, layout, basisOfPredictor, y);
+  } = workspaceOf(gating, expert, layout, basisOfPredictor, y, engine);
   const width = jointRows.p;
   const gateWidth = priorRows.p;
   const gateSize = Math.max(0, ...gateActive.map(({ slot }) => slot.offset + slot.length));
-  const own = new Float64Array(width * width);
-  const scoreSums = new Float64Array(width);
-  const powerSums = new Float64Array(3);
+  const [{ p, r, term: first }] = atoms;
+  const h = first.gating.value;
+  const e = first.experts.value;
+
+  /** eta <- the linear predictor of a free slot. */
+  function predict({ slot: { offset }, basis, eta }: Active, theta: Float64Array, m: number) {
+    const { intercept, rows, size: terms } = basis;
+    if (intercept && terms === 1) {
+      M.fill(theta[offset], eta, eta + m);
+      return;
+    }
+    if (intercept) kernels.linear(eta, theta[offset], theta[offset + 1], rows + blockStride, m);
+    else kernels.linear(eta, 0, theta[offset], rows, m);
+    for (let j = intercept ? 2 : 1; j < terms; j++)
+      kernels.addLinear(eta, theta[offset + j], rows + j * blockStride, m);
+  }
 
   function evaluateTerms(theta: Float64Array, part: Slot["part"], m: number, order: Order) {
+    const { kernel, evaluate } = families[part];
+    const fast = kernel === undefined ? undefined : kernels.terms[kernel];
     for (let i = 0; i < k; i++) {
-      for (const slot of atoms[i].free) {
-        if (slot.part !== part) continue;
-        const { intercept, columns } = basisOf(slot);
-        linearPredictor(
-          M,
-          atoms[i].eta[part][slot.predictorIndex],
-          theta,
-          slot.offset,
-          intercept,
-          columns,
-          m,
-        );
-      }
-      families[part].evaluate(views[i].eta[part], response, m, order, views[i].term[part]);
+      for (const on of free[part][i]) predict(on, theta, m);
+      if (fast) fast(atoms[i].eta[part], responseAt, m, order, atoms[i].term[part]);
+      else evaluate(views[i].eta[part], response, m, order, views[i].term[part]);
     }
   }
 
-  /** Fills p with gate weights up to their normaliser, priorSum. */
-  function priors(m: number) {
-    M.fill(-Infinity, largestPrior, largestPrior + m);
-    for (const { term } of atoms) maximum(M, term.gating.value, m, largestPrior);
-    M.fill(0, priorSum, priorSum + m);
-    for (const { term, p } of atoms) addExp(M, term.gating.value, largestPrior, m, p, priorSum);
-  }
-
-  /** Fills r with responsibilities up to their normaliser, jointSum; returns the block's log-likelihood. */
-  function posteriors(m: number): number {
-    M.fill(-Infinity, largestJoint, largestJoint + m);
-    for (const { term, joint } of atoms)
-      addMaximum(M, term.gating.value, term.experts.value, m, joint, largestJoint);
-    M.fill(0, jointSum, jointSum + m);
-    for (const { joint, r } of atoms) addExp(M, joint, largestJoint, m, r, jointSum);
-    quotient(M, jointSum, priorSum, m, work);
-    return sumDifference(M, largestJoint, largestPrior, m) + sumLog(M, work, m);
-  }
-
-  /** Divides the weights by their normaliser, which is lost. */
-  function normalise(weight: "p" | "r", sums: number, m: number) {
-    invert(M, sums, m);
-    for (const atom of atoms) scale(M, atom[weight], sums, m);
+  /** The terms of a block of m samples, the experts that are not selected at -Infinity. */
+  function evaluateBlock(theta: Float64Array, from: number, m: number, order: Order) {
+    load(from, m);
+    evaluateTerms(theta, "gating", padded(m), order);
+    select(theta, padded(m));
+    evaluateTerms(theta, "experts", padded(m), order);
   }
 
   /** Fills the rows weight_i w_u phi of the slots; adds sign times their sums to the score. */
   function fillRows(on: readonly Active[], weight: "p" | "r", rows: number, sign: 1 | -1, m: number) {
     for (const { slot, derivative, basis, row } of on) {
       const weights = atoms[slot.atom][weight];
-      const [x0, ...others] = basis.columns;
+      const out = rows + row * blockStride;
+      const sums = scoreSums + row;
+      let from = basis.intercept ? 1 : 0;
       // With an intercept the plain product is a row itself; otherwise it only feeds the others.
-      const plain = basis.intercept ? rows + row * blockStride : work;
-      let next = basis.intercept ? row + 1 : row;
-      if (x0 === undefined) {
-        scoreSums[row] += sign * product(M, weights, derivative, m, plain);
-        continue;
+      let plain = out;
+      if (basis.intercept && basis.size > 1) {
+        kernels.affineRows(weights, derivative, basis.rows + blockStride, m, out, sums, sign);
+        from = 2;
+      } else if (basis.intercept) {
+        kernels.productRow(weights, derivative, m, out, sums, sign);
+      } else {
+        kernels.product(weights, derivative, m, work);
+        plain = work;
       }
-      productAndScaled(M, weights, derivative, x0, m, plain, rows + next * blockStride, powerSums);
-      if (basis.intercept) scoreSums[row] += sign * powerSums[0];
-      scoreSums[next++] += sign * powerSums[1];
-      for (const x of others) {
-        scoreSums[next] += sign * product(M, plain, x, m, rows + next * blockStride);
-        next++;
-      }
+      for (let j = from; j < basis.size; j++)
+        kernels.productRow(plain, basis.rows + j * blockStride, m, out + j * blockStride, sums + j, sign);
     }
   }
 
   /** Adds to `own` the sum of the pair's own curvature times phi_u(x) phi_v(x)'. */
-  function addOwn(pair: Pair, m: number) {
-    if (pair.column === undefined) {
-      ownCurvature(pair, m);
-      addCross(pair, work, m);
-      return;
-    }
-    const { u, v, second } = pair;
+  function addOwn({ u, v, second, line }: Pair, m: number) {
     const { r, p } = atoms[u.slot.atom];
-    if (second === undefined) {
-      // The plain row of v is r_i w_v already.
-      productMoments(M, jointRows.at + v.row * blockStride, u.derivative, pair.column, m, powerSums);
-      addMoments(pair, 1);
-      return;
+    // The plain row of v is r_i w_v already.
+    const plain = jointRows.at + v.row * blockStride;
+    if (line && second === undefined) {
+      kernels.addProductMoments(plain, u.derivative, line.x, m, line.moments);
+    } else if (line && second !== undefined) {
+      kernels.addCurvatureMoments(r, u.derivative, v.derivative, second, line.x, m, line.moments, 1);
+      if (isGate(v))
+        kernels.addCurvatureMoments(p, u.derivative, v.derivative, second, line.x, m, line.moments, -1);
+    } else if (second === undefined) {
+      kernels.product(r, u.derivative, m, work);
+      kernels.product(work, v.derivative, m, work);
+      addCross(u, v, m);
+    } else {
+      kernels.curvature(r, u.derivative, v.derivative, second, m, work);
+      if (isGate(v)) kernels.subtractCurvature(p, u.derivative, v.derivative, second, m, work);
+      addCross(u, v, m);
     }
-    curvatureMoments(M, r, u.derivative, v.derivative, second, pair.column, m, powerSums);
-    addMoments(pair, 1);
-    if (!isGate(v)) return;
-    curvatureMoments(M, p, u.derivative, v.derivative, second, pair.column, m, powerSums);
-    addMoments(pair, -1);
-  }
-  function addMoments({ u, v }: Pair, sign: 1 | -1) {
-    const at = u.row * width + v.row;
-    const rows = u.slot.length;
-    const columns = v.slot.length;
-    for (let i = 0; i < rows; i++)
-      for (let j = 0; j < columns; j++) own[at + i * width + j] += sign * powerSums[i + j];
   }
 
-  /** Adds sum_t h_t phi_u(x_t) phi_v(x_t)' to the pair's entries of `own`. */
-  function addCross({ u, v }: Pair, h: number, m: number) {
-    let at = u.row * width + v.row;
-    if (u.basis.intercept) {
-      addRow(h, v.basis, at, m);
-      at += width;
-    }
-    for (const x of u.basis.columns) {
-      product(M, h, x, m, work2);
-      addRow(work2, v.basis, at, m);
-      at += width;
-    }
-  }
-  function addRow(h: number, { intercept, columns }: BasisAt, row: number, m: number) {
-    let at = row;
-    if (intercept) own[at++] += sum(M, h, m);
-    for (const x of columns) own[at++] += dot(M, h, x, m);
+  /** Adds sum_t work_t phi_u(x_t) phi_v(x_t)' to the pair's entries of `own`. */
+  function addCross(u: Active, v: Active, m: number) {
+    for (let j = 0; j < u.basis.size; j++)
+      kernels.product(work, u.basis.rows + j * blockStride, m, scratchRows + j * blockStride);
+    kernels.addCross(
+      scratchRows,
+      u.basis.size,
+      v.basis.rows,
+      v.basis.size,
+      m,
+      own + u.row * width + v.row,
+      width,
+    );
   }
 
-  /** work <- r_i (w_u w_v + w_uv) - [both gate] p_i (h_u h_v + h_uv). */
-  function ownCurvature({ u, v, second }: Pair, m: number) {
-    const { r, p } = atoms[u.slot.atom];
-    if (second === undefined) {
-      product(M, r, u.derivative, m, work);
-      product(M, work, v.derivative, m, work);
-      return;
+  /** Puts the moments of the pairs on a line, summed over all blocks, where they belong in `own`. */
+  function spreadMoments(on: readonly Pair[]) {
+    for (const { u, v, line } of on) {
+      if (!line) continue;
+      const at = own + u.row * width + v.row;
+      for (let i = 0; i < u.basis.size; i++)
+        for (let j = 0; j < v.basis.size; j++) M[at + i * width + j] = M[line.moments + i + j];
     }
-    curvature(M, r, u.derivative, v.derivative, second, m, work);
-    if (isGate(v)) subtractCurvature(M, p, u.derivative, v.derivative, second, m, work);
-  }
-
-  function clear() {
-    scoreSums.fill(0);
-    own.fill(0);
-    jointRows.gram.fill(0);
-    priorRows.gram.fill(0);
   }
 
   /** Writes the sums of the slots' rows to a score that begins with parameter `first`. */
   function writeScore(on: readonly Active[], score: Float64Array, first = 0) {
     score.fill(0);
     for (const { slot, row } of on)
-      for (let j = 0; j < slot.length; j++) score[slot.offset - first + j] += scoreSums[row + j];
+      for (let j = 0; j < slot.length; j++) score[slot.offset - first + j] += M[scoreSums + row + j];
   }
 
   /**
@@ -258,7 +212,7 @@ export function likelihoodOf(
    * with parameter `first`: shared coefficients add up.
    */
   function addUpper(
-    matrix: Float64Array,
+    matrix: number,
     stride: number,
     to: number,
     sign: 1 | -1,
@@ -269,7 +223,7 @@ export function likelihoodOf(
   ) {
     for (let a = from; a < to; a++) {
       for (let b = a; b < to; b++) {
-        const value = sign * matrix[a * stride + b];
+        const value = sign * M[matrix + a * stride + b];
         const i = parameterOfRow[a] - first;
         const j = parameterOfRow[b] - first;
         hessian[i * p + j] += value;
@@ -278,44 +232,36 @@ export function likelihoodOf(
     }
   }
 
-  /** The block's gate scores, with the experts that are not selected at -Infinity. */
-  function evaluateGate(theta: Float64Array, m: number, order: Order) {
-    evaluateTerms(theta, "gating", m, order);
-    select(theta, m);
-  }
-
   /** Copies the given responsibilities of a block into the arena. */
   function giveResponsibilities(given: readonly Float64Array[], from: number, m: number) {
     for (let i = 0; i < k; i++) {
       const { r } = atoms[i];
       const weights = given[i];
       for (let t = 0; t < m; t++) M[r + t] = weights[from + t];
+      M.fill(0, r + m, r + padded(m));
     }
   }
 
   const evaluate: Likelihood["evaluate"] = (theta, order, score, hessian) => {
     let total = 0;
-    clear();
+    begin();
     for (let from = 0; from < n; from += blockLength) {
       const m = Math.min(blockLength, n - from);
-      load(from, m);
-      evaluateGate(theta, m, order);
-      evaluateTerms(theta, "experts", m, order);
-      priors(m);
-      total += posteriors(m);
+      const whole = padded(m);
+      evaluateBlock(theta, from, m, order);
+      total += kernels.posterior(h, e, k, m, p, r, ratio);
       if (order === 0) continue;
-      normalise("r", jointSum, m);
-      normalise("p", priorSum, m);
-      fillRows(active, "r", jointRows.at, 1, m);
-      fillRows(gateActive, "p", priorRows.at, -1, m);
+      fillRows(active, "r", jointRows.at, 1, whole);
+      fillRows(gateActive, "p", priorRows.at, -1, whole);
       if (order === 1) continue;
-      addGram(M, jointRows.at, jointRows.p, m, jointRows.gram);
-      addGram(M, priorRows.at, priorRows.p, m, priorRows.gram);
-      for (const pair of pairs) addOwn(pair, m);
+      kernels.addGram(jointRows.at, jointRows.p, whole, jointRows.gram);
+      kernels.addGram(priorRows.at, priorRows.p, whole, priorRows.gram);
+      for (const pair of pairs) addOwn(pair, whole);
     }
     if (score && order > 0) writeScore(active, score);
     if (hessian && order > 1) {
       hessian.fill(0);
+      spreadMoments(pairs);
       addUpper(own, width, width, 1, hessian, size);
       addUpper(jointRows.gram, jointRows.p, width, -1, hessian, size);
       addUpper(priorRows.gram, priorRows.p, gateWidth, 1, hessian, size);
@@ -325,14 +271,11 @@ export function likelihoodOf(
 
   const responsibilities: Likelihood["responsibilities"] = (theta, into) => {
     let total = 0;
+    begin();
     for (let from = 0; from < n; from += blockLength) {
       const m = Math.min(blockLength, n - from);
-      load(from, m);
-      evaluateGate(theta, m, 0);
-      evaluateTerms(theta, "experts", m, 0);
-      priors(m);
-      total += posteriors(m);
-      normalise("r", jointSum, m);
+      evaluateBlock(theta, from, m, 0);
+      total += kernels.posterior(h, e, k, m, p, r, ratio);
       for (let i = 0; i < k; i++) {
         const { r } = atoms[i];
         const out = into[i];
@@ -344,18 +287,15 @@ export function likelihoodOf(
 
   const occupancy: Likelihood["occupancy"] = (theta) => {
     const sums = atoms.map(() => ({ support: 0, weighted: 0 }));
+    begin();
     for (let from = 0; from < n; from += blockLength) {
       const m = Math.min(blockLength, n - from);
-      load(from, m);
-      evaluateGate(theta, m, 0);
-      evaluateTerms(theta, "experts", m, 0);
-      priors(m);
-      posteriors(m);
-      normalise("r", jointSum, m);
+      evaluateBlock(theta, from, m, 0);
+      kernels.posterior(h, e, k, m, p, r, ratio);
       for (let i = 0; i < k; i++) {
         const { r, term } = atoms[i];
-        sums[i].support += sum(M, r, m);
-        sums[i].weighted += dot(M, r, term.experts.value, m);
+        sums[i].support += kernels.sum(r, padded(m));
+        sums[i].weighted += kernels.dot(r, term.experts.value, padded(m));
       }
     }
     return sums.map(({ support, weighted }) => ({ support, logDensity: weighted / support }));
@@ -363,69 +303,80 @@ export function likelihoodOf(
 
   const gateCriterion: Criterion = (theta, given, order, score, hessian) => {
     let total = 0;
-    clear();
+    begin();
     for (let from = 0; from < n; from += blockLength) {
       const m = Math.min(blockLength, n - from);
+      const whole = padded(m);
       load(from, m);
       giveResponsibilities(given, from, m);
-      evaluateTerms(theta, "gating", m, order);
-      if (gating.selection) for (const { r, term } of atoms) exclude(M, r, m, term.gating.value);
-      priors(m);
-      total -= sumLog(M, priorSum, m);
-      for (const { r, term } of atoms) {
-        const h = term.gating.value;
-        let share = 0;
-        for (let t = 0; t < m; t++) if (M[r + t] !== 0) share += M[r + t] * (M[h + t] - M[largestPrior + t]);
-        total += share;
-      }
+      evaluateTerms(theta, "gating", whole, order);
+      if (gating.selection) for (const { r, term } of atoms) exclude(r, term.gating.value, m);
+      total -= kernels.prior(h, k, m, p, largest, ratio);
+      for (const { r, term } of atoms) total += kernels.weightedGap(r, term.gating.value, largest, whole);
       if (order === 0) continue;
-      normalise("p", priorSum, m);
-      fillRows(gateActive, "r", jointRows.at, 1, m);
-      fillRows(gateActive, "p", priorRows.at, -1, m);
+      fillRows(gateActive, "r", jointRows.at, 1, whole);
+      fillRows(gateActive, "p", priorRows.at, -1, whole);
       if (order === 1) continue;
-      addGram(M, priorRows.at, priorRows.p, m, priorRows.gram);
-      for (const pair of gatePairs) {
-        criterionCurvature(pair, m);
-        addCross(pair, work, m);
-      }
+      kernels.addGram(priorRows.at, priorRows.p, whole, priorRows.gram);
+      for (const pair of gatePairs) addGateOwn(pair, whole);
     }
     if (score && order > 0) writeScore(gateActive, score);
     if (hessian && order > 1) {
       hessian.fill(0);
+      spreadMoments(gatePairs);
       addUpper(own, width, gateWidth, 1, hessian, gateSize);
       addUpper(priorRows.gram, priorRows.p, gateWidth, 1, hessian, gateSize);
     }
     return total;
   };
 
-  /** work <- r_i h_uv - p_i (h_u h_v + h_uv): what is left of the curvature when r is held fixed. */
-  function criterionCurvature({ u, v, second }: Pair, m: number) {
+  /** scores <- -Infinity where the weight is 0. */
+  function exclude(weights: number, scores: number, m: number) {
+    for (let t = 0; t < m; t++) if (M[weights + t] === 0) M[scores + t] = Number.NEGATIVE_INFINITY;
+    for (let t = m; t < padded(m); t++) M[scores + t] = M[scores + m - 1];
+  }
+
+  /** Adds r_i h_uv - p_i (h_u h_v + h_uv), what is left of the curvature when r is held fixed, times phi_u phi_v'. */
+  function addGateOwn({ u, v, second, line }: Pair, m: number) {
     const { r, p } = atoms[u.slot.atom];
-    const h = second as number;
-    product(M, r, h, m, work);
-    subtractCurvature(M, p, u.derivative, v.derivative, h, m, work);
+    const curved = second as number;
+    if (line) {
+      kernels.addProductMoments(r, curved, line.x, m, line.moments);
+      kernels.addCurvatureMoments(p, u.derivative, v.derivative, curved, line.x, m, line.moments, -1);
+    } else {
+      kernels.product(r, curved, m, work);
+      kernels.subtractCurvature(p, u.derivative, v.derivative, curved, m, work);
+      addCross(u, v, m);
+    }
   }
 
   const expertCriterion: Criterion = (theta, given, order, score, hessian) => {
     let total = 0;
-    clear();
+    begin();
     for (let from = 0; from < n; from += blockLength) {
       const m = Math.min(blockLength, n - from);
+      const whole = padded(m);
       load(from, m);
       giveResponsibilities(given, from, m);
-      evaluateTerms(theta, "experts", m, order);
-      for (const { r, term } of atoms) total += dot(M, r, term.experts.value, m);
+      evaluateTerms(theta, "experts", whole, order);
+      for (const { r, term } of atoms) total += kernels.dot(r, term.experts.value, whole);
       if (order === 0) continue;
-      fillRows(expertActive, "r", jointRows.at, 1, m);
+      fillRows(expertActive, "r", jointRows.at, 1, whole);
       if (order === 1) continue;
-      for (const pair of expertPairs) {
-        product(M, atoms[pair.u.slot.atom].r, pair.second as number, m, work);
-        addCross(pair, work, m);
+      for (const { u, v, second, line } of expertPairs) {
+        const { r } = atoms[u.slot.atom];
+        if (line) {
+          kernels.addProductMoments(r, second as number, line.x, whole, line.moments);
+        } else {
+          kernels.product(r, second as number, whole, work);
+          addCross(u, v, whole);
+        }
       }
     }
     if (score && order > 0) writeScore(expertActive, score, gateSize);
     if (hessian && order > 1) {
       hessian.fill(0);
+      spreadMoments(expertPairs);
       addUpper(own, width, width, 1, hessian, size - gateSize, gateWidth, gateSize);
     }
     return total;

@@ -2,7 +2,7 @@ import { type Coordinates, coordinatesOf } from "./coordinates.js";
 import { drawResponses } from "./draw.js";
 import { type Bounds, type Expert, type Gating, unbounded } from "./family.js";
 import { isShared, type Layout, layoutOf } from "./layout.js";
-import { type Likelihood, likelihoodOf } from "./likelihood.js";
+import { type Engine, type Likelihood, likelihoodOf } from "./likelihood.js";
 import { checkParams } from "./params.js";
 import { conditionalAt, gateWeightsAt } from "./pointwise.js";
 import type { ConditionalDensity, Field, MixingMeasure, Params, Sample, Uniform } from "./types.js";
@@ -36,11 +36,12 @@ export interface Model {
   readonly sampler: (
     params: Params,
   ) => (columns: readonly Float64Array[], uniform: Uniform) => { labels: Int32Array; y: Float64Array };
-  /** Likelihood and coordinates on a data set, in given units: what a fitter works with. */
+  /** Likelihood and coordinates on a data set, in given units: what a fitter works with. `engine`: other than the fastest. */
   readonly bind: (
     sample: Sample,
     units: Units,
     bounds: Bounds,
+    engine?: Engine,
   ) => { likelihood: Likelihood; coordinates: Coordinates };
 }
 
@@ -68,11 +69,11 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeSpec): Mod
   const check = (params: Params) => checkParams(gating, expert, k, d, params);
   const plain = coordinatesOf(gating, expert, layout, rawUnits, unbounded);
 
-  const bind: Model["bind"] = (sample, units, bounds) => {
+  const bind: Model["bind"] = (sample, units, bounds, engine) => {
     if (sample.d !== d) throw new Error(`invalid sample; the model has ${d} inputs: ${sample.d}`);
     const response = expert.scalesResponse ? standardised(sample.y, units) : sample.y;
     return {
-      likelihood: likelihoodOf(gating, expert, layout, basesOf(sample, units), response),
+      likelihood: likelihoodOf(gating, expert, layout, basesOf(sample, units), response, engine),
       coordinates: coordinatesOf(gating, expert, layout, units, bounds),
     };
   };

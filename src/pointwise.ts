@@ -1,6 +1,6 @@
 import { type Expert, type Gating, termOf } from "./family.js";
 import type { Layout, Slot } from "./layout.js";
-import { arena } from "./numeric/kernels.js";
+import { arena, plainEngine } from "./numeric/arena.js";
 import { selectionOf } from "./selection.js";
 import type { ConditionalDensity } from "./types.js";
 
@@ -61,12 +61,12 @@ function selected(
   eta: readonly (readonly number[])[],
   scores: readonly number[],
 ): number[] {
-  const { block, memory } = arena();
+  const { block, open } = arena();
   const etaAt = eta.map((own) => own.map(block));
   const scoreAt = scores.map(block);
   const origin = new Array<number>(layout.inputs).fill(0);
   const selection = selectionOf(gating, layout, () => ({ origin }), block);
-  const M = memory();
+  const { M } = open(plainEngine);
   eta.forEach((own, i) => {
     own.forEach((value, u) => {
       M[etaAt[i][u]] = value;

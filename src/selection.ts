@@ -1,6 +1,7 @@
 import { type Basis, type Gating, type Predictor, termOf } from "./family.js";
 import type { Layout } from "./layout.js";
-import { blockLength, keepLargest } from "./numeric/kernels.js";
+import { keepLargest } from "./numeric/keepLargest.js";
+import { blockLength } from "./numeric/kernels.js";
 
 /** Sets the scores of all experts that are not selected to -Infinity, for the first m samples of a block. */
 export type Select = (theta: Float64Array, m: number) => void;

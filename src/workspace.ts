@@ -1,23 +1,20 @@
 import type { Basis, Expert, Family, Gating, Predictor, Term } from "./family.js";
 import type { Layout, Slot } from "./layout.js";
-import { arena, blockLength } from "./numeric/kernels.js";
+import { arena, type Engine } from "./numeric/arena.js";
+import { blockLength, blockStride, padded, type TermAt } from "./numeric/kernels.js";
 import { selectionOf } from "./selection.js";
 
-/** A term's arrays as offsets in the arena. */
-interface TermAt {
-  readonly value: number;
-  readonly first: readonly number[];
-  readonly second: readonly (readonly number[])[];
-}
-/** A basis with its columns as offsets in the arena. */
+/** A basis as neighbouring blocks: its `size` functions from `rows` on, a block of ones first for an intercept. */
 export interface BasisAt {
   readonly intercept: boolean;
-  readonly columns: readonly number[];
+  readonly rows: number;
+  readonly size: number;
 }
-/** A free slot: the derivative w_u and the index of its first row. */
+/** A free slot: its predictor u, the derivative w_u and the index of its first row. */
 export interface Active {
   readonly slot: Slot;
   readonly basis: BasisAt;
+  readonly eta: number;
   readonly derivative: number;
   readonly row: number;
 }
@@ -26,8 +23,8 @@ export interface Pair {
   readonly u: Active;
   readonly v: Active;
   readonly second: number | undefined;
-  /** The one column on which both bases stand beside their intercepts, if that is all there is. */
-  readonly column: number | undefined;
+  /** Where both bases are (1) or (1, x) with the same x: that x, and where the moments 1, x, x^2 are summed. */
+  readonly line: { readonly x: number; readonly moments: number } | undefined;
 }
 
 /** Whether a slot belongs to the gate. */
@@ -36,7 +33,8 @@ export const isGate = ({ slot }: Active) => slot.part === "gating";
 /**
  * The work arrays of a likelihood, all in one arena, and how they hang together: for each expert its predictors,
  * terms and weights; the free slots and the pairs of them that feed the same expert; the rows of weighted
- * derivatives with room for their Gram matrices. Families see their arrays as views of the arena.
+ * derivatives with room for their Gram matrices. Families see their arrays as views of the arena. Likelihoods may
+ * share the memory: nothing in it outlives a call, and `begin` makes it ready for the next.
  */
 export function workspaceOf(
   gating: Gating,
@@ -44,47 +42,75 @@ export function workspaceOf(
   layout: Layout,
   basisOfPredictor: (predictor: Predictor) => Basis,
   y: Float64Array,
+  engine: Engine | undefined,
 ) {
   const { slots, experts: k } = layout;
-  const { block, blocks, memory } = arena();
+  const { block, blocks, doubles, open } = arena();
 
-  const columnsUsed = new Map<Float64Array, number>();
-  const columnAt = (column: Float64Array) => {
-    const at = columnsUsed.get(column) ?? block();
-    columnsUsed.set(column, at);
-    return at;
+  // Bases over the same columns share them; in front of each group stands a block of ones.
+  const groups: { readonly columns: readonly Float64Array[]; readonly ones: number }[] = [];
+  const groupOf = (columns: readonly Float64Array[]) => {
+    const known = groups.find((group) => columns.every((column, j) => group.columns[j] === column));
+    if (known) return known;
+    const group = { columns, ones: blocks(1 + columns.length) };
+    groups.push(group);
+    return group;
   };
   const basisAt = new Map<Basis, BasisAt>();
-  for (const { predictor } of slots) {
-    const basis = basisOfPredictor(predictor);
-    if (!basisAt.has(basis))
-      basisAt.set(basis, { intercept: basis.intercept, columns: basis.columns.map(columnAt) });
+  const widestFirst = slots
+    .map(({ predictor }) => basisOfPredictor(predictor))
+    .sort((a, b) => b.columns.length - a.columns.length);
+  for (const basis of widestFirst) {
+    const { intercept, columns } = basis;
+    const { ones } = groupOf(columns);
+    const size = columns.length + (intercept ? 1 : 0);
+    basisAt.set(basis, { intercept, rows: intercept ? ones : ones + blockStride, size });
   }
   const basisOf = ({ predictor }: Slot) => basisAt.get(basisOfPredictor(predictor)) as BasisAt;
 
-  const termAt = ({ predictors }: Family): TermAt => ({
-    value: block(),
-    first: predictors.map(block),
-    second: predictors.map(() => predictors.map(block)),
-  });
+  /** The terms of all experts: their values are neighbours. */
+  const termsAt = ({ predictors }: Family): readonly TermAt[] => {
+    const values = blocks(k);
+    return Array.from({ length: k }, (_, i) => ({
+      value: values + i * blockStride,
+      first: predictors.map(block),
+      second: predictors.map(() => predictors.map(block)),
+    }));
+  };
   const responseAt = block();
+  const terms = { gating: termsAt(gating), experts: termsAt(expert) };
+  const p = blocks(k);
+  const r = blocks(k);
   const atoms = Array.from({ length: k }, (_, i) => ({
     eta: { gating: gating.predictors.map(block), experts: expert.predictors.map(block) },
-    term: { gating: termAt(gating), experts: termAt(expert) },
-    free: slots.filter(({ atom, offset }) => atom === i && offset >= 0),
-    joint: block(),
-    p: block(),
-    r: block(),
+    term: { gating: terms.gating[i], experts: terms.experts[i] },
+    p: p + i * blockStride,
+    r: r + i * blockStride,
   }));
 
   const active: Active[] = [];
   const parameterOfRow: number[] = [];
   for (const slot of slots) {
     if (slot.offset < 0) continue;
-    const derivative = atoms[slot.atom].term[slot.part].first[slot.predictorIndex];
-    active.push({ slot, basis: basisOf(slot), derivative, row: parameterOfRow.length });
+    const { atom, part, predictorIndex } = slot;
+    const eta = atoms[atom].eta[part][predictorIndex];
+    const derivative = atoms[atom].term[part].first[predictorIndex];
+    active.push({ slot, basis: basisOf(slot), eta, derivative, row: parameterOfRow.length });
     for (let j = 0; j < slot.length; j++) parameterOfRow.push(slot.offset + j);
   }
+  const width = parameterOfRow.length;
+  const gateActive = active.filter(isGate);
+  const freeOf = (part: Slot["part"]) =>
+    atoms.map((_, i) => active.filter(({ slot }) => slot.part === part && slot.atom === i));
+  const gateWidth = gateActive.reduce((rows, { slot }) => rows + slot.length, 0);
+
+  // What is summed over all blocks of a call stands together, so that `begin` clears it at once.
+  const sumsFrom = doubles(0);
+  const scoreSums = doubles(width);
+  const own = doubles(width * width);
+  const rowsFor = (rows: number) => ({ at: blocks(rows), p: rows });
+  const jointGram = doubles(width * width);
+  const priorGram = doubles(gateWidth * gateWidth);
   const pairs = active.flatMap((u, i) =>
     active.slice(i).flatMap((v): Pair[] => {
       if (u.slot.atom !== v.slot.atom) return [];
@@ -93,29 +119,23 @@ export function workspaceOf(
       const second = same
         ? term[u.slot.part].second[u.slot.predictorIndex][v.slot.predictorIndex]
         : undefined;
-      return [{ u, v, second, column: onlyColumn(u.basis, v.basis, responseAt) }];
+      const x = onlyColumn(u.basis, v.basis);
+      return [{ u, v, second, line: x === undefined ? undefined : { x, moments: doubles(3) } }];
     }),
   );
-  const gateActive = active.filter(isGate);
+  const sumsTo = doubles(0);
   const gatePairs = pairs.filter(({ v }) => isGate(v));
   const expertActive = active.filter((on) => !isGate(on));
   const expertPairs = pairs.filter(({ u }) => !isGate(u));
 
   /** Rows r_i w_u phi of all free slots, and p_i h_u phi of those of the gate, which come first. */
-  const rowsFor = (p: number) => ({ at: blocks(p + 2), p, gram: new Float64Array(p * p) });
-  const width = parameterOfRow.length;
-  const gateWidth = gateActive.reduce((rows, { slot }) => rows + slot.length, 0);
-  const jointRows = rowsFor(width);
-  const priorRows = rowsFor(gateWidth);
-  const scratch = Array.from({ length: 6 }, block);
+  const jointRows = { ...rowsFor(width), gram: jointGram };
+  const priorRows = { ...rowsFor(gateWidth), gram: priorGram };
+  const widest = Math.max(...[...basisAt.values()].map(({ size }) => size));
+  const scratch = { ratio: block(), largest: block(), work: block(), rows: blocks(widest) };
   const selection = selectionOf(gating, layout, basisOfPredictor, block);
 
-  const M = memory();
-  // Predictors without free coefficients keep their value from here on.
-  for (const { part, atom, predictorIndex, predictor, offset } of slots) {
-    const at = atoms[atom].eta[part][predictorIndex];
-    if (offset < 0) M.fill(predictor.fixed ?? 0, at, at + blockLength);
-  }
+  const { M, kernels } = open(engine);
   const view = (at: number) => M.subarray(at, at + blockLength);
   const termView = ({ value, first, second }: TermAt): Term => ({
     value: view(value),
@@ -127,19 +147,40 @@ export function workspaceOf(
     eta: { gating: eta.gating.map(view), experts: eta.experts.map(view) },
     term: { gating: termView(term.gating), experts: termView(term.experts) },
   }));
-  const loads: readonly (readonly [Float64Array, number])[] = [...columnsUsed, [y, responseAt]];
+  const loads: readonly (readonly [Float64Array, number])[] = [
+    ...groups.flatMap(({ columns, ones }) =>
+      columns.map((column, j) => [column, ones + (j + 1) * blockStride] as const),
+    ),
+    [y, responseAt],
+  ];
 
-  /** Copies the block's columns and responses into the arena. */
+  /** Clears the sums, and writes what stays the same in all blocks: ones, and predictors without free coefficients. */
+  function begin() {
+    M.fill(0, sumsFrom, sumsTo);
+    for (const { ones } of groups) M.fill(1, ones, ones + blockLength);
+    for (const { part, atom, predictorIndex, predictor, offset } of slots) {
+      const at = atoms[atom].eta[part][predictorIndex];
+      if (offset < 0) M.fill(predictor.fixed ?? 0, at, at + blockLength);
+    }
+  }
+
+  /** Copies the block's columns and responses into the arena, the last sample again as far as `padded`. */
   function load(from: number, m: number) {
-    for (const [column, at] of loads) for (let t = 0; t < m; t++) M[at + t] = column[from + t];
+    const whole = padded(m);
+    for (const [column, at] of loads) {
+      M.set(column.subarray(from, from + m), at);
+      for (let t = m; t < whole; t++) M[at + t] = M[at + m - 1];
+    }
   }
 
   return {
     M,
+    kernels,
     atoms,
     views,
     response,
-    basisOf,
+    responseAt,
+    free: { gating: freeOf("gating"), experts: freeOf("experts") },
     active,
     pairs,
     gateActive,
@@ -147,9 +188,12 @@ export function workspaceOf(
     expertActive,
     expertPairs,
     parameterOfRow,
+    scoreSums,
+    own,
     jointRows,
     priorRows,
-    blocks: scratch,
+    scratch,
+    begin,
     load,
     select: selection(
       M,
@@ -159,8 +203,10 @@ export function workspaceOf(
   };
 }
 
-/** The column x if both bases are of the form (1) or (1, x) with the same x; any block where both are (1). */
-function onlyColumn(a: BasisAt, b: BasisAt, any: number): number | undefined {
-  const columns = new Set([...a.columns, ...b.columns]);
-  return a.intercept && b.intercept && columns.size <= 1 ? ([...columns][0] ?? any) : undefined;
+/** The column x if both bases are of the form (1) or (1, x) with the same x; the ones where both are (1). */
+function onlyColumn(a: BasisAt, b: BasisAt): number | undefined {
+  const [small, large] = a.size <= b.size ? [a, b] : [b, a];
+  if (!a.intercept || !b.intercept || large.size > 2) return undefined;
+  if (large.size === 1) return large.rows;
+  return small.size === 1 || small.rows === large.rows ? large.rows + blockStride : undefined;
 }

@@ -23,6 +23,7 @@ export const gaussian = (): Expert => ({
     b: { predictor: 0, part: "intercept", link: "identity" },
     sigma2: { predictor: 1, part: "intercept", link: "log" },
   },
+  kernel: "gaussian",
   evaluate: ([mean, logVariance], y, m, order, { value, first, second }) => {
     const [inMean, inLogVariance] = first;
     const v = logVariance[0];

@@ -1,0 +1,220 @@
+import { exp as expOf } from "./exp.js";
+import { blockStride, type Kernels, padded } from "./kernels.js";
+
+/** The kernels in TypeScript, on the arena M: the reference, and what runs where there is no WebAssembly SIMD. */
+export function plainKernels(M: Float64Array): Kernels {
+  const exp: Kernels["exp"] = (values, m, out) => {
+    for (let t = 0; t < m; t++) M[out + t] = expOf(M[values + t]);
+  };
+
+  const linear: Kernels["linear"] = (eta, c0, c1, x, m) => {
+    for (let t = 0; t < m; t++) M[eta + t] = c0 + c1 * M[x + t];
+  };
+
+  const addLinear: Kernels["addLinear"] = (eta, c, x, m) => {
+    for (let t = 0; t < m; t++) M[eta + t] += c * M[x + t];
+  };
+
+  /** sum log values for ratios of sums of k exponentials: one log for every 32 factors. */
+  const sumLog = (values: number, m: number): number => {
+    let total = 0;
+    let t = 0;
+    while (t < m) {
+      const end = Math.min(m, t + 32);
+      let factor = 1;
+      for (; t < end; t++) factor *= M[values + t];
+      total += Math.log(factor);
+    }
+    return total;
+  };
+
+  /** Sets the elements behind m, as far as `padded`, to 0 in k blocks. */
+  const clearBehind = (blocks: number, k: number, m: number) => {
+    for (let i = 0; i < k; i++) M.fill(0, blocks + i * blockStride + m, blocks + i * blockStride + padded(m));
+  };
+
+  const posterior: Kernels["posterior"] = (h, e, k, m, p, r, ratio) => {
+    let total = 0;
+    const span = k * blockStride;
+    for (let t = 0; t < m; t++) {
+      let prior = Number.NEGATIVE_INFINITY;
+      let joint = Number.NEGATIVE_INFINITY;
+      for (let i = t; i < span; i += blockStride) {
+        const score = M[h + i];
+        const q = score + M[e + i];
+        if (prior < score) prior = score;
+        if (joint < q) joint = q;
+      }
+      let priorSum = 0;
+      let jointSum = 0;
+      for (let i = t; i < span; i += blockStride) {
+        priorSum += M[p + i] = expOf(M[h + i] - prior);
+        jointSum += M[r + i] = expOf(M[h + i] + M[e + i] - joint);
+      }
+      const byPrior = 1 / priorSum;
+      const byJoint = 1 / jointSum;
+      for (let i = t; i < span; i += blockStride) {
+        M[p + i] *= byPrior;
+        M[r + i] *= byJoint;
+      }
+      M[ratio + t] = jointSum * byPrior;
+      total += joint - prior;
+    }
+    clearBehind(p, k, m);
+    clearBehind(r, k, m);
+    return total + sumLog(ratio, m);
+  };
+
+  const prior: Kernels["prior"] = (h, k, m, p, largest, sums) => {
+    const span = k * blockStride;
+    for (let t = 0; t < m; t++) {
+      let top = Number.NEGATIVE_INFINITY;
+      for (let i = t; i < span; i += blockStride) if (top < M[h + i]) top = M[h + i];
+      let total = 0;
+      for (let i = t; i < span; i += blockStride) total += M[p + i] = expOf(M[h + i] - top);
+      const by = 1 / total;
+      for (let i = t; i < span; i += blockStride) M[p + i] *= by;
+      M[largest + t] = top;
+      M[sums + t] = total;
+    }
+    clearBehind(p, k, m);
+    return sumLog(sums, m);
+  };
+
+  const sum: Kernels["sum"] = (values, m) => {
+    let total = 0;
+    for (let t = 0; t < m; t++) total += M[values + t];
+    return total;
+  };
+
+  const dot: Kernels["dot"] = (a, b, m) => {
+    let total = 0;
+    for (let t = 0; t < m; t++) total += M[a + t] * M[b + t];
+    return total;
+  };
+
+  const weightedGap: Kernels["weightedGap"] = (w, h, shift, m) => {
+    let total = 0;
+    for (let t = 0; t < m; t++) if (M[w + t] !== 0) total += M[w + t] * (M[h + t] - M[shift + t]);
+    return total;
+  };
+
+  const product: Kernels["product"] = (a, b, m, out) => {
+    for (let t = 0; t < m; t++) M[out + t] = M[a + t] * M[b + t];
+  };
+
+  const productRow: Kernels["productRow"] = (a, b, m, out, sums, sign) => {
+    let total = 0;
+    for (let t = 0; t < m; t++) total += M[out + t] = M[a + t] * M[b + t];
+    M[sums] += sign * total;
+  };
+
+  const affineRows: Kernels["affineRows"] = (a, b, x, m, out, sums, sign) => {
+    let s0 = 0;
+    let s1 = 0;
+    for (let t = 0; t < m; t++) {
+      const v = M[a + t] * M[b + t];
+      s0 += M[out + t] = v;
+      s1 += M[out + blockStride + t] = v * M[x + t];
+    }
+    M[sums] += sign * s0;
+    M[sums + 1] += sign * s1;
+  };
+
+  const addGram: Kernels["addGram"] = (rows, p, m, out) => {
+    for (let i = 0; i < p; i++)
+      addCross(rows + i * blockStride, 1, rows + i * blockStride, p - i, m, out + i * p + i, p);
+  };
+
+  // Four products at a time to each load of the left row.
+  const addCross: Kernels["addCross"] = (left, p, right, q, m, out, width) => {
+    for (let i = 0; i < p; i++) {
+      const a = left + i * blockStride;
+      const to = out + i * width;
+      let j = 0;
+      for (; j + 3 < q; j += 4) addFour(a, right + j * blockStride, m, to + j);
+      for (; j < q; j++) M[to + j] += dot(a, right + j * blockStride, m);
+    }
+  };
+  const addFour = (a: number, b: number, m: number, out: number) => {
+    const c = b + blockStride;
+    const d = c + blockStride;
+    const e = d + blockStride;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    for (let t = 0; t < m; t++) {
+      const v = M[a + t];
+      s0 += v * M[b + t];
+      s1 += v * M[c + t];
+      s2 += v * M[d + t];
+      s3 += v * M[e + t];
+    }
+    M[out] += s0;
+    M[out + 1] += s1;
+    M[out + 2] += s2;
+    M[out + 3] += s3;
+  };
+
+  const curvature: Kernels["curvature"] = (r, a, b, c, m, out) => {
+    for (let t = 0; t < m; t++) M[out + t] = M[r + t] * (M[a + t] * M[b + t] + M[c + t]);
+  };
+
+  const subtractCurvature: Kernels["subtractCurvature"] = (r, a, b, c, m, out) => {
+    for (let t = 0; t < m; t++) M[out + t] -= M[r + t] * (M[a + t] * M[b + t] + M[c + t]);
+  };
+
+  const addCurvatureMoments: Kernels["addCurvatureMoments"] = (r, a, b, c, x, m, out, sign) => {
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    for (let t = 0; t < m; t++) {
+      const h = M[r + t] * (M[a + t] * M[b + t] + M[c + t]);
+      const hx = h * M[x + t];
+      s0 += h;
+      s1 += hx;
+      s2 += hx * M[x + t];
+    }
+    M[out] += sign * s0;
+    M[out + 1] += sign * s1;
+    M[out + 2] += sign * s2;
+  };
+
+  const addProductMoments: Kernels["addProductMoments"] = (a, b, x, m, out) => {
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    for (let t = 0; t < m; t++) {
+      const h = M[a + t] * M[b + t];
+      const hx = h * M[x + t];
+      s0 += h;
+      s1 += hx;
+      s2 += hx * M[x + t];
+    }
+    M[out] += s0;
+    M[out + 1] += s1;
+    M[out + 2] += s2;
+  };
+
+  return {
+    exp,
+    linear,
+    addLinear,
+    posterior,
+    prior,
+    sum,
+    dot,
+    weightedGap,
+    product,
+    productRow,
+    affineRows,
+    addGram,
+    addCross,
+    curvature,
+    subtractCurvature,
+    addCurvatureMoments,
+    addProductMoments,
+    terms: {},
+  };
+}

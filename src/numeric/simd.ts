@@ -1,0 +1,74 @@
+import type { Engine } from "./arena.js";
+import type { Kernels, TermKernel } from "./kernels.js";
+import { simdModule } from "./simdModule.js";
+
+/** As much of the WebAssembly interface as is used; the language's own library does not declare it. */
+interface WasmInterface {
+  readonly validate: (code: Uint8Array) => boolean;
+  readonly Module: new (code: Uint8Array) => object;
+  readonly Memory: new (size: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+}
+
+declare const WebAssembly: WasmInterface | undefined;
+
+/**
+ * The kernels in WebAssembly SIMD, or undefined where there is none. Grounds of about the same size share their memory:
+ * what a likelihood leaves in its arena means nothing once it has returned, and hot memory is fast.
+ */
+export function simdEngine(): Engine | undefined {
+  if (typeof WebAssembly === "undefined") return undefined;
+  const wasm = WebAssembly;
+  const code = Uint8Array.from(atob(simdModule), (character) => character.charCodeAt(0));
+  if (!wasm.validate(code)) return undefined;
+  const module = new wasm.Module(code);
+  const grounds = new Map<number, ReturnType<Engine>>();
+  return (doubles) => {
+    // A power of two of pages, each of 64 KiB.
+    const pages = 2 ** Math.max(0, Math.ceil(Math.log2(doubles / 8192)));
+    const known = grounds.get(pages);
+    if (known) return known;
+    const memory = new wasm.Memory({ initial: pages, maximum: pages });
+    const { exports } = new wasm.Instance(module, { env: { memory }, host: { log: Math.log, base: 0 } });
+    const M = new Float64Array(memory.buffer);
+    const ground = { M, kernels: { ...(exports as Exports), terms: termKernels(exports as Exports, M) } };
+    grounds.set(pages, ground);
+    return ground;
+  };
+}
+
+/** The module's functions: the kernels, and the terms of families. */
+interface Exports extends Omit<Kernels, "terms"> {
+  readonly identity: (
+    score: number,
+    m: number,
+    order: number,
+    value: number,
+    first: number,
+    second: number,
+  ) => void;
+  readonly gaussian: (
+    mean: number,
+    top: number,
+    s: number,
+    y: number,
+    m: number,
+    order: number,
+    value: number,
+    first: number,
+    second: number,
+  ) => void;
+}
+
+const halfLog2Pi = 0.5 * Math.log(2 * Math.PI);
+
+function termKernels({ identity, gaussian }: Exports, M: Float64Array): Record<string, TermKernel> {
+  return {
+    identity: ([score], _y, m, order, { value, first, second }) =>
+      identity(score, m, order, value, first[0], second[0][0]),
+    gaussian: ([mean, logVariance], y, m, order, { value, first, second }) => {
+      const v = M[logVariance];
+      gaussian(mean, -0.5 * v - halfLog2Pi, Math.exp(-v), y, m, order, value, first[0], second[0][0]);
+    },
+  };
+}
