@@ -35,7 +35,7 @@ export const figureCommand = (): Command =>
   })
     .usage("NAME [options]")
     .argument("<NAME>", "name of an experiment, a study or an analysis (see `moestat list`)")
-    .option("--protocol <NAME>", "certified or paper", "certified")
+    .option("--protocol <NAME>", "certified, paper or paper-certified", "certified")
     .addOption(formatOption())
     .option("--out <FOLDER>", "folder of the results; the figures go to FOLDER/figures", "results")
     .option("--to <FOLDER>", "folder of the figures")

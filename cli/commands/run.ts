@@ -37,11 +37,15 @@ export const runCommand = (): Command =>
           "moestat run demystifying-exact --protocol paper --quick",
           "As the released code of the paper does it:",
         ],
+        [
+          "moestat run demystifying-exact --protocol paper-certified",
+          "The paper's sizes and starts, but certified maxima:",
+        ],
       ],
     })
       .usage("NAME [options]")
       .argument("<NAME>", "name of an experiment or a study (see `moestat list`)")
-      .option("--protocol <NAME>", "certified or paper", "certified"),
+      .option("--protocol <NAME>", "certified, paper or paper-certified", "certified"),
   )
     .option("--json", "print the summary as one JSON object")
     .action((name: string, options: Options) => {
