@@ -123,7 +123,7 @@ export interface TrialRecord {
 /** Turns a task into its record; a pure function but for the time that it reports. */
 export type RunTrial = (task: Task) => TrialRecord | Promise<TrialRecord>;
 
-/** Runs tasks, longest first, and yields their records as they are completed, in any order. */
+/** Begins tasks in the given order and yields their records as they are completed, in any order. */
 export type Executor = (
   tasks: readonly Task[],
   options?: { readonly signal?: AbortSignal | undefined },

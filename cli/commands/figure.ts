@@ -48,7 +48,7 @@ async function drawLast(name: string, options: Options): Promise<void> {
 function draw(name: string, options: Options): Promise<string[]> {
   const folder = options.to ?? join(options.out, "figures");
   const analysis = analyses.find((one) => one.name === name);
-  if (analysis) return drawAnalysis(analysis, folder, options.format);
+  if (analysis) return drawAnalysis(analysis.name, analysis.compute(), folder, options.format);
   const study = studyByName(name);
   if (study) {
     const summaries = experimentsOf(study).map((experiment) => lastRun(experiment, options).summary);
