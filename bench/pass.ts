@@ -1,27 +1,82 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { unbounded } from "../src/family.js";
-import { gaussian, grid, moe, type Params, sample, softmax, stream } from "../src/index.js";
+import type { Params } from "../src/index.js";
+import type { Likelihood } from "../src/likelihood.js";
 import { rawUnits } from "../src/units.js";
+import { dataSet, gaussianModel } from "./cases.js";
+import { median } from "./measure.js";
+import type { Effort, Row, Section } from "./report.js";
 
-// One pass over 1e5 samples (log-likelihood, + score, + Hessian) in plain TypeScript beside the same pass in C
-// (bench/pass.c, compiled here with all of gcc's vector instructions). Each round takes the best of 15 runs of
-// either, the rounds alternate, and the table shows medians over rounds: the machine's mood cancels.
+/** A way to evaluate the likelihood of k experts on the data of this section. */
+export interface Variant {
+  readonly name: string;
+  readonly likelihood: (k: number) => Pick<Likelihood, "evaluate">;
+}
 
 const n = 100_000;
-const rounds = 7;
 const runs = 15;
-const truth: Params = {
-  gating: { name: "softmax", beta0: [-8, 0], beta1: [[25], [0]] },
-  experts: { name: "gaussian", a: [[-20], [20]], b: [15, -5], sigma2: [0.09, 0.16] },
+const orders = [0, 1, 2] as const;
+
+/** The package's own likelihood, as every fit uses it. */
+const own: Variant = {
+  name: "moestat",
+  likelihood: (k) => gaussianModel(k).bind(dataSet(n, 0), rawUnits, unbounded).likelihood,
 };
-const data = sample(moe({ gating: softmax(), expert: gaussian(), experts: 2 }), truth, {
-  n,
-  design: grid(),
-  uniform: stream("bench"),
-});
+
+/**
+ * One pass over 1e5 samples by the number of experts and derivatives, in each variant (other kernels ...) and in C. The
+ * rounds alternate between them, so that the machine's mood cancels in the ratios.
+ */
+export function pass({
+  quick,
+  variants = [own],
+}: Effort & { readonly variants?: readonly Variant[] }): Section {
+  const rounds = quick ? 1 : 7;
+  const experts = [2, 3, 4];
+  const passes = variants.map(({ name, likelihood }) => ({
+    name,
+    ns: new Map(experts.map((k) => [k, timer(k, likelihood(k))])),
+  }));
+  const native = compiled();
+  const measured = new Map<string, number[]>();
+  const add = (name: string, k: number, order: number, ns: number) => {
+    const key = `${name} ${k} ${order}`;
+    measured.set(key, [...(measured.get(key) ?? []), ns]);
+  };
+  for (let round = 0; round < rounds; round++) {
+    for (const { k, order, ns } of native?.() ?? []) add("C", k, order, ns);
+    for (const k of experts)
+      for (const order of orders) for (const { name, ns } of passes) add(name, k, order, ns.get(k)!(order));
+  }
+  const rows = experts.flatMap((k) =>
+    orders.map((order): Row => {
+      const of = (name: string) => measured.get(`${name} ${k} ${order}`) ?? [];
+      const columns = variants.flatMap(({ name }) => {
+        const ratios = of("C").map((ns, round) => of(name)[round] / ns);
+        return [
+          [`${name} ns/sample`, median(of(name))],
+          [`${name} / C`, ratios.length > 0 ? median(ratios) : null],
+        ];
+      });
+      return {
+        k,
+        order,
+        ...Object.fromEntries(columns),
+        "C ns/sample": native ? median(of("C")) : null,
+      };
+    }),
+  );
+  return {
+    title: "One pass over the data",
+    describes: `Log-likelihood (order 0), with score (1), with Hessian (2) of ${n.toLocaleString("en")} samples, one thread: nanoseconds per sample, the best of ${runs} runs, the median of ${rounds} rounds. C: the same sums in bench/pass.c, gcc -O3 -march=native -ffast-math with its vector library, run in turn with ours.`,
+    rows,
+    notes: native ? [] : ["No gcc here: without the column of C."],
+  };
+}
 
 /** The point of pass.c for k experts: the truth, its second expert in slightly different copies. */
 function point(k: number): Params {
@@ -36,10 +91,9 @@ function point(k: number): Params {
   };
 }
 
-function ours(k: number): (order: 0 | 1 | 2) => number {
-  const model = moe({ gating: softmax(), expert: gaussian(), experts: k });
-  const { likelihood, coordinates } = model.bind(data, rawUnits, unbounded);
-  const theta = coordinates.toTheta(point(k));
+function timer(k: number, likelihood: Pick<Likelihood, "evaluate">): (order: 0 | 1 | 2) => number {
+  const model = gaussianModel(k);
+  const theta = model.bind(dataSet(2, 0), rawUnits, unbounded).coordinates.toTheta(point(k));
   const score = new Float64Array(model.size);
   const hessian = new Float64Array(model.size ** 2);
   return (order) => {
@@ -53,39 +107,32 @@ function ours(k: number): (order: 0 | 1 | 2) => number {
   };
 }
 
-const binary = join(mkdtempSync(join(tmpdir(), "moestat-bench-")), "pass");
-execFileSync("gcc", ["-O3", "-march=native", "-ffast-math", "bench/pass.c", "-o", binary, "-lmvec", "-lm"]);
-/** key "k order" -> ns per sample. */
-function native(): Map<string, number> {
-  const lines = execFileSync(binary, { encoding: "utf8" }).trim().split("\n");
-  return new Map(
-    lines.map((line) => {
-      const [, k, order, ns] = /k=(\d) order=(\d) ([\d.]+)/.exec(line) as RegExpExecArray;
-      return [`${k} ${order}`, Number(ns)];
-    }),
-  );
+interface Native {
+  readonly k: number;
+  readonly order: number;
+  readonly ns: number;
 }
 
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1];
-const passes = new Map([2, 3, 4].map((k) => [k, ours(k)]));
-const rows = new Map<string, { ours: number[]; native: number[] }>();
-for (let round = 0; round < rounds; round++) {
-  const its = native();
-  for (const [k, pass] of passes) {
-    for (const order of [0, 1, 2] as const) {
-      const key = `${k} ${order}`;
-      const row = rows.get(key) ?? { ours: [], native: [] };
-      row.ours.push(pass(order));
-      row.native.push(its.get(key) as number);
-      rows.set(key, row);
-    }
+/** Compiles pass.c and gives a function that runs it once; `undefined` without a compiler. */
+function compiled(): (() => Native[]) | undefined {
+  const source = fileURLToPath(new URL("../../bench/pass.c", import.meta.url));
+  const folder = mkdtempSync(join(tmpdir(), "moestat-bench-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const binary = join(folder, "pass");
+  const options = ["-O3", "-march=native", "-ffast-math", source, "-o", binary, "-lmvec", "-lm"];
+  try {
+    execFileSync("gcc", options, { stdio: "pipe" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
   }
-}
-console.log("k  order  moestat ns/sample  C ns/sample  ratio");
-for (const [key, row] of rows) {
-  const ratio = median(row.ours.map((value, i) => value / row.native[i]));
-  const [k, order] = key.split(" ");
-  console.log(
-    `${k}  ${order.padEnd(5)}  ${median(row.ours).toFixed(1).padStart(17)}  ${median(row.native).toFixed(1).padStart(11)}  ${ratio.toFixed(2).padStart(5)}`,
-  );
+  const line = /k=(\d) order=(\d) ([\d.]+)/;
+  return () =>
+    execFileSync(binary, { encoding: "utf8" })
+      .trim()
+      .split("\n")
+      .map((text) => {
+        const [, k, order, ns] = line.exec(text)!;
+        return { k: Number(k), order: Number(order), ns: Number(ns) };
+      });
 }

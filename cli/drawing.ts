@@ -5,7 +5,7 @@ import { makeFolder } from "../experiments/folder.js";
 import type { RunResult } from "../experiments/run.js";
 import { experimentByName, protocolByName } from "../experiments/specs/index.js";
 import { studyPicture } from "../experiments/study.js";
-import type { Analysis, Study, Summary } from "../experiments/types.js";
+import type { CurvesPicture, Study, Summary } from "../experiments/types.js";
 import type { Figure, FigureFormat } from "../figures/types.js";
 import { fileError } from "./errors.js";
 import { someOf } from "./options.js";
@@ -70,14 +70,15 @@ export async function drawStudy(
   return drawFigure(ratesFigure(studyPicture(study, summaries)), join(folder, study.name), wanted);
 }
 
-/** Draws an analysis, `ANALYSIS.*`. Throws like `drawRun`. */
+/** Draws what an analysis computed, `ANALYSIS.*`. Throws like `drawRun`. */
 export async function drawAnalysis(
-  analysis: Analysis,
+  name: string,
+  picture: CurvesPicture,
   folder: string,
   wanted: readonly FigureFormat[],
 ): Promise<string[]> {
   const { curvesFigure } = await load();
-  return drawFigure(curvesFigure(analysis.compute()), join(folder, analysis.name), wanted);
+  return drawFigure(curvesFigure(picture), join(folder, name), wanted);
 }
 
 async function drawFigure(figure: Figure, base: string, wanted: readonly FigureFormat[]): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from "cli-progress";
-import { type Progress, secondsLeft } from "../experiments/schedule.js";
+import { type Progress, secondsLeft } from "../experiments/progress.js";
 import { duration } from "./terminal.js";
 
 /** Where a progress display writes, and its clock (milliseconds since 1970). */
@@ -8,10 +8,9 @@ export interface Surroundings {
   readonly now: () => number;
 }
 
-/** A display of the progress of one run after another. */
+/** A display of the progress of a run. */
 export interface Display {
-  /** `prefix` goes before the name of the run: `2/5 `. */
-  readonly show: (progress: Progress, prefix?: string) => void;
+  readonly show: (progress: Progress) => void;
   /** Leaves the terminal as it was (cursor shown, on a new line). */
   readonly stop: () => void;
 }
@@ -21,23 +20,24 @@ export function display(surroundings: Surroundings = { stream: process.stderr, n
   return surroundings.stream.isTTY ? bars(surroundings) : lines(surroundings);
 }
 
-const labelOf = ({ experiment, protocol }: Progress, prefix = ""): string =>
-  `${prefix}${experiment} (${protocol})`;
+/** The experiment that is run; of several, how many are finished. */
+const labelOf = ({ experiment, protocol, experiments, finished }: Progress): string =>
+  experiments === 1 ? `${experiment} (${protocol})` : `${finished} of ${experiments} experiments finished`;
 
 function left(progress: Progress, now: number): string {
   const seconds = secondsLeft(progress, now);
   return seconds === undefined ? "time left unknown" : `${duration(seconds)} left`;
 }
 
-// The bar goes by work and not by fits, so that it moves evenly although samples differ in size.
-function share({ done, total, resumed, weightDone, weightTotal }: Progress): number {
+// The bar goes by time and not by fits, so that it moves evenly although samples and experiments differ.
+function share({ done, total, resumed, secondsDone, secondsToDo }: Progress): number {
   if (total === 0 || done === total) return 1;
   const before = resumed / total;
-  return before + (1 - before) * (weightTotal === 0 ? 0 : weightDone / weightTotal);
+  const since = secondsDone / (secondsDone + secondsToDo);
+  return before + (1 - before) * (Number.isFinite(since) ? since : 0);
 }
 
 function bars({ stream, now }: Surroundings): Display {
-  let label = "";
   let bar: SingleBar | undefined;
   const stop = (): void => {
     bar?.stop();
@@ -45,16 +45,14 @@ function bars({ stream, now }: Surroundings): Display {
   };
   return {
     stop,
-    show: (progress, prefix) => {
+    show: (progress) => {
       const tags = {
-        label: labelOf(progress, prefix),
+        label: labelOf(progress),
         done: progress.done,
         fits: progress.total,
         left: left(progress, now()),
       };
-      if (!bar || label !== tags.label) {
-        stop();
-        label = tags.label;
+      if (!bar) {
         bar = new SingleBar(
           { stream, format: "{label} {bar} {done}/{fits} fits, {left}", hideCursor: true, barsize: 24 },
           Presets.shades_classic,
@@ -71,17 +69,14 @@ const INTERVAL = 10_000;
 
 function lines({ stream, now }: Surroundings): Display {
   let told = Number.NEGATIVE_INFINITY;
-  let label = "";
   return {
     stop: () => {},
-    show: (progress, prefix) => {
-      const fresh = label !== labelOf(progress, prefix);
+    show: (progress) => {
       const finished = progress.done === progress.total;
-      if (!fresh && !finished && now() - told < INTERVAL) return;
-      label = labelOf(progress, prefix);
+      if (!finished && now() - told < INTERVAL) return;
       told = now();
       const tail = finished ? "finished" : left(progress, now());
-      stream.write(`${label}: ${progress.done}/${progress.total} fits, ${tail}\n`);
+      stream.write(`${labelOf(progress)}: ${progress.done}/${progress.total} fits, ${tail}\n`);
     },
   };
 }

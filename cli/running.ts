@@ -1,30 +1,33 @@
-import { type RunResult, runExperiment } from "../experiments/run.js";
-import type { Progress } from "../experiments/schedule.js";
+import type { Progress } from "../experiments/progress.js";
+import { type RunResult, runExperiments } from "../experiments/run.js";
+import type { Executor } from "../experiments/types.js";
 import { type BudgetOptions, budgetOf } from "./budget.js";
 import { note } from "./output.js";
-import type { Display } from "./progress.js";
+import { display } from "./progress.js";
 
-/** Runs an experiment as the command line asks, and shows how far it is. */
+/** What a command does while experiments run. */
+export interface Watching {
+  readonly signal: AbortSignal;
+  /** The workers; those that the options ask for where absent. */
+  readonly executor?: Executor;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Gets what each experiment found when it is finished. */
+  readonly onResult?: (result: RunResult) => void;
+}
+
+/** Runs experiments as the command line asks, shows how far they are, and returns what they found in their order. */
 export async function runShown(
-  experiment: string,
+  experiments: readonly string[],
   protocol: string,
   options: BudgetOptions,
-  {
-    display,
-    prefix,
-    signal,
-    onProgress,
-  }: {
-    readonly display: Display;
-    readonly prefix?: string;
-    readonly signal: AbortSignal;
-    readonly onProgress?: (progress: Progress) => void;
-  },
-): Promise<RunResult> {
+  { signal, executor, onProgress, onResult }: Watching,
+): Promise<RunResult["summary"][]> {
   const { sizes, reps, workers, seed, out } = options;
+  const shown = display();
+  const summaries = new Map<string, RunResult["summary"]>();
   try {
-    return await runExperiment({
-      experiment,
+    await runExperiments({
+      experiments,
       protocol,
       budget: budgetOf(options),
       sizes,
@@ -33,13 +36,19 @@ export async function runShown(
       seed,
       out,
       signal,
+      executor,
       onNotice: note,
       onProgress: (progress) => {
-        display.show(progress, prefix);
+        shown.show(progress);
         onProgress?.(progress);
+      },
+      onResult: (result) => {
+        summaries.set(result.summary.experiment, result.summary);
+        onResult?.(result);
       },
     });
   } finally {
-    display.stop();
+    shown.stop();
   }
+  return experiments.map((name) => summaries.get(name)!);
 }

@@ -5,10 +5,12 @@ const shares: Record<Exclude<Budget, "full" | "custom">, Record<Protocol["name"]
   quick: {
     certified: { top: 600, count: 4, replicates: 8 },
     paper: { top: 15_000, count: 3, replicates: 4 },
+    "paper-certified": { top: 15_000, count: 3, replicates: 4 },
   },
   default: {
     certified: { top: 10_000, count: 9, replicates: 20 },
     paper: { top: Infinity, count: 10, replicates: 6 },
+    "paper-certified": { top: Infinity, count: 10, replicates: 6 },
   },
 };
 

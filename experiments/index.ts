@@ -2,21 +2,24 @@ export { analyses } from "./analyses/index.js";
 export { budgetNames, withBudget, withOverrides } from "./budgets.js";
 export { type DensityErrors, densityErrors } from "./densities.js";
 export { inline } from "./executors/inline.js";
-export { threads } from "./executors/threads.js";
+export { type ThreadOptions, threads, type WorkerPool, workerPool } from "./executors/threads.js";
 export { makeFolder } from "./folder.js";
 export { definitionOf, specHash, trialKey } from "./identity.js";
 export { packagePath, version } from "./package-info.js";
+export { type Progress, secondsLeft } from "./progress.js";
 export { publishedCurve } from "./published-curve.js";
 export { logLine, slopes } from "./rates.js";
 export {
   type RunOptions,
   type RunResult,
+  type RunsOptions,
   readExperiment,
   resultsFile,
   runExperiment,
+  runExperiments,
   summaryFile,
 } from "./run.js";
-export { longestFirst, type Progress, secondsLeft, tasksOf } from "./schedule.js";
+export { longestFirst, type Queue, tasksOf } from "./schedule.js";
 export { experimentByName, experiments, protocolByName } from "./specs/index.js";
 export { openStore, readStore, type Store } from "./store.js";
 export { experimentsOf, studies, studyByName } from "./studies/index.js";

@@ -4,10 +4,11 @@ import { inline } from "./executors/inline.js";
 import { threads } from "./executors/threads.js";
 import { definitionOf, specHash, trialKey } from "./identity.js";
 import { version } from "./package-info.js";
+import { type Beginning, meter, type Progress } from "./progress.js";
 import type { Header } from "./results-file.js";
-import { type Progress, tasksOf, weight } from "./schedule.js";
+import { longestFirst, tasksOf } from "./schedule.js";
 import { experimentByName, experiments, protocolByName } from "./specs/index.js";
-import { openStore, type Rescore, readStore, writeWhole } from "./store.js";
+import { openStore, type Rescore, readStore, type Store, writeWhole } from "./store.js";
 import { summarize, summaryText } from "./summarize.js";
 import { rescored, trial } from "./trial.js";
 import type { Budget, Executor, Experiment, Protocol, Summary, TrialRecord } from "./types.js";
@@ -43,32 +44,98 @@ export interface RunResult {
   readonly notices: readonly string[];
 }
 
+/** Several experiments, all with the same options otherwise. */
+export interface RunsOptions extends Omit<RunOptions, "experiment"> {
+  readonly experiments: readonly (Experiment | string)[];
+  /** Gets what each experiment found as soon as its last fit is done, whatever is still to be done of the others. */
+  readonly onResult?: ((result: RunResult) => void) | undefined;
+}
+
 /**
  * Runs an experiment: fits what its results file does not hold yet, appends each fit to it, and writes the
  * summary beside it. The summary is the same to the byte for any number of workers and any interruption.
  * Throws for an unknown name, a bad size, a results file that is in use, foreign or cannot be written, and
  * the signal's reason after an abort.
  */
-export async function runExperiment(options: RunOptions): Promise<RunResult> {
-  const plan = planOf(options);
-  const { experiment, protocol, seed, file } = plan;
-  const tasks = tasksOf(experiment.name, protocol, seed);
-  const executor = options.executor ?? executorFor(plan, options.workers);
-  const found = new Map<string, TrialRecord>();
-  const store = openStore(file, plan.header, plan.rescore);
+export async function runExperiment({ experiment, ...options }: RunOptions): Promise<RunResult> {
+  const results: RunResult[] = [];
+  const onResult = (result: RunResult) => void results.push(result);
+  await runExperiments({ ...options, experiments: [experiment], onResult });
+  return results[0];
+}
+
+/**
+ * Runs several experiments as `runExperiment` does each, with the same workers for all: a worker that finds no more to
+ * do in one experiment goes on with the next. All results files are open, and locked, until their experiments are
+ * finished. In memory are the records of the experiments that are not finished (about a kilobyte a fit), and no
+ * data. Throws like `runExperiment`.
+ */
+export async function runExperiments(options: RunsOptions): Promise<void> {
+  const plans = options.experiments.map((experiment) => planOf({ ...options, experiment }));
+  if (plans.length === 0) return;
+  const executor = options.executor ?? executorFor(plans, options.workers);
+  const open = new Map<string, Run>();
+  const conclude = (run: Run) => {
+    open.delete(run.experiment.name);
+    const result = finish(run);
+    options.onResult?.(result);
+  };
   try {
-    for (const notice of store.notices) options.onNotice?.(notice);
-    for (const record of store.records) found.set(record.key, record);
-    const missing = tasks.filter((task) => !found.has(trialKey(experiment, task)));
-    const progress = meter(plan, tasks.length, missing, options.onProgress);
-    for await (const record of executor(missing, { signal: options.signal })) {
-      found.set(record.key, store.append(record));
-      progress(record.n);
+    for (const plan of plans) open.set(plan.experiment.name, begin(plan, options.onNotice));
+    const progress = meter([...open.values()], options.onProgress);
+    const tasks = longestFirst([...open.values()]);
+    for (const run of [...open.values()]) if (run.missing.size === 0) conclude(run);
+    for await (const record of executor(tasks, { signal: options.signal })) {
+      const run = open.get(record.experiment)!;
+      run.found.set(record.key, run.store.append(record));
+      run.missing.delete(record.key);
+      progress(record);
+      if (run.missing.size === 0) conclude(run);
     }
   } finally {
-    store.close();
+    for (const { store } of open.values()) store.close();
   }
-  const records = tasks.map((task) => found.get(trialKey(experiment, task))!);
+}
+
+/** An experiment that is being run. */
+interface Run extends Beginning {
+  readonly plan: Plan;
+  readonly store: Store;
+  /** The records of the file by key. */
+  readonly found: Map<string, TrialRecord>;
+  /** The keys of the fits that are not done. */
+  readonly missing: Set<string>;
+}
+
+function begin(plan: Plan, onNotice: RunOptions["onNotice"]): Run {
+  const { experiment, protocol, seed } = plan;
+  const store = openStore(plan.file, plan.header, plan.rescore);
+  for (const notice of store.notices) onNotice?.(notice);
+  const found = new Map(store.records.map((record) => [record.key, record]));
+  const keyed = tasksOf(experiment.name, protocol, seed).map((task) => ({
+    task,
+    key: trialKey(experiment, task),
+  }));
+  const missing = keyed.filter(({ key }) => !found.has(key));
+  return {
+    plan,
+    experiment,
+    protocol,
+    store,
+    found,
+    missing: new Set(missing.map(({ key }) => key)),
+    tasks: missing.map(({ task }) => task),
+    finished: keyed.flatMap(({ key }) => found.get(key) ?? []),
+  };
+}
+
+/** Closes the file and writes the summary. */
+function finish({ plan, store, found }: Run): RunResult {
+  store.close();
+  const { experiment, protocol, seed, file } = plan;
+  const records = tasksOf(experiment.name, protocol, seed).map(
+    (task) => found.get(trialKey(experiment, task))!,
+  );
   const summary = summarize(experiment, protocol, records, plan);
   writeWhole(summaryFile(file), summaryText(summary));
   return { summary, records, notices: store.notices };
@@ -138,33 +205,11 @@ function planOf(options: RunOptions): Plan {
   };
 }
 
-function executorFor({ experiment, protocol }: Plan, workers: number | undefined): Executor {
-  if (experiments.includes(experiment)) return threads({ workers });
-  return inline((task) => trial(experiment, protocol, task));
-}
-
-function meter(
-  { experiment, protocol }: Plan,
-  total: number,
-  missing: readonly { readonly n: number }[],
-  onProgress: RunOptions["onProgress"],
-): (n: number) => void {
-  const weightTotal = missing.reduce((sum, task) => sum + weight(task), 0);
-  const resumed = total - missing.length;
-  const fixed = {
-    experiment: experiment.name,
-    protocol: protocol.name,
-    total,
-    resumed,
-    startedAt: Date.now(),
-    weightTotal,
-  };
-  let done = resumed;
-  let weightDone = 0;
-  onProgress?.({ ...fixed, done, weightDone });
-  return (n) => {
-    done++;
-    weightDone += weight({ n });
-    onProgress?.({ ...fixed, done, weightDone, n });
-  };
+function executorFor(plans: readonly Plan[], workers: number | undefined): Executor {
+  if (plans.every(({ experiment }) => experiments.includes(experiment))) return threads({ workers });
+  const known = new Map(plans.map((plan) => [plan.experiment.name, plan]));
+  return inline((task) => {
+    const { experiment, protocol } = known.get(task.experiment)!;
+    return trial(experiment, protocol, task);
+  });
 }

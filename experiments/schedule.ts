@@ -1,4 +1,5 @@
-import type { Protocol, Task } from "./types.js";
+import { fittedModel } from "./trial.js";
+import type { Experiment, Protocol, Task } from "./types.js";
 
 /** All fits of a protocol: every size with every replicate. */
 export function tasksOf(experiment: string, protocol: Protocol, seed: string): Task[] {
@@ -13,36 +14,32 @@ export function tasksOf(experiment: string, protocol: Protocol, seed: string): T
   );
 }
 
-/** Tasks by falling n, so that no worker is left alone with a long fit at the end; else in their order. */
-export function longestFirst(tasks: readonly Task[]): Task[] {
-  return [...tasks].sort((a, b) => b.n - a.n);
+/** Fits of one experiment that are still to be done. */
+export interface Queue {
+  readonly experiment: Experiment;
+  readonly protocol: Protocol;
+  readonly tasks: readonly Task[];
 }
 
-/** Work of a fit in arbitrary units. It grows slower than n, since most of it is done on part of a large sample. */
-export function weight(task: Pick<Task, "n">): number {
-  return task.n ** 0.6;
+/**
+ * The fits of several experiments in the order in which workers should take them: experiment after experiment, that with
+ * the heaviest fit first, and in each by falling n. An experiment is finished, and can be drawn, while the next ones
+ * run; no worker waits between two experiments, and at the end of all only the lightest fits are left.
+ */
+export function longestFirst(queues: readonly Queue[]): Task[] {
+  const heaviest = ({ experiment, protocol, tasks }: Queue): number =>
+    tasks.reduce((most, { n }) => Math.max(most, weight(experiment, protocol, n)), 0);
+  return queues
+    .map((queue) => ({ queue, heaviest: heaviest(queue) }))
+    .sort((a, b) => b.heaviest - a.heaviest)
+    .flatMap(({ queue }) => [...queue.tasks].sort((a, b) => b.n - a.n));
 }
 
-/** How far a run is. Times are in milliseconds since 1970. */
-export interface Progress {
-  readonly experiment: string;
-  readonly protocol: string;
-  readonly done: number;
-  readonly total: number;
-  /** Fits that were already in the results file when the run started; they count as done. */
-  readonly resumed: number;
-  /** Size of the fit that was completed last; absent in the first event. */
-  readonly n?: number;
-  readonly startedAt: number;
-  /** Work done in this run, and work that this run had to do, in the units of `weight`. */
-  readonly weightDone: number;
-  readonly weightTotal: number;
-}
-
-/** Seconds left at the pace of this run so far; `undefined` before its first fit is done. */
-export function secondsLeft(progress: Progress, now: number): number | undefined {
-  const { weightDone, weightTotal, startedAt } = progress;
-  if (weightTotal === weightDone) return 0;
-  if (weightDone === 0) return undefined;
-  return (((now - startedAt) / 1000) * (weightTotal - weightDone)) / weightDone;
+/**
+ * Work of a fit in arbitrary units: starts times the entries of the Hessian times a power of n. With several starts that
+ * power is about 0.6 (measured), since most of the work is done on part of a large sample. Between experiments it is
+ * a guess, good for an order; `meter` learns the time of a unit from the fits of each.
+ */
+export function weight(experiment: Experiment, { start, tries }: Protocol, n: number): number {
+  return tries * fittedModel(experiment).size ** 2 * n ** (start === "multi" ? 0.6 : 1);
 }

@@ -26,6 +26,7 @@ export interface Store {
   readonly notices: readonly string[];
   /** Appends one line in one write and returns the record as a reader of the file gets it. */
   append(record: TrialRecord): TrialRecord;
+  /** Gives the file and its lock free; closing once more does nothing. */
   close(): void;
 }
 
@@ -56,6 +57,7 @@ export function openStore(file: string, header: Header, rescore?: Rescore): Stor
     }
     const handle = openSync(file, "a");
     if (end === 0) writeLine(handle, JSON.stringify(header));
+    let open = true;
     return {
       records,
       notices,
@@ -69,6 +71,8 @@ export function openStore(file: string, header: Header, rescore?: Rescore): Stor
         return parseJson(text) as TrialRecord;
       },
       close() {
+        if (!open) return;
+        open = false;
         closeSync(handle);
         unlock();
       },

@@ -4,9 +4,15 @@ import type { Design, Params, Status } from "../src/types.js";
 /** Where a protocol comes from: printed in the paper, read in its released code, derived, or our own stand-in. */
 export type Standing = "printed" | "released code" | "derived" | "stand-in";
 
+/**
+ * `certified`: ours, the best certified maximum of several starts. `paper`: the authors' released code. `paper-certified`:
+ * their sizes, replicates and starts, each fitted to a certified maximum.
+ */
+export type ProtocolName = "certified" | "paper" | "paper-certified";
+
 /** How the data of an experiment are drawn and fitted, and which losses are recorded. */
 export interface Protocol {
-  readonly name: "certified" | "paper";
+  readonly name: ProtocolName;
   readonly standing: Standing;
   /** One sentence for captions. */
   readonly describes: string;
@@ -74,7 +80,7 @@ export interface Experiment {
   readonly theory: Theory;
   /** Sentences that a reader of the results should know. */
   readonly notes?: readonly string[];
-  readonly protocols: Readonly<Partial<Record<"certified" | "paper", Protocol>>>;
+  readonly protocols: Readonly<Partial<Record<ProtocolName, Protocol>>>;
   readonly published?: { readonly file: string; readonly loss: "pinned" };
 }
 
@@ -84,7 +90,7 @@ export type Budget = "quick" | "default" | "full" | "custom";
 /** One fit, as plain data: it names everything that is needed to repeat it. */
 export interface Task {
   readonly experiment: string;
-  readonly protocol: "certified" | "paper";
+  readonly protocol: ProtocolName;
   readonly n: number;
   readonly replicate: number;
   readonly seed: string;
@@ -117,7 +123,7 @@ export interface TrialRecord {
 /** Turns a task into its record; a pure function but for the time that it reports. */
 export type RunTrial = (task: Task) => TrialRecord | Promise<TrialRecord>;
 
-/** Runs tasks, longest first, and yields their records as they are completed, in any order. */
+/** Begins tasks in the given order and yields their records as they are completed, in any order. */
 export type Executor = (
   tasks: readonly Task[],
   options?: { readonly signal?: AbortSignal | undefined },

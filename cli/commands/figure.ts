@@ -35,7 +35,7 @@ export const figureCommand = (): Command =>
   })
     .usage("NAME [options]")
     .argument("<NAME>", "name of an experiment, a study or an analysis (see `moestat list`)")
-    .option("--protocol <NAME>", "certified or paper", "certified")
+    .option("--protocol <NAME>", "certified, paper or paper-certified", "certified")
     .addOption(formatOption())
     .option("--out <FOLDER>", "folder of the results; the figures go to FOLDER/figures", "results")
     .option("--to <FOLDER>", "folder of the figures")
@@ -48,7 +48,7 @@ async function drawLast(name: string, options: Options): Promise<void> {
 function draw(name: string, options: Options): Promise<string[]> {
   const folder = options.to ?? join(options.out, "figures");
   const analysis = analyses.find((one) => one.name === name);
-  if (analysis) return drawAnalysis(analysis, folder, options.format);
+  if (analysis) return drawAnalysis(analysis.name, analysis.compute(), folder, options.format);
   const study = studyByName(name);
   if (study) {
     const summaries = experimentsOf(study).map((experiment) => lastRun(experiment, options).summary);

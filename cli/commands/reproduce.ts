@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { analyses } from "../../experiments/analyses/index.js";
+import { workerPool } from "../../experiments/executors/threads.js";
 import { experiments } from "../../experiments/specs/index.js";
 import { experimentsOf, studies } from "../../experiments/studies/index.js";
 import type { Analysis, Experiment, Study, Summary } from "../../experiments/types.js";
@@ -13,7 +14,6 @@ import { findingGroups, findingHeader, findingRows } from "../findings.js";
 import { interruptible } from "../interrupt.js";
 import { words } from "../options.js";
 import { note, print, writeText } from "../output.js";
-import { display } from "../progress.js";
 import { runShown } from "../running.js";
 import { publishedTable } from "../slopes.js";
 import { summaryJson, summaryMarkdown } from "../summary.js";
@@ -103,17 +103,46 @@ interface Outcome {
   readonly failure?: unknown;
 }
 
+/**
+ * Runs the experiments and computes the analyses in one set of worker threads, and draws here each figure as soon as
+ * there is what it shows.
+ */
 async function runAll(wanted: Wanted, options: Options, signal: AbortSignal): Promise<Outcome> {
-  const summaries: Summary[] = [];
-  const figures: string[] = [];
   const folder = join(options.out, "figures");
   const { format } = options;
-  let failure: unknown;
-  // Without a figure the others, the runs and the table are still worth having, so that a failure is told at the end.
-  // If already the first one fails, so will all.
-  const draw = async (drawing: () => Promise<readonly string[]>): Promise<void> => {
+  const drawings = drawer(signal);
+  const workers = workerPool({ workers: options.workers });
+  try {
+    const computed = wanted.analyses.map(({ name }) => {
+      const picture = workers.analysis(name);
+      const draw = () => drawings.add(async () => drawAnalysis(name, await picture, folder, format));
+      return picture.then(draw, draw);
+    });
+    const names = wanted.experiments.map(({ name }) => name);
+    const summaries = await runShown(names, "certified", options, {
+      signal,
+      executor: workers.run,
+      onResult: (run) => drawings.add(() => drawRun(run, folder, format)),
+    });
+    for (const study of wanted.studies) drawings.add(() => drawStudy(study, summaries, folder, format));
+    await untilAborted(Promise.all(computed), signal);
+    const drawn = await drawings.done();
     signal.throwIfAborted();
-    if (failure !== undefined && figures.length === 0) return;
+    return { summaries, ...drawn };
+  } finally {
+    await workers.close();
+  }
+}
+
+/**
+ * Draws one figure after another while other work goes on. Without a figure the others, the runs and the table are
+ * still worth having, so that a failure is told at the end; if already the first one fails, so will all.
+ */
+function drawer(signal: AbortSignal) {
+  const figures: string[] = [];
+  let failure: unknown;
+  const draw = async (drawing: () => Promise<readonly string[]>): Promise<void> => {
+    if (signal.aborted || (failure !== undefined && figures.length === 0)) return;
     try {
       figures.push(...(await drawing()));
     } catch (error) {
@@ -122,15 +151,24 @@ async function runAll(wanted: Wanted, options: Options, signal: AbortSignal): Pr
         : error;
     }
   };
-  const shown = display();
-  for (const [i, { name }] of wanted.experiments.entries()) {
-    const prefix = `${i + 1}/${wanted.experiments.length} `;
-    const run = await runShown(name, "certified", options, { display: shown, prefix, signal });
-    summaries.push(run.summary);
-    await draw(() => drawRun(run, folder, format));
-  }
-  for (const study of wanted.studies) await draw(() => drawStudy(study, summaries, folder, format));
-  for (const analysis of wanted.analyses) await draw(() => drawAnalysis(analysis, folder, format));
+  let last = Promise.resolve();
+  return {
+    add: (drawing: () => Promise<readonly string[]>): void => {
+      last = last.then(() => draw(drawing));
+    },
+    /** Waits for all that was added. */
+    done: async (): Promise<Pick<Outcome, "figures" | "failure">> => {
+      await last;
+      return { figures, failure };
+    },
+  };
+}
+
+/** What the work gives; after an abort the signal's reason at once, for threads do not notice it. */
+async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   signal.throwIfAborted();
-  return { summaries, figures, failure };
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
 }

@@ -9,7 +9,6 @@ import { command } from "../command.js";
 import { findingHeader, findingRecord, findingRows, theoryText } from "../findings.js";
 import { interruptible } from "../interrupt.js";
 import { note, print, printJson } from "../output.js";
-import { display } from "../progress.js";
 import { runShown } from "../running.js";
 import { extent, headline, sizeTable, slopeText } from "../slopes.js";
 import { count, table } from "../terminal.js";
@@ -37,11 +36,15 @@ export const runCommand = (): Command =>
           "moestat run demystifying-exact --protocol paper --quick",
           "As the released code of the paper does it:",
         ],
+        [
+          "moestat run demystifying-exact --protocol paper-certified",
+          "The paper's sizes and starts, but certified maxima:",
+        ],
       ],
     })
       .usage("NAME [options]")
       .argument("<NAME>", "name of an experiment or a study (see `moestat list`)")
-      .option("--protocol <NAME>", "certified or paper", "certified"),
+      .option("--protocol <NAME>", "certified, paper or paper-certified", "certified"),
   )
     .option("--json", "print the summary as one JSON object")
     .action((name: string, options: Options) => {
@@ -50,21 +53,8 @@ export const runCommand = (): Command =>
     });
 
 async function runStudy(study: Study, options: Options): Promise<void> {
-  const names = experimentsOf(study);
-  const summaries: Summary[] = [];
-  await interruptible(
-    async (signal) => {
-      const shown = display();
-      for (const [i, name] of names.entries()) {
-        const prefix = `${i + 1}/${names.length} `;
-        const { summary } = await runShown(name, options.protocol, options, {
-          display: shown,
-          prefix,
-          signal,
-        });
-        summaries.push(summary);
-      }
-    },
+  const summaries = await interruptible(
+    (signal) => runShown(experimentsOf(study), options.protocol, options, { signal }),
     () => `what is finished is kept in ${options.out}; the same command goes on from there`,
   );
   const findings = studyFindings(study, summaries);
@@ -83,10 +73,9 @@ async function runOne(name: string, options: Options): Promise<void> {
   const experiment = experimentByName(name);
   const file = resultsFile(options.out, experiment, protocolByName(experiment, options.protocol));
   let kept = 0;
-  const { summary } = await interruptible(
+  const [summary] = await interruptible(
     (signal) =>
-      runShown(name, options.protocol, options, {
-        display: display(),
+      runShown([name], options.protocol, options, {
         signal,
         onProgress: ({ done }) => {
           kept = done;

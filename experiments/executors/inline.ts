@@ -1,5 +1,4 @@
 import { setImmediate } from "node:timers/promises";
-import { longestFirst } from "../schedule.js";
 import type { Executor, RunTrial } from "../types.js";
 
 /**
@@ -8,7 +7,7 @@ import type { Executor, RunTrial } from "../types.js";
  */
 export function inline(runTrial: RunTrial): Executor {
   return async function* (tasks, { signal } = {}) {
-    for (const task of longestFirst(tasks)) {
+    for (const task of tasks) {
       await setImmediate();
       signal?.throwIfAborted();
       yield await runTrial(task);

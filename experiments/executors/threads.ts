@@ -1,43 +1,78 @@
 import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
-import { longestFirst } from "../schedule.js";
-import type { Executor, Task, TrialRecord } from "../types.js";
+import type { CurvesPicture, Executor, Task, TrialRecord } from "../types.js";
 
 /** A finished trial, or why there is none. */
 type Outcome = { readonly record: TrialRecord } | { readonly error: unknown };
 
+/** How many worker threads (all cores by default), and what they run. */
+export interface ThreadOptions {
+  readonly workers?: number | undefined;
+  /**
+   * URL of a compiled module whose default export is a `RunTrial`; without it, trials of the package's own
+   * experiments.
+   */
+  readonly module?: URL | string | undefined;
+}
+
+/** Worker threads that stay until they are closed, so that code which one experiment made fast is so for the next. */
+export interface WorkerPool {
+  /**
+   * Runs trials in the threads. An abort ends the iteration at once with the signal's reason; the running trials end
+   * with the pool.
+   */
+  readonly run: Executor;
+  /** Computes one of the package's analyses in a thread. Rejects where the pool is closed before it is done. */
+  readonly analysis: (name: string) => Promise<CurvesPicture>;
+  /** Ends the threads and what they are at. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts worker threads. Throws for a number of workers that is no positive whole number. */
+export function workerPool(options: ThreadOptions = {}): WorkerPool {
+  const workers = workersOf(options);
+  const { module = new URL("./worker.js", import.meta.url) } = options;
+  const pool = new Tinypool({
+    filename: String(module),
+    minThreads: workers,
+    maxThreads: workers,
+    isolateWorkers: false,
+    concurrentTasksPerWorker: perWorker,
+  });
+  return {
+    run: (tasks, { signal } = {}) => collect(pool, tasks, perWorker * workers, signal),
+    analysis: (name) => pool.run(name, { name: "analysis" }),
+    close: () => pool.destroy(),
+  };
+}
+
 /**
- * Runs the trials in worker threads (all cores by default). `module` is the URL of a compiled module whose
- * default export is a `RunTrial`; without it, trials of the package's own experiments. An abort ends the
- * running trials at once; the iteration then throws the signal's reason. The threads end with the iteration.
+ * Runs the trials of one call in worker threads that end with it. An abort ends the running trials at once; the
+ * iteration then throws the signal's reason. Throws like `workerPool`.
  */
-export function threads(
-  options: { workers?: number | undefined; module?: URL | string | undefined } = {},
-): Executor {
-  const { workers = availableParallelism(), module = new URL("./worker.js", import.meta.url) } = options;
-  if (!Number.isSafeInteger(workers) || workers < 1) {
-    throw new Error(`invalid workers; not a positive whole number: ${workers}`);
-  }
+export function threads(options: ThreadOptions = {}): Executor {
+  const most = workersOf(options);
   return async function* (tasks, { signal } = {}) {
     signal?.throwIfAborted();
     if (tasks.length === 0) return;
-    const count = Math.min(workers, tasks.length);
-    const pool = new Tinypool({
-      filename: String(module),
-      minThreads: count,
-      maxThreads: count,
-      isolateWorkers: false,
-    });
+    const pool = workerPool({ ...options, workers: Math.min(most, tasks.length) });
     try {
-      yield* collect(pool, longestFirst(tasks), 2 * count, signal);
+      yield* pool.run(tasks, { signal });
     } finally {
-      await pool.destroy();
+      await pool.close();
     }
   };
 }
 
-// Two trials a worker in flight: one that runs and one that waits, so that none is ever idle. A further one
-// starts only when a record is taken, so that a slow reader is not flooded.
+function workersOf({ workers = availableParallelism() }: ThreadOptions): number {
+  if (Number.isSafeInteger(workers) && workers >= 1) return workers;
+  throw new Error(`invalid workers; not a positive whole number: ${workers}`);
+}
+
+// Two trials with each worker: one that runs and one that waits there, so that none is idle even while this thread is
+// busy with a figure. A further one starts only when a record is taken, so that a slow reader is not flooded.
+const perWorker = 2;
+
 async function* collect(
   pool: Tinypool,
   tasks: readonly Task[],

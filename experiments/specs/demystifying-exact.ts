@@ -1,6 +1,6 @@
 import { grid } from "../../src/random/designs.js";
 import type { Experiment } from "../types.js";
-import { certifiedProtocol, paperProtocol } from "./protocols.js";
+import { certifiedProtocol, paperCertifiedProtocol, paperProtocol } from "./protocols.js";
 import { demystifyingTruth } from "./truths.js";
 
 /** Softmax gate, Gaussian experts, as many experts as the truth has. */
@@ -19,6 +19,7 @@ export const demystifyingExact: Experiment = {
       standing: "derived",
     }),
     paper: paperProtocol(2),
+    "paper-certified": paperCertifiedProtocol(2),
   },
   published: { file: "crpe-sgame-k2.csv", loss: "pinned" },
 };

@@ -1,6 +1,6 @@
 import { grid } from "../../src/random/designs.js";
 import type { Experiment } from "../types.js";
-import { certifiedProtocol, paperProtocol } from "./protocols.js";
+import { certifiedProtocol, paperCertifiedProtocol, paperProtocol } from "./protocols.js";
 import { demystifyingTruth } from "./truths.js";
 
 /** Softmax gate, Gaussian experts, two more experts than the truth has. */
@@ -19,6 +19,7 @@ export const demystifyingOver4: Experiment = {
       standing: "derived",
     }),
     paper: paperProtocol(4),
+    "paper-certified": paperCertifiedProtocol(4),
   },
   published: { file: "crpe-sgame-k4.csv", loss: "pinned" },
 };

@@ -1,6 +1,6 @@
 import { grid } from "../../src/random/designs.js";
 import type { Experiment } from "../types.js";
-import { certifiedProtocol, paperProtocol } from "./protocols.js";
+import { certifiedProtocol, paperCertifiedProtocol, paperProtocol } from "./protocols.js";
 import { demystifyingTruth } from "./truths.js";
 
 /** Softmax gate, Gaussian experts, one more experts than the truth has. */
@@ -19,6 +19,7 @@ export const demystifyingOver: Experiment = {
       standing: "derived",
     }),
     paper: paperProtocol(3),
+    "paper-certified": paperCertifiedProtocol(3),
   },
   published: { file: "crpe-sgame-k3.csv", loss: "pinned" },
 };

@@ -59,6 +59,19 @@ describe("moestat run", { concurrency: 2 }, () => {
     assert.ok(existsSync(path(records)));
   });
 
+  it("runs the paper's sizes and starts to certified maxima, and draws them", async (t) => {
+    const { moestat } = bench(t);
+    const args = ["demystifying-over", "--protocol", "paper-certified", "--out", "results"];
+    const { protocol, headline, failures, fits } = JSON.parse(
+      outputOf(
+        await moestat("run", ...args, "--sizes", "300,600", "--reps", "2", "--workers", "1", "--json"),
+      ),
+    );
+    assert.deepEqual([protocol, headline, failures, fits], ["paper-certified", "d2", 0, 4]);
+    const files = outputOf(await moestat("figure", ...args, "--format", "svg"));
+    assert.match(files, /demystifying-over-paper-certified\.svg/);
+  });
+
   it("runs all experiments of a study, and draws them together", async (t) => {
     const { moestat } = bench(t);
     const args = ["topk-three", "--out", "results"];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { display } from "../../cli/progress.js";
 import { brief, duration, markdownTable, table } from "../../cli/terminal.js";
-import type { Progress } from "../../experiments/schedule.js";
+import type { Progress } from "../../experiments/progress.js";
 
 describe("tables", () => {
   const rows = [
@@ -50,18 +50,20 @@ describe("numbers for reading", () => {
 });
 
 describe("progress", () => {
-  const progress = (done: number): Progress => ({
+  const progress = (done: number, experiments: number): Progress => ({
     experiment: "softmax-exact",
     protocol: "certified",
+    experiments,
+    finished: done >> 3,
     done,
     total: 10,
     resumed: 0,
     startedAt: 0,
-    weightDone: done,
-    weightTotal: 10,
+    secondsDone: 2 * done,
+    secondsToDo: done === 0 ? Number.NaN : 2 * (10 - done),
   });
 
-  function shown(isTTY: boolean, seconds: readonly number[]): string {
+  function shown(isTTY: boolean, seconds: readonly number[], experiments = 1): string {
     let text = "";
     let clock = 0;
     const stream = {
@@ -77,7 +79,7 @@ describe("progress", () => {
     const { show, stop } = display({ stream, now: () => clock });
     seconds.forEach((second, i) => {
       clock = 1000 * second;
-      show(progress(i), "1/5 ");
+      show(progress(i, experiments));
     });
     stop();
     return text;
@@ -88,13 +90,20 @@ describe("progress", () => {
     assert.equal(
       shown(false, times),
       [
-        "1/5 softmax-exact (certified): 0/10 fits, time left unknown",
-        "1/5 softmax-exact (certified): 3/10 fits, 28 s left",
-        "1/5 softmax-exact (certified): 6/10 fits, 16 s left",
-        "1/5 softmax-exact (certified): 9/10 fits, 4 s left",
-        "1/5 softmax-exact (certified): 10/10 fits, finished",
+        "softmax-exact (certified): 0/10 fits, time left unknown",
+        "softmax-exact (certified): 3/10 fits, 28 s left",
+        "softmax-exact (certified): 6/10 fits, 16 s left",
+        "softmax-exact (certified): 9/10 fits, 4 s left",
+        "softmax-exact (certified): 10/10 fits, finished",
         "",
       ].join("\n"),
+    );
+  });
+
+  it("counts finished experiments where there are several", () => {
+    assert.match(
+      shown(false, [0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40], 5),
+      /^0 of 5 experiments finished: 0\/10 fits, .*\n1 of 5 experiments finished: 9\/10 fits, 4 s left\n/s,
     );
   });
 

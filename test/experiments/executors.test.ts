@@ -3,13 +3,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { analyses } from "../../experiments/analyses/index.js";
 import { inline } from "../../experiments/executors/inline.js";
-import { threads } from "../../experiments/executors/threads.js";
+import { threads, workerPool } from "../../experiments/executors/threads.js";
+import { meter, type Progress, secondsLeft } from "../../experiments/progress.js";
 import { withoutTime } from "../../experiments/results-file.js";
-import { secondsLeft, tasksOf } from "../../experiments/schedule.js";
+import { longestFirst, tasksOf } from "../../experiments/schedule.js";
 import type { Executor, TrialRecord } from "../../experiments/types.js";
 import { emptyFolder } from "./support/folder.js";
-import toyTrial, { toyProtocol } from "./support/toy.js";
+import toyTrial, { toy, toyProtocol } from "./support/toy.js";
 
 const module = (name: string) => new URL(`./support/${name}.js`, import.meta.url);
 const tasks = tasksOf("toy", toyProtocol, "moestat");
@@ -30,12 +32,34 @@ test("1, 2 and 3 worker threads give the records that this thread gives", async 
   }
 });
 
-test("the largest sizes run first", async () => {
-  const sizes = (await collect(inline(toyTrial))).map((record) => record.n);
+test("the experiment with the heaviest fit runs first, and in each the largest sizes", () => {
+  const queue = (name: string, experts: number) => ({
+    experiment: { ...toy, name, experts },
+    protocol: toyProtocol,
+    tasks: tasksOf(name, toyProtocol, "moestat"),
+  });
+  const order = longestFirst([queue("two", 2), queue("four", 4), queue("three", 3)]);
+  assert.equal(order.length, 3 * tasks.length);
   assert.deepEqual(
-    sizes,
-    [...sizes].sort((a, b) => b - a),
+    order.filter(({ replicate }) => replicate === 0).map(({ experiment, n }) => `${experiment} ${n}`),
+    ["four", "three", "two"].flatMap((name) => [1000, 100, 10].map((n) => `${name} ${n}`)),
   );
+});
+
+test("tasks begin in the given order", async () => {
+  const keys = (await collect(inline(toyTrial))).map(({ n, replicate }) => `${n} ${replicate}`);
+  assert.deepEqual(
+    keys,
+    tasks.map(({ n, replicate }) => `${n} ${replicate}`),
+  );
+});
+
+test("an analysis in a worker thread is the analysis", async (t) => {
+  const pool = workerPool({ workers: 1 });
+  t.after(() => pool.close());
+  const here = analyses.find(({ name }) => name === "fisher-spectrum")!.compute();
+  assert.deepEqual(await pool.analysis("fisher-spectrum"), here);
+  await assert.rejects(pool.analysis("spectrum"), { message: 'unknown analysis "spectrum"' });
 });
 
 test("a slow reader holds the workers back, and one that stops ends them", async (t) => {
@@ -78,9 +102,40 @@ test("a number of workers that is no positive whole number is refused", () => {
   });
 });
 
-test("the time left counts the work that is left, not the number of fits", () => {
-  const base = { experiment: "e", protocol: "p", done: 2, total: 10, resumed: 1, startedAt: 1000 };
-  assert.equal(secondsLeft({ ...base, weightDone: 75, weightTotal: 100 }, 4000), 1);
-  assert.equal(secondsLeft({ ...base, weightDone: 0, weightTotal: 100 }, 4000), undefined);
-  assert.equal(secondsLeft({ ...base, weightDone: 0, weightTotal: 0 }, 4000), 0);
+test("the time left is the work that is left at the pace of the run, not the number of fits", () => {
+  const base = {
+    ...{ experiment: "e", protocol: "p", experiments: 1, finished: 0 },
+    ...{ done: 2, total: 10, resumed: 1, startedAt: 1000 },
+  };
+  // Six seconds of work in three seconds: two workers.
+  assert.equal(secondsLeft({ ...base, secondsDone: 6, secondsToDo: 2 }, 4000), 1);
+  assert.equal(secondsLeft({ ...base, secondsDone: 0, secondsToDo: 2 }, 4000), undefined);
+  assert.equal(secondsLeft({ ...base, secondsDone: 0, secondsToDo: Number.NaN }, 4000), undefined);
+  assert.equal(secondsLeft({ ...base, secondsDone: 0, secondsToDo: 0 }, 4000), 0);
+});
+
+test("the work that is left is learned from the fits of each experiment, or of the others before it has any", () => {
+  const protocol = { ...toyProtocol, sizes: [100], replicates: 4 };
+  const beginning = (name: string) => {
+    const tasks = tasksOf(name, protocol, "moestat");
+    return { experiment: { ...toy, name }, protocol, tasks, finished: [] };
+  };
+  const told: Progress[] = [];
+  const count = meter([beginning("slow"), beginning("fast")], (progress) => told.push(progress));
+  const fit = (experiment: string, seconds: number) =>
+    count({ ...toyTrial({ ...tasks[0], n: 100 }), experiment, seconds });
+  fit("slow", 8);
+  fit("fast", 1);
+  fit("slow", 6);
+  const known = (value: number) => Math.round(1e6 * value) / 1e6;
+  assert.deepEqual(
+    told.map(({ secondsDone, secondsToDo }) => [secondsDone, known(secondsToDo)]),
+    // 3 x 8 and 4 x 8; 3 x 8 and 3 x 1; 2 x 7 and 3 x 1.
+    [
+      [0, Number.NaN],
+      [8, 56],
+      [9, 27],
+      [15, 17],
+    ],
+  );
 });

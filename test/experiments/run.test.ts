@@ -7,10 +7,10 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { inline } from "../../experiments/executors/inline.js";
-import { threads } from "../../experiments/executors/threads.js";
+import { threads, workerPool } from "../../experiments/executors/threads.js";
+import type { Progress } from "../../experiments/progress.js";
 import { withoutTime } from "../../experiments/results-file.js";
-import { readExperiment, runExperiment } from "../../experiments/run.js";
-import type { Progress } from "../../experiments/schedule.js";
+import { type RunResult, readExperiment, runExperiment, runExperiments } from "../../experiments/run.js";
 import { emptyFolder } from "./support/folder.js";
 import toyTrial, { toy } from "./support/toy.js";
 
@@ -83,8 +83,81 @@ test("an aborted run keeps what is done and goes on from there", async (t) => {
     events.map((event) => event.done),
     Array.from({ length: 12 }, (_, i) => i + 7),
   );
-  assert.equal(events[0].weightDone, 0);
-  assert.equal(events.at(-1)!.weightDone, events.at(-1)!.weightTotal);
+  assert.equal(events[0].secondsDone, 0);
+  assert.ok(events[0].secondsToDo > 0, "known from the fits of the first run");
+  assert.equal(events.at(-1)!.secondsToDo, 0);
+});
+
+const pair = [toy, { ...toy, name: "toy-4", experts: 4 }];
+const bytesOf = (out: string) =>
+  Object.fromEntries(
+    readdirSync(out).map((file) => {
+      const lines = readFileSync(join(out, file), "utf8").trim().split("\n");
+      const [header, ...fits] = lines;
+      const text = file.endsWith(".jsonl")
+        ? [header, ...fits.map((line) => withoutTime(JSON.parse(line))).sort()].join("\n")
+        : lines.join("\n");
+      return [file, text];
+    }),
+  );
+
+test("two experiments on 1, 2 and 3 shared workers give the bytes of one run after the other", async (t) => {
+  const reference = emptyFolder(t);
+  for (const experiment of pair) await runExperiment({ experiment, out: reference, executor });
+  assert.equal(readdirSync(reference).length, 4);
+  for (const workers of [1, 2, 3]) {
+    const out = emptyFolder(t);
+    const results: RunResult[] = [];
+    const pool = workerPool({ workers, module });
+    t.after(() => pool.close());
+    const onResult = (result: RunResult) => void results.push(result);
+    await runExperiments({ experiments: pair, out, executor: pool.run, onResult });
+    assert.deepEqual(bytesOf(out), bytesOf(reference));
+    assert.deepEqual(results.map(({ records }) => records.length).sort(), [18, 18]);
+    // The same threads once more: all is there.
+    await runExperiments({ experiments: pair, out, executor: pool.run });
+    assert.deepEqual(bytesOf(out), bytesOf(reference));
+  }
+});
+
+test("several experiments that are aborted keep what is done, and finished ones their summary", async (t) => {
+  const [out, reference] = [emptyFolder(t), emptyFolder(t)];
+  await runExperiments({ experiments: pair, out: reference, executor });
+  const controller = new AbortController();
+  const pool = workerPool({ workers: 2, module });
+  t.after(() => pool.close());
+  const told: Progress[] = [];
+  const onProgress = (progress: Progress) => {
+    told.push(progress);
+    if (progress.done === 25) controller.abort(new Error("interrupted"));
+  };
+  await assert.rejects(
+    runExperiments({
+      experiments: pair,
+      out,
+      executor: pool.run,
+      signal: controller.signal,
+      onProgress,
+    }),
+    { message: "interrupted" },
+  );
+  assert.equal(told.at(-1)!.total, 36);
+  // The experiment with more experts comes first.
+  assert.deepEqual(readdirSync(out).sort(), [
+    "toy-4-certified.jsonl",
+    "toy-4-certified.summary.json",
+    "toy-certified.jsonl",
+  ]);
+  const finished: string[] = [];
+  await runExperiments({
+    experiments: pair,
+    out,
+    executor: inline(toyTrial),
+    onProgress: ({ done, resumed }) => assert.ok(resumed === 25 && done >= 25),
+    onResult: ({ summary }) => void finished.push(summary.experiment),
+  });
+  assert.deepEqual(finished, ["toy-4", "toy"]);
+  assert.deepEqual(bytesOf(out), bytesOf(reference));
 });
 
 test("a longer run reuses the fits of a shorter one, and another seed shares the file", async (t) => {

@@ -25,6 +25,12 @@ for (const experts of [2, 3, 4]) {
     assert.deepEqual(protocol.sizes, [...new Set(rows.map((row) => Number(row[0])))]);
     assert.equal(protocol.replicates, new Set(rows.map((row) => row[1])).size);
     assert.equal(protocol.tries, experts === 2 ? 1 : 5);
+    const certified = protocolByName(experiment, "paper-certified");
+    assert.equal(certified.design.name, protocol.design.name);
+    for (const name of ["sizes", "replicates", "start", "tries"] as const)
+      assert.deepEqual(certified[name], protocol[name]);
+    assert.equal(certified.method, "newton");
+    assert.equal(certified.losses[0], experts === 2 ? "d1" : "d2");
   });
 }
 

@@ -7,9 +7,9 @@ import { tasksOf } from "../../experiments/schedule.js";
 import { experimentByName, experiments, protocolByName } from "../../experiments/specs/index.js";
 import { mayBeUndefined } from "../../experiments/summarize.js";
 import { drawData, fittedModel, rescored, runNamedTrial, scores } from "../../experiments/trial.js";
-import type { Executor, Task } from "../../experiments/types.js";
+import type { Executor, ProtocolName, Task } from "../../experiments/types.js";
 
-const at = (experiment: string, protocol: "certified" | "paper", n = 100): Task => ({
+const at = (experiment: string, protocol: ProtocolName, n = 100): Task => ({
   experiment,
   protocol,
   n,
@@ -42,7 +42,7 @@ test("every experiment and protocol gives a record that names its fit and has al
   }
 });
 
-test("all numbers of experts and both protocols fit the same data; another replicate or seed has others", () => {
+test("all numbers of experts and all protocols fit the same data; another replicate or seed has others", () => {
   const y = (name: string, task: Partial<Task> = {}) => {
     const experiment = experimentByName(name);
     const full = { ...at(name, "certified"), ...task };
@@ -51,6 +51,7 @@ test("all numbers of experts and both protocols fit the same data; another repli
   const base = y("demystifying-exact");
   assert.deepEqual(y("demystifying-over-4"), base);
   assert.deepEqual(y("demystifying-over", { protocol: "paper" }), base);
+  assert.deepEqual(y("demystifying-exact", { protocol: "paper-certified" }), base);
   assert.notDeepEqual(y("demystifying-exact", { replicate: 1 }), base);
   assert.notDeepEqual(y("demystifying-exact", { seed: "other" }), base);
   assert.notDeepEqual(y("softmax-exact"), base);

@@ -24,20 +24,21 @@ export const toy: Experiment = {
   protocols: { certified: toyProtocol },
 };
 
-/** A made-up fit: losses near n^(-1/2), a status of each kind now and then. */
+/** A made-up fit: losses near n^(-1/2), a status of each kind now and then. `toy-4` is the toy with four experts. */
 export default function toyTrial(task: Task): TrialRecord {
-  const key = trialKey(toy, task);
+  const experiment = task.experiment === "toy-4" ? { ...toy, experts: 4 } : toy;
+  const key = trialKey(experiment, task);
   const uniformNumbers = stream(key);
   const draw = normal(uniformNumbers);
   const loss = (scale: number) => scale * task.n ** -0.5 * Math.exp(0.3 * draw());
   const statuses = ["singular", "converged", "boundary", "converged"] as const;
   return {
     key,
-    experiment: toy.name,
+    experiment: task.experiment,
     protocol: task.protocol,
     n: task.n,
     replicate: task.replicate,
-    k: toy.experts,
+    k: experiment.experts,
     seed: task.seed,
     status: statuses[Math.floor(4 * uniformNumbers())],
     steps: 7,

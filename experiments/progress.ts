@@ -1,0 +1,104 @@
+import { type Queue, weight } from "./schedule.js";
+import type { TrialRecord } from "./types.js";
+
+/** How far a run of one or several experiments is. */
+export interface Progress {
+  /** Experiment and protocol of the fit that was completed last; in the first event of the first experiment. */
+  readonly experiment: string;
+  readonly protocol: string;
+  /** Experiments of the run, and how many of them are finished. */
+  readonly experiments: number;
+  readonly finished: number;
+  /** Fits that are done, of all experiments together, and fits that there are. */
+  readonly done: number;
+  readonly total: number;
+  /** Fits that were already in the results files when the run started; they count as done. */
+  readonly resumed: number;
+  /** Size of the fit that was completed last; absent in the first event. */
+  readonly n?: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Seconds that workers spent on the fits of this run, added up over the workers. */
+  readonly secondsDone: number;
+  /** The same for the fits that are left, as far as can be told; NaN while nothing is known of any fit. */
+  readonly secondsToDo: number;
+}
+
+/** Seconds left at the pace of this run so far; `undefined` before its first fit is done. */
+export function secondsLeft(progress: Progress, now: number): number | undefined {
+  const { secondsDone, secondsToDo, startedAt } = progress;
+  if (secondsToDo === 0) return 0;
+  const left = (((now - startedAt) / 1000) * secondsToDo) / secondsDone;
+  return Number.isFinite(left) ? left : undefined;
+}
+
+/** An experiment at the start of a run: the fits that it has and those that it needs. */
+export interface Beginning extends Queue {
+  readonly finished: readonly Pick<TrialRecord, "n" | "seconds">[];
+}
+
+/**
+ * Reports the start of a run, and gives a function that reports each of its fits. The time of a fit that is left is its
+ * weight times the seconds by weight of the finished fits of its experiment, those of earlier runs included; for an
+ * experiment without any, of all.
+ */
+export function meter(
+  beginnings: readonly Beginning[],
+  onProgress: ((progress: Progress) => void) | undefined,
+): (record: TrialRecord) => void {
+  const parts = new Map(
+    beginnings.map(({ experiment, protocol, tasks, finished }) => {
+      const weightOf = ({ n }: { readonly n: number }) => weight(experiment, protocol, n);
+      const part = {
+        weightOf,
+        fits: tasks.length,
+        weightLeft: sum(tasks.map(weightOf)),
+        weight: sum(finished.map(weightOf)),
+        seconds: sum(finished.map(({ seconds }) => seconds)),
+      };
+      return [experiment.name, part] as const;
+    }),
+  );
+  const all = [...parts.values()];
+  const secondsToDo = () => {
+    const pace = sum(all.map((part) => part.seconds)) / sum(all.map((part) => part.weight));
+    return sum(
+      all.map(({ fits, weightLeft, weight, seconds }) =>
+        fits === 0 ? 0 : weightLeft * (weight > 0 ? seconds / weight : pace),
+      ),
+    );
+  };
+  const resumed = sum(beginnings.map(({ finished }) => finished.length));
+  const fixed = {
+    experiments: beginnings.length,
+    total: resumed + sum(beginnings.map(({ tasks }) => tasks.length)),
+    resumed,
+    startedAt: Date.now(),
+  };
+  let done = resumed;
+  let secondsDone = 0;
+  const report = (last: Pick<Progress, "experiment" | "protocol" | "n">) =>
+    onProgress?.({
+      ...fixed,
+      ...last,
+      finished: all.filter(({ fits }) => fits === 0).length,
+      done,
+      secondsDone,
+      secondsToDo: secondsToDo(),
+    });
+  const [{ experiment, protocol }] = beginnings;
+  report({ experiment: experiment.name, protocol: protocol.name });
+  return ({ experiment, protocol, n, seconds }) => {
+    const part = parts.get(experiment)!;
+    const weight = part.weightOf({ n });
+    part.fits--;
+    part.weightLeft -= weight;
+    part.weight += weight;
+    part.seconds += seconds;
+    secondsDone += seconds;
+    done++;
+    report({ experiment, protocol, n });
+  };
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
