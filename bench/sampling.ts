@@ -1,7 +1,9 @@
 /**
  * Sampling speed, one thread: `node dist/bench/sampling.js`. Prints the median milliseconds of a sample of 1e5 and of
- * 1e6 points from the two truths (inputs, labels and responses), and nanoseconds per random number and stream.
+ * 1e6 points from the two truths (inputs, labels and responses), the cost of a random number and of a stream, and the
+ * bytes that a sample holds. As a module it hands out these rows.
  */
+import { fileURLToPath } from "node:url";
 import { gaussian } from "../src/experts/gaussian.js";
 import { softmax } from "../src/gatings/softmax.js";
 import { moe } from "../src/model.js";
@@ -32,25 +34,44 @@ function medianSeconds(repeats: number, run: (repeat: number) => unknown): numbe
   return times.sort((a, b) => a - b)[repeats >> 1];
 }
 
-const line = (what: string, value: number, unit: string) =>
-  console.log(`${what.padEnd(44)} ${value.toFixed(1).padStart(8)} ${unit}`);
-
 const sum = (n: number, draw: () => number) => {
   let total = 0;
   for (let t = 0; t < n; t++) total += draw();
   return total;
 };
-line("a normal number", 1e9 * 1e-6 * medianSeconds(15, (r) => sum(1e6, normal(stream(`z/${r}`)))), "ns");
-line("a uniform number", 1e9 * 1e-6 * medianSeconds(15, (r) => sum(1e6, stream(`u/${r}`))), "ns");
-line("a stream", 1e6 * 1e-3 * medianSeconds(15, (r) => sum(1e3, () => stream(`s/${r}`)())), "us");
 
-for (const n of [1e5, 1e6])
-  for (const [name, truth, design] of [
-    ["paper's truth, grid", paper, grid()],
-    ["balanced truth, uniform", balanced, uniform()],
-  ] as const) {
-    const seconds = medianSeconds(15, (r) =>
-      sample(model, truth, { n, design, uniform: stream(`bench/${r}`) }),
-    );
-    line(`sample of ${n} (${name})`, 1e3 * seconds, "ms");
-  }
+/** The rows of this benchmark, measured now: a median of 15 runs each. */
+export function sampling(): readonly {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+}[] {
+  const rows = [
+    ["a normal number", 1e3 * medianSeconds(15, (r) => sum(1e6, normal(stream(`z/${r}`)))), "ns"],
+    ["a uniform number", 1e3 * medianSeconds(15, (r) => sum(1e6, stream(`u/${r}`))), "ns"],
+    ["a stream", 1e3 * medianSeconds(15, (r) => sum(1e3, () => stream(`s/${r}`)())), "us"],
+    ...[1e5, 1e6].flatMap((n) =>
+      (
+        [
+          ["paper's truth, grid", paper, grid()],
+          ["balanced truth, uniform", balanced, uniform()],
+        ] as const
+      ).map(([name, truth, design]) => {
+        const run = (r: number) => sample(model, truth, { n, design, uniform: stream(`bench/${r}`) });
+        return [`sample of ${n} (${name})`, 1e3 * medianSeconds(15, run), "ms"] as const;
+      }),
+    ),
+    ["bytes a point of sample of 1000000", bytes(1e6), "bytes"],
+  ] as const;
+  return rows.map(([what, value, unit]) => ({ what, value, unit }));
+}
+
+/** Bytes of the columns that a sample with d = 1 holds, for each of its n points. */
+function bytes(n: number): number {
+  const { x, y, labels } = sample(model, paper, { n, design: grid(), uniform: stream("bytes") });
+  return [...x, y, labels].reduce((total, column) => total + (column?.byteLength ?? 0), 0) / n;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  for (const { what, value, unit } of sampling())
+    console.log(`${what.padEnd(44)} ${value.toFixed(1).padStart(8)} ${unit}`);

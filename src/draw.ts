@@ -47,8 +47,10 @@ export function drawResponses(
   const view = (at: number) => M.subarray(at, at + blockLength);
   const gateViews = eta.map((own) => own.gating.map(view));
   const expertViews = eta.map((own) => own.experts.map(view));
+  const laws = expertViews.map((views) => (t: number) => expert.draw(views, t, random));
   const response = new Float64Array(blockLength);
   const term = termOf(gating, blockLength);
+  const terms = scores.map((at) => ({ ...term, value: view(at) }));
 
   const inputsOf = ({ transform }: Predictor) => transforms.get(transform) as readonly number[];
   for (const { part, atom, predictorIndex, predictor, offset } of slots) {
@@ -76,28 +78,43 @@ export function drawResponses(
     const m = Math.min(blockLength, n - from);
     for (const [transform, inputs] of transforms)
       columns.forEach((column, j) => {
-        for (let t = 0; t < m; t++)
-          M[inputs[j] + t] = transform === undefined ? column[from + t] : transform.apply(column[from + t]);
+        if (transform === undefined) M.set(column.subarray(from, from + m), inputs[j]);
+        else for (let t = 0; t < m; t++) M[inputs[j] + t] = transform.apply(column[from + t]);
       });
     predict("gating", m);
     predict("experts", m);
     M.fill(-Infinity, largest, largest + m);
     M.fill(0, total, total + m);
-    for (let i = 0; i < k; i++) {
-      gating.evaluate(gateViews[i], response, m, 0, term);
-      M.set(term.value, scores[i]);
-    }
+    for (let i = 0; i < k; i++) gating.evaluate(gateViews[i], response, m, 0, terms[i]);
     select(theta, m);
     for (const own of scores) maximum(M, own, m, largest);
     for (const own of scores) addExp(M, own, largest, m, own, total);
-    for (let t = 0; t < m; t++) {
-      let left = uniform() * M[total + t];
-      let label = 0;
-      // The last expert takes what rounding leaves over.
-      while (label < k - 1 && left >= M[scores[label] + t]) left -= M[scores[label++] + t];
-      labels[from + t] = label;
-      y[from + t] = expert.draw(expertViews[label], t, random);
-    }
+    choose(M, scores, total, m, uniform, laws, labels.subarray(from, from + m), y.subarray(from, from + m));
   }
   return { labels, y };
+}
+
+/**
+ * Chooses the expert of the block's first m rows by the weights exp(score), of the given total, and draws the responses.
+ * Apart from the rest, since the small loop is compiled once and stays so.
+ */
+function choose(
+  M: Float64Array,
+  scores: readonly number[],
+  total: number,
+  m: number,
+  uniform: Uniform,
+  laws: readonly ((t: number) => number)[],
+  labels: Int32Array,
+  y: Float64Array,
+): void {
+  const last = scores.length - 1;
+  for (let t = 0; t < m; t++) {
+    let left = uniform() * M[total + t];
+    let label = 0;
+    // The last expert takes what rounding leaves over.
+    while (label < last && left >= M[scores[label] + t]) left -= M[scores[label++] + t];
+    labels[t] = label;
+    y[t] = laws[label](t);
+  }
 }
