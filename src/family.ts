@@ -156,6 +156,11 @@ export interface Expert extends Family {
     bases: readonly Basis[],
     bounds: Bounds,
   ) => readonly Coefficients[];
+  /**
+   * Where that closed form is least squares on the first predictor: the mean term at the maximum, a function of the
+   * mean squared residual alone.
+   */
+  readonly leastSquaresHeight?: (meanSquare: number, bounds: Bounds) => number;
   /** One draw of y at sample t of a block of predictors. */
   readonly draw: (eta: readonly Float64Array[], t: number, random: RandomSource) => number;
   /** Where the mass of y lies, given the predictors of each expert (eta[i][u]). */

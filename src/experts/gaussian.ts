@@ -1,7 +1,10 @@
-import type { Expert } from "../family.js";
+import type { Bounds, Expert } from "../family.js";
 import { weightedLeastSquares } from "../numeric/leastSquares.js";
 
 const halfLog2Pi = 0.5 * Math.log(2 * Math.PI);
+/** The log variance that is most likely given the mean squared residual, within its bounds. */
+const logVarianceOf = (meanSquare: number, { logVariance: [low, high] }: Bounds) =>
+  Math.min(high, Math.max(low, Math.log(meanSquare)));
 const sdOf = (logVariance: number) => Math.exp(0.5 * logVariance);
 
 /**
@@ -51,9 +54,11 @@ export const gaussian = (): Expert => ({
   ],
   maximise: (weights, y, [meanBasis], bounds) => {
     const { coefficients, meanSquare } = weightedLeastSquares(weights, y, meanBasis);
-    const [low, high] = bounds.logVariance;
-    const logVariance = Math.min(high, Math.max(low, Math.log(meanSquare)));
-    return [coefficients, Float64Array.of(logVariance)];
+    return [coefficients, Float64Array.of(logVarianceOf(meanSquare, bounds))];
+  },
+  leastSquaresHeight: (meanSquare, bounds) => {
+    const v = logVarianceOf(meanSquare, bounds);
+    return -0.5 * (v + meanSquare * Math.exp(-v)) - halfLog2Pi;
   },
   draw: ([mean, logVariance], t, { normal }) => mean[t] + sdOf(logVariance[0]) * normal(),
   support: (eta) => ({

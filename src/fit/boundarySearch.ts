@@ -1,9 +1,11 @@
-import { normal } from "../random/normal.js";
 import type { Uniform } from "../types.js";
 import { isDoubtful } from "./certificate.js";
+import { coordinateLines, exchanges, isPinned, type Line, limits, ownSlots, randomLine } from "./lines.js";
 import { maximiseExperts } from "./mStep.js";
 import type { Problem } from "./problem.js";
-import { type LinePoint, sweep } from "./sweep.js";
+import { refitSweepOf } from "./refitSweep.js";
+import { rankRivals, standingOf, valueMoved } from "./standing.js";
+import { crossingsFor, findCrossings, type LineEnd, sweep } from "./sweep.js";
 import { type Table, termsOf } from "./terms.js";
 
 /** A point and its mean log-likelihood, selection and all. */
@@ -18,8 +20,6 @@ export interface Effort {
   readonly lines: number;
   /** How many of a line's intervals are tried, highest first. */
   readonly tries: number;
-  /** With K = 1, how many more of the intervals of a coordinate's line, evenly over it. */
-  readonly spread: number;
   /** Ends of the pieces of a line with K > 1, in units in which the scores change by 1. */
   readonly reach: readonly number[];
 }
@@ -27,121 +27,167 @@ export interface Effort {
 /** Searches a problem with a selection: one round over the lines; the same place if no line has a higher one. */
 export type SearchRound = (place: Place, effort: Effort, uniform: Uniform) => Place;
 
+const made = new WeakMap<Problem, SearchRound>();
+/** The search of a problem, made once: it holds work arrays of n. */
+export function boundarySearch(problem: Problem): SearchRound {
+  const search = made.get(problem) ?? makeSearch(problem);
+  made.set(problem, search);
+  return search;
+}
+
 /**
- * Direct search over the gates of a selection. Along a line through the gate's parameters the log-likelihood jumps
+ * Direct search over the gates of a selection. Along a line through the gate of one expert the log-likelihood jumps
  * wherever an observation changes its selection, which derivatives do not see: `sweep` gives its intervals. A few of
  * them are tried, and the best is taken if the log-likelihood is higher there indeed. With K = 1 the experts are
- * refitted to what each of them would then own, since that is all that the gate decides. Lines: along each expert's
- * gate coefficients, and at random; beside them, the gates of two experts change places.
+ * refitted to what each of them would then own, since that is all that the gate decides; `refitSweepOf` knows the
+ * outcome beforehand where the experts have a closed form. Lines: along each expert's gate coefficients, and at random;
+ * beside them, with K > 1, the gates of two experts change places.
  */
-export function boundarySearch(problem: Problem): SearchRound {
-  const { model, likelihood, n, low, high } = problem;
+function makeSearch(problem: Problem): SearchRound {
+  const { model, likelihood, n } = problem;
   const k = model.experts;
   const selected = model.gating.selection?.k ?? k;
-  const gateSize = likelihood.gateSize;
   const terms = termsOf(problem);
+  const refitSweep = selected === 1 ? refitSweepOf(problem) : undefined;
   const table = (): Table => Array.from({ length: k }, () => new Float64Array(n));
-  const logDensities = table();
-  const responsibilities = table();
-  const points = Array.from({ length: 3 }, () => ({ ranks: table(), scores: table() }));
+  const [ranks, scores, logDensities, responsibilities] = [table(), table(), table(), table()];
+  const row = () => new Float64Array(n);
+  const [shift, ownRanks, ownChange] = [row(), row(), row()];
+  const standings = Array.from({ length: k }, (_, i) => standingOf(i, n));
+  /** Whose standing is that at the present place. */
+  const current = new Set<number>();
+  const crossings = crossingsFor(n);
   const coordinates = coordinateLines(problem);
+  const pinned = Array.from({ length: k }, (_, i) => isPinned(problem, i));
   /** Whether the place was one not to be believed to begin with; otherwise none such is taken. */
   let unsound = false;
 
   const valueAt = (theta: Float64Array) => likelihood.evaluate(theta, 0) / n;
+  const isSound = ({ theta }: Place) => unsound || !isDoubtful(problem, theta);
 
   /** The place at theta; with K = 1 after the experts were refitted. */
   function placeAt(theta: Float64Array): Place {
     if (selected > 1) return { theta, value: valueAt(theta) };
     likelihood.responsibilities(theta, responsibilities);
-    maximiseExperts(problem, theta, responsibilities, 25);
+    maximiseExperts(problem, theta, responsibilities, refitSteps);
     return { theta, value: valueAt(theta) };
   }
 
-  function pointAt(theta: Float64Array, into: LinePoint): LinePoint {
-    terms.ranks(theta, into.ranks);
-    if (selected > 1) terms.scores(theta, into.scores);
-    return into;
+  /** All lines start from this place from now on. */
+  function startFrom({ theta }: Place): void {
+    terms.ranks(theta, ranks);
+    if (selected > 1) terms.scores(theta, scores);
+    if (selected === 1 || current.size === 0) terms.logDensities(theta, logDensities);
+    current.clear();
   }
 
-  /** The intervals of a line, as moves and promised values. */
-  function intervalsOf(theta: Float64Array, line: Float64Array, reach: readonly number[]) {
-    const along = (move: number) => theta.map((value, j) => value + (j < gateSize ? move * line[j] : 0));
-    const [least, most] = limits(theta, line, low, high, gateSize);
-    const mesh = meshOf(least, most, along, reach);
-    const moves: number[] = [];
-    const values: number[] = [];
-    let from = pointAt(along(mesh[0]), points[0]);
-    for (let p = 1; p < mesh.length; p++) {
-      const to = pointAt(along(mesh[p]), points[p % 2]);
-      const [a, b] = [mesh[p - 1], mesh[p]];
-      const { at, value } = sweep(from, to, logDensities, selected, Math.abs(a) < Math.abs(b) ? 0 : 1);
-      for (let c = 0; c < at.length; c++) {
-        moves.push(a + at[c] * (b - a));
-        values.push(value[c]);
-      }
-      from = to;
+  function standing(expert: number) {
+    if (!current.has(expert)) rankRivals(standings[expert], ranks, scores, logDensities, selected);
+    current.add(expert);
+    return standings[expert];
+  }
+
+  /** Overwrites ranks and changes of score of a line's expert at theta, as if the others had not moved. */
+  function against(expert: number, theta: Float64Array, into: Pick<LineEnd, "ranks" | "change">): void {
+    const other = expert === 0 ? 1 : 0;
+    terms.ranksOf(expert, theta, into.ranks);
+    if (pinned[expert]) {
+      terms.ranksOf(other, theta, shift);
+      for (let t = 0; t < n; t++) into.ranks[t] -= shift[t] - ranks[other][t];
     }
-    return { moves, values };
+    if (selected === 1) return;
+    terms.scoresOf(expert, theta, into.change);
+    for (let t = 0; t < n; t++) into.change[t] -= scores[expert][t];
+    if (!pinned[expert]) return;
+    terms.scoresOf(other, theta, shift);
+    for (let t = 0; t < n; t++) into.change[t] -= shift[t] - scores[other][t];
+  }
+
+  const along = ({ theta }: Place, { direction }: Line, move: number) =>
+    theta.map((value, j) => value + move * direction[j]);
+
+  function endAt(place: Place, line: Line, move: number): LineEnd {
+    const end = { move, ranks: row(), change: selected === 1 ? nothing : row() };
+    if (move === 0) end.ranks.set(ranks[line.expert]);
+    else against(line.expert, along(place, line, move), end);
+    return end;
   }
 
   /**
    * Where the pieces of a line end. With K = 1 and ranks that are linear along it there is one piece; otherwise they
-   * are short about the present point, in units in which ranks or scores change by 1.
+   * are short about the present point, in units in which scores (with K = 1: ranks) change by 1.
    */
-  function meshOf(
-    least: number,
-    most: number,
-    along: (move: number) => Float64Array,
-    reach: readonly number[],
-  ): number[] {
-    const [here, there, middle] = points.map(({ ranks }) => ranks);
+  function endsOf(place: Place, line: Line, reach: readonly number[]): LineEnd[] {
+    const [least, most] = limits(problem, place.theta, line.direction);
+    const here = endAt(place, line, 0);
     if (selected === 1) {
-      terms.ranks(along(least), here);
-      terms.ranks(along(most), there);
-      terms.ranks(along(0.5 * (least + most)), middle);
-      if (isMean(middle, here, there)) return [least, most];
+      const ends = [endAt(place, line, least), endAt(place, line, most)];
+      const part = least / (least - most);
+      if (isLinear(here.ranks, ends[0].ranks, ends[1].ranks, part)) return ends;
     }
     const step = 1e-3;
-    terms.scores(along(0), here);
-    terms.scores(along(step), there);
+    against(line.expert, along(place, line, step), { ranks: ownRanks, change: ownChange });
     let squares = 0;
-    for (let i = 0; i < k; i++) for (let t = 0; t < n; t++) squares += (there[i][t] - here[i][t]) ** 2;
+    for (let t = 0; t < n; t++) squares += (selected === 1 ? ownRanks[t] - here.ranks[t] : ownChange[t]) ** 2;
     const unit = step / Math.max(Math.sqrt(squares / n), 1e-6 * step);
     const mesh = [...reach.map((r) => -r * unit).reverse(), 0, ...reach.map((r) => r * unit)];
     const inside = mesh.map((move) => Math.min(most, Math.max(least, move)));
-    return inside.filter((move, p) => p === 0 || move > inside[p - 1]);
+    return inside
+      .filter((move, p) => p === 0 || move > inside[p - 1])
+      .map((move) => (move === 0 ? here : endAt(place, line, move)));
   }
 
-  function searchLine(place: Place, line: Float64Array, effort: Effort): Place {
-    const { moves, values } = intervalsOf(place.theta, line, effort.reach);
-    if (moves.length < 2) return place;
-    let best = place;
-    const spread = selected === 1 ? Math.min(effort.spread, values.length) : 0;
-    const tried = new Set([
-      ...highest(values, place.value - slack(selected, n), effort.tries),
-      ...Array.from({ length: spread }, (_, c) => Math.floor(((c + 0.5) * values.length) / spread)),
-    ]);
-    for (const c of tried) {
-      const theta = Float64Array.from(place.theta);
-      for (let j = 0; j < gateSize; j++) theta[j] += moves[c] * line[j];
+  function searchLine(place: Place, line: Line, { tries, reach }: Effort): Place {
+    const ends = endsOf(place, line, reach);
+    const own = standing(line.expert);
+    const best = highest(tries, place.value - (selected === 1 && refitSweep === undefined ? 5 / n : 0));
+    let intervals = 0;
+    const offer = (move: number, value: number) => {
+      intervals++;
+      best.offer(move, value);
+    };
+    for (let p = 1; p < ends.length; p++) {
+      const piece = { from: ends[p - 1], to: ends[p] };
+      findCrossings(crossings, own, piece);
+      if (refitSweep) refitSweep(own, crossings, piece, unsound, offer);
+      else sweep(own, crossings, piece, selected, offer);
+    }
+    if (intervals < 2) return place;
+    let reached = place;
+    for (const { move, value } of best.all()) {
+      const bar = reached.value + resolution * (1 + Math.abs(reached.value));
+      if (refitSweep && !(value > bar)) break;
+      const theta = along(place, line, move);
+      if (selected > 1) {
+        // A pass over this expert's terms alone tells whether one over all is worth it.
+        against(line.expert, theta, { ranks: ownRanks, change: ownChange });
+        if (!(valueMoved(own, ownRanks, ownChange) > bar)) continue;
+      }
       const trial = placeAt(theta);
-      if (trial.value > best.value + resolution * (1 + Math.abs(best.value)) && isSound(trial)) best = trial;
+      if (trial.value > bar && isSound(trial)) reached = trial;
+    }
+    return reached;
+  }
+
+  /** The place with the gates of two experts exchanged, if some exchange leads higher. */
+  function exchanged(place: Place): Place {
+    let best = place;
+    for (const theta of exchanges(problem, place.theta)) {
+      const value = valueAt(theta);
+      if (value > best.value + resolution * (1 + Math.abs(best.value))) best = { theta, value };
     }
     return best;
   }
 
-  const isSound = ({ theta }: Place) => unsound || !isDoubtful(problem, theta);
-
   return (place, effort, uniform) => {
     unsound = isDoubtful(problem, place.theta);
-    let best = exchanged(problem, place, valueAt);
-    if (best !== place && selected === 1) best = placeAt(Float64Array.from(best.theta));
-    terms.logDensities(best.theta, logDensities);
+    let best = selected > 1 ? exchanged(place) : place;
+    current.clear();
+    startFrom(best);
     const random = Array.from({ length: effort.lines }, () => randomLine(problem, uniform));
     for (const line of [...coordinates, ...random]) {
-      const next = searchLine(best, line, random.includes(line) ? { ...effort, spread: 0 } : effort);
-      if (next !== best && selected === 1) terms.logDensities(next.theta, logDensities);
+      const next = searchLine(best, line, effort);
+      if (next !== best) startFrom(next);
       best = next;
     }
     return best === place || selected > 1 ? best : scaled(best);
@@ -162,113 +208,33 @@ export function boundarySearch(problem: Problem): SearchRound {
     return value === place.value ? { theta, value } : place;
   }
 }
+const nothing = new Float64Array(0);
 
-/** Whether a table is the mean of two others, as far as rounding can tell. */
-const isMean = (middle: Table, a: Table, b: Table) =>
-  middle.every((row, i) =>
-    row.every((value, t) => Math.abs(2 * value - a[i][t] - b[i][t]) <= 1e-9 * (1 + Math.abs(a[i][t]))),
-  );
+/** Whether a row lies between two others, `part` of the way, as far as rounding can tell. */
+const isLinear = (row: Float64Array, a: Float64Array, b: Float64Array, part: number) =>
+  row.every((value, t) => {
+    const size = Math.abs(a[t]) + Math.abs(b[t]);
+    return Math.abs(value - a[t] - part * (b[t] - a[t])) <= 1e-9 * (1 + size);
+  });
+
+/** Keeps the highest of what it is offered above `least`. */
+function highest(count: number, least: number) {
+  const kept: { move: number; value: number }[] = [];
+  return {
+    offer: (move: number, value: number) => {
+      if (!(value > least)) return;
+      let place = kept.length;
+      while (place > 0 && kept[place - 1].value < value) place--;
+      kept.splice(place, 0, { move, value });
+      if (kept.length <= count) return;
+      kept.pop();
+      least = kept[count - 1].value;
+    },
+    all: () => kept,
+  };
+}
 
 /** Relative changes of a mean log-likelihood below this are rounding. */
 const resolution = 1e-13;
-/** How far below the present value, experts fixed, an interval with K = 1 is tried: refitting gains a few nats. */
-const slack = (selected: number, n: number) => (selected === 1 ? 5 / n : 0);
-
-/** The highest intervals, if they are above `least`: their indices, highest first. */
-function highest(values: readonly number[], least: number, count: number): number[] {
-  const promising = values.flatMap((value, c) => (value > least ? [c] : []));
-  return promising.sort((p, q) => values[q] - values[p]).slice(0, count);
-}
-
-/** How far one can go along a line before leaving the box. */
-function limits(
-  theta: Float64Array,
-  line: Float64Array,
-  low: Float64Array,
-  high: Float64Array,
-  size: number,
-): [number, number] {
-  let least = -farthest;
-  let most = farthest;
-  for (let j = 0; j < size; j++) {
-    if (line[j] === 0) continue;
-    const ends = [(low[j] - theta[j]) / line[j], (high[j] - theta[j]) / line[j]];
-    least = Math.max(least, Math.min(...ends));
-    most = Math.min(most, Math.max(...ends));
-  }
-  return [Math.min(0, least), Math.max(0, most)];
-}
-const farthest = 1e3;
-
-/** The gate's slots that belong to one expert. */
-const ownSlots = ({ coordinates: { layout } }: Problem) =>
-  layout.slots.filter(
-    ({ part, predictor }) => part === "gating" && !predictor.shared && predictor.fixed === undefined,
-  );
-
-/** A line along which the gates of the experts move by `moveOf`: where the last one is pinned, the others by the difference. */
-function lineOf(
-  problem: Problem,
-  moveOf: (atom: number, predictor: number, c: number) => number,
-): Float64Array {
-  const line = new Float64Array(problem.size);
-  const last = problem.model.experts - 1;
-  for (const { atom, predictorIndex, predictor, offset, length } of ownSlots(problem))
-    for (let c = 0; offset >= 0 && c < length; c++)
-      line[offset + c] =
-        moveOf(atom, predictorIndex, c) - (predictor.pinned ? moveOf(last, predictorIndex, c) : 0);
-  return line;
-}
-
-/** Each coefficient of each expert's gate by itself; of two experts, one of which is pinned, those of the other. */
-function coordinateLines(problem: Problem): Float64Array[] {
-  const k = problem.model.experts;
-  return ownSlots(problem)
-    .filter(({ offset }) => offset >= 0 || k > 2)
-    .flatMap((slot) =>
-      Array.from({ length: slot.length }, (_, c) =>
-        lineOf(problem, (atom, predictor, entry) =>
-          atom === slot.atom && predictor === slot.predictorIndex && entry === c ? 1 : 0,
-        ),
-      ),
-    );
-}
-
-/** One expert's gate, or all of them, in a random direction. */
-export function randomLine(problem: Problem, uniform: Uniform): Float64Array {
-  const next = normal(uniform);
-  const k = problem.model.experts;
-  const only = Math.floor(uniform() * (k + 1));
-  const moves = ownSlots(problem).map((slot) => Array.from({ length: slot.length }, () => next()));
-  const slots = ownSlots(problem);
-  return lineOf(problem, (atom, predictor, c) =>
-    only === k || only === atom
-      ? moves[slots.findIndex((slot) => slot.atom === atom && slot.predictorIndex === predictor)][c]
-      : 0,
-  );
-}
-
-/** The place with the gates of two experts exchanged, if some exchange leads higher. */
-function exchanged(problem: Problem, place: Place, valueAt: (theta: Float64Array) => number): Place {
-  const { low, high } = problem;
-  const slots = ownSlots(problem);
-  const last = problem.model.experts - 1;
-  const { theta } = place;
-  let best = place;
-  for (let i = 0; i < last; i++)
-    for (let j = i + 1; j <= last; j++) {
-      const coefficient = (atom: number, predictor: number, c: number) => {
-        const from = atom === i ? j : atom === j ? i : atom;
-        const slot = slots.find(({ atom: a, predictorIndex: u }) => a === from && u === predictor);
-        return slot === undefined || slot.offset < 0 ? 0 : theta[slot.offset + c];
-      };
-      const moved = lineOf(problem, coefficient);
-      const swapped = theta.map((value, c) =>
-        slots.some(({ offset, length }) => c >= offset && c < offset + length) ? moved[c] : value,
-      );
-      if (swapped.some((value, c) => value < low[c] || value > high[c])) continue;
-      const value = valueAt(swapped);
-      if (value > best.value + resolution * (1 + Math.abs(best.value))) best = { theta: swapped, value };
-    }
-  return best;
-}
+/** Newton steps for refitting experts without a closed form. */
+const refitSteps = 25;

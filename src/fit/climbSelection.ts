@@ -1,9 +1,10 @@
 import { moe } from "../model.js";
 import type { Uniform } from "../types.js";
-import { boundarySearch, type Effort, type Place, randomLine } from "./boundarySearch.js";
+import { boundarySearch, type Effort, type Place } from "./boundarySearch.js";
 import { isDoubtful } from "./certificate.js";
 import { climbCells, type EdgeState } from "./edges.js";
 import { initEm, runEm, stepEm } from "./em.js";
+import { randomDirection } from "./lines.js";
 import { type Problem, problemOf } from "./problem.js";
 
 /** Whether a problem's gate leaves experts out, so that its likelihood jumps. */
@@ -11,12 +12,11 @@ export const hasSelection = ({ model: { gating, experts } }: Problem): boolean =
   gating.selection !== undefined && gating.selection.k < experts;
 
 /** How hard to search from each of many starts, in the climb from some, and in the last one, from the highest. */
-const quick: Effort = { lines: 1, tries: 2, spread: 0, reach: [0.5, 2.5] };
-const usual: Effort = { lines: 2, tries: 3, spread: 0, reach: [0.5] };
+const quick: Effort = { lines: 1, tries: 2, reach: [0.5, 2.5] };
+const usual: Effort = { lines: 2, tries: 3, reach: [0.5] };
 const thorough = (n: number): Effort => ({
   lines: 8,
   tries: n <= 4000 ? 24 : 8,
-  spread: Math.floor(5e4 / n),
   reach: [0.3, 1.5],
 });
 /** Rounds of search from a start, and EM steps before each; most climbs with searches between them. */
@@ -114,7 +114,8 @@ export function lastClimb(problem: Problem, theta: Float64Array, maxSteps: numbe
   const doubted = isDoubtful(problem, theta);
   let best = climbFrom(theta, thorough(n));
   for (let hop = hops(n, model.gating.selection?.k ?? 1); hop > 0; hop--) {
-    const line = randomLine(problem, uniform);
+    const only = Math.floor(uniform() * (model.experts + 1));
+    const line = randomDirection(problem, uniform, only === model.experts ? undefined : only);
     const gate = Math.hypot(...best.state.theta.subarray(0, problem.likelihood.gateSize));
     const [short, long] = hopLengths;
     const length = (gate * short * (long / short) ** uniform()) / Math.hypot(...line);

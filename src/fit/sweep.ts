@@ -1,155 +1,95 @@
-import type { Table } from "./terms.js";
+import type { Standing } from "./standing.js";
 
-/** Ranks and scores at one point of a line through the gates. */
-export interface LinePoint {
-  readonly ranks: Table;
-  readonly scores: Table;
+/** A piece of a line: the expert's rank, and the change of its score from the place's, at its two ends. */
+export interface Piece {
+  readonly from: LineEnd;
+  readonly to: LineEnd;
+}
+export interface LineEnd {
+  readonly move: number;
+  readonly ranks: Float64Array;
+  readonly change: Float64Array;
+}
+
+/** Takes an interval of a line between neighbouring changes of selection: a move within it, and the value there. */
+export type Offer = (move: number, value: number) => void;
+
+/** Where the selection changes along a piece: after `count` observations in the order of `order`, at parts `at` of it. */
+export interface Crossings {
+  readonly at: Float64Array;
+  readonly order: Uint32Array;
+  count: number;
+  /** Whether the expert is selected just beyond the piece's beginning. */
+  readonly inside: Uint8Array;
+}
+
+export const crossingsFor = (n: number): Crossings => ({
+  at: new Float64Array(n),
+  order: new Uint32Array(n),
+  count: 0,
+  inside: new Uint8Array(n),
+});
+
+/** Overwrites the crossings of a piece on which ranks go linearly from one end to the other: at most one each. */
+export function findCrossings(
+  crossings: Crossings,
+  { expert, threshold, rival }: Standing,
+  { from, to }: Piece,
+): void {
+  const { at, order, inside } = crossings;
+  const n = threshold.length;
+  let count = 0;
+  for (let t = 0; t < n; t++) {
+    const below = threshold[t] - from.ranks[t];
+    const slope = to.ranks[t] - from.ranks[t];
+    inside[t] = below < 0 || (below === 0 && (slope > 0 || (slope === 0 && expert < rival[t]))) ? 1 : 0;
+    if (slope === 0) continue;
+    const part = below / slope;
+    // Of a tie at the beginning only what comes of it counts.
+    if (!(part > 0 && part < 1)) continue;
+    at[t] = part;
+    order[count++] = t;
+  }
+  crossings.count = count;
+  order.subarray(0, count).sort((s, t) => at[s] - at[t]);
 }
 
 /**
- * The mean log-likelihood along a piece of a line, by its intervals: between two neighbours among the places where
- * the selection of some observation changes. at[c] is the place in interval c, as a part of the way from the piece's
- * one end (0) to its other (1), where it is highest, and value[c] how high.
- */
-export interface Sweep {
-  readonly at: readonly number[];
-  readonly value: readonly number[];
-}
-
-/**
- * Sweeps over a piece of a line on which ranks and scores go linearly from one end to the other, while the experts'
- * log densities e stay as they are. With K = 1 the log-likelihood is a step function, sum_t e_{i(t)}(t), and the sweep
- * is exact. Otherwise each observation's term LSE_S(h + e) - LSE_S(h), S its selection, is expanded to second order
- * about the piece's end `about`; where an observation changes its selection, its expansion is exchanged.
- * Costs O(m log m) for m changes of selection, beside a few exponentials for each.
+ * Sweeps over a piece of a line on which the gate of one expert moves, its rank and score linearly, while all else stays
+ * as it is; each interval between neighbouring crossings is offered at its highest place. With K = 1 the log-likelihood
+ * is a step function and the sweep exact. Otherwise each observation's term
+ *   log(1 + r (e^c - 1)) - log(1 + p (e^c - 1)) + const,  c the change of score,
+ * is expanded to second order about the piece's end that is nearer to the place; where an observation changes its
+ * selection, the expansion is exchanged for its constant term without the expert.
  */
 export function sweep(
-  from: LinePoint,
-  to: LinePoint,
-  logDensities: Table,
+  standing: Standing,
+  crossings: Crossings,
+  { from, to }: Piece,
   selected: number,
-  about: 0 | 1,
-): Sweep {
-  const k = logDensities.length;
-  const n = logDensities[0].length;
+  offer: Offer,
+): void {
+  const { within, without, prior, joint } = standing;
+  const { at, order, count, inside } = crossings;
+  const n = within.length;
+  const about = Math.abs(from.move) < Math.abs(to.move) ? 0 : 1;
   const base = about === 0 ? from : to;
-  /** Of each change of selection its place, and what it adds to the coefficients of 1, u and u^2. */
-  const events: number[] = [];
-  const added: number[] = [];
-  const rank = new Float64Array(k);
-  const slope = new Float64Array(k);
-  const chosen = new Int32Array(selected);
-  const isChosen = new Uint8Array(k);
-  const now = new Float64Array(3);
-  const start = new Float64Array(3);
+  const least = narrowest[selected === 1 ? 0 : 1];
+  const moves = base.move !== 0;
+  let [c0, c1, c2] = [0, 0, 0];
+  /** The expansion of an observation with the expert, less its term without it. */
+  let [d0, d1, d2] = [0, 0, 0];
   for (let t = 0; t < n; t++) {
-    for (let i = 0; i < k; i++) {
-      rank[i] = from.ranks[i][t];
-      slope[i] = to.ranks[i][t] - rank[i];
-    }
-    choose(rank, slope, chosen, isChosen);
+    c0 += without[t];
+    if (inside[t] === 0) continue;
     expand(t);
-    for (let c = 0; c < 3; c++) start[c] += now[c];
-    // Each change exchanges a selected expert for a steeper one, so that they come to an end.
-    for (let at = 0; at < 1; ) {
-      let next = 1;
-      let leaves = -1;
-      let enters = -1;
-      for (let a = 0; a < selected; a++) {
-        const i = chosen[a];
-        for (let j = 0; j < k; j++) {
-          if (isChosen[j] === 1 || slope[j] <= slope[i]) continue;
-          const meet = (rank[i] - rank[j]) / (slope[j] - slope[i]);
-          if (meet < next) {
-            next = meet;
-            leaves = a;
-            enters = j;
-          }
-        }
-      }
-      if (leaves < 0) break;
-      at = Math.max(at, next);
-      isChosen[chosen[leaves]] = 0;
-      isChosen[enters] = 1;
-      chosen[leaves] = enters;
-      const [c0, c1, c2] = now;
-      expand(t);
-      events.push(at);
-      added.push(now[0] - c0, now[1] - c1, now[2] - c2);
-    }
+    c0 += d0;
+    c1 += d1;
+    c2 += d2;
   }
-  return intervals(events, added, start, about, n, narrowest[selected === 1 ? 0 : 1]);
-
-  /** now <- the expansion of observation t with the chosen experts. */
-  function expand(t: number): void {
-    if (selected === 1) {
-      now[0] = logDensities[chosen[0]][t];
-      return;
-    }
-    let topPrior = Number.NEGATIVE_INFINITY;
-    let topJoint = Number.NEGATIVE_INFINITY;
-    for (let a = 0; a < selected; a++) {
-      const h = base.scores[chosen[a]][t];
-      const joint = h + logDensities[chosen[a]][t];
-      if (h > topPrior) topPrior = h;
-      if (joint > topJoint) topJoint = joint;
-    }
-    let p0 = 0;
-    let p1 = 0;
-    let p2 = 0;
-    let r0 = 0;
-    let r1 = 0;
-    let r2 = 0;
-    for (let a = 0; a < selected; a++) {
-      const i = chosen[a];
-      const h = base.scores[i][t];
-      const move = to.scores[i][t] - from.scores[i][t];
-      const p = Math.exp(h - topPrior);
-      const r = Math.exp(h + logDensities[i][t] - topJoint);
-      p0 += p;
-      p1 += p * move;
-      p2 += p * move * move;
-      r0 += r;
-      r1 += r * move;
-      r2 += r * move * move;
-    }
-    p1 /= p0;
-    r1 /= r0;
-    now[0] = topJoint - topPrior + Math.log(r0 / p0);
-    now[1] = r1 - p1;
-    now[2] = 0.5 * (r2 / r0 - r1 * r1 - (p2 / p0 - p1 * p1));
-  }
-}
-
-/** The experts that rank highest just beyond the piece's beginning; of equal ones the steeper, then the first. */
-function choose(rank: Float64Array, slope: Float64Array, chosen: Int32Array, isChosen: Uint8Array): void {
-  isChosen.fill(0);
-  for (let a = 0; a < chosen.length; a++) {
-    let best = -1;
-    for (let i = 0; i < rank.length; i++) {
-      if (isChosen[i] === 1) continue;
-      if (best < 0 || rank[i] > rank[best] || (rank[i] === rank[best] && slope[i] > slope[best])) best = i;
-    }
-    chosen[a] = best;
-    isChosen[best] = 1;
-  }
-}
-
-/** The highest place of each interval between neighbouring events, and its value. */
-function intervals(
-  events: readonly number[],
-  added: readonly number[],
-  [c0, c1, c2]: Float64Array,
-  about: 0 | 1,
-  n: number,
-  least: number,
-): Sweep {
-  const order = sortedOrder(events);
-  const at: number[] = [];
-  const value: number[] = [];
   let left = 0;
-  for (let c = 0; c <= order.length; c++) {
-    const right = c < order.length ? events[order[c]] : 1;
+  for (let c = 0; c <= count; c++) {
+    const right = c < count ? at[order[c]] : 1;
     if (right - left > least) {
       let u = 0.5 * (left + right);
       if (c1 !== 0 || c2 !== 0) {
@@ -158,27 +98,39 @@ function intervals(
         if (c2 < 0) u = Math.min(high, Math.max(low, about - c1 / (2 * c2)));
         else u = c1 + c2 * (low + high - 2 * about) > 0 ? high : low;
       }
-      at.push(u);
       const v = u - about;
-      value.push((c0 + v * (c1 + v * c2)) / n);
+      offer(from.move + u * (to.move - from.move), (c0 + v * (c1 + v * c2)) / n);
     }
-    if (c === order.length) break;
-    const e = 3 * order[c];
-    c0 += added[e];
-    c1 += added[e + 1];
-    c2 += added[e + 2];
+    if (c === count) break;
+    const sign = inside[order[c]] === 1 ? -1 : 1;
+    expand(order[c]);
+    c0 += sign * d0;
+    c1 += sign * d1;
+    c2 += sign * d2;
     left = right;
   }
-  return { at, value };
-}
 
-/** The indices of some numbers within [0, 1], in the order of the numbers. */
-function sortedOrder(values: readonly number[]): Uint32Array {
-  return Uint32Array.from(values, (_, c) => c).sort((p, q) => values[p] - values[q]);
+  function expand(t: number): void {
+    d0 = within[t] - without[t];
+    if (selected === 1) return;
+    let r = joint[t];
+    let p = prior[t];
+    if (moves) {
+      const factor = Math.exp(base.change[t]);
+      const r0 = 1 + r * (factor - 1);
+      const p0 = 1 + p * (factor - 1);
+      d0 += Math.log(r0 / p0);
+      r *= factor / r0;
+      p *= factor / p0;
+    }
+    const slope = to.change[t] - from.change[t];
+    d1 = slope * (r - p);
+    d2 = 0.5 * slope * slope * (r * (1 - r) - p * (1 - p));
+  }
 }
 
 /**
  * Narrower intervals are taken for rounding, or for observations that change their selection together; with K > 1, where
  * a piece is shorter, there must be room for the clearance of `climbCells` as well.
  */
-const narrowest = [1e-12, 1e-7] as const;
+export const narrowest = [1e-12, 1e-7] as const;

@@ -15,6 +15,9 @@ export interface Terms {
   readonly ranks: (theta: Float64Array, into: Table) => void;
   readonly scores: (theta: Float64Array, into: Table) => void;
   readonly logDensities: (theta: Float64Array, into: Table) => void;
+  /** The same for one expert alone. */
+  readonly ranksOf: (i: number, theta: Float64Array, into: Float64Array) => void;
+  readonly scoresOf: (i: number, theta: Float64Array, into: Float64Array) => void;
   /** The rank of expert i at observation t; adds `sign` times its derivatives to a gradient and a Hessian. */
   readonly rankAt: (
     theta: Float64Array,
@@ -33,7 +36,15 @@ interface Piece {
   readonly columns: readonly Float64Array[];
 }
 
-export function termsOf({ model, sample, n, size, coordinates: { layout } }: Problem): Terms {
+const made = new WeakMap<Problem, Terms>();
+/** The terms of a problem, made once: they hold columns and work arrays of n. */
+export function termsOf(problem: Problem): Terms {
+  const terms = made.get(problem) ?? makeTerms(problem);
+  made.set(problem, terms);
+  return terms;
+}
+
+function makeTerms({ model, sample, n, size, coordinates: { layout } }: Problem): Terms {
   const { gating, expert } = model;
   const units = standardUnits(sample, gating, expert);
   const bases = basesOf(sample, units);
@@ -52,26 +63,31 @@ export function termsOf({ model, sample, n, size, coordinates: { layout } }: Pro
   const rankPieces = bySlope ? piecesOf("gating", slopeBasis(gating, bases, n)) : scorePieces;
   const expertPieces = piecesOf("experts", bases);
 
-  const table = (family: Family, pieces: readonly (readonly Piece[])[]) => {
+  const rowOfTerm = (family: Family, pieces: readonly (readonly Piece[])[]) => {
     const eta = family.predictors.map(() => new Float64Array(n));
     const term = valueOnly(family, n);
-    return (theta: Float64Array, into: Table) => {
-      pieces.forEach((own, i) => {
-        own.forEach((piece, u) => {
-          predict(piece, theta, eta[u]);
-        });
-        family.evaluate(eta, y, n, 0, { ...term, value: into[i] });
+    return (i: number, theta: Float64Array, into: Float64Array) => {
+      pieces[i].forEach((piece, u) => {
+        predict(piece, theta, eta[u]);
       });
+      family.evaluate(eta, y, n, 0, { ...term, value: into });
     };
   };
-  const scores = table(gating, scorePieces);
+  const table = (row: ReturnType<typeof rowOfTerm>) => (theta: Float64Array, into: Table) =>
+    into.forEach((own, i) => {
+      row(i, theta, own);
+    });
+  const scoresOf = rowOfTerm(gating, scorePieces);
+  const ranksOf = bySlope ? rowOfTerm(gating, rankPieces) : scoresOf;
   const one = termOf(gating, 1);
   const nothing = new Float64Array(1);
   const etaOne = gating.predictors.map(() => new Float64Array(1));
   return {
-    scores,
-    ranks: bySlope ? table(gating, rankPieces) : scores,
-    logDensities: table(expert, expertPieces),
+    scoresOf,
+    ranksOf,
+    scores: table(scoresOf),
+    ranks: table(ranksOf),
+    logDensities: table(rowOfTerm(expert, expertPieces)),
     rankAt: (theta, i, t, sign, gradient, hessian) => {
       const phi = rankPieces[i].map((piece, u) => {
         etaOne[u][0] = predictAt(piece, theta, t);
