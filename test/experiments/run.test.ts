@@ -142,12 +142,11 @@ test("several experiments that are aborted keep what is done, and finished ones 
     { message: "interrupted" },
   );
   assert.equal(told.at(-1)!.total, 36);
-  // The experiment with more experts comes first.
-  assert.deepEqual(readdirSync(out).sort(), [
-    "toy-4-certified.jsonl",
-    "toy-4-certified.summary.json",
-    "toy-certified.jsonl",
-  ]);
+  const kept = readdirSync(out);
+  for (const { name } of pair) {
+    const fits = readFileSync(join(out, `${name}-certified.jsonl`), "utf8").trim().split("\n").length - 1;
+    assert.equal(kept.includes(`${name}-certified.summary.json`), fits === 18);
+  }
   const finished: string[] = [];
   await runExperiments({
     experiments: pair,
@@ -156,7 +155,7 @@ test("several experiments that are aborted keep what is done, and finished ones 
     onProgress: ({ done, resumed }) => assert.ok(resumed === 25 && done >= 25),
     onResult: ({ summary }) => void finished.push(summary.experiment),
   });
-  assert.deepEqual(finished, ["toy-4", "toy"]);
+  assert.deepEqual(finished.sort(), ["toy", "toy-4"]);
   assert.deepEqual(bytesOf(out), bytesOf(reference));
 });
 
