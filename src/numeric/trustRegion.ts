@@ -15,6 +15,7 @@ export interface BoxState {
   readonly value: number;
   readonly gradient: Float64Array;
   readonly hessian: Float64Array;
+  /** How far a step may go, each parameter in units of its own curvature (see `stepTrustRegion`). */
   readonly radius: number;
   /** Parameters held at a bound, because the value would grow beyond it. */
   readonly held: readonly number[];
@@ -31,12 +32,13 @@ export interface BoxState {
  * The state at a point, which is first moved into the box. Where value or Hessian is not finite it is stalled, with
  * value -Infinity, score Infinity and a spectrum of NaN, so that nothing takes it for a maximum.
  */
-export function initTrustRegion(problem: BoxProblem, theta: Float64Array, radius = 1): BoxState {
-  const start = clipped(problem, theta);
-  return stateAt(problem, start, radius);
+export function initTrustRegion(problem: BoxProblem, theta: Float64Array, radius = 0.3): BoxState {
+  return stateOf(pointAt(problem, clipped(problem, theta)), radius);
 }
 
-function stateAt(problem: BoxProblem, theta: Float64Array, radius: number): BoxState {
+type Point = Omit<BoxState, "radius" | "eigen">;
+
+function pointAt(problem: BoxProblem, theta: Float64Array): Point {
   const { size, low, high } = problem;
   const gradient = new Float64Array(size);
   const hessian = new Float64Array(size * size);
@@ -49,42 +51,56 @@ function stateAt(problem: BoxProblem, theta: Float64Array, radius: number): BoxS
     (out ? held : free).push(j);
     if (!out) score = Math.max(score, Math.abs(gradient[j]));
   }
-  const p = free.length;
-  const inner = new Float64Array(p * p);
-  for (let a = 0; a < p; a++)
-    for (let b = 0; b < p; b++) inner[a * p + b] = hessian[free[a] * size + free[b]];
-  const common = { theta, gradient, hessian, radius, held, free };
-  if (!Number.isFinite(value) || !Number.isFinite(score) || !inner.every(Number.isFinite)) {
-    const eigen = {
-      values: new Array<number>(p).fill(Number.NaN),
-      vectors: free.map(() => new Float64Array(p)),
-    };
-    return { ...common, value: -Infinity, score: Infinity, eigen, stalled: true };
-  }
-  return { ...common, value, score, eigen: symmetricEigen(inner, p), stalled: false };
+  const common = { theta, gradient, hessian, held, free };
+  const finite = free.every((i) => free.every((j) => Number.isFinite(hessian[i * size + j])));
+  return Number.isFinite(value) && Number.isFinite(score) && finite
+    ? { ...common, value, score, stalled: false }
+    : { ...common, value: -Infinity, score: Infinity, stalled: true };
 }
 
+/** Its spectrum is computed when it is asked for: on the way hardly ever. */
+function stateOf(point: Point, radius: number): BoxState {
+  let eigen: SymmetricEigen | undefined;
+  return {
+    ...point,
+    radius,
+    get eigen() {
+      eigen ??= Number.isFinite(point.value) ? spectrumOf(point) : unknown(point.free.length);
+      return eigen;
+    },
+  };
+}
+
+function spectrumOf({ hessian, theta: { length: size }, free }: Point): SymmetricEigen {
+  return symmetricEigen(
+    Float64Array.from(free.flatMap((i) => free.map((j) => hessian[i * size + j]))),
+    free.length,
+  );
+}
+
+const unknown = (p: number): SymmetricEigen => ({
+  values: new Array<number>(p).fill(Number.NaN),
+  vectors: Array.from({ length: p }, () => new Float64Array(p)),
+});
+
+const stalled = (state: BoxState): BoxState => ({ ...state, stalled: true });
+
 /**
- * One trust-region Newton step: the quadratic model is maximised exactly within the radius through the
- * spectrum of the Hessian, so that negative curvature is left along its steepest direction; the step is cut
- * back into the box; it is kept if the value grows in proportion to the model's promise. Where the promise is
- * below what rounding lets the value show, a step is kept if it lowers the score.
+ * One trust-region Newton step. Lengths are measured with each parameter in units of its own curvature,
+ * |H_jj|^-1/2: what a tight expert bears and what a loose gate needs differ by orders of magnitude. The quadratic model
+ * is maximised exactly within the radius through the spectrum of the Hessian in these units, so that negative
+ * curvature is left along its steepest direction; what would leave the box goes onto its side, and the others to where
+ * the model then has its maximum. The step is kept if the value grows in proportion to the model's promise. Where the
+ * promise is below what rounding lets the value show, a step is kept if it lowers the score.
  */
 export function stepTrustRegion(problem: BoxProblem, state: BoxState): BoxState {
-  const { theta, value, gradient, hessian, free, eigen } = state;
+  const { theta, value, gradient, hessian } = state;
   const { size } = problem;
+  const scaled = scaledOf(state, state.free);
   let { radius } = state;
-  const slope = free.map((j) => gradient[j]);
   for (let attempt = 0; attempt < 40; attempt++) {
-    const inner = maximiseWithin(slope, eigen, radius);
-    const trial = Float64Array.from(theta);
-    free.forEach((j, a) => {
-      trial[j] += inner[a];
-    });
-    const next = clipped(problem, trial);
-    const step = next.map((t, j) => t - theta[j]);
-    const length = Math.hypot(...step);
-    if (length === 0) return ontoBounds(problem, state);
+    const { step, length } = stepWithin(problem, state, scaled, radius);
+    if (length === 0) return stalled(state);
     let promise = 0;
     for (let i = 0; i < size; i++) {
       if (step[i] === 0) continue;
@@ -92,7 +108,8 @@ export function stepTrustRegion(problem: BoxProblem, state: BoxState): BoxState 
       for (let j = 0; j < size; j++) curved += hessian[i * size + j] * step[j];
       promise += step[i] * (gradient[i] + 0.5 * curved);
     }
-    const reached = stateAt(problem, next, radius);
+    const trial = theta.map((t, j) => t + step[j]);
+    const reached = pointAt(problem, clipped(problem, trial));
     const gain = reached.value - value;
     const blurred = Math.abs(promise) <= resolution * (1 + Math.abs(value));
     const better = blurred
@@ -100,42 +117,73 @@ export function stepTrustRegion(problem: BoxProblem, state: BoxState): BoxState 
       : gain >= 0.1 * promise && gain > 0;
     if (better) {
       const good = blurred || gain >= 0.7 * promise;
-      const grown = good && length > 0.8 * radius ? 2.5 * radius : radius;
-      return { ...reached, radius: !blurred && gain < 0.25 * promise ? 0.5 * radius : grown };
+      const grown = good && length > 0.8 * radius ? 2 * radius : radius;
+      return stateOf(reached, !blurred && gain < 0.25 * promise ? 0.5 * radius : grown);
     }
-    if (blurred) return ontoBounds(problem, state);
+    if (blurred) return stalled(state);
     radius = 0.25 * Math.min(radius, length);
   }
-  return ontoBounds(problem, state);
+  return stalled(state);
 }
 
-/**
- * What is left to try where no step improves: free parameters just short of a bound that the gradient pushes them
- * towards are moved onto it, and the others to where the quadratic model then has its maximum. A step that is cut
- * back at the bound leaves the others behind, and may creep along a ridge without ever getting there.
- */
-function ontoBounds(problem: BoxProblem, state: BoxState): BoxState {
-  const { theta, value, gradient, hessian, free } = state;
-  const { size, low, high } = problem;
-  const end = Float64Array.from(theta);
-  for (const j of free) {
-    const bound = gradient[j] > 0 ? high[j] : low[j];
-    if (theta[j] !== bound && Math.abs(theta[j] - bound) <= 1e-3 * (1 + Math.abs(bound))) end[j] = bound;
-  }
-  const rest = free.filter((j) => end[j] === theta[j]);
-  if (rest.length === free.length) return { ...state, stalled: true };
-  const slope = rest.map((i) =>
-    end.reduce((sum, to, j) => sum + hessian[i * size + j] * (to - theta[j]), gradient[i]),
+/** The Hessian among some parameters in units of their own curvature: the units, and its spectrum in them. */
+interface Scaled {
+  readonly units: Float64Array;
+  readonly spectrum: SymmetricEigen;
+}
+
+function scaledOf({ hessian, theta: { length: size } }: Point, open: readonly number[]): Scaled {
+  const p = open.length;
+  const units = Float64Array.from(
+    open,
+    (j) => 1 / Math.sqrt(Math.max(Math.abs(hessian[j * size + j]), leastCurvature)),
   );
-  const inner = Float64Array.from(rest.flatMap((i) => rest.map((j) => hessian[i * size + j])));
-  const step = maximiseWithin(slope, symmetricEigen(inner, rest.length), 0.1);
-  rest.forEach((j, a) => {
-    end[j] += step[a];
-  });
-  const reached = stateAt(problem, clipped(problem, end), 0.1);
-  const kept =
-    reached.value - value >= -resolution * (1 + Math.abs(value)) && reached.held.length > state.held.length;
-  return kept ? reached : { ...state, stalled: true };
+  const inner = new Float64Array(p * p);
+  for (let a = 0; a < p; a++)
+    for (let b = 0; b < p; b++) inner[a * p + b] = units[a] * units[b] * hessian[open[a] * size + open[b]];
+  return { units, spectrum: symmetricEigen(inner, p) };
+}
+
+/** A parameter's own curvature is taken for at least this: one of which the data say nothing should not run away. */
+const leastCurvature = 1e-4;
+
+/**
+ * The step that maximises the quadratic model within the radius, and its length. Parameters that it would take out of
+ * the box go onto its side instead, and the model is maximised again in the others.
+ */
+function stepWithin(
+  { size, low, high }: BoxProblem,
+  state: BoxState,
+  scaled: Scaled,
+  radius: number,
+): { step: Float64Array; length: number } {
+  const { theta, gradient, hessian } = state;
+  const step = new Float64Array(size);
+  let squares = 0;
+  const move = (j: number, by: number, unit: number) => {
+    step[j] = by;
+    squares += (by / unit) ** 2;
+  };
+  let open = state.free;
+  let now = scaled;
+  while (open.length > 0) {
+    const { units, spectrum } = now;
+    const slope = open.map((i, a) => {
+      let sum = gradient[i];
+      for (let j = 0; j < size; j++) sum += hessian[i * size + j] * step[j];
+      return sum * units[a];
+    });
+    const inner = maximiseWithin(slope, spectrum, radius).map((s, a) => s * units[a]);
+    const inside = open.map((j, a) => theta[j] + inner[a] >= low[j] && theta[j] + inner[a] <= high[j]);
+    const all = inside.every(Boolean);
+    for (const [a, j] of open.entries()) {
+      if (all) move(j, inner[a], units[a]);
+      else if (!inside[a]) move(j, (inner[a] > 0 ? high[j] : low[j]) - theta[j], units[a]);
+    }
+    open = all ? [] : open.filter((_, a) => inside[a]);
+    if (open.length > 0) now = scaledOf(state, open);
+  }
+  return { step, length: Math.sqrt(squares) };
 }
 
 /** Relative changes of a mean log-likelihood below this are rounding. */

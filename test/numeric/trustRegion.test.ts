@@ -241,6 +241,40 @@ describe("the search in a box", () => {
     assert.deepEqual(inside.held, []);
   });
 
+  it("is not held up by a parameter a million times as tight as another", () => {
+    // The units are the search's own: the same steps as on a hill that is round.
+    const hill = (tight: number) =>
+      plane(...wide, (x, y) => {
+        const u = tight * x;
+        const c = Math.cosh(u);
+        return [
+          -Math.log(c) - Math.log(Math.cosh(y)),
+          -tight * Math.tanh(u),
+          -Math.tanh(y),
+          -((tight / c) ** 2),
+          0,
+          -1 / Math.cosh(y) ** 2,
+        ];
+      });
+    const round = search(hill(1), [1, 1]).steps;
+    const narrow = search(hill(1e3), [1e-3, 1], 1e-9).steps;
+    assert.ok(narrow <= round + 1, `${narrow} steps, ${round} on the round hill`);
+  });
+
+  it("goes to the best place of a side in one step, where the function is quadratic", () => {
+    const ridge = plane([-1, -9], [1, 9], (x, y) => [
+      10 * x - 5 * (x - y) ** 2 - 0.5 * x * x,
+      10 - 10 * (x - y) - x,
+      10 * (x - y),
+      -11,
+      10,
+      -10,
+    ]);
+    const { state, steps } = search(ridge, [0, 0], 1e-12, 100);
+    reaches(state, 1, 1);
+    assert.equal(steps, 1);
+  });
+
   it("moves a start into the box first", () => {
     const { theta } = initTrustRegion(rosenbrock, Float64Array.of(-50, 11));
     assert.deepEqual([...theta], [-10, 10]);
