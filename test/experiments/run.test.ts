@@ -144,7 +144,10 @@ test("several experiments that are aborted keep what is done, and finished ones 
   assert.equal(told.at(-1)!.total, 36);
   const kept = readdirSync(out);
   for (const { name } of pair) {
-    const fits = readFileSync(join(out, `${name}-certified.jsonl`), "utf8").trim().split("\n").length - 1;
+    const fits =
+      readFileSync(join(out, `${name}-certified.jsonl`), "utf8")
+        .trim()
+        .split("\n").length - 1;
     assert.equal(kept.includes(`${name}-certified.summary.json`), fits === 18);
   }
   const finished: string[] = [];
