@@ -55,7 +55,7 @@ export function peers({ quick }: Effort): Section {
     ) as readonly (readonly [number, number])[];
     return {
       title: "Beside other programs",
-      describes: `The same data sets (k true experts: 2) and starts near the truth, one thread; medians over ${sets} data sets, the start of a program's process not counted. moestat: to the certified maximum. Reached: data sets on which a program came within ${gap} nats of that maximum; one that did not stopped before or at another maximum. scipy stops as soon as it is there; flexmix stops at a relative change of the log-likelihood, the number in brackets.`,
+      describes: `The same data sets (k true experts: 2) and starts near the truth, one thread; medians over ${sets} data sets, the start of a program's process not counted. moestat: to the certified maximum. Reached: data sets on which a program came within ${gap} nats of that maximum; one that did not stopped before or at another maximum. scipy stops as soon as it is there; flexmix stops at a relative change of the log-likelihood, the number in brackets, or after 300 steps.`,
       rows: settings.flatMap(([k, n]) => compared(k, n, sets, available, folder)),
       notes: [
         ...available
