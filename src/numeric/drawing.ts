@@ -1,5 +1,8 @@
 import { exp } from "./exp.js";
 
+// What the sampler does to a block of the arena M: in TypeScript on every platform, so that a data set does not depend
+// on the engine of the likelihood to the last bit.
+
 /** eta <- c0 + sum_j c_j x_j; coefficients start at `at`, the intercept first where there is one. */
 export function linearPredictor(
   M: Float64Array,
@@ -34,6 +37,7 @@ export function maximum(M: Float64Array, values: number, m: number, into: number
   }
 }
 
+/** out <- exp(values - shift) and total <- total + out. */
 export function addExp(
   M: Float64Array,
   values: number,
