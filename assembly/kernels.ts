@@ -57,6 +57,10 @@ const POLYNOMIAL: usize = 96;
 const ONE: usize = 256;
 /** The integer 1: the smallest subnormal number has its bits. */
 const UNIT: usize = 272;
+/** Where `weightOf` is 0: just below -1023 ln 2. */
+const NOTHING: usize = 288;
+/** 1.5 * 2^52 + 1023. */
+const BIASED: usize = 304;
 /** Where the table stands; the compiler is told to put it first. */
 const TABLE: usize = 64;
 memory.data<f64>([
@@ -70,6 +74,8 @@ memory.data<f64>([
   2.7620075892548164e-7, 2.7620075892548164e-7, 2.51003758422237e-8, 2.51003758422237e-8,
   1.0, 1.0,
   5e-324, 5e-324,
+  -709.09, -709.09,
+  6755399441056767.0, 6755399441056767.0,
 ], 16);
 
 /**
@@ -83,6 +89,29 @@ function expOf(x: v128, c: usize): v128 {
   let z = f64x2.pmin(f64x2.pmax(x, v128.load(c, TABLE + LOWEST)), v128.load(c, TABLE + HIGHEST));
   let shifted = add(mul(z, v128.load(c, TABLE + PER_LN2)), v128.load(c, TABLE + ROUNDER));
   let n = sub(shifted, v128.load(c, TABLE + ROUNDER));
+  let p = expOfRest(z, n, c);
+  let half = i64x2.shr_u(shifted, 1);
+  let rest = i64x2.sub(shifted, half);
+  let one = v128.load(c, TABLE + UNIT);
+  p = mul(p, i64x2.shl(i64x2.sub(half, one), 52));
+  return mul(p, i64x2.shl(i64x2.sub(rest, one), 52));
+}
+
+/**
+ * exp(x) for x <= 0, as weights relative to the largest need it: 0 where exp(x) is subnormal. Then one factor 2^n is
+ * enough, whose bits are n + 1023, which the sum with `BIASED` ends with, in the place of the exponent.
+ */
+@inline
+function weightOf(x: v128, c: usize): v128 {
+  let z = f64x2.pmax(x, v128.load(c, TABLE + NOTHING));
+  let shifted = add(mul(z, v128.load(c, TABLE + PER_LN2)), v128.load(c, TABLE + BIASED));
+  let n = sub(shifted, v128.load(c, TABLE + BIASED));
+  return mul(expOfRest(z, n, c), i64x2.shl(shifted, 52));
+}
+
+/** exp(z - n ln 2). */
+@inline
+function expOfRest(z: v128, n: v128, c: usize): v128 {
   let r = sub(sub(z, mul(n, v128.load(c, TABLE + LN2_HIGH))), mul(n, v128.load(c, TABLE + LN2_LOW)));
   let r2 = mul(r, r);
   let r4 = mul(r2, r2);
@@ -93,12 +122,7 @@ function expOf(x: v128, c: usize): v128 {
   let p89 = add(v128.load(c, TABLE + POLYNOMIAL + 128), mul(r, v128.load(c, TABLE + POLYNOMIAL + 144)));
   let low = add(p01, mul(r2, p23));
   let high = add(add(p45, mul(r2, p67)), mul(r4, p89));
-  let p = add(v128.load(c, TABLE + ONE), add(r, mul(r2, add(low, mul(r4, high)))));
-  let half = i64x2.shr_u(shifted, 1);
-  let rest = i64x2.sub(shifted, half);
-  let one = v128.load(c, TABLE + UNIT);
-  p = mul(p, i64x2.shl(i64x2.sub(half, one), 52));
-  return mul(p, i64x2.shl(i64x2.sub(rest, one), 52));
+  return add(v128.load(c, TABLE + ONE), add(r, mul(r2, add(low, mul(r4, high)))));
 }
 
 export function exp(values: i32, m: i32, out: i32): void {
@@ -160,7 +184,14 @@ function sumLog(values: usize, m: i32): f64 {
 
 export function posterior(h: i32, e: i32, k: i32, m: i32, p: i32, r: i32, ratio: i32): f64 {
   let whole = (m + 3) & ~3;
-  let gap = k == 2 ? two(h, e, m, p, r, ratio) : several(h, e, k, m, p, r, ratio);
+  let gap =
+    k == 2
+      ? few(2, h, e, m, p, r, ratio)
+      : k == 3
+        ? few(3, h, e, m, p, r, ratio)
+        : k == 4
+          ? few(4, h, e, m, p, r, ratio)
+          : several(h, e, k, m, p, r, ratio);
   if (m < whole) {
     pad(p, k, m, 0);
     pad(r, k, m, 0);
@@ -197,10 +228,10 @@ function several(h: i32, e: i32, k: i32, m: i32, p: i32, r: i32, ratio: i32): f6
     let jointSum = f64x2.splat(0);
     for (let i: usize = 0; i < span; i += STRIDE) {
       let hi = get(h0 + i);
-      let pi = expOf(sub(hi, prior), c);
+      let pi = weightOf(sub(hi, prior), c);
       put(p0 + i, pi);
       priorSum = add(priorSum, pi);
-      let ri = expOf(sub(add(hi, get(e0 + i)), joint), c);
+      let ri = weightOf(sub(add(hi, get(e0 + i)), joint), c);
       put(r0 + i, ri);
       jointSum = add(jointSum, ri);
     }
@@ -217,35 +248,90 @@ function several(h: i32, e: i32, k: i32, m: i32, p: i32, r: i32, ratio: i32): f6
   return both(gap);
 }
 
-/** `several` for two experts, where one exponential is enough for each softmax. */
-function two(h: i32, e: i32, m: i32, p: i32, r: i32, ratio: i32): f64 {
+/** The last softmax: the largest score, and the sum of the weights relative to it. */
+let largest: v128;
+let total: v128;
+
+/**
+ * out <- softmax of k <= 4 scores, of pairs of samples. The largest score's own weight relative to it is 1, which saves
+ * an exponential. max(a, b) beside min(b, a) keeps both numbers even where one is NaN.
+ */
+@inline
+function softmaxOf(k: i32, a: v128, b: v128, x: v128, y: v128, out: usize, c: usize): void {
+  let one = v128.load(c, TABLE + ONE);
+  let top = f64x2.pmax(a, b);
+  let low = f64x2.pmin(b, a);
+  let aFirst = f64x2.ge(a, b);
+  if (k == 2) {
+    low = weightOf(sub(low, top), c);
+    largest = top;
+    total = add(one, low);
+    let by = f64x2.div(one, total);
+    low = mul(low, by);
+    put(out, v128.bitselect(by, low, aFirst));
+    v128.store(out, v128.bitselect(low, by, aFirst), STRIDE);
+    return;
+  }
+  // The winners of two pairs, x alone being a pair if k is 3.
+  let other = x;
+  let otherLow = x;
+  let xFirst = x;
+  if (k == 4) {
+    other = f64x2.pmax(x, y);
+    otherLow = f64x2.pmin(y, x);
+    xFirst = f64x2.ge(x, y);
+  }
+  let first = f64x2.ge(top, other);
+  let best = f64x2.pmax(top, other);
+  let second = weightOf(sub(f64x2.pmin(other, top), best), c);
+  low = weightOf(sub(low, best), c);
+  let sum = add(add(one, second), low);
+  if (k == 4) {
+    otherLow = weightOf(sub(otherLow, best), c);
+    sum = add(sum, otherLow);
+  }
+  largest = best;
+  total = sum;
+  let by = f64x2.div(one, sum);
+  second = mul(second, by);
+  low = mul(low, by);
+  let winner = v128.bitselect(by, second, first);
+  let loser = v128.bitselect(second, by, first);
+  put(out, v128.bitselect(winner, low, aFirst));
+  v128.store(out, v128.bitselect(low, winner, aFirst), STRIDE);
+  if (k == 3) {
+    v128.store(out, loser, 2 * STRIDE);
+    return;
+  }
+  otherLow = mul(otherLow, by);
+  v128.store(out, v128.bitselect(loser, otherLow, xFirst), 2 * STRIDE);
+  v128.store(out, v128.bitselect(otherLow, loser, xFirst), 3 * STRIDE);
+}
+
+/** `several` for two to four experts. */
+@inline
+function few(k: i32, h: i32, e: i32, m: i32, p: i32, r: i32, ratio: i32): f64 {
   let c = <usize>base;
   let gap = f64x2.splat(0);
   for (let t: usize = 0; t < at(m); t += 16) {
     let h0 = at(h) + t;
     let e0 = at(e) + t;
-    let prior0 = get(h0);
-    let prior1 = v128.load(h0, STRIDE);
-    let joint0 = add(prior0, get(e0));
-    let joint1 = add(prior1, v128.load(e0, STRIDE));
-    let prior = f64x2.pmax(prior0, prior1);
-    let joint = f64x2.pmax(joint0, joint1);
-    let one = v128.load(c, TABLE + ONE);
-    let pLow = expOf(sub(f64x2.pmin(prior0, prior1), prior), c);
-    let rLow = expOf(sub(f64x2.pmin(joint0, joint1), joint), c);
-    let byPrior = f64x2.div(one, add(one, pLow));
-    let jointSum = add(one, rLow);
-    let byJoint = f64x2.div(one, jointSum);
-    pLow = mul(pLow, byPrior);
-    rLow = mul(rLow, byJoint);
-    let first = f64x2.ge(prior0, prior1);
-    put(at(p) + t, v128.bitselect(byPrior, pLow, first));
-    v128.store(at(p) + t, v128.bitselect(pLow, byPrior, first), STRIDE);
-    first = f64x2.ge(joint0, joint1);
-    put(at(r) + t, v128.bitselect(byJoint, rLow, first));
-    v128.store(at(r) + t, v128.bitselect(rLow, byJoint, first), STRIDE);
-    put(at(ratio) + t, mul(jointSum, byPrior));
-    gap = add(gap, within(sub(joint, prior), t, m));
+    let ha = get(h0);
+    let hb = v128.load(h0, STRIDE);
+    let hx = ha;
+    let hy = ha;
+    if (k > 2) hx = v128.load(h0, 2 * STRIDE);
+    if (k > 3) hy = v128.load(h0, 3 * STRIDE);
+    softmaxOf(k, ha, hb, hx, hy, at(p) + t, c);
+    let prior = largest;
+    let priorSum = total;
+    ha = add(ha, get(e0));
+    hb = add(hb, v128.load(e0, STRIDE));
+    if (k > 2) hx = add(hx, v128.load(e0, 2 * STRIDE));
+    if (k > 3) hy = add(hy, v128.load(e0, 3 * STRIDE));
+    softmaxOf(k, ha, hb, hx, hy, at(r) + t, c);
+    put(at(ratio) + t, f64x2.div(total, priorSum));
+    gap = add(gap, within(sub(largest, prior), t, m));
   }
   return both(gap);
 }
@@ -261,7 +347,7 @@ export function prior(h: i32, k: i32, m: i32, p: i32, largest: i32, sums: i32): 
     for (let i = STRIDE; i < span; i += STRIDE) top = f64x2.pmax(top, get(h0 + i));
     let sum = f64x2.splat(0);
     for (let i: usize = 0; i < span; i += STRIDE) {
-      let pi = expOf(sub(get(h0 + i), top), c);
+      let pi = weightOf(sub(get(h0 + i), top), c);
       put(p0 + i, pi);
       sum = add(sum, pi);
     }
@@ -355,11 +441,17 @@ export function affineRows(a: i32, b: i32, x: i32, m: i32, out: i32, sums: i32, 
   let end = as + at(m);
   let s0 = f64x2.splat(0);
   let s1 = s0;
-  for (; as < end; as += 16, bs += 16, xs += 16, o += 16) {
+  for (; as < end; as += 32, bs += 32, xs += 32, o += 32) {
     let v = mul(get(as), get(bs));
     let w = mul(v, get(xs));
     put(o, v);
     v128.store(o, w, STRIDE);
+    s0 = add(s0, v);
+    s1 = add(s1, w);
+    v = mul(v128.load(as, 16), v128.load(bs, 16));
+    w = mul(v, v128.load(xs, 16));
+    v128.store(o, v, 16);
+    v128.store(o, w, STRIDE + 16);
     s0 = add(s0, v);
     s1 = add(s1, w);
   }
@@ -367,9 +459,9 @@ export function affineRows(a: i32, b: i32, x: i32, m: i32, out: i32, sums: i32, 
   accumulate(at(sums) + 8, s1, sign);
 }
 
-/** Nine sums of products: three neighbouring rows against three. */
+/** The sums of products of p with q neighbouring rows, p and q from 1 to 3. */
 @inline
-function tile(i0: usize, j0: usize, m: i32, out: usize, stride: usize): void {
+function tile(p: i32, q: i32, i0: usize, j0: usize, m: i32, out: usize, stride: usize): void {
   let s00 = f64x2.splat(0);
   let s01 = s00;
   let s02 = s00;
@@ -384,151 +476,87 @@ function tile(i0: usize, j0: usize, m: i32, out: usize, stride: usize): void {
   let end = i0 + at(m);
   for (; i < end; i += 32, j += 32) {
     let a0 = v128.load(i);
-    let a1 = v128.load(i, STRIDE);
-    let a2 = v128.load(i, 2 * STRIDE);
+    let a1 = a0;
+    let a2 = a0;
+    if (p > 1) a1 = v128.load(i, STRIDE);
+    if (p > 2) a2 = v128.load(i, 2 * STRIDE);
     let b = v128.load(j);
     s00 = add(s00, mul(a0, b));
-    s10 = add(s10, mul(a1, b));
-    s20 = add(s20, mul(a2, b));
-    b = v128.load(j, STRIDE);
-    s01 = add(s01, mul(a0, b));
-    s11 = add(s11, mul(a1, b));
-    s21 = add(s21, mul(a2, b));
-    b = v128.load(j, 2 * STRIDE);
-    s02 = add(s02, mul(a0, b));
-    s12 = add(s12, mul(a1, b));
-    s22 = add(s22, mul(a2, b));
+    if (p > 1) s10 = add(s10, mul(a1, b));
+    if (p > 2) s20 = add(s20, mul(a2, b));
+    if (q > 1) {
+      b = v128.load(j, STRIDE);
+      s01 = add(s01, mul(a0, b));
+      if (p > 1) s11 = add(s11, mul(a1, b));
+      if (p > 2) s21 = add(s21, mul(a2, b));
+    }
+    if (q > 2) {
+      b = v128.load(j, 2 * STRIDE);
+      s02 = add(s02, mul(a0, b));
+      if (p > 1) s12 = add(s12, mul(a1, b));
+      if (p > 2) s22 = add(s22, mul(a2, b));
+    }
     a0 = v128.load(i, 16);
-    a1 = v128.load(i, STRIDE + 16);
-    a2 = v128.load(i, 2 * STRIDE + 16);
+    a1 = a0;
+    a2 = a0;
+    if (p > 1) a1 = v128.load(i, STRIDE + 16);
+    if (p > 2) a2 = v128.load(i, 2 * STRIDE + 16);
     b = v128.load(j, 16);
     s00 = add(s00, mul(a0, b));
-    s10 = add(s10, mul(a1, b));
-    s20 = add(s20, mul(a2, b));
-    b = v128.load(j, STRIDE + 16);
-    s01 = add(s01, mul(a0, b));
-    s11 = add(s11, mul(a1, b));
-    s21 = add(s21, mul(a2, b));
-    b = v128.load(j, 2 * STRIDE + 16);
-    s02 = add(s02, mul(a0, b));
-    s12 = add(s12, mul(a1, b));
-    s22 = add(s22, mul(a2, b));
+    if (p > 1) s10 = add(s10, mul(a1, b));
+    if (p > 2) s20 = add(s20, mul(a2, b));
+    if (q > 1) {
+      b = v128.load(j, STRIDE + 16);
+      s01 = add(s01, mul(a0, b));
+      if (p > 1) s11 = add(s11, mul(a1, b));
+      if (p > 2) s21 = add(s21, mul(a2, b));
+    }
+    if (q > 2) {
+      b = v128.load(j, 2 * STRIDE + 16);
+      s02 = add(s02, mul(a0, b));
+      if (p > 1) s12 = add(s12, mul(a1, b));
+      if (p > 2) s22 = add(s22, mul(a2, b));
+    }
   }
-  accumulate(out, s00, 1);
-  accumulate(out + 8, s01, 1);
-  accumulate(out + 16, s02, 1);
-  let next = out + stride;
-  accumulate(next, s10, 1);
-  accumulate(next + 8, s11, 1);
-  accumulate(next + 16, s12, 1);
-  next += stride;
-  accumulate(next, s20, 1);
-  accumulate(next + 8, s21, 1);
-  accumulate(next + 16, s22, 1);
+  if (p > 0) {
+    accumulate(out, s00, 1);
+    if (q > 1) accumulate(out + 8, s01, 1);
+    if (q > 2) accumulate(out + 16, s02, 1);
+  }
+  if (p > 1) {
+    accumulate(out + stride, s10, 1);
+    if (q > 1) accumulate(out + stride + 8, s11, 1);
+    if (q > 2) accumulate(out + stride + 16, s12, 1);
+  }
+  if (p > 2) {
+    accumulate(out + 2 * stride, s20, 1);
+    if (q > 1) accumulate(out + 2 * stride + 8, s21, 1);
+    if (q > 2) accumulate(out + 2 * stride + 16, s22, 1);
+  }
 }
 
-/** The sums of products of one row with one, two or three neighbouring rows, `apart` bytes apart in the result. */
-function strip(i0: usize, j0: usize, count: i32, m: i32, out: usize, apart: usize): void {
-  let s0 = f64x2.splat(0);
-  let s1 = s0;
-  let s2 = s0;
-  let i = i0;
-  let j = j0;
-  let end = i0 + at(m);
-  if (count == 1) {
-    for (; i < end; i += 32, j += 32) {
-      s0 = add(s0, mul(v128.load(i), v128.load(j)));
-      s1 = add(s1, mul(v128.load(i, 16), v128.load(j, 16)));
-    }
-    accumulate(out, add(s0, s1), 1);
-    return;
-  }
-  if (count == 2) {
-    for (; i < end; i += 16, j += 16) {
-      let a = v128.load(i);
-      s0 = add(s0, mul(a, v128.load(j)));
-      s1 = add(s1, mul(a, v128.load(j, STRIDE)));
-    }
-    accumulate(out, s0, 1);
-    accumulate(out + apart, s1, 1);
-    return;
-  }
-  for (; i < end; i += 16, j += 16) {
-    let a = v128.load(i);
-    s0 = add(s0, mul(a, v128.load(j)));
-    s1 = add(s1, mul(a, v128.load(j, STRIDE)));
-    s2 = add(s2, mul(a, v128.load(j, 2 * STRIDE)));
-  }
-  accumulate(out, s0, 1);
-  accumulate(out + apart, s1, 1);
-  accumulate(out + 2 * apart, s2, 1);
-}
-
-/** Six sums of products: three neighbouring rows among themselves. */
+/** `tile` for p rows with any number q of rows. */
 @inline
-function corner(i0: usize, m: i32, out: usize, stride: usize): void {
-  let s00 = f64x2.splat(0);
-  let s01 = s00;
-  let s02 = s00;
-  let s11 = s00;
-  let s12 = s00;
-  let s22 = s00;
-  let end = i0 + at(m);
-  for (let i = i0; i < end; i += 16) {
-    let a0 = v128.load(i);
-    let a1 = v128.load(i, STRIDE);
-    let a2 = v128.load(i, 2 * STRIDE);
-    s00 = add(s00, mul(a0, a0));
-    s01 = add(s01, mul(a0, a1));
-    s02 = add(s02, mul(a0, a2));
-    s11 = add(s11, mul(a1, a1));
-    s12 = add(s12, mul(a1, a2));
-    s22 = add(s22, mul(a2, a2));
-  }
-  accumulate(out, s00, 1);
-  accumulate(out + 8, s01, 1);
-  accumulate(out + 16, s02, 1);
-  accumulate(out + stride + 8, s11, 1);
-  accumulate(out + stride + 16, s12, 1);
-  accumulate(out + 2 * stride + 16, s22, 1);
-}
-
-export function addGram(rows: i32, p: i32, m: i32, out: i32): void {
-  let whole = p - (p % 3);
-  let from = at(rows);
-  let to = at(out);
-  let stride = at(p);
-  for (let i = 0; i < whole; i += 3) {
-    let row = from + <usize>i * STRIDE;
-    corner(row, m, to + <usize>i * stride + at(i), stride);
-    for (let j = i + 3; j < whole; j += 3)
-      tile(row, from + <usize>j * STRIDE, m, to + <usize>i * stride + at(j), stride);
-  }
-  for (let i = whole; i < p; i++) {
-    let row = from + <usize>i * STRIDE;
-    for (let j = 0; j <= i; j += 3) {
-      let count = i - j + 1 < 3 ? i - j + 1 : 3;
-      strip(row, from + <usize>j * STRIDE, count, m, to + <usize>j * stride + at(i), stride);
-    }
-  }
+function tiles(p: i32, i0: usize, j0: usize, q: i32, m: i32, out: usize, stride: usize): void {
+  let j = 0;
+  for (; j + 3 <= q; j += 3) tile(p, 3, i0, j0 + <usize>j * STRIDE, m, out + at(j), stride);
+  if (q - j == 2) tile(p, 2, i0, j0 + <usize>j * STRIDE, m, out + at(j), stride);
+  if (q - j == 1) tile(p, 1, i0, j0 + <usize>j * STRIDE, m, out + at(j), stride);
 }
 
 export function addCross(left: i32, p: i32, right: i32, q: i32, m: i32, out: i32, width: i32): void {
   let stride = at(width);
-  let whole = p - (p % 3);
-  let across = q - (q % 3);
-  for (let i = 0; i < p; i++) {
-    let row = at(left) + <usize>i * STRIDE;
-    let to = at(out) + <usize>i * stride;
-    let j = 0;
-    if (i < whole) {
-      if (i % 3 == 0)
-        for (; j < across; j += 3) tile(row, at(right) + <usize>j * STRIDE, m, to + at(j), stride);
-      j = across;
-    }
-    for (; j < q; j += 3)
-      strip(row, at(right) + <usize>j * STRIDE, q - j < 3 ? q - j : 3, m, to + at(j), 8);
-  }
+  let i = 0;
+  for (; i + 3 <= p; i += 3)
+    tiles(3, at(left) + <usize>i * STRIDE, at(right), q, m, at(out) + <usize>i * stride, stride);
+  if (p - i == 2) tiles(2, at(left) + <usize>i * STRIDE, at(right), q, m, at(out) + <usize>i * stride, stride);
+  if (p - i == 1) tiles(1, at(left) + <usize>i * STRIDE, at(right), q, m, at(out) + <usize>i * stride, stride);
+}
+
+/** r ((1 - r) a b + c). */
+@inline
+function curved(r: v128, a: v128, b: v128, c: v128, one: v128): v128 {
+  return mul(r, add(mul(mul(sub(one, r), a), b), c));
 }
 
 export function curvature(r: i32, a: i32, b: i32, c: i32, m: i32, out: i32): void {
@@ -538,8 +566,9 @@ export function curvature(r: i32, a: i32, b: i32, c: i32, m: i32, out: i32): voi
   let cs = at(c);
   let o = at(out);
   let end = rs + at(m);
+  let one = f64x2.splat(1);
   for (; rs < end; rs += 16, as += 16, bs += 16, cs += 16, o += 16)
-    put(o, mul(get(rs), add(mul(get(as), get(bs)), get(cs))));
+    put(o, curved(get(rs), get(as), get(bs), get(cs), one));
 }
 
 export function subtractCurvature(r: i32, a: i32, b: i32, c: i32, m: i32, out: i32): void {
@@ -549,8 +578,9 @@ export function subtractCurvature(r: i32, a: i32, b: i32, c: i32, m: i32, out: i
   let cs = at(c);
   let o = at(out);
   let end = rs + at(m);
+  let one = f64x2.splat(1);
   for (; rs < end; rs += 16, as += 16, bs += 16, cs += 16, o += 16)
-    put(o, sub(get(o), mul(get(rs), add(mul(get(as), get(bs)), get(cs)))));
+    put(o, sub(get(o), curved(get(rs), get(as), get(bs), get(cs), one)));
 }
 
 export function addCurvatureMoments(
@@ -569,13 +599,20 @@ export function addCurvatureMoments(
   let cs = at(c);
   let xs = at(x);
   let end = rs + at(m);
+  let one = f64x2.splat(1);
   let s0 = f64x2.splat(0);
   let s1 = s0;
   let s2 = s0;
-  for (; rs < end; rs += 16, as += 16, bs += 16, cs += 16, xs += 16) {
-    let h = mul(get(rs), add(mul(get(as), get(bs)), get(cs)));
+  for (; rs < end; rs += 32, as += 32, bs += 32, cs += 32, xs += 32) {
+    let h = curved(get(rs), get(as), get(bs), get(cs), one);
     let xt = get(xs);
     let hx = mul(h, xt);
+    s0 = add(s0, h);
+    s1 = add(s1, hx);
+    s2 = add(s2, mul(hx, xt));
+    h = curved(v128.load(rs, 16), v128.load(as, 16), v128.load(bs, 16), v128.load(cs, 16), one);
+    xt = v128.load(xs, 16);
+    hx = mul(h, xt);
     s0 = add(s0, h);
     s1 = add(s1, hx);
     s2 = add(s2, mul(hx, xt));

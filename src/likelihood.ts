@@ -2,7 +2,7 @@ import type { Basis, Bounds, Expert, Gating, Order, Predictor } from "./family.j
 import type { Layout, Slot } from "./layout.js";
 import type { Engine } from "./numeric/arena.js";
 import { blockLength, blockStride, padded } from "./numeric/kernels.js";
-import { type Active, isGate, type Pair, workspaceOf } from "./workspace.js";
+import { type Active, isGate, type Pair, type Rows, workspaceOf } from "./workspace.js";
 
 export type { Engine };
 
@@ -13,8 +13,9 @@ export type { Engine };
  * responsibilities r = softmax(h + e), gate weights p = softmax(h) and w the term (h or e) that a predictor
  * feeds, the derivatives in predictors u of expert i and v of expert j are
  *   l_u  = r_i w_u - [gate] p_i h_u
- *   l_uv = [i = j] r_i (w_u w_v + w_uv) - r_i w_u r_j w_v - [both gate] (the same with p and h).
- * The products over different experts are the Gram matrix of the rows r_i w_u phi (phi: the basis of u).
+ *   l_uv = r_i ((1 - r_i) w_u w_v + w_uv) if i = j, - r_i w_u r_j w_v if not, - [both gate] (the same with p and h).
+ * What is summed over samples is this times phi_u phi_v' (phi: the basis of a predictor); over different experts
+ * these are the products of the rows r_i w_u phi_u.
  * All sums run over blocks of samples in a fixed order; nothing is allocated per block. What is done to a block is done
  * by the kernels of an engine; results of two engines differ by rounding alone.
  */
@@ -82,9 +83,7 @@ export function likelihoodOf(
     gatePairs,
     expertActive,
     expertPairs,
-    parameterOfRow,
     scoreSums,
-    own,
     jointRows,
     priorRows,
     scratch: { ratio, largest, work, rows: scratchRows },
@@ -92,8 +91,6 @@ export function likelihoodOf(
     load,
     select,
   } = workspaceOf(gating, expert, layout, basisOfPredictor, y, engine);
-  const width = jointRows.p;
-  const gateWidth = priorRows.p;
   const gateSize = Math.max(0, ...gateActive.map(({ slot }) => slot.offset + slot.length));
   const [{ p, r, term: first }] = atoms;
   const h = first.gating.value;
@@ -130,12 +127,13 @@ export function likelihoodOf(
     evaluateTerms(theta, "experts", padded(m), order);
   }
 
-  /** Fills the rows weight_i w_u phi of the slots; adds sign times their sums to the score. */
-  function fillRows(on: readonly Active[], weight: "p" | "r", rows: number, sign: 1 | -1, m: number) {
+  /** Fills the slots' rows r_i w_u phi, or p_i h_u phi; adds sign times their sums to the score. */
+  function fillRows(on: readonly Active[], rows: Rows, sign: 1 | -1, m: number) {
+    const isPrior = rows === priorRows;
     for (const { slot, derivative, basis, row } of on) {
-      const weights = atoms[slot.atom][weight];
-      const out = rows + row * blockStride;
-      const sums = scoreSums + row;
+      const weights = isPrior ? atoms[slot.atom].p : atoms[slot.atom].r;
+      const out = rows.at + (isPrior ? row.prior : row.joint) * blockStride;
+      const sums = scoreSums + row.joint;
       let from = basis.intercept ? 1 : 0;
       // With an intercept the plain product is a row itself; otherwise it only feeds the others.
       let plain = out;
@@ -153,81 +151,74 @@ export function likelihoodOf(
     }
   }
 
-  /** Adds to `own` the sum of the pair's own curvature times phi_u(x) phi_v(x)'. */
-  function addOwn({ u, v, second, line }: Pair, m: number) {
+  /** Adds the products of rows of different experts. */
+  function addProducts({ at, parameters: { length }, starts, products }: Rows, m: number) {
+    for (let i = 0; i + 1 < k; i++) {
+      const from = starts[i];
+      const to = starts[i + 1];
+      kernels.addCross(
+        at + from * blockStride,
+        to - from,
+        at + to * blockStride,
+        length - to,
+        m,
+        products + from * length + to,
+        length,
+      );
+    }
+  }
+
+  /** Adds to the pair's sums its own curvature times phi_u(x) phi_v(x)'. */
+  function addOwn(pair: Pair, m: number) {
+    const { u, v, second, x, sums } = pair;
     const { r, p } = atoms[u.slot.atom];
-    // The plain row of v is r_i w_v already.
-    const plain = jointRows.at + v.row * blockStride;
-    if (line && second === undefined) {
-      kernels.addProductMoments(plain, u.derivative, line.x, m, line.moments);
-    } else if (line && second !== undefined) {
-      kernels.addCurvatureMoments(r, u.derivative, v.derivative, second, line.x, m, line.moments, 1);
-      if (isGate(v))
-        kernels.addCurvatureMoments(p, u.derivative, v.derivative, second, line.x, m, line.moments, -1);
-    } else if (second === undefined) {
-      kernels.product(r, u.derivative, m, work);
-      kernels.product(work, v.derivative, m, work);
-      addCross(u, v, m);
+    if (x !== undefined) {
+      kernels.addCurvatureMoments(r, u.derivative, v.derivative, second, x, m, sums, 1);
+      if (isGate(v)) kernels.addCurvatureMoments(p, u.derivative, v.derivative, second, x, m, sums, -1);
     } else {
       kernels.curvature(r, u.derivative, v.derivative, second, m, work);
       if (isGate(v)) kernels.subtractCurvature(p, u.derivative, v.derivative, second, m, work);
-      addCross(u, v, m);
+      addWork(pair, m);
     }
   }
 
-  /** Adds sum_t work_t phi_u(x_t) phi_v(x_t)' to the pair's entries of `own`. */
-  function addCross(u: Active, v: Active, m: number) {
+  /** Adds sum_t work_t phi_u(x_t) phi_v(x_t)' to the pair's sums. */
+  function addWork({ u, v, sums }: Pair, m: number) {
     for (let j = 0; j < u.basis.size; j++)
       kernels.product(work, u.basis.rows + j * blockStride, m, scratchRows + j * blockStride);
-    kernels.addCross(
-      scratchRows,
-      u.basis.size,
-      v.basis.rows,
-      v.basis.size,
-      m,
-      own + u.row * width + v.row,
-      width,
-    );
-  }
-
-  /** Puts the moments of the pairs on a line, summed over all blocks, where they belong in `own`. */
-  function spreadMoments(on: readonly Pair[]) {
-    for (const { u, v, line } of on) {
-      if (!line) continue;
-      const at = own + u.row * width + v.row;
-      for (let i = 0; i < u.basis.size; i++)
-        for (let j = 0; j < v.basis.size; j++) M[at + i * width + j] = M[line.moments + i + j];
-    }
+    kernels.addCross(scratchRows, u.basis.size, v.basis.rows, v.basis.size, m, sums, v.basis.size);
   }
 
   /** Writes the sums of the slots' rows to a score that begins with parameter `first`. */
   function writeScore(on: readonly Active[], score: Float64Array, first = 0) {
     score.fill(0);
     for (const { slot, row } of on)
-      for (let j = 0; j < slot.length; j++) score[slot.offset - first + j] += M[scoreSums + row + j];
+      for (let j = 0; j < slot.length; j++) score[slot.offset - first + j] += M[scoreSums + row.joint + j];
   }
 
-  /**
-   * Adds `sign` times the upper triangle of a matrix over the rows from `from` to `to` to a Hessian that begins
-   * with parameter `first`: shared coefficients add up.
-   */
-  function addUpper(
-    matrix: number,
-    stride: number,
-    to: number,
-    sign: 1 | -1,
-    hessian: Float64Array,
-    p: number,
-    from = 0,
-    first = 0,
-  ) {
-    for (let a = from; a < to; a++) {
-      for (let b = a; b < to; b++) {
-        const value = sign * M[matrix + a * stride + b];
-        const i = parameterOfRow[a] - first;
-        const j = parameterOfRow[b] - first;
-        hessian[i * p + j] += value;
-        if (a !== b) hessian[j * p + i] += value;
+  /** Adds the sums of the pairs to a p x p Hessian that begins with parameter `first`: shared coefficients add up. */
+  function writePairs(on: readonly Pair[], hessian: Float64Array, p: number, first = 0) {
+    for (const { u, v, x, sums } of on) {
+      for (let i = 0; i < u.basis.size; i++) {
+        for (let j = 0; j < v.basis.size; j++) {
+          const value = M[sums + (x === undefined ? i * v.basis.size + j : i + j)];
+          const a = u.slot.offset + i - first;
+          const b = v.slot.offset + j - first;
+          hessian[a * p + b] += value;
+          if (u !== v) hessian[b * p + a] += value;
+        }
+      }
+    }
+  }
+
+  /** Adds `sign` times the products of rows to a p x p Hessian: shared coefficients add up. */
+  function writeProducts({ parameters, products }: Rows, sign: 1 | -1, hessian: Float64Array, p: number) {
+    const { length } = parameters;
+    for (let a = 0; a < length; a++) {
+      for (let b = a + 1; b < length; b++) {
+        const value = sign * M[products + a * length + b];
+        hessian[parameters[a] * p + parameters[b]] += value;
+        hessian[parameters[b] * p + parameters[a]] += value;
       }
     }
   }
@@ -251,20 +242,19 @@ export function likelihoodOf(
       evaluateBlock(theta, from, m, order);
       total += kernels.posterior(h, e, k, m, p, r, ratio);
       if (order === 0) continue;
-      fillRows(active, "r", jointRows.at, 1, whole);
-      fillRows(gateActive, "p", priorRows.at, -1, whole);
+      fillRows(active, jointRows, 1, whole);
+      fillRows(gateActive, priorRows, -1, whole);
       if (order === 1) continue;
-      kernels.addGram(jointRows.at, jointRows.p, whole, jointRows.gram);
-      kernels.addGram(priorRows.at, priorRows.p, whole, priorRows.gram);
+      addProducts(jointRows, whole);
+      addProducts(priorRows, whole);
       for (const pair of pairs) addOwn(pair, whole);
     }
     if (score && order > 0) writeScore(active, score);
     if (hessian && order > 1) {
       hessian.fill(0);
-      spreadMoments(pairs);
-      addUpper(own, width, width, 1, hessian, size);
-      addUpper(jointRows.gram, jointRows.p, width, -1, hessian, size);
-      addUpper(priorRows.gram, priorRows.p, gateWidth, 1, hessian, size);
+      writePairs(pairs, hessian, size);
+      writeProducts(jointRows, -1, hessian, size);
+      writeProducts(priorRows, 1, hessian, size);
     }
     return total;
   };
@@ -314,18 +304,17 @@ export function likelihoodOf(
       total -= kernels.prior(h, k, m, p, largest, ratio);
       for (const { r, term } of atoms) total += kernels.weightedGap(r, term.gating.value, largest, whole);
       if (order === 0) continue;
-      fillRows(gateActive, "r", jointRows.at, 1, whole);
-      fillRows(gateActive, "p", priorRows.at, -1, whole);
+      fillRows(gateActive, jointRows, 1, whole);
+      fillRows(gateActive, priorRows, -1, whole);
       if (order === 1) continue;
-      kernels.addGram(priorRows.at, priorRows.p, whole, priorRows.gram);
+      addProducts(priorRows, whole);
       for (const pair of gatePairs) addGateOwn(pair, whole);
     }
     if (score && order > 0) writeScore(gateActive, score);
     if (hessian && order > 1) {
       hessian.fill(0);
-      spreadMoments(gatePairs);
-      addUpper(own, width, gateWidth, 1, hessian, gateSize);
-      addUpper(priorRows.gram, priorRows.p, gateWidth, 1, hessian, gateSize);
+      writePairs(gatePairs, hessian, gateSize);
+      writeProducts(priorRows, 1, hessian, gateSize);
     }
     return total;
   };
@@ -336,17 +325,17 @@ export function likelihoodOf(
     for (let t = m; t < padded(m); t++) M[scores + t] = M[scores + m - 1];
   }
 
-  /** Adds r_i h_uv - p_i (h_u h_v + h_uv), what is left of the curvature when r is held fixed, times phi_u phi_v'. */
-  function addGateOwn({ u, v, second, line }: Pair, m: number) {
+  /** Adds r_i h_uv - p_i ((1 - p_i) h_u h_v + h_uv), which is left of the curvature with r held fixed, times phi_u phi_v'. */
+  function addGateOwn(pair: Pair, m: number) {
+    const { u, v, second, x, sums } = pair;
     const { r, p } = atoms[u.slot.atom];
-    const curved = second as number;
-    if (line) {
-      kernels.addProductMoments(r, curved, line.x, m, line.moments);
-      kernels.addCurvatureMoments(p, u.derivative, v.derivative, curved, line.x, m, line.moments, -1);
+    if (x !== undefined) {
+      kernels.addProductMoments(r, second, x, m, sums);
+      kernels.addCurvatureMoments(p, u.derivative, v.derivative, second, x, m, sums, -1);
     } else {
-      kernels.product(r, curved, m, work);
-      kernels.subtractCurvature(p, u.derivative, v.derivative, curved, m, work);
-      addCross(u, v, m);
+      kernels.product(r, second, m, work);
+      kernels.subtractCurvature(p, u.derivative, v.derivative, second, m, work);
+      addWork(pair, m);
     }
   }
 
@@ -361,23 +350,22 @@ export function likelihoodOf(
       evaluateTerms(theta, "experts", whole, order);
       for (const { r, term } of atoms) total += kernels.dot(r, term.experts.value, whole);
       if (order === 0) continue;
-      fillRows(expertActive, "r", jointRows.at, 1, whole);
+      fillRows(expertActive, jointRows, 1, whole);
       if (order === 1) continue;
-      for (const { u, v, second, line } of expertPairs) {
-        const { r } = atoms[u.slot.atom];
-        if (line) {
-          kernels.addProductMoments(r, second as number, line.x, whole, line.moments);
+      for (const pair of expertPairs) {
+        const { r } = atoms[pair.u.slot.atom];
+        if (pair.x !== undefined) {
+          kernels.addProductMoments(r, pair.second, pair.x, whole, pair.sums);
         } else {
-          kernels.product(r, second as number, whole, work);
-          addCross(u, v, whole);
+          kernels.product(r, pair.second, whole, work);
+          addWork(pair, whole);
         }
       }
     }
     if (score && order > 0) writeScore(expertActive, score, gateSize);
     if (hessian && order > 1) {
       hessian.fill(0);
-      spreadMoments(expertPairs);
-      addUpper(own, width, width, 1, hessian, size - gateSize, gateWidth, gateSize);
+      writePairs(expertPairs, hessian, size - gateSize, gateSize);
     }
     return total;
   };

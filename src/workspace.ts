@@ -10,21 +10,32 @@ export interface BasisAt {
   readonly rows: number;
   readonly size: number;
 }
-/** A free slot: its predictor u, the derivative w_u and the index of its first row. */
+/** A free slot: its predictor u, the derivative w_u and where its rows begin. */
 export interface Active {
   readonly slot: Slot;
   readonly basis: BasisAt;
   readonly eta: number;
   readonly derivative: number;
-  readonly row: number;
+  /** Among the rows of all free slots, and among those of the gate if it belongs to it. */
+  readonly row: { readonly joint: number; readonly prior: number };
 }
-/** Two predictors of the same expert, with w_uv where both feed the same term. */
+/** Two predictors of the same expert, with w_uv: 0 where they feed different terms. */
 export interface Pair {
   readonly u: Active;
   readonly v: Active;
-  readonly second: number | undefined;
-  /** Where both bases are (1) or (1, x) with the same x: that x, and where the moments 1, x, x^2 are summed. */
-  readonly line: { readonly x: number; readonly moments: number } | undefined;
+  readonly second: number;
+  /** Where both bases are (1) or (1, x) with the same x: that x. */
+  readonly x: number | undefined;
+  /** Where its curvature is summed: with x the moments 1, x, x^2, else a matrix, the functions of u by those of v. */
+  readonly sums: number;
+}
+/** Neighbouring rows, one for each entry of `parameters`, those of an expert side by side from one of `starts` on. */
+export interface Rows {
+  readonly at: number;
+  readonly parameters: readonly number[];
+  readonly starts: readonly number[];
+  /** The sums of products of rows of different experts: the upper triangle of a matrix. */
+  readonly products: number;
 }
 
 /** Whether a slot belongs to the gate. */
@@ -33,7 +44,7 @@ export const isGate = ({ slot }: Active) => slot.part === "gating";
 /**
  * The work arrays of a likelihood, all in one arena, and how they hang together: for each expert its predictors,
  * terms and weights; the free slots and the pairs of them that feed the same expert; the rows of weighted
- * derivatives with room for their Gram matrices. Families see their arrays as views of the arena. Likelihoods may
+ * derivatives with room for their products. Families see their arrays as views of the arena. Likelihoods may
  * share the memory: nothing in it outlives a call, and `begin` makes it ready for the next.
  */
 export function workspaceOf(
@@ -88,39 +99,43 @@ export function workspaceOf(
     r: r + i * blockStride,
   }));
 
+  // The rows of an expert stand side by side, since those of different ones are multiplied with each other.
   const active: Active[] = [];
-  const parameterOfRow: number[] = [];
-  for (const slot of slots) {
-    if (slot.offset < 0) continue;
-    const { atom, part, predictorIndex } = slot;
-    const eta = atoms[atom].eta[part][predictorIndex];
-    const derivative = atoms[atom].term[part].first[predictorIndex];
-    active.push({ slot, basis: basisOf(slot), eta, derivative, row: parameterOfRow.length });
-    for (let j = 0; j < slot.length; j++) parameterOfRow.push(slot.offset + j);
+  const joint = { parameters: [] as number[], starts: [] as number[] };
+  const prior = { parameters: [] as number[], starts: [] as number[] };
+  for (let i = 0; i < k; i++) {
+    joint.starts.push(joint.parameters.length);
+    prior.starts.push(prior.parameters.length);
+    for (const slot of slots) {
+      const { atom, part, predictorIndex, offset, length } = slot;
+      if (atom !== i || offset < 0) continue;
+      const eta = atoms[atom].eta[part][predictorIndex];
+      const derivative = atoms[atom].term[part].first[predictorIndex];
+      const row = { joint: joint.parameters.length, prior: prior.parameters.length };
+      active.push({ slot, basis: basisOf(slot), eta, derivative, row });
+      const parameters = Array.from({ length }, (_, j) => offset + j);
+      joint.parameters.push(...parameters);
+      if (part === "gating") prior.parameters.push(...parameters);
+    }
   }
-  const width = parameterOfRow.length;
   const gateActive = active.filter(isGate);
   const freeOf = (part: Slot["part"]) =>
     atoms.map((_, i) => active.filter(({ slot }) => slot.part === part && slot.atom === i));
-  const gateWidth = gateActive.reduce((rows, { slot }) => rows + slot.length, 0);
 
   // What is summed over all blocks of a call stands together, so that `begin` clears it at once.
   const sumsFrom = doubles(0);
-  const scoreSums = doubles(width);
-  const own = doubles(width * width);
-  const rowsFor = (rows: number) => ({ at: blocks(rows), p: rows });
-  const jointGram = doubles(width * width);
-  const priorGram = doubles(gateWidth * gateWidth);
+  const scoreSums = doubles(joint.parameters.length);
+  const productsOf = ({ parameters: { length } }: typeof joint) => doubles(length * length);
+  const products = { joint: productsOf(joint), prior: productsOf(prior) };
+  const zero = doubles(blockStride);
   const pairs = active.flatMap((u, i) =>
     active.slice(i).flatMap((v): Pair[] => {
       if (u.slot.atom !== v.slot.atom) return [];
       const { term } = atoms[u.slot.atom];
       const same = u.slot.part === v.slot.part;
-      const second = same
-        ? term[u.slot.part].second[u.slot.predictorIndex][v.slot.predictorIndex]
-        : undefined;
+      const second = same ? term[u.slot.part].second[u.slot.predictorIndex][v.slot.predictorIndex] : zero;
       const x = onlyColumn(u.basis, v.basis);
-      return [{ u, v, second, line: x === undefined ? undefined : { x, moments: doubles(3) } }];
+      return [{ u, v, second, x, sums: doubles(x === undefined ? u.basis.size * v.basis.size : 3) }];
     }),
   );
   const sumsTo = doubles(0);
@@ -128,9 +143,9 @@ export function workspaceOf(
   const expertActive = active.filter((on) => !isGate(on));
   const expertPairs = pairs.filter(({ u }) => !isGate(u));
 
-  /** Rows r_i w_u phi of all free slots, and p_i h_u phi of those of the gate, which come first. */
-  const jointRows = { ...rowsFor(width), gram: jointGram };
-  const priorRows = { ...rowsFor(gateWidth), gram: priorGram };
+  /** Rows r_i w_u phi of all free slots, and p_i h_u phi of those of the gate. */
+  const jointRows: Rows = { ...joint, at: blocks(joint.parameters.length), products: products.joint };
+  const priorRows: Rows = { ...prior, at: blocks(prior.parameters.length), products: products.prior };
   const widest = Math.max(...[...basisAt.values()].map(({ size }) => size));
   const scratch = { ratio: block(), largest: block(), work: block(), rows: blocks(widest) };
   const selection = selectionOf(gating, layout, basisOfPredictor, block);
@@ -187,9 +202,7 @@ export function workspaceOf(
     gatePairs,
     expertActive,
     expertPairs,
-    parameterOfRow,
     scoreSums,
-    own,
     jointRows,
     priorRows,
     scratch,

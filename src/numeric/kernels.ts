@@ -52,10 +52,6 @@ export interface Kernels {
     sums: number,
     sign: number,
   ) => void;
-  /**
-   * Adds Z Z' to the upper triangle of the p x p matrix at `out` (row major), for the p neighbouring rows Z at `rows`.
-   */
-  readonly addGram: (rows: number, p: number, m: number, out: number) => void;
   /** Adds A B' to p rows of q entries, `width` apart, at `out`: A the p rows at `left`, B the q rows at `right`. */
   readonly addCross: (
     left: number,
@@ -66,11 +62,11 @@ export interface Kernels {
     out: number,
     width: number,
   ) => void;
-  /** out <- r (a b + c): one expert's own curvature in two predictors of one term. */
+  /** out <- r ((1 - r) a b + c): one expert's own curvature in two of its predictors. */
   readonly curvature: (r: number, a: number, b: number, c: number, m: number, out: number) => void;
-  /** out <- out - r (a b + c). */
+  /** out <- out - r ((1 - r) a b + c). */
   readonly subtractCurvature: (r: number, a: number, b: number, c: number, m: number, out: number) => void;
-  /** Adds sign times sum r (a b + c) (1, x, x^2) to the three doubles at `out`. */
+  /** Adds sign times sum r ((1 - r) a b + c) (1, x, x^2) to the three doubles at `out`. */
   readonly addCurvatureMoments: (
     r: number,
     a: number,

@@ -121,11 +121,6 @@ export function plainKernels(M: Float64Array): Kernels {
     M[sums + 1] += sign * s1;
   };
 
-  const addGram: Kernels["addGram"] = (rows, p, m, out) => {
-    for (let i = 0; i < p; i++)
-      addCross(rows + i * blockStride, 1, rows + i * blockStride, p - i, m, out + i * p + i, p);
-  };
-
   // Four products at a time to each load of the left row.
   const addCross: Kernels["addCross"] = (left, p, right, q, m, out, width) => {
     for (let i = 0; i < p; i++) {
@@ -157,12 +152,14 @@ export function plainKernels(M: Float64Array): Kernels {
     M[out + 3] += s3;
   };
 
+  const curved = (r: number, a: number, b: number, c: number) => r * ((1 - r) * a * b + c);
+
   const curvature: Kernels["curvature"] = (r, a, b, c, m, out) => {
-    for (let t = 0; t < m; t++) M[out + t] = M[r + t] * (M[a + t] * M[b + t] + M[c + t]);
+    for (let t = 0; t < m; t++) M[out + t] = curved(M[r + t], M[a + t], M[b + t], M[c + t]);
   };
 
   const subtractCurvature: Kernels["subtractCurvature"] = (r, a, b, c, m, out) => {
-    for (let t = 0; t < m; t++) M[out + t] -= M[r + t] * (M[a + t] * M[b + t] + M[c + t]);
+    for (let t = 0; t < m; t++) M[out + t] -= curved(M[r + t], M[a + t], M[b + t], M[c + t]);
   };
 
   const addCurvatureMoments: Kernels["addCurvatureMoments"] = (r, a, b, c, x, m, out, sign) => {
@@ -170,7 +167,7 @@ export function plainKernels(M: Float64Array): Kernels {
     let s1 = 0;
     let s2 = 0;
     for (let t = 0; t < m; t++) {
-      const h = M[r + t] * (M[a + t] * M[b + t] + M[c + t]);
+      const h = curved(M[r + t], M[a + t], M[b + t], M[c + t]);
       const hx = h * M[x + t];
       s0 += h;
       s1 += hx;
@@ -209,7 +206,6 @@ export function plainKernels(M: Float64Array): Kernels {
     product,
     productRow,
     affineRows,
-    addGram,
     addCross,
     curvature,
     subtractCurvature,

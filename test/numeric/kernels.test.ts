@@ -81,7 +81,7 @@ for (const [name, engine] of engines) {
     });
 
     it("posterior gives softmax weights, 0 behind the cut, and the log-likelihood", () => {
-      for (const k of [1, 2, 3, 5]) {
+      for (const k of [1, 2, 3, 4, 5]) {
         for (const m of cuts) {
           const next = normal(stream(`posterior ${k} ${m}`));
           const { M, kernels, at } = filled(engine, 4 * k + 1, () => 3 * next());
@@ -109,16 +109,45 @@ for (const [name, engine] of engines) {
       }
     });
 
-    it("posterior gives an expert at -Infinity no weight, and carries NaN into the value", () => {
-      for (const k of [2, 3]) {
-        const { M, kernels, at } = filled(engine, 4 * k + 1, () => 1);
-        const [h, e, p, r] = [at[0], at[k], at[2 * k], at[3 * k]];
-        M.fill(Number.NEGATIVE_INFINITY, h, h + blockLength);
-        assert.ok(Number.isFinite(kernels.posterior(h, e, k, 5, p, r, at[4 * k])));
-        assert.equal(M[p], 0);
-        assert.equal(M[r], 0);
-        M[e + blockStride + 1] = Number.NaN;
-        assert.ok(Number.isNaN(kernels.posterior(h, e, k, 5, p, r, at[4 * k])));
+    it("posterior gives an expert at -Infinity no weight, wherever it stands", () => {
+      for (const k of [2, 3, 4, 5])
+        for (let out = 0; out < k; out++) {
+          const { M, kernels, at } = filled(engine, 4 * k + 1, () => 1);
+          const [h, e, p, r] = [at[0], at[k], at[2 * k], at[3 * k]];
+          M.fill(Number.NEGATIVE_INFINITY, at[out], at[out] + blockLength);
+          assert.ok(Math.abs(kernels.posterior(h, e, k, 5, p, r, at[4 * k]) - 5) < 1e-14);
+          for (let i = 0; i < k; i++)
+            for (const weight of [M[at[2 * k + i]], M[at[3 * k + i]]])
+              if (i === out) assert.equal(weight, 0);
+              else assert.ok(Math.abs(weight - 1 / (k - 1)) < 1e-15);
+        }
+    });
+
+    it("posterior carries NaN into the value, whichever score or log density it is", () => {
+      for (const k of [2, 3, 4, 5])
+        for (let not = 0; not < 2 * k; not++) {
+          const { M, kernels, at } = filled(engine, 4 * k + 1, normal(stream("NaN")));
+          M[at[not] + 1] = Number.NaN;
+          const value = kernels.posterior(at[0], at[k], k, 5, at[2 * k], at[3 * k], at[4 * k]);
+          assert.ok(Number.isNaN(value), `k = ${k}, block ${not}`);
+        }
+    });
+
+    it("posterior takes any order of the scores, ties among them", () => {
+      for (const k of [2, 3, 4]) {
+        const { M, kernels, at } = filled(engine, 4 * k + 1, () => 0);
+        const block = (from: number, t: number) => Array.from({ length: k }, (_, i) => M[at[from + i] + t]);
+        // All k-tuples of k values: every order, and every tie.
+        for (let t = 0; t < k ** k; t++)
+          for (let i = 0; i < k; i++) M[at[i] + t] = Math.floor(t / k ** i) % k;
+        kernels.posterior(at[0], at[k], k, k ** k, at[2 * k], at[3 * k], at[4 * k]);
+        for (let t = 0; t < k ** k; t++) {
+          const [, weights] = softmax(block(0, t));
+          for (const found of [block(2 * k, t), block(3 * k, t)])
+            weights.forEach((weight, i) => {
+              assert.ok(Math.abs(found[i] - weight) < 1e-15);
+            });
+        }
       }
     });
 
@@ -173,13 +202,14 @@ for (const [name, engine] of engines) {
         kernels.curvature(a, b, c, d, m, out);
         kernels.subtractCurvature(b, a, c, d, m, out);
         for (let t = 0; t < m; t++) {
-          const first = M[a + t] * (M[b + t] * M[c + t] + M[d + t]);
-          assert.equal(M[out + t], first - M[b + t] * (M[a + t] * M[c + t] + M[d + t]));
+          const first = M[a + t] * ((1 - M[a + t]) * M[b + t] * M[c + t] + M[d + t]);
+          assert.equal(M[out + t], first - M[b + t] * ((1 - M[b + t]) * M[a + t] * M[c + t] + M[d + t]));
         }
         kernels.addCurvatureMoments(a, b, c, d, x, m, sums + 4, -1);
         kernels.addProductMoments(a, b, x, m, sums + 8);
         for (let power = 0; power < 3; power++) {
-          const curved = (t: number) => M[a + t] * (M[b + t] * M[c + t] + M[d + t]) * M[x + t] ** power;
+          const curved = (t: number) =>
+            M[a + t] * ((1 - M[a + t]) * M[b + t] * M[c + t] + M[d + t]) * M[x + t] ** power;
           near(M[sums + 4 + power], m, (t) => -curved(t), before[sums + 4 + power]);
           near(
             M[sums + 8 + power],
@@ -188,20 +218,6 @@ for (const [name, engine] of engines) {
             before[sums + 8 + power],
           );
         }
-      }
-    });
-
-    it("addGram adds the products of all pairs of rows above the diagonal, and no others", () => {
-      for (const p of [1, 2, 3, 4, 5, 7]) {
-        const { M, kernels, at, sums } = filled(engine, p, normal(stream(`gram ${p}`)));
-        const before = M.slice(sums, sums + 64);
-        kernels.addGram(at[0], p, 132, sums);
-        for (let i = 0; i < p; i++)
-          for (let j = 0; j < p; j++) {
-            const found = M[sums + i * p + j];
-            if (j < i) assert.equal(found, before[i * p + j]);
-            else near(found, 132, (t) => M[at[i] + t] * M[at[j] + t], before[i * p + j]);
-          }
       }
     });
 
