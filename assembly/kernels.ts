@@ -248,9 +248,10 @@ function several(h: i32, e: i32, k: i32, m: i32, p: i32, r: i32, ratio: i32): f6
   return both(gap);
 }
 
-/** The last softmax: the largest score, and the sum of the weights relative to it. */
+/** The last softmax: the largest score, the sum of the weights relative to it, and its inverse. */
 let largest: v128;
 let total: v128;
+let inverse: v128;
 
 /**
  * out <- softmax of k <= 4 scores, of pairs of samples. The largest score's own weight relative to it is 1, which saves
@@ -267,6 +268,7 @@ function softmaxOf(k: i32, a: v128, b: v128, x: v128, y: v128, out: usize, c: us
     largest = top;
     total = add(one, low);
     let by = f64x2.div(one, total);
+    inverse = by;
     low = mul(low, by);
     put(out, v128.bitselect(by, low, aFirst));
     v128.store(out, v128.bitselect(low, by, aFirst), STRIDE);
@@ -293,6 +295,7 @@ function softmaxOf(k: i32, a: v128, b: v128, x: v128, y: v128, out: usize, c: us
   largest = best;
   total = sum;
   let by = f64x2.div(one, sum);
+  inverse = by;
   second = mul(second, by);
   low = mul(low, by);
   let winner = v128.bitselect(by, second, first);
@@ -324,13 +327,13 @@ function few(k: i32, h: i32, e: i32, m: i32, p: i32, r: i32, ratio: i32): f64 {
     if (k > 3) hy = v128.load(h0, 3 * STRIDE);
     softmaxOf(k, ha, hb, hx, hy, at(p) + t, c);
     let prior = largest;
-    let priorSum = total;
+    let byPrior = inverse;
     ha = add(ha, get(e0));
     hb = add(hb, v128.load(e0, STRIDE));
     if (k > 2) hx = add(hx, v128.load(e0, 2 * STRIDE));
     if (k > 3) hy = add(hy, v128.load(e0, 3 * STRIDE));
     softmaxOf(k, ha, hb, hx, hy, at(r) + t, c);
-    put(at(ratio) + t, f64x2.div(total, priorSum));
+    put(at(ratio) + t, mul(total, byPrior));
     gap = add(gap, within(sub(largest, prior), t, m));
   }
   return both(gap);
