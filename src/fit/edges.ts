@@ -98,6 +98,9 @@ function cellsOf(problem: Problem) {
   const terms = termsOf(problem);
   const table = (): Table => Array.from({ length: k }, () => new Float64Array(n));
   const [ranksHere, ranksThere] = [table(), table()];
+  /** The point whose ranks are in `ranksHere`. */
+  let ranked: Float64Array | undefined;
+  const chosen = new Uint8Array(k);
   const frozen = selected === 1 ? likelihood.gateSize : 0;
 
   function at(theta: Float64Array, active: readonly Constraint[], radius: number): At {
@@ -134,7 +137,9 @@ function cellsOf(problem: Problem) {
   const inwardNormal = (theta: Float64Array, on: Constraint) =>
     isEdge(on) ? gapAt(theta, on).gradient : unit(size, on.parameter, -on.sign);
 
-  function reduce({ theta, gradient, hessian, active }: At): Reduced {
+  function reduce(now: At): Reduced {
+    const { theta, gradient, hessian, active } = now;
+    if (!active.some(isEdge)) return withinWalls(now);
     const held = Array.from({ length: frozen }, (_, j) => unit(size, j, 1));
     const normals = [...held, ...active.map((on) => inwardNormal(theta, on))];
     const { basis, coefficients } = split(normals, gradient, size);
@@ -156,6 +161,22 @@ function cellsOf(problem: Problem) {
     return { basis, slope, score, eigen: symmetricEigen(inner, q), multipliers };
   }
 
+  /** The same where no edge holds anything: the free parameters are the basis. */
+  function withinWalls({ gradient, hessian, active }: At): Reduced {
+    const held = new Set(active.map((on) => (isEdge(on) ? -1 : on.parameter)));
+    const free: number[] = [];
+    for (let j = frozen; j < size; j++) if (!held.has(j)) free.push(j);
+    const slope = free.map((j) => gradient[j]);
+    const inner = Float64Array.from(free.flatMap((i) => free.map((j) => hessian[i * size + j])));
+    return {
+      basis: free.map((j) => unit(size, j, 1)),
+      slope,
+      score: slope.reduce((most, g) => Math.max(most, Math.abs(g)), 0),
+      eigen: symmetricEigen(inner, free.length),
+      multipliers: active.map((on) => (isEdge(on) ? 0 : on.sign * gradient[on.parameter])),
+    };
+  }
+
   /** The first constraint that a move meets, and the part of the move up to there; part > 1 if there is none. */
   function firstMet(theta: Float64Array, move: Float64Array, there: Float64Array) {
     let part = Infinity;
@@ -168,15 +189,38 @@ function cellsOf(problem: Problem) {
     }
     const wall = { part, met };
     if (frozen > 0) return { ...wall, wall: part };
-    terms.ranks(theta, ranksHere);
+    if (theta !== ranked) {
+      terms.ranks(theta, ranksHere);
+      ranked = theta;
+    }
     terms.ranks(there, ranksThere);
     for (let t = 0; t < n; t++) {
+      // Nothing changes here as long as the lowest of the selected stays above the highest of the others.
+      let lowest = Infinity;
+      let highest = Number.NEGATIVE_INFINITY;
+      let fall = 0;
+      let rise = 0;
+      for (let i = 0; i < k; i++) {
+        const rank = ranksHere[i][t];
+        const up = ranksThere[i][t] - rank;
+        if (isSelected(i, t)) {
+          chosen[i] = 1;
+          if (rank < lowest) lowest = rank;
+          if (-up > fall) fall = -up;
+        } else {
+          chosen[i] = 0;
+          if (rank > highest) highest = rank;
+          if (up > rise) rise = up;
+        }
+      }
+      if (lowest - highest >= part * (fall + rise)) continue;
       for (let inside = 0; inside < k; inside++) {
-        if (!isSelected(inside, t)) continue;
+        if (chosen[inside] === 0) continue;
         for (let outside = 0; outside < k; outside++) {
+          if (chosen[outside] === 1) continue;
           const gap = ranksHere[inside][t] - ranksHere[outside][t];
           const closing = gap - (ranksThere[inside][t] - ranksThere[outside][t]);
-          if (closing <= 1e-13 || gap >= part * closing || isSelected(outside, t)) continue;
+          if (closing <= 1e-13 || gap >= part * closing) continue;
           part = gap / closing;
           met = { t, inside, outside };
         }
@@ -187,10 +231,11 @@ function cellsOf(problem: Problem) {
 
   /** Whether fewer than K experts rank above expert i; of equal ranks the first counts as higher. */
   function isSelected(i: number, t: number): boolean {
+    const own = ranksHere[i][t];
     let above = 0;
     for (let j = 0; j < k; j++) {
-      const gap = ranksHere[j][t] - ranksHere[i][t];
-      if (gap > 0 || (gap === 0 && j < i)) above++;
+      const other = ranksHere[j][t];
+      if (other > own || (other === own && j < i)) above++;
     }
     return above < selected;
   }
@@ -294,7 +339,13 @@ function cellsOf(problem: Problem) {
   }
 
   function finish(now: At): EdgeState {
-    const plain = initTrustRegion(problem, now.theta);
+    // The derivatives at this place are known.
+    const evaluate: Problem["evaluate"] = (_, gradient, hessian) => {
+      gradient.set(now.gradient);
+      hessian.set(now.hessian);
+      return now.value;
+    };
+    const plain = initTrustRegion({ ...problem, evaluate }, now.theta);
     const edges = now.active.filter(isEdge).length;
     if (edges === 0) return plain;
     const reduced = reduce(now);
