@@ -61,6 +61,12 @@ const UNIT: usize = 272;
 const NOTHING: usize = 288;
 /** 1.5 * 2^52 + 1023. */
 const BIASED: usize = 304;
+// Constants of log.
+const ATANH: usize = 320;
+const ROOT_HALF: usize = 432;
+/** 2^52: or-ed with a small integer it is a double, 2^52 more than that integer. */
+const WHOLE: usize = 448;
+const LN2: usize = 464;
 /** Where the table stands; the compiler is told to put it first. */
 const TABLE: usize = 64;
 memory.data<f64>([
@@ -76,6 +82,13 @@ memory.data<f64>([
   5e-324, 5e-324,
   -709.09, -709.09,
   6755399441056767.0, 6755399441056767.0,
+  0.3333333333333335, 0.3333333333333335, 0.19999999999949752, 0.19999999999949752,
+  0.14285714312987757, 0.14285714312987757, 0.11111105567395273, 0.11111105567395273,
+  0.0909144456279605, 0.0909144456279605, 0.07665860794787153, 0.07665860794787153,
+  0.07308224910391238, 0.07308224910391238,
+  0.7071067811865476, 0.7071067811865476,
+  4503599627370496.0, 4503599627370496.0,
+  0.6931471805599453, 0.6931471805599453,
 ], 16);
 
 /**
@@ -123,6 +136,28 @@ function expOfRest(z: v128, n: v128, c: usize): v128 {
   let low = add(p01, mul(r2, p23));
   let high = add(add(p45, mul(r2, p67)), mul(r4, p89));
   return add(v128.load(c, TABLE + ONE), add(r, mul(r2, add(low, mul(r4, high)))));
+}
+
+/**
+ * log(x) for x >= 1: x = 2^n f with f from sqrt(1/2) to sqrt(2), and log f = 2 atanh(s), s = (f - 1) / (f + 1), where
+ * atanh(s) = s + s^3 P(s^2), the polynomial P of degree 6 at Chebyshev nodes (relative error 5e-18). NaN passes.
+ */
+@inline
+function logOf(x: v128, c: usize): v128 {
+  let power = i64x2.shr_u(i64x2.sub(x, v128.load(c, TABLE + ROOT_HALF)), 52);
+  let f = i64x2.sub(x, i64x2.shl(power, 52));
+  let n = sub(v128.or(power, v128.load(c, TABLE + WHOLE)), v128.load(c, TABLE + WHOLE));
+  let one = v128.load(c, TABLE + ONE);
+  let s = f64x2.div(sub(f, one), add(f, one));
+  let z = mul(s, s);
+  let z2 = mul(z, z);
+  let low = add(v128.load(c, TABLE + ATANH + 0), mul(z, v128.load(c, TABLE + ATANH + 16)));
+  let mid = add(v128.load(c, TABLE + ATANH + 32), mul(z, v128.load(c, TABLE + ATANH + 48)));
+  let high = add(v128.load(c, TABLE + ATANH + 64), mul(z, v128.load(c, TABLE + ATANH + 80)));
+  high = add(high, mul(z2, v128.load(c, TABLE + ATANH + 96)));
+  s = add(s, s);
+  let ofF = add(s, mul(mul(s, z), add(low, mul(z2, add(mid, mul(z2, high))))));
+  return add(add(mul(n, v128.load(c, TABLE + LN2)), ofF), sub(x, x));
 }
 
 export function exp(values: i32, m: i32, out: i32): void {
@@ -697,5 +732,66 @@ export function gaussian(
     v128.store(dd, f64x2.neg(se), STRIDE);
     v128.store(dd, sub(minusHalf, inLog), 3 * STRIDE);
     dd += 16;
+  }
+}
+
+/**
+ * The log probability of class y among R classes, and its derivatives in the class scores: see
+ * src/experts/multinomialLogistic.ts. `scores` and `first`: R blocks, `second`: R by R.
+ */
+export function multinomialLogistic(
+  scores: i32,
+  R: i32,
+  y: i32,
+  m: i32,
+  order: i32,
+  value: i32,
+  first: i32,
+  second: i32,
+): void {
+  let c = <usize>base;
+  let span = <usize>R * STRIDE;
+  for (let t: usize = 0; t < at(m); t += 16) {
+    let e = at(scores) + t;
+    let d = at(first) + t;
+    let top = get(e);
+    for (let s = STRIDE; s < span; s += STRIDE) top = f64x2.pmax(top, get(e + s));
+    // Above its lower limit each class takes over from those before, so that every y has one.
+    let response = get(at(y) + t);
+    let limit = f64x2.splat(1.5);
+    let one = v128.load(c, TABLE + ONE);
+    let chosen = get(e);
+    let total = weightOf(sub(chosen, top), c);
+    put(d, total);
+    for (let s = STRIDE; s < span; s += STRIDE) {
+      let score = get(e + s);
+      let weight = weightOf(sub(score, top), c);
+      put(d + s, weight);
+      total = add(total, weight);
+      chosen = v128.bitselect(score, chosen, f64x2.ge(response, limit));
+      limit = add(limit, one);
+    }
+    put(at(value) + t, sub(sub(chosen, top), logOf(total, c)));
+    if (order == 0) continue;
+    let by = f64x2.div(one, total);
+    let dd = at(second) + t;
+    for (let s: usize = 0; s < span; s += STRIDE) {
+      let own = mul(get(d + s), by);
+      put(d + s, own);
+      if (order == 1) continue;
+      let row = dd + s * <usize>R;
+      for (let u: usize = 0; u < s; u += STRIDE) put(dd + u * <usize>R + s, mul(get(d + u), own));
+      put(row + s, mul(own, sub(own, one)));
+    }
+    // first <- 1[y = s] - p_s: the classes with limits on both sides of y.
+    limit = f64x2.splat(0.5);
+    for (let s: usize = 0; s < span; s += STRIDE) {
+      let above = v128.bitselect(one, f64x2.splat(0), f64x2.ge(response, limit));
+      if (s == 0) above = one;
+      limit = add(limit, one);
+      let beyond = v128.bitselect(one, f64x2.splat(0), f64x2.ge(response, limit));
+      if (s + STRIDE == span) beyond = f64x2.splat(0);
+      put(d + s, sub(sub(above, beyond), get(d + s)));
+    }
   }
 }

@@ -22,6 +22,7 @@ export function multinomialLogistic({ classes: R }: { readonly classes: number }
       a: { predictor: indices, part: "intercept", link: "identity" },
       b: { predictor: indices, part: "slopes", link: "identity" },
     },
+    kernel: "multinomialLogistic",
     evaluate: (eta, y, m, order, { value, first, second }) => {
       for (let t = 0; t < m; t++) {
         let largest = eta[0][t];

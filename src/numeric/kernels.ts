@@ -83,7 +83,7 @@ export interface Kernels {
   readonly terms: Readonly<Record<string, TermKernel>>;
 }
 
-/** `Family.evaluate` on blocks that are named by their offsets. The arrays of `first` and `second` are neighbours. */
+/** `Family.evaluate` on blocks that are named by their offsets; `eta`, `first` and `second` are neighbours each. */
 export type TermKernel = (eta: readonly number[], y: number, m: number, order: number, term: TermAt) => void;
 
 /** A term's arrays as offsets in the arena. */

@@ -58,11 +58,24 @@ interface Exports extends Omit<Kernels, "terms"> {
     first: number,
     second: number,
   ) => void;
+  readonly multinomialLogistic: (
+    scores: number,
+    classes: number,
+    y: number,
+    m: number,
+    order: number,
+    value: number,
+    first: number,
+    second: number,
+  ) => void;
 }
 
 const halfLog2Pi = 0.5 * Math.log(2 * Math.PI);
 
-function termKernels({ identity, gaussian }: Exports, M: Float64Array): Record<string, TermKernel> {
+function termKernels(
+  { identity, gaussian, multinomialLogistic }: Exports,
+  M: Float64Array,
+): Record<string, TermKernel> {
   return {
     identity: ([score], _y, m, order, { value, first, second }) =>
       identity(score, m, order, value, first[0], second[0][0]),
@@ -70,5 +83,7 @@ function termKernels({ identity, gaussian }: Exports, M: Float64Array): Record<s
       const v = M[logVariance];
       gaussian(mean, -0.5 * v - halfLog2Pi, Math.exp(-v), y, m, order, value, first[0], second[0][0]);
     },
+    multinomialLogistic: (scores, y, m, order, { value, first, second }) =>
+      multinomialLogistic(scores[0], scores.length, y, m, order, value, first[0], second[0][0]),
   };
 }

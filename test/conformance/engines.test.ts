@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { unbounded } from "../../src/family.js";
-import { stream } from "../../src/index.js";
-import { plainEngine } from "../../src/numeric/arena.js";
+import { type Expert, termOf, unbounded } from "../../src/family.js";
+import { normal, stream } from "../../src/index.js";
+import { arena, plainEngine } from "../../src/numeric/arena.js";
+import { blockLength } from "../../src/numeric/kernels.js";
 import { simdEngine } from "../../src/numeric/simd.js";
 import { rawUnits } from "../../src/units.js";
+import { triedExperts, triedGatings } from "./families.js";
 import { drawFrom, models, randomParams } from "./models.js";
 
 // n is no multiple of a block, nor of 4.
@@ -43,4 +45,63 @@ describe("the engines agree within 1e-10 of the largest entry on", () => {
         agree(own, plain.r[i], `r[${i}]`);
       });
     });
+});
+
+describe("the kernel of a family gives what the family's own loop gives, in all orders, for", () => {
+  for (const { label, make } of [...triedGatings, ...triedExperts]) {
+    const family = make();
+    const { kernel, predictors, evaluate } = family;
+    if (kernel === undefined) continue;
+    it(label, () => {
+      const { block, open } = arena();
+      const eta = predictors.map(block);
+      const term = {
+        value: block(),
+        first: predictors.map(block),
+        second: predictors.map(() => predictors.map(block)),
+      };
+      const response = block();
+      const { M, kernels } = open(simdEngine());
+      const view = (at: number) => M.subarray(at, at + blockLength);
+      const next = normal(stream(`kernel/${label}`));
+      const uniform = stream(`kernel/${label}/y`);
+      // Predictors of all sizes, equal ones and 0 among them, far beyond where an exponential underflows.
+      predictors.forEach(({ basis }, u) => {
+        const own = view(eta[u]);
+        for (let t = 0; t < blockLength; t++) own[t] = t % 7 === 0 ? 0 : next() * 10 ** ((t % 16) / 4);
+        if (basis === "constant") own.fill(0.5 * next());
+      });
+      const inputs = eta.map((at) => view(at).slice());
+      const y = view(response);
+      const random = { uniform, normal: next };
+      for (let t = 0; t < blockLength; t++)
+        y[t] = "draw" in family ? (family as Expert).draw(inputs, t, random) : 0;
+      for (const order of [0, 1, 2] as const) {
+        const expected = termOf(family, blockLength);
+        evaluate(inputs, y, blockLength, order, expected);
+        kernels.terms[kernel](eta, response, blockLength, order, term);
+        // A few roundings of the largest number that goes in.
+        const close = (at: number, own: Float64Array, what: string) =>
+          own.forEach((value, t) => {
+            const size = inputs.reduce(
+              (largest, of) => Math.max(largest, Math.abs(of[t])),
+              1 + Math.abs(value),
+            );
+            const gap = Math.abs(M[at + t] - value);
+            assert.ok(
+              gap <= 16 * Number.EPSILON * size,
+              `${what}[${t}], order ${order}: ${M[at + t]}, not ${value}`,
+            );
+          });
+        close(term.value, expected.value, "value");
+        if (order === 0) continue;
+        predictors.forEach((_, u) => {
+          close(term.first[u], expected.first[u], `first[${u}]`);
+          if (order === 1) return;
+          for (let v = u; v < predictors.length; v++)
+            close(term.second[u][v], expected.second[u][v], `second[${u}][${v}]`);
+        });
+      }
+    });
+  }
 });
