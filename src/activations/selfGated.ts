@@ -10,14 +10,12 @@ export const selfGated = (name: string, g: Distribution, alpha = 0): Activation 
   return {
     name,
     evaluate: (z, m, order, value, first, second) => {
+      g(z, m, order, value, first, second);
       for (let t = 0; t < m; t++) {
-        const gate = width * g.cdf(z[t]) - alpha;
+        const gate = width * value[t] - alpha;
         value[t] = z[t] * gate;
-        if (order > 0) {
-          const density = width * g.density(z[t]);
-          first[t] = gate + z[t] * density;
-          if (order > 1) second[t] = 2 * density + z[t] * width * g.slope(z[t]);
-        }
+        if (order > 1) second[t] = width * (2 * first[t] + z[t] * second[t]);
+        if (order > 0) first[t] = gate + z[t] * width * first[t];
       }
     },
   };

@@ -1,3 +1,4 @@
+import { exp } from "../numeric/exp.js";
 import { logistic } from "./distributions.js";
 import type { Activation } from "./types.js";
 
@@ -5,8 +6,7 @@ import type { Activation } from "./types.js";
 export const softplus = (): Activation => ({
   name: "softplus",
   evaluate: (z, m, order, value, first, second) => {
-    for (let t = 0; t < m; t++) value[t] = Math.max(z[t], 0) + Math.log1p(Math.exp(-Math.abs(z[t])));
-    if (order > 0) for (let t = 0; t < m; t++) first[t] = logistic.cdf(z[t]);
-    if (order > 1) for (let t = 0; t < m; t++) second[t] = first[t] * (1 - first[t]);
+    for (let t = 0; t < m; t++) value[t] = Math.max(z[t], 0) + Math.log1p(exp(-Math.abs(z[t])));
+    if (order > 0) logistic(z, m, order > 1 ? 1 : 0, first, second, second);
   },
 });
