@@ -47,7 +47,6 @@ export function drawResponses(
   const view = (at: number) => M.subarray(at, at + blockLength);
   const gateViews = eta.map((own) => own.gating.map(view));
   const expertViews = eta.map((own) => own.experts.map(view));
-  const laws = expertViews.map((views) => (t: number) => expert.draw(views, t, random));
   const response = new Float64Array(blockLength);
   const term = termOf(gating, blockLength);
   const terms = scores.map((at) => ({ ...term, value: view(at) }));
@@ -89,6 +88,7 @@ export function drawResponses(
     select(theta, m);
     for (const own of scores) maximum(M, own, m, largest);
     for (const own of scores) addExp(M, own, largest, m, own, total);
+    const laws = expertViews.map((views) => expert.draws(views, random));
     choose(M, scores, total, m, uniform, laws, labels.subarray(from, from + m), y.subarray(from, from + m));
   }
   return { labels, y };

@@ -161,8 +161,8 @@ export interface Expert extends Family {
    * mean squared residual alone.
    */
   readonly leastSquaresHeight?: (meanSquare: number, bounds: Bounds) => number;
-  /** One draw of y at sample t of a block of predictors. */
-  readonly draw: (eta: readonly Float64Array[], t: number, random: RandomSource) => number;
+  /** The law of y on a block of predictors: a function that draws y at sample t. What the block shares is worked out once. */
+  readonly draws: (eta: readonly Float64Array[], random: RandomSource) => (t: number) => number;
   /** Where the mass of y lies, given the predictors of each expert (eta[i][u]). */
   readonly support: (eta: readonly (readonly number[])[]) => Support;
 }

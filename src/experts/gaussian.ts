@@ -60,7 +60,10 @@ export const gaussian = (): Expert => ({
     const v = logVarianceOf(meanSquare, bounds);
     return -0.5 * (v + meanSquare * Math.exp(-v)) - halfLog2Pi;
   },
-  draw: ([mean, logVariance], t, { normal }) => mean[t] + sdOf(logVariance[0]) * normal(),
+  draws: ([mean, logVariance], { normal }) => {
+    const sd = sdOf(logVariance[0]);
+    return (t) => mean[t] + sd * normal();
+  },
   support: (eta) => ({
     kind: "line",
     centres: eta.map(([mean]) => mean),

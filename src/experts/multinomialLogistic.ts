@@ -49,15 +49,17 @@ export function multinomialLogistic({ classes: R }: { readonly classes: number }
     },
     scalesResponse: false,
     predictorScale: () => indices.map(() => ({ shift: 0, scale: 1 })),
-    draw: (eta, t, { uniform }) => {
-      const largest = Math.max(...eta.map((score) => score[t]));
-      const weights = eta.map((score) => Math.exp(score[t] - largest));
-      let left = uniform() * weights.reduce((sum, weight) => sum + weight, 0);
-      let s = 0;
-      // The last class takes what rounding leaves over.
-      while (s < R - 1 && left >= weights[s]) left -= weights[s++];
-      return s + 1;
-    },
+    draws:
+      (eta, { uniform }) =>
+      (t) => {
+        const largest = Math.max(...eta.map((score) => score[t]));
+        const weights = eta.map((score) => Math.exp(score[t] - largest));
+        let left = uniform() * weights.reduce((sum, weight) => sum + weight, 0);
+        let s = 0;
+        // The last class takes what rounding leaves over.
+        while (s < R - 1 && left >= weights[s]) left -= weights[s++];
+        return s + 1;
+      },
     support: () => ({ kind: "classes", classes: R }),
   };
 }

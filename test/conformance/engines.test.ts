@@ -74,8 +74,8 @@ describe("the kernel of a family gives what the family's own loop gives, in all 
       const inputs = eta.map((at) => view(at).slice());
       const y = view(response);
       const random = { uniform, normal: next };
-      for (let t = 0; t < blockLength; t++)
-        y[t] = "draw" in family ? (family as Expert).draw(inputs, t, random) : 0;
+      const law = "draws" in family ? (family as Expert).draws(inputs, random) : () => 0;
+      for (let t = 0; t < blockLength; t++) y[t] = law(t);
       for (const order of [0, 1, 2] as const) {
         const expected = termOf(family, blockLength);
         evaluate(inputs, y, blockLength, order, expected);

@@ -20,9 +20,8 @@ function predictors(family: Family, key: string): Float64Array[] {
 function responses(family: Family, eta: readonly Float64Array[], key: string): Float64Array {
   const uniform = stream(`${key}/y`);
   const random = { uniform, normal: normal(uniform) };
-  return Float64Array.from({ length: m }, (_, t) =>
-    "draw" in family ? (family as Expert).draw(eta, t, random) : random.normal(),
-  );
+  const law = "draws" in family ? (family as Expert).draws(eta, random) : random.normal;
+  return Float64Array.from({ length: m }, (_, t) => law(t));
 }
 
 const cases: [label: string, name: string, Family][] = [...triedGatings, ...triedExperts].map(
@@ -117,10 +116,11 @@ for (const { label: name, make } of triedExperts) {
       const uniform = stream(`${name}/draws`);
       const random = { uniform, normal: normal(uniform) };
       const draws = 20000;
+      const law = expert.draws(eta, random);
       let total = 0;
       let squares = 0;
       for (let i = 0; i < draws; i++) {
-        const value = Math.log(density(expert.draw(eta, 0, random)));
+        const value = Math.log(density(law(0)));
         total += value;
         squares += value * value;
       }
