@@ -591,6 +591,25 @@ export function addCross(left: i32, p: i32, right: i32, q: i32, m: i32, out: i32
   if (p - i == 1) tiles(1, at(left) + <usize>i * STRIDE, at(right), q, m, at(out) + <usize>i * stride, stride);
 }
 
+export function keepLargest(ranks: i32, scores: i32, count: i32, k: i32, m: i32): void {
+  let span = <usize>count * STRIDE;
+  let least = f64x2.splat(<f64>k);
+  let one = f64x2.splat(1);
+  let out = f64x2.splat(-Infinity);
+  for (let t: usize = 0; t < at(m); t += 16) {
+    let rank = at(ranks) + t;
+    let score = at(scores) + t;
+    for (let i: usize = 0; i < span; i += STRIDE) {
+      let own = get(rank + i);
+      let above = f64x2.splat(0);
+      for (let j: usize = 0; j < i; j += STRIDE) above = add(above, v128.and(one, f64x2.ge(get(rank + j), own)));
+      for (let j: usize = i + STRIDE; j < span; j += STRIDE)
+        above = add(above, v128.and(one, f64x2.gt(get(rank + j), own)));
+      put(score + i, v128.bitselect(out, get(score + i), f64x2.ge(above, least)));
+    }
+  }
+}
+
 /** r ((1 - r) a b + c). */
 @inline
 function curved(r: v128, a: v128, b: v128, c: v128, one: v128): v128 {

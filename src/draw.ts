@@ -38,9 +38,10 @@ export function drawResponses(
   }));
   const [largest, total] = [block(), block()];
   const selection = selectionOf(gating, layout, () => ({ origin: columns.map(() => 0) }), block);
-  const { M } = open(plainEngine);
+  const ground = open(plainEngine);
+  const { M } = ground;
   const select = selection(
-    M,
+    ground,
     eta.map((own) => own.gating),
     scores,
   );

@@ -66,14 +66,15 @@ function selected(
   const scoreAt = scores.map(block);
   const origin = new Array<number>(layout.inputs).fill(0);
   const selection = selectionOf(gating, layout, () => ({ origin }), block);
-  const { M } = open(plainEngine);
+  const ground = open(plainEngine);
+  const { M } = ground;
   eta.forEach((own, i) => {
     own.forEach((value, u) => {
       M[etaAt[i][u]] = value;
     });
     M[scoreAt[i]] = scores[i];
   });
-  selection(M, etaAt, scoreAt)(theta, 1);
+  selection(ground, etaAt, scoreAt)(theta, 1);
   return scoreAt.map((at) => M[at]);
 }
 

@@ -1,7 +1,7 @@
 import { type Basis, type Gating, type Predictor, termOf } from "./family.js";
 import type { Layout } from "./layout.js";
-import { keepLargest } from "./numeric/keepLargest.js";
-import { blockLength } from "./numeric/kernels.js";
+import type { Ground } from "./numeric/arena.js";
+import { blockLength, padded } from "./numeric/kernels.js";
 
 /** Sets the scores of all experts that are not selected to -Infinity, for the first m samples of a block. */
 export type Select = (theta: Float64Array, m: number) => void;
@@ -9,24 +9,25 @@ export type Select = (theta: Float64Array, m: number) => void;
 /**
  * The selection step of a gating: run after all scores are known, since it compares the experts. Equal ranks go to the
  * expert that is listed first. Takes its blocks from the arena; bound to it, with the offsets of each expert's
- * gate predictors and of its scores, it selects. A gating without selection keeps all scores.
+ * gate predictors and of its scores, it selects; ranks, and scores, are neighbours. A gating without selection keeps all scores.
  */
 export function selectionOf(
   gating: Gating,
   layout: Layout,
   basisOf: (predictor: Predictor) => Pick<Basis, "origin">,
   block: () => number,
-): (M: Float64Array, eta: readonly (readonly number[])[], scores: readonly number[]) => Select {
+): (ground: Ground, eta: readonly (readonly number[])[], scores: readonly number[]) => Select {
   const { selection } = gating;
   if (selection === undefined || selection.k >= layout.experts) return () => () => {};
   const ranks = Array.from({ length: layout.experts }, block);
   if (selection.rank === "score")
-    return (M, _eta, scores) => (_theta, m) => {
-      scores.forEach((at, i) => {
-        M.copyWithin(ranks[i], at, at + m);
-      });
-      keepLargest(M, ranks, scores, selection.k, m);
-    };
+    return ({ M, kernels }, _eta, scores) =>
+      (_theta, m) => {
+        scores.forEach((at, i) => {
+          M.copyWithin(ranks[i], at, at + m);
+        });
+        kernels.keepLargest(ranks[0], scores[0], ranks.length, selection.k, padded(m));
+      };
 
   const own = gating.fields[gating.logWeight].predictor as number;
   const slots = layout.slots.filter(
@@ -34,7 +35,7 @@ export function selectionOf(
   );
   const { origin } = basisOf(gating.predictors[own]);
   const offsetAt = block();
-  return (M, eta, scores) => {
+  return ({ M, kernels }, eta, scores) => {
     const view = (at: number) => M.subarray(at, at + blockLength);
     const withoutOffset = eta.map((its) => its.map((at, u) => view(u === own ? offsetAt : at)));
     const term = termOf(gating, blockLength);
@@ -47,7 +48,7 @@ export function selectionOf(
         gating.evaluate(withoutOffset[i], nothing, m, 0, term);
         for (let t = 0; t < m; t++) M[ranks[i] + t] = term.value[t];
       });
-      keepLargest(M, ranks, scores, selection.k, m);
+      kernels.keepLargest(ranks[0], scores[0], ranks.length, selection.k, padded(m));
     };
   };
 }

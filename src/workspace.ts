@@ -150,7 +150,8 @@ export function workspaceOf(
   const scratch = { ratio: block(), largest: block(), work: block(), rows: blocks(widest) };
   const selection = selectionOf(gating, layout, basisOfPredictor, block);
 
-  const { M, kernels } = open(engine);
+  const ground = open(engine);
+  const { M, kernels } = ground;
   const view = (at: number) => M.subarray(at, at + blockLength);
   const termView = ({ value, first, second }: TermAt): Term => ({
     value: view(value),
@@ -209,7 +210,7 @@ export function workspaceOf(
     begin,
     load,
     select: selection(
-      M,
+      ground,
       atoms.map(({ eta }) => eta.gating),
       atoms.map(({ term }) => term.gating.value),
     ),

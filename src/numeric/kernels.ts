@@ -62,6 +62,11 @@ export interface Kernels {
     out: number,
     width: number,
   ) => void;
+  /**
+   * Of `count` experts sets the scores of all but the k with the largest ranks to -Infinity, sample by sample; of equal
+   * ranks the first is larger.
+   */
+  readonly keepLargest: (ranks: number, scores: number, count: number, k: number, m: number) => void;
   /** out <- r ((1 - r) a b + c): one expert's own curvature in two of its predictors. */
   readonly curvature: (r: number, a: number, b: number, c: number, m: number, out: number) => void;
   /** out <- out - r ((1 - r) a b + c). */

@@ -152,6 +152,21 @@ export function plainKernels(M: Float64Array): Kernels {
     M[out + 3] += s3;
   };
 
+  const keepLargest: Kernels["keepLargest"] = (ranks, scores, count, k, m) => {
+    const span = count * blockStride;
+    for (let i = 0; i < span; i += blockStride) {
+      for (let t = 0; t < m; t++) {
+        const own = M[ranks + i + t];
+        let above = 0;
+        for (let j = 0; j < span; j += blockStride) {
+          const other = M[ranks + j + t];
+          if (other > own || (other === own && j < i)) above++;
+        }
+        if (above >= k) M[scores + i + t] = Number.NEGATIVE_INFINITY;
+      }
+    }
+  };
+
   const curved = (r: number, a: number, b: number, c: number) => r * ((1 - r) * a * b + c);
 
   const curvature: Kernels["curvature"] = (r, a, b, c, m, out) => {
@@ -207,6 +222,7 @@ export function plainKernels(M: Float64Array): Kernels {
     productRow,
     affineRows,
     addCross,
+    keepLargest,
     curvature,
     subtractCurvature,
     addCurvatureMoments,

@@ -221,6 +221,28 @@ for (const [name, engine] of engines) {
       }
     });
 
+    it("keepLargest leaves the scores of the largest ranks, of equal ones the first, and those of NaN", () => {
+      for (const count of [2, 3, 4, 5])
+        for (let k = 1; k < count; k++) {
+          const uniform = stream(`keep ${count} ${k}`);
+          // Few different ranks, so that ties are common.
+          const { M, kernels, at } = filled(engine, 2 * count, () => Math.floor(4 * uniform()));
+          M[at[0]] = Number.NaN;
+          const before = M.slice();
+          kernels.keepLargest(at[0], at[count], count, k, 64);
+          for (let t = 0; t < 64; t++) {
+            const ranks = Array.from({ length: count }, (_, i) => before[at[i] + t]);
+            const kept = ranks.map((_, i) => i).sort((i, j) => ranks[j] - ranks[i] || i - j);
+            for (let i = 0; i < count; i++)
+              if (t > 0) {
+                const expected = kept.indexOf(i) < k ? before[at[count + i] + t] : Number.NEGATIVE_INFINITY;
+                assert.equal(M[at[count + i] + t], expected);
+              }
+          }
+          assert.equal(M[at[count]], before[at[count]]);
+        }
+    });
+
     it("addCross adds the products of two sets of rows", () => {
       for (const p of [1, 2, 3, 4, 6]) {
         for (const q of [1, 2, 3, 5, 7]) {
