@@ -86,7 +86,7 @@ export function likelihoodOf(
     scoreSums,
     jointRows,
     priorRows,
-    scratch: { ratio, largest, work, rows: scratchRows },
+    scratch: { ratios, largest, work, rows: scratchRows },
     begin,
     load,
     select,
@@ -240,7 +240,7 @@ export function likelihoodOf(
       const m = Math.min(blockLength, n - from);
       const whole = padded(m);
       evaluateBlock(theta, from, m, order);
-      total += kernels.posterior(h, e, k, m, p, r, ratio);
+      total += kernels.posterior(h, e, k, m, p, r, ratios);
       if (order === 0) continue;
       fillRows(active, jointRows, 1, whole);
       fillRows(gateActive, priorRows, -1, whole);
@@ -265,7 +265,7 @@ export function likelihoodOf(
     for (let from = 0; from < n; from += blockLength) {
       const m = Math.min(blockLength, n - from);
       evaluateBlock(theta, from, m, 0);
-      total += kernels.posterior(h, e, k, m, p, r, ratio);
+      total += kernels.posterior(h, e, k, m, p, r, ratios);
       for (let i = 0; i < k; i++) {
         const { r } = atoms[i];
         const out = into[i];
@@ -281,7 +281,7 @@ export function likelihoodOf(
     for (let from = 0; from < n; from += blockLength) {
       const m = Math.min(blockLength, n - from);
       evaluateBlock(theta, from, m, 0);
-      kernels.posterior(h, e, k, m, p, r, ratio);
+      kernels.posterior(h, e, k, m, p, r, ratios);
       for (let i = 0; i < k; i++) {
         const { r, term } = atoms[i];
         sums[i].support += kernels.sum(r, padded(m));
@@ -301,7 +301,7 @@ export function likelihoodOf(
       giveResponsibilities(given, from, m);
       evaluateTerms(theta, "gating", whole, order);
       if (gating.selection) for (const { r, term } of atoms) exclude(r, term.gating.value, m);
-      total -= kernels.prior(h, k, m, p, largest, ratio);
+      total -= kernels.prior(h, k, m, p, largest, ratios);
       for (const { r, term } of atoms) total += kernels.weightedGap(r, term.gating.value, largest, whole);
       if (order === 0) continue;
       fillRows(gateActive, jointRows, 1, whole);

@@ -147,7 +147,7 @@ export function workspaceOf(
   const jointRows: Rows = { ...joint, at: blocks(joint.parameters.length), products: products.joint };
   const priorRows: Rows = { ...prior, at: blocks(prior.parameters.length), products: products.prior };
   const widest = Math.max(...[...basisAt.values()].map(({ size }) => size));
-  const scratch = { ratio: block(), largest: block(), work: block(), rows: blocks(widest) };
+  const scratch = { ratios: blocks(2), largest: block(), work: block(), rows: blocks(widest) };
   const selection = selectionOf(gating, layout, basisOfPredictor, block);
 
   const ground = open(engine);

@@ -16,7 +16,7 @@ export interface Kernels {
   readonly addLinear: (eta: number, c: number, x: number, m: number) => void;
   /**
    * For k scores h and log densities e: p <- softmax(h), r <- softmax(h + e); returns the sum over the first m samples of
-   * LSE(h + e) - LSE(h). Any m; p and r are 0 behind it as far as `padded`. `ratio` is a block for its own use.
+   * LSE(h + e) - LSE(h). Any m; p and r are 0 behind it as far as `padded`. `ratios` are two blocks for its own use.
    */
   readonly posterior: (
     h: number,
@@ -25,7 +25,7 @@ export interface Kernels {
     m: number,
     p: number,
     r: number,
-    ratio: number,
+    ratios: number,
   ) => number;
   /**
    * For k scores h: p <- softmax(h) and largest <- max h; returns the sum over the first m samples of LSE(h) - largest.

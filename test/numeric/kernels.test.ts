@@ -84,7 +84,7 @@ for (const [name, engine] of engines) {
       for (const k of [1, 2, 3, 4, 5]) {
         for (const m of cuts) {
           const next = normal(stream(`posterior ${k} ${m}`));
-          const { M, kernels, at } = filled(engine, 4 * k + 1, () => 3 * next());
+          const { M, kernels, at } = filled(engine, 4 * k + 2, () => 3 * next());
           const [h, e, p, r] = [at[0], at[k], at[2 * k], at[3 * k]];
           const total = kernels.posterior(h, e, k, m, p, r, at[4 * k]);
           let expected = 0;
@@ -112,7 +112,7 @@ for (const [name, engine] of engines) {
     it("posterior gives an expert at -Infinity no weight, wherever it stands", () => {
       for (const k of [2, 3, 4, 5])
         for (let out = 0; out < k; out++) {
-          const { M, kernels, at } = filled(engine, 4 * k + 1, () => 1);
+          const { M, kernels, at } = filled(engine, 4 * k + 2, () => 1);
           const [h, e, p, r] = [at[0], at[k], at[2 * k], at[3 * k]];
           M.fill(Number.NEGATIVE_INFINITY, at[out], at[out] + blockLength);
           assert.ok(Math.abs(kernels.posterior(h, e, k, 5, p, r, at[4 * k]) - 5) < 1e-14);
@@ -126,7 +126,7 @@ for (const [name, engine] of engines) {
     it("posterior carries NaN into the value, whichever score or log density it is", () => {
       for (const k of [2, 3, 4, 5])
         for (let not = 0; not < 2 * k; not++) {
-          const { M, kernels, at } = filled(engine, 4 * k + 1, normal(stream("NaN")));
+          const { M, kernels, at } = filled(engine, 4 * k + 2, normal(stream("NaN")));
           M[at[not] + 1] = Number.NaN;
           const value = kernels.posterior(at[0], at[k], k, 5, at[2 * k], at[3 * k], at[4 * k]);
           assert.ok(Number.isNaN(value), `k = ${k}, block ${not}`);
@@ -135,7 +135,7 @@ for (const [name, engine] of engines) {
 
     it("posterior takes any order of the scores, ties among them", () => {
       for (const k of [2, 3, 4]) {
-        const { M, kernels, at } = filled(engine, 4 * k + 1, () => 0);
+        const { M, kernels, at } = filled(engine, 4 * k + 2, () => 0);
         const block = (from: number, t: number) => Array.from({ length: k }, (_, i) => M[at[from + i] + t]);
         // All k-tuples of k values: every order, and every tie.
         for (let t = 0; t < k ** k; t++)
@@ -152,7 +152,7 @@ for (const [name, engine] of engines) {
     });
 
     it("posterior holds far apart scores, whose exponentials have no number", () => {
-      const { M, kernels, at } = filled(engine, 9, () => 0);
+      const { M, kernels, at } = filled(engine, 10, () => 0);
       M.fill(-1e5, at[2], at[2] + 4);
       M.fill(-1e5 - 1, at[3], at[3] + 4);
       const value = kernels.posterior(at[0], at[2], 2, 4, at[4], at[6], at[8]);
