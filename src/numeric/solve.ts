@@ -13,6 +13,9 @@ export function solvePositive(a: Float64Array, b: Float64Array, p: number): Floa
   throw new Error("cannot solve the normal equations; not positive semi-definite");
 }
 
+/** Whether a symmetric p x p matrix (row major) is positive definite, as far as rounding can tell. */
+export const isDefinite = (a: Float64Array, p: number): boolean => cholesky(a, p, 0) !== undefined;
+
 function cholesky(a: Float64Array, p: number, ridge: number): Float64Array | undefined {
   const l = Float64Array.from(a);
   for (let j = 0; j < p; j++) {

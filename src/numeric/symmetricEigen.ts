@@ -21,8 +21,11 @@ export function symmetricEigen(a: Float64Array, p: number): SymmetricEigen {
     assumeSymmetric: true,
   });
   const order = realEigenvalues.map((_, i) => i).sort((i, j) => realEigenvalues[i] - realEigenvalues[j]);
-  return {
-    values: order.map((i) => realEigenvalues[i]),
-    vectors: order.map((i) => Float64Array.from({ length: p }, (_, j) => eigenvectorMatrix.get(j, i))),
-  };
+  // One array for all vectors: many small ones take longer to make than to fill.
+  const all = new Float64Array(p * p);
+  const vectors = order.map((i, row) => {
+    for (let j = 0; j < p; j++) all[row * p + j] = eigenvectorMatrix.get(j, i);
+    return all.subarray(row * p, row * p + p);
+  });
+  return { values: order.map((i) => realEigenvalues[i]), vectors };
 }

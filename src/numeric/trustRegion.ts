@@ -208,8 +208,13 @@ export function maximiseWithin(
   const top = p > 0 ? values[p - 1] : 0;
   const largest = values.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
   const tiny = 1e-14 * largest + Number.MIN_VALUE;
-  const stepFor = (mu: number) => along.map((c, i) => (c === 0 ? 0 : c / Math.max(mu - values[i], tiny)));
-  const lengthFor = (mu: number) => Math.hypot(...stepFor(mu));
+  const part = (i: number, mu: number) => (along[i] === 0 ? 0 : along[i] / Math.max(mu - values[i], tiny));
+  const stepFor = (mu: number) => along.map((_, i) => part(i, mu));
+  const lengthFor = (mu: number) => {
+    let squares = 0;
+    for (let i = 0; i < p; i++) squares += part(i, mu) ** 2;
+    return Math.sqrt(squares);
+  };
   const floor = Math.max(0, top);
   let inner: number[];
   if (top < -tiny && lengthFor(0) <= radius) {

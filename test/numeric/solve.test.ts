@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Matrix, solve } from "ml-matrix";
 import { normal, stream } from "../../src/index.js";
-import { solvePositive } from "../../src/numeric/solve.js";
+import { isDefinite, solvePositive } from "../../src/numeric/solve.js";
+import { symmetricEigen } from "../../src/numeric/symmetricEigen.js";
 
 /** B B' + I for a random B, and a random right-hand side. */
 function system(p: number, key: string) {
@@ -84,4 +85,14 @@ test("a matrix with NaN, an infinite entry or a negative direction is refused", 
     [1, 3, 3, 1],
   ])
     assert.throws(() => solvePositive(Float64Array.from(a), right, 2), message, `${a}`);
+});
+
+test("a matrix is definite while its least eigenvalue is above 0", () => {
+  for (let p = 1; p <= 12; p++) {
+    const { a } = system(p, `definite ${p}`);
+    const { values } = symmetricEigen(a, p);
+    const less = (by: number) => a.map((entry, at) => (at % (p + 1) === 0 ? entry - by : entry));
+    assert.ok(isDefinite(less(0.999 * values[0]), p));
+    assert.ok(!isDefinite(less(1.001 * values[0]), p));
+  }
 });
