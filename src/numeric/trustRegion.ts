@@ -144,8 +144,11 @@ function scaledOf({ hessian, theta: { length: size } }: Point, open: readonly nu
   return { units, spectrum: symmetricEigen(inner, p) };
 }
 
-/** A parameter's own curvature is taken for at least this: one of which the data say nothing should not run away. */
-const leastCurvature = 1e-4;
+/**
+ * A parameter's own curvature is taken for at least this, so that its unit is at most 1: one of which the data say little,
+ * as a temperature that only stretches the gate, would run away otherwise.
+ */
+const leastCurvature = 1;
 
 /**
  * The step that maximises the quadratic model within the radius, and its length. Parameters that it would take out of
