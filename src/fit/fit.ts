@@ -19,7 +19,7 @@ export interface FitOptions {
    * one maximum draws nearly all of them, and up to 120 (48 above 4000 observations) where there are several; for `em` 10 random ones.
    */
   readonly starts?: number;
-  /** Own starting points, used instead of random ones. */
+  /** Own starting points, used instead of random ones. Several climb on 10,000 of the observations first, if there are more. */
   readonly start?: Params | readonly Params[];
   /** Bounds of the parameter set in standardised units; what is not given is as in `defaultBounds`. */
   readonly bounds?: Partial<Bounds>;

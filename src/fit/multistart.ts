@@ -67,7 +67,7 @@ const none: Ascents = { ascents: [], outrun: [] };
 
 /** What the starts lead to. */
 function reach(problem: Problem, { seed, starts, maxSteps, thetas }: MultistartOptions): Ascents {
-  if (thetas) return ascend(problem, thetas, maxSteps, { seed });
+  if (thetas) return fromThere(problem, thetas, seed, maxSteps);
   if (starts !== undefined) return round(problem, seed, starts, maxSteps, none);
   let all = none;
   for (const [i, count] of (hasSelection(problem) ? selectingRounds : roundsFor(problem.n)).entries()) {
@@ -75,6 +75,19 @@ function reach(problem: Problem, { seed, starts, maxSteps, thetas }: MultistartO
     if (unanimous(all)) break;
   }
   return all;
+}
+
+/** What own starting points lead to: one climbs on all the data at once, several as random ones do. */
+function fromThere(
+  problem: Problem,
+  thetas: readonly Float64Array[],
+  seed: string | number,
+  maxSteps: number,
+): Ascents {
+  if (thetas.length === 1 || hasSelection(problem)) return ascend(problem, thetas, maxSteps, { seed });
+  const screen = partOf(problem, screenSize, `${seed}/screen`);
+  const ready = thetas.map((theta) => carry(problem, screen, theta));
+  return inStages(problem, screen, ready, { seed, maxSteps, known: none, carriedOn: thetas.length });
 }
 
 /** The best of the ascents with a last, thorough climb from it: over selections there may be a higher place near by. */
@@ -99,10 +112,32 @@ function round(
   const warm = partOf(problem, sizes.warmSize, `${seed}/warm`);
   const screen = partOf(problem, sizes.screenSize, `${seed}/screen`);
   const ready = warmStarts(warm, seed, starts).map((theta) => carry(warm, screen, theta));
+  return inStages(problem, screen, ready, { seed, maxSteps, known, ...sizes });
+}
+
+/** Climbs from points on the screen, a part of the data, and on all the data from the highest maxima there. */
+function inStages(
+  problem: Problem,
+  screen: Problem,
+  ready: readonly Float64Array[],
+  {
+    seed,
+    maxSteps,
+    known,
+    carriedOn,
+    within = Infinity,
+  }: {
+    readonly seed: string | number;
+    readonly maxSteps: number;
+    readonly known: Ascents;
+    readonly carriedOn: number;
+    readonly within?: number;
+  },
+): Ascents {
   if (screen === problem) return ascend(problem, ready, maxSteps, { known, seed });
   const { ascents } = ascend(screen, ready, maxSteps, { race: false, seed });
-  const highest = judge(screen, ascents).sort(preference).slice(0, sizes.carriedOn);
-  const least = highest[0].summit.state.value - sizes.within / screen.n;
+  const highest = judge(screen, ascents).sort(preference).slice(0, carriedOn);
+  const least = highest[0].summit.state.value - within / screen.n;
   return ascend(
     problem,
     highest
