@@ -40,10 +40,10 @@ function mul(a: v128, b: v128): v128 {
 function both(a: v128): f64 {
   return f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1);
 }
-/** Adds the sum of both lanes, with a sign, to a double in memory. */
+/** Adds the sum of both lanes to a double in memory. */
 @inline
-function accumulate(address: usize, value: v128, sign: f64): void {
-  store<f64>(address, load<f64>(address) + sign * both(value));
+function accumulate(address: usize, value: v128): void {
+  store<f64>(address, load<f64>(address) + both(value));
 }
 
 // Constants of exp and log in memory, each twice: a load is one instruction where a constant of 128 bits takes four.
@@ -449,11 +449,23 @@ function few(k: i32, h: i32, e: i32, m: i32, p: i32, r: i32, ratio: i32): f64 {
   return both(gap);
 }
 
-export function prior(h: i32, k: i32, m: i32, p: i32, largest: i32, sums: i32): f64 {
-  let c = <usize>base;
+export function prior(h: i32, k: i32, m: i32, p: i32, largest: i32, weights: i32): f64 {
   let whole = (m + 3) & ~3;
+  if (k == 2) fewPriors(2, h, whole, p, largest, weights);
+  else if (k == 3) fewPriors(3, h, whole, p, largest, weights);
+  else if (k == 4) fewPriors(4, h, whole, p, largest, weights);
+  else severalPriors(h, k, whole, p, largest, weights);
+  if (m < whole) {
+    pad(p, k, m, 0);
+    pad(weights, 1, m, 1);
+  }
+  return -sumLog(at(weights), whole);
+}
+
+function severalPriors(h: i32, k: i32, m: i32, p: i32, largest: i32, weights: i32): void {
+  let c = <usize>base;
   let span = <usize>k * STRIDE;
-  for (let t: usize = 0; t < at(whole); t += 16) {
+  for (let t: usize = 0; t < at(m); t += 16) {
     let h0 = at(h) + t;
     let p0 = at(p) + t;
     let top = get(h0);
@@ -467,13 +479,25 @@ export function prior(h: i32, k: i32, m: i32, p: i32, largest: i32, sums: i32): 
     let by = f64x2.div(v128.load(c, TABLE + ONE), sum);
     for (let i: usize = 0; i < span; i += STRIDE) put(p0 + i, mul(get(p0 + i), by));
     put(at(largest) + t, top);
-    put(at(sums) + t, sum);
+    put(at(weights) + t, by);
   }
-  if (m < whole) {
-    pad(p, k, m, 0);
-    pad(sums, 1, m, 1);
+}
+
+/** The same for two to four experts. */
+@inline
+function fewPriors(k: i32, h: i32, m: i32, p: i32, tops: i32, weights: i32): void {
+  let c = <usize>base;
+  for (let t: usize = 0; t < at(m); t += 16) {
+    let h0 = at(h) + t;
+    let a = get(h0);
+    let x = a;
+    let y = a;
+    if (k > 2) x = v128.load(h0, 2 * STRIDE);
+    if (k > 3) y = v128.load(h0, 3 * STRIDE);
+    softmaxOf(k, a, v128.load(h0, STRIDE), x, y, at(p) + t, c);
+    put(at(tops) + t, largest);
+    put(at(weights) + t, weight);
   }
-  return sumLog(at(sums), whole);
 }
 
 export function sum(values: i32, m: i32): f64 {
@@ -528,7 +552,31 @@ export function product(a: i32, b: i32, m: i32, out: i32): void {
   }
 }
 
-export function productRow(a: i32, b: i32, m: i32, out: i32, sums: i32, sign: f64): void {
+export function weightedRow(a: i32, b: i32, x: i32, m: i32, out: i32, sums: i32): void {
+  let as = at(a);
+  let bs = at(b);
+  let xs = at(x);
+  let o = at(out);
+  let end = as + at(m);
+  let s = f64x2.splat(0);
+  let u = s;
+  let sx = s;
+  let ux = s;
+  for (; as < end; as += 32, bs += 32, xs += 32, o += 32) {
+    let v = mul(get(as), get(bs));
+    let w = mul(v128.load(as, 16), v128.load(bs, 16));
+    put(o, v);
+    v128.store(o, w, 16);
+    s = add(s, v);
+    u = add(u, w);
+    sx = add(sx, mul(v, get(xs)));
+    ux = add(ux, mul(w, v128.load(xs, 16)));
+  }
+  accumulate(at(sums), add(s, u));
+  accumulate(at(sums) + 8, add(sx, ux));
+}
+
+export function productRow(a: i32, b: i32, m: i32, out: i32, sums: i32): void {
   let x = at(a);
   let y = at(b);
   let o = at(out);
@@ -543,118 +591,58 @@ export function productRow(a: i32, b: i32, m: i32, out: i32, sums: i32, sign: f6
     s = add(s, v);
     u = add(u, w);
   }
-  accumulate(at(sums), add(s, u), sign);
+  accumulate(at(sums), add(s, u));
 }
 
-export function affineRows(a: i32, b: i32, x: i32, m: i32, out: i32, sums: i32, sign: f64): void {
-  let as = at(a);
-  let bs = at(b);
-  let xs = at(x);
-  let o = at(out);
-  let end = as + at(m);
-  let s0 = f64x2.splat(0);
-  let s1 = s0;
-  for (; as < end; as += 32, bs += 32, xs += 32, o += 32) {
-    let v = mul(get(as), get(bs));
-    let w = mul(v, get(xs));
-    put(o, v);
-    v128.store(o, w, STRIDE);
-    s0 = add(s0, v);
-    s1 = add(s1, w);
-    v = mul(v128.load(as, 16), v128.load(bs, 16));
-    w = mul(v, v128.load(xs, 16));
-    v128.store(o, v, 16);
-    v128.store(o, w, STRIDE + 16);
-    s0 = add(s0, v);
-    s1 = add(s1, w);
-  }
-  accumulate(at(sums), s0, sign);
-  accumulate(at(sums) + 8, s1, sign);
-}
-
-/** The sums of products of p with q neighbouring rows, p and q from 1 to 3. */
+/**
+ * The sums of products of p with q neighbouring rows, p from 1 to 3, q 1 or 2: as many sums as the registers hold beside
+ * what is multiplied.
+ */
 @inline
 function tile(p: i32, q: i32, i0: usize, j0: usize, m: i32, out: usize, stride: usize): void {
   let s00 = f64x2.splat(0);
   let s01 = s00;
-  let s02 = s00;
   let s10 = s00;
   let s11 = s00;
-  let s12 = s00;
   let s20 = s00;
   let s21 = s00;
-  let s22 = s00;
   let i = i0;
   let j = j0;
   let end = i0 + at(m);
-  for (; i < end; i += 32, j += 32) {
-    let a0 = v128.load(i);
-    let a1 = a0;
-    let a2 = a0;
-    if (p > 1) a1 = v128.load(i, STRIDE);
-    if (p > 2) a2 = v128.load(i, 2 * STRIDE);
-    let b = v128.load(j);
-    s00 = add(s00, mul(a0, b));
-    if (p > 1) s10 = add(s10, mul(a1, b));
-    if (p > 2) s20 = add(s20, mul(a2, b));
+  for (; i < end; i += 16, j += 16) {
+    let a = get(i);
+    let b = get(j);
+    let d = b;
+    s00 = add(s00, mul(a, b));
     if (q > 1) {
-      b = v128.load(j, STRIDE);
-      s01 = add(s01, mul(a0, b));
-      if (p > 1) s11 = add(s11, mul(a1, b));
-      if (p > 2) s21 = add(s21, mul(a2, b));
+      d = v128.load(j, STRIDE);
+      s01 = add(s01, mul(a, d));
     }
-    if (q > 2) {
-      b = v128.load(j, 2 * STRIDE);
-      s02 = add(s02, mul(a0, b));
-      if (p > 1) s12 = add(s12, mul(a1, b));
-      if (p > 2) s22 = add(s22, mul(a2, b));
+    if (p > 1) {
+      a = v128.load(i, STRIDE);
+      s10 = add(s10, mul(a, b));
+      if (q > 1) s11 = add(s11, mul(a, d));
     }
-    a0 = v128.load(i, 16);
-    a1 = a0;
-    a2 = a0;
-    if (p > 1) a1 = v128.load(i, STRIDE + 16);
-    if (p > 2) a2 = v128.load(i, 2 * STRIDE + 16);
-    b = v128.load(j, 16);
-    s00 = add(s00, mul(a0, b));
-    if (p > 1) s10 = add(s10, mul(a1, b));
-    if (p > 2) s20 = add(s20, mul(a2, b));
-    if (q > 1) {
-      b = v128.load(j, STRIDE + 16);
-      s01 = add(s01, mul(a0, b));
-      if (p > 1) s11 = add(s11, mul(a1, b));
-      if (p > 2) s21 = add(s21, mul(a2, b));
-    }
-    if (q > 2) {
-      b = v128.load(j, 2 * STRIDE + 16);
-      s02 = add(s02, mul(a0, b));
-      if (p > 1) s12 = add(s12, mul(a1, b));
-      if (p > 2) s22 = add(s22, mul(a2, b));
+    if (p > 2) {
+      a = v128.load(i, 2 * STRIDE);
+      s20 = add(s20, mul(a, b));
+      if (q > 1) s21 = add(s21, mul(a, d));
     }
   }
-  if (p > 0) {
-    accumulate(out, s00, 1);
-    if (q > 1) accumulate(out + 8, s01, 1);
-    if (q > 2) accumulate(out + 16, s02, 1);
-  }
-  if (p > 1) {
-    accumulate(out + stride, s10, 1);
-    if (q > 1) accumulate(out + stride + 8, s11, 1);
-    if (q > 2) accumulate(out + stride + 16, s12, 1);
-  }
-  if (p > 2) {
-    accumulate(out + 2 * stride, s20, 1);
-    if (q > 1) accumulate(out + 2 * stride + 8, s21, 1);
-    if (q > 2) accumulate(out + 2 * stride + 16, s22, 1);
-  }
+  accumulate(out, s00);
+  if (q > 1) accumulate(out + 8, s01);
+  if (p > 1) accumulate(out + stride, s10);
+  if (p > 1 && q > 1) accumulate(out + stride + 8, s11);
+  if (p > 2) accumulate(out + 2 * stride, s20);
+  if (p > 2 && q > 1) accumulate(out + 2 * stride + 8, s21);
 }
 
 /** `tile` for p rows with any number q of rows. */
 @inline
 function tiles(p: i32, i0: usize, j0: usize, q: i32, m: i32, out: usize, stride: usize): void {
   let j = 0;
-  for (; j + 3 <= q; j += 3) tile(p, 3, i0, j0 + <usize>j * STRIDE, m, out + at(j), stride);
-  if (q - j == 2) tile(p, 2, i0, j0 + <usize>j * STRIDE, m, out + at(j), stride);
-  if (q - j == 1) tile(p, 1, i0, j0 + <usize>j * STRIDE, m, out + at(j), stride);
+  for (; j + 2 <= q; j += 2) tile(p, 2, i0, j0 + <usize>j * STRIDE, m, out + at(j), stride);
+  if (j < q) tile(p, 1, i0, j0 + <usize>j * STRIDE, m, out + at(j), stride);
 }
 
 export function addCross(left: i32, p: i32, right: i32, q: i32, m: i32, out: i32, width: i32): void {
@@ -715,74 +703,141 @@ export function subtractCurvature(r: i32, a: i32, b: i32, c: i32, m: i32, out: i
     put(o, sub(get(o), curved(get(rs), get(as), get(bs), get(cs), one)));
 }
 
-export function addCurvatureMoments(
-  r: i32,
+/**
+ * Adds the moments of products h_j, j < a + c <= 3 (a <= 2, c <= 1), to three doubles each: with `affine` the sums of
+ * h_j (1, x, x^2) for j < a and of h_j (1, x) for the last, else of h_j (1, x) and of h_j. `own` 0: h_j = u v_j.
+ * `own` 1: h_j = r (1 - r) u v_j. `own` 2: h_j = r ((1 - r) u v_j + w_j).
+ */
+@inline
+function moments(
+  own: i32,
+  affine: i32,
   a: i32,
-  b: i32,
+  c: i32,
+  r: i32,
+  left: i32,
+  right: i32,
+  second: i32,
+  x: i32,
+  m: i32,
+  out: i32,
+): void {
+  let rs = at(r);
+  let us = at(left);
+  let vs = at(right);
+  let ws = at(second);
+  let xs = at(x);
+  let end = vs + at(m);
+  let one = f64x2.splat(1);
+  let zero = f64x2.splat(0);
+  let p0 = zero;
+  let p1 = zero;
+  let p2 = zero;
+  let q0 = zero;
+  let q1 = zero;
+  let q2 = zero;
+  let c0 = zero;
+  let c1 = zero;
+  for (; vs < end; vs += 16, us += 16) {
+    let u = get(us);
+    let weight = u;
+    if (own > 0) {
+      weight = get(rs);
+      u = mul(u, sub(one, weight));
+      if (own == 1) u = mul(u, weight);
+      rs += 16;
+    }
+    let xt = u;
+    if (affine + a > 0) {
+      xt = get(xs);
+      xs += 16;
+    }
+    if (a > 0) {
+      let h = mul(u, get(vs));
+      if (own > 1) h = mul(weight, add(h, get(ws)));
+      p0 = add(p0, h);
+      h = mul(h, xt);
+      p1 = add(p1, h);
+      if (affine) p2 = add(p2, mul(h, xt));
+    }
+    if (a > 1) {
+      let h = mul(u, v128.load(vs, STRIDE));
+      if (own > 1) h = mul(weight, add(h, v128.load(ws, STRIDE)));
+      q0 = add(q0, h);
+      h = mul(h, xt);
+      q1 = add(q1, h);
+      if (affine) q2 = add(q2, mul(h, xt));
+    }
+    if (c > 0) {
+      let h = mul(u, get(vs + <usize>a * STRIDE));
+      if (own > 1) h = mul(weight, add(h, get(ws + <usize>a * STRIDE)));
+      c0 = add(c0, h);
+      if (affine) c1 = add(c1, mul(h, xt));
+    }
+    if (own > 1) ws += 16;
+  }
+  let o = at(out);
+  if (a > 0) {
+    accumulate(o, p0);
+    accumulate(o + 8, p1);
+    if (affine) accumulate(o + 16, p2);
+  }
+  if (a > 1) {
+    accumulate(o + 24, q0);
+    accumulate(o + 32, q1);
+    if (affine) accumulate(o + 40, q2);
+  }
+  if (c > 0) {
+    accumulate(o + 24 * a, c0);
+    if (affine) accumulate(o + 24 * a + 8, c1);
+  }
+}
+
+@inline
+function momentsOfShape(
+  own: i32,
+  affine: i32,
+  a: i32,
+  c: i32,
+  r: i32,
+  left: i32,
+  right: i32,
+  second: i32,
+  x: i32,
+  m: i32,
+  out: i32,
+): void {
+  if (a == 2) {
+    if (c == 1) moments(own, affine, 2, 1, r, left, right, second, x, m, out);
+    else moments(own, affine, 2, 0, r, left, right, second, x, m, out);
+  } else if (a == 1) {
+    if (c == 1) moments(own, affine, 1, 1, r, left, right, second, x, m, out);
+    else moments(own, affine, 1, 0, r, left, right, second, x, m, out);
+  } else moments(own, affine, 0, 1, r, left, right, second, x, m, out);
+}
+
+export function addMoments(left: i32, affine: i32, right: i32, a: i32, c: i32, x: i32, m: i32, out: i32): void {
+  if (affine) momentsOfShape(0, 1, a, c, 0, left, right, 0, x, m, out);
+  else momentsOfShape(0, 0, a, c, 0, left, right, 0, x, m, out);
+}
+
+export function addOwnMoments(
+  r: i32,
+  left: i32,
+  affine: i32,
+  right: i32,
+  second: i32,
+  a: i32,
   c: i32,
   x: i32,
   m: i32,
   out: i32,
-  sign: f64,
 ): void {
-  let rs = at(r);
-  let as = at(a);
-  let bs = at(b);
-  let cs = at(c);
-  let xs = at(x);
-  let end = rs + at(m);
-  let one = f64x2.splat(1);
-  let s0 = f64x2.splat(0);
-  let s1 = s0;
-  let s2 = s0;
-  for (; rs < end; rs += 32, as += 32, bs += 32, cs += 32, xs += 32) {
-    let h = curved(get(rs), get(as), get(bs), get(cs), one);
-    let xt = get(xs);
-    let hx = mul(h, xt);
-    s0 = add(s0, h);
-    s1 = add(s1, hx);
-    s2 = add(s2, mul(hx, xt));
-    h = curved(v128.load(rs, 16), v128.load(as, 16), v128.load(bs, 16), v128.load(cs, 16), one);
-    xt = v128.load(xs, 16);
-    hx = mul(h, xt);
-    s0 = add(s0, h);
-    s1 = add(s1, hx);
-    s2 = add(s2, mul(hx, xt));
-  }
-  accumulate(at(out), s0, sign);
-  accumulate(at(out) + 8, s1, sign);
-  accumulate(at(out) + 16, s2, sign);
-}
-
-export function addProductMoments(a: i32, b: i32, x: i32, m: i32, out: i32): void {
-  let as = at(a);
-  let bs = at(b);
-  let xs = at(x);
-  let end = as + at(m);
-  let s0 = f64x2.splat(0);
-  let s1 = s0;
-  let s2 = s0;
-  for (; as < end; as += 16, bs += 16, xs += 16) {
-    let h = mul(get(as), get(bs));
-    let xt = get(xs);
-    let hx = mul(h, xt);
-    s0 = add(s0, h);
-    s1 = add(s1, hx);
-    s2 = add(s2, mul(hx, xt));
-  }
-  accumulate(at(out), s0, 1);
-  accumulate(at(out) + 8, s1, 1);
-  accumulate(at(out) + 16, s2, 1);
-}
-
-/** The term of a score that is its own predictor: value, first derivative 1, second 0. */
-export function identity(score: i32, m: i32, order: i32, value: i32, first: i32, second: i32): void {
-  memory.copy(at(value), at(score), at(m));
-  if (order > 0) {
-    let one = f64x2.splat(1.0);
-    for (let t = at(first); t < at(first) + at(m); t += 16) put(t, one);
-  }
-  if (order > 1) memory.fill(at(second), 0, at(m));
+  if (second == 0) {
+    if (affine) momentsOfShape(1, 1, a, c, r, left, right, 0, x, m, out);
+    else momentsOfShape(1, 0, a, c, r, left, right, 0, x, m, out);
+  } else if (affine) momentsOfShape(2, 1, a, c, r, left, right, second, x, m, out);
+  else momentsOfShape(2, 0, a, c, r, left, right, second, x, m, out);
 }
 
 /**

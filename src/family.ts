@@ -107,7 +107,10 @@ export interface Gating extends Family {
   readonly logWeight: string;
   /** The shared field that `logWeight` is divided by, if there is one. */
   readonly temperature?: string;
-  /** The score is linear in the gate's parameters, so that its part of the EM criterion is concave. */
+  /**
+   * The score is the gating's only predictor, with derivatives 1 and 0. So it is linear in the parameters, its part of
+   * the EM criterion concave, and the likelihood need not call `evaluate`.
+   */
   readonly linear?: true;
   readonly selection?: Selection;
 }

@@ -2,7 +2,8 @@ import type { Basis, Bounds, Expert, Gating, Order, Predictor } from "./family.j
 import type { Layout, Slot } from "./layout.js";
 import type { Engine } from "./numeric/arena.js";
 import { blockLength, blockStride, padded } from "./numeric/kernels.js";
-import { type Active, isGate, type Pair, type Rows, workspaceOf } from "./workspace.js";
+import type { Active, Part } from "./sums/index.js";
+import { workspaceOf } from "./workspace.js";
 
 export type { Engine };
 
@@ -14,8 +15,7 @@ export type { Engine };
  * feeds, the derivatives in predictors u of expert i and v of expert j are
  *   l_u  = r_i w_u - [gate] p_i h_u
  *   l_uv = r_i ((1 - r_i) w_u w_v + w_uv) if i = j, - r_i w_u r_j w_v if not, - [both gate] (the same with p and h).
- * What is summed over samples is this times phi_u phi_v' (phi: the basis of a predictor); over different experts
- * these are the products of the rows r_i w_u phi_u.
+ * What is summed over samples is this times phi_u phi_v' (phi: the basis of a predictor): see `Sums`.
  * All sums run over blocks of samples in a fixed order; nothing is allocated per block. What is done to a block is done
  * by the kernels of an engine; results of two engines differ by rounding alone.
  */
@@ -77,21 +77,13 @@ export function likelihoodOf(
     response,
     responseAt,
     free,
-    active,
-    pairs,
-    gateActive,
-    gatePairs,
-    expertActive,
-    expertPairs,
-    scoreSums,
-    jointRows,
-    priorRows,
-    scratch: { ratios, largest, work, rows: scratchRows },
+    totals,
+    gateSize,
+    scratch: { ratios, largest },
     begin,
     load,
     select,
   } = workspaceOf(gating, expert, layout, basisOfPredictor, y, engine);
-  const gateSize = Math.max(0, ...gateActive.map(({ slot }) => slot.offset + slot.length));
   const [{ p, r, term: first }] = atoms;
   const h = first.gating.value;
   const e = first.experts.value;
@@ -114,7 +106,10 @@ export function likelihoodOf(
     const fast = kernel === undefined ? undefined : kernels.terms[kernel];
     for (let i = 0; i < k; i++) {
       for (const on of free[part][i]) predict(on, theta, m);
-      if (fast) fast(atoms[i].eta[part], responseAt, m, order, atoms[i].term[part]);
+      if (part === "gating" && gating.linear) {
+        // The score is the predictor; that of a pinned gate may have been left out of a selection in the last block.
+        if (free.gating[i].length === 0) M.fill(0, h + i * blockStride, h + i * blockStride + m);
+      } else if (fast) fast(atoms[i].eta[part], responseAt, m, order, atoms[i].term[part]);
       else evaluate(views[i].eta[part], response, m, order, views[i].term[part]);
     }
   }
@@ -127,110 +122,18 @@ export function likelihoodOf(
     evaluateTerms(theta, "experts", padded(m), order);
   }
 
-  /** Fills the slots' rows r_i w_u phi, or p_i h_u phi; adds sign times their sums to the score. */
-  function fillRows(on: readonly Active[], rows: Rows, sign: 1 | -1, m: number) {
-    const isPrior = rows === priorRows;
-    for (const { slot, derivative, basis, row } of on) {
-      const weights = isPrior ? atoms[slot.atom].p : atoms[slot.atom].r;
-      const out = rows.at + (isPrior ? row.prior : row.joint) * blockStride;
-      const sums = scoreSums + row.joint;
-      let from = basis.intercept ? 1 : 0;
-      // With an intercept the plain product is a row itself; otherwise it only feeds the others.
-      let plain = out;
-      if (basis.intercept && basis.size > 1) {
-        kernels.affineRows(weights, derivative, basis.rows + blockStride, m, out, sums, sign);
-        from = 2;
-      } else if (basis.intercept) {
-        kernels.productRow(weights, derivative, m, out, sums, sign);
-      } else {
-        kernels.product(weights, derivative, m, work);
-        plain = work;
-      }
-      for (let j = from; j < basis.size; j++)
-        kernels.productRow(plain, basis.rows + j * blockStride, m, out + j * blockStride, sums + j, sign);
-    }
-  }
-
-  /** Adds the products of rows of different experts. */
-  function addProducts({ at, parameters: { length }, starts, products }: Rows, m: number) {
-    for (let i = 0; i + 1 < k; i++) {
-      const from = starts[i];
-      const to = starts[i + 1];
-      kernels.addCross(
-        at + from * blockStride,
-        to - from,
-        at + to * blockStride,
-        length - to,
-        m,
-        products + from * length + to,
-        length,
-      );
-    }
-  }
-
-  /** Adds to the pair's sums its own curvature times phi_u(x) phi_v(x)'. */
-  function addOwn(pair: Pair, m: number) {
-    const { u, v, second, x, sums } = pair;
-    const { r, p } = atoms[u.slot.atom];
-    if (x !== undefined) {
-      kernels.addCurvatureMoments(r, u.derivative, v.derivative, second, x, m, sums, 1);
-      if (isGate(v)) kernels.addCurvatureMoments(p, u.derivative, v.derivative, second, x, m, sums, -1);
-    } else {
-      kernels.curvature(r, u.derivative, v.derivative, second, m, work);
-      if (isGate(v)) kernels.subtractCurvature(p, u.derivative, v.derivative, second, m, work);
-      addWork(pair, m);
-    }
-  }
-
-  /** Adds sum_t work_t phi_u(x_t) phi_v(x_t)' to the pair's sums. */
-  function addWork({ u, v, sums }: Pair, m: number) {
-    for (let j = 0; j < u.basis.size; j++)
-      kernels.product(work, u.basis.rows + j * blockStride, m, scratchRows + j * blockStride);
-    kernels.addCross(scratchRows, u.basis.size, v.basis.rows, v.basis.size, m, sums, v.basis.size);
-  }
-
-  /** Writes the sums of the slots' rows to a score that begins with parameter `first`. */
-  function writeScore(on: readonly Active[], score: Float64Array, first = 0) {
-    score.fill(0);
-    for (const { slot, row } of on)
-      for (let j = 0; j < slot.length; j++) score[slot.offset - first + j] += M[scoreSums + row.joint + j];
-  }
-
-  /** Adds the sums of the pairs to a p x p Hessian that begins with parameter `first`: shared coefficients add up. */
-  function writePairs(on: readonly Pair[], hessian: Float64Array, p: number, first = 0) {
-    for (const { u, v, x, sums } of on) {
-      for (let i = 0; i < u.basis.size; i++) {
-        for (let j = 0; j < v.basis.size; j++) {
-          const value = M[sums + (x === undefined ? i * v.basis.size + j : i + j)];
-          const a = u.slot.offset + i - first;
-          const b = v.slot.offset + j - first;
-          hessian[a * p + b] += value;
-          if (u !== v) hessian[b * p + a] += value;
-        }
-      }
-    }
-  }
-
-  /** Adds `sign` times the products of rows to a p x p Hessian: shared coefficients add up. */
-  function writeProducts({ parameters, products }: Rows, sign: 1 | -1, hessian: Float64Array, p: number) {
-    const { length } = parameters;
-    for (let a = 0; a < length; a++) {
-      for (let b = a + 1; b < length; b++) {
-        const value = sign * M[products + a * length + b];
-        hessian[parameters[a] * p + parameters[b]] += value;
-        hessian[parameters[b] * p + parameters[a]] += value;
-      }
-    }
-  }
-
   /** Copies the given responsibilities of a block into the arena. */
   function giveResponsibilities(given: readonly Float64Array[], from: number, m: number) {
     for (let i = 0; i < k; i++) {
       const { r } = atoms[i];
-      const weights = given[i];
-      for (let t = 0; t < m; t++) M[r + t] = weights[from + t];
+      M.set(given[i].subarray(from, from + m), r);
       M.fill(0, r + m, r + padded(m));
     }
+  }
+
+  /** Overwrites score and Hessian of a part as far as they are wanted. */
+  function write(part: Part, from: number, order: Order, score?: Float64Array, hessian?: Float64Array) {
+    totals.write(part, from, order > 0 ? score : undefined, order > 1 ? hessian : undefined);
   }
 
   const evaluate: Likelihood["evaluate"] = (theta, order, score, hessian) => {
@@ -242,20 +145,13 @@ export function likelihoodOf(
       evaluateBlock(theta, from, m, order);
       total += kernels.posterior(h, e, k, m, p, r, ratios);
       if (order === 0) continue;
-      fillRows(active, jointRows, 1, whole);
-      fillRows(gateActive, priorRows, -1, whole);
+      totals.addScore("r", "all", whole);
+      totals.addScore("p", "gating", whole);
       if (order === 1) continue;
-      addProducts(jointRows, whole);
-      addProducts(priorRows, whole);
-      for (const pair of pairs) addOwn(pair, whole);
+      totals.addCurvature("r", whole);
+      totals.addCurvature("p", whole);
     }
-    if (score && order > 0) writeScore(active, score);
-    if (hessian && order > 1) {
-      hessian.fill(0);
-      writePairs(pairs, hessian, size);
-      writeProducts(jointRows, -1, hessian, size);
-      writeProducts(priorRows, 1, hessian, size);
-    }
+    write("all", 0, order, score, hessian);
     return total;
   };
 
@@ -266,11 +162,7 @@ export function likelihoodOf(
       const m = Math.min(blockLength, n - from);
       evaluateBlock(theta, from, m, 0);
       total += kernels.posterior(h, e, k, m, p, r, ratios);
-      for (let i = 0; i < k; i++) {
-        const { r } = atoms[i];
-        const out = into[i];
-        for (let t = 0; t < m; t++) out[from + t] = M[r + t];
-      }
+      for (let i = 0; i < k; i++) into[i].set(M.subarray(atoms[i].r, atoms[i].r + m), from);
     }
     return total;
   };
@@ -304,18 +196,13 @@ export function likelihoodOf(
       total -= kernels.prior(h, k, m, p, largest, ratios);
       for (const { r, term } of atoms) total += kernels.weightedGap(r, term.gating.value, largest, whole);
       if (order === 0) continue;
-      fillRows(gateActive, jointRows, 1, whole);
-      fillRows(gateActive, priorRows, -1, whole);
+      totals.addScore("r", "gating", whole);
+      totals.addScore("p", "gating", whole);
       if (order === 1) continue;
-      addProducts(priorRows, whole);
-      for (const pair of gatePairs) addGateOwn(pair, whole);
+      totals.addSecond("gating", whole);
+      totals.addCurvature("p", whole);
     }
-    if (score && order > 0) writeScore(gateActive, score);
-    if (hessian && order > 1) {
-      hessian.fill(0);
-      writePairs(gatePairs, hessian, gateSize);
-      writeProducts(priorRows, 1, hessian, gateSize);
-    }
+    write("gating", 0, order, score, hessian);
     return total;
   };
 
@@ -323,20 +210,6 @@ export function likelihoodOf(
   function exclude(weights: number, scores: number, m: number) {
     for (let t = 0; t < m; t++) if (M[weights + t] === 0) M[scores + t] = Number.NEGATIVE_INFINITY;
     for (let t = m; t < padded(m); t++) M[scores + t] = M[scores + m - 1];
-  }
-
-  /** Adds r_i h_uv - p_i ((1 - p_i) h_u h_v + h_uv), which is left of the curvature with r held fixed, times phi_u phi_v'. */
-  function addGateOwn(pair: Pair, m: number) {
-    const { u, v, second, x, sums } = pair;
-    const { r, p } = atoms[u.slot.atom];
-    if (x !== undefined) {
-      kernels.addProductMoments(r, second, x, m, sums);
-      kernels.addCurvatureMoments(p, u.derivative, v.derivative, second, x, m, sums, -1);
-    } else {
-      kernels.product(r, second, m, work);
-      kernels.subtractCurvature(p, u.derivative, v.derivative, second, m, work);
-      addWork(pair, m);
-    }
   }
 
   const expertCriterion: Criterion = (theta, given, order, score, hessian) => {
@@ -350,23 +223,10 @@ export function likelihoodOf(
       evaluateTerms(theta, "experts", whole, order);
       for (const { r, term } of atoms) total += kernels.dot(r, term.experts.value, whole);
       if (order === 0) continue;
-      fillRows(expertActive, jointRows, 1, whole);
-      if (order === 1) continue;
-      for (const pair of expertPairs) {
-        const { r } = atoms[pair.u.slot.atom];
-        if (pair.x !== undefined) {
-          kernels.addProductMoments(r, pair.second, pair.x, whole, pair.sums);
-        } else {
-          kernels.product(r, pair.second, whole, work);
-          addWork(pair, whole);
-        }
-      }
+      totals.addScore("r", "experts", whole);
+      if (order > 1) totals.addSecond("experts", whole);
     }
-    if (score && order > 0) writeScore(expertActive, score, gateSize);
-    if (hessian && order > 1) {
-      hessian.fill(0);
-      writePairs(expertPairs, hessian, size - gateSize, gateSize);
-    }
+    write("experts", gateSize, order, score, hessian);
     return total;
   };
 

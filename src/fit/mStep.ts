@@ -117,7 +117,9 @@ function dampedNewton(
     for (; factor > 1e-6; factor *= 0.5) {
       for (let j = 0; j < p; j++)
         theta[j] = Math.min(high[j], Math.max(low[j], from[j] + factor * direction[j]));
-      trial = likelihood.gateCriterion(theta, responsibilities, 2, trialScore, trialHessian);
+      // After the last step nobody asks for derivatives.
+      const order = step < steps - 1 ? 2 : 0;
+      trial = likelihood.gateCriterion(theta, responsibilities, order, trialScore, trialHessian);
       if (trial >= value) break;
     }
     if (!(trial >= value)) {

@@ -14,7 +14,6 @@ export const softmax = (): Gating => ({
   },
   logWeight: "beta0",
   linear: true,
-  kernel: "identity",
   evaluate: ([score], _y, m, order, { value, first, second }) => {
     for (let t = 0; t < m; t++) value[t] = score[t];
     if (order > 0) first[0].fill(1, 0, m);

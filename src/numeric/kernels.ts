@@ -29,9 +29,9 @@ export interface Kernels {
   ) => number;
   /**
    * For k scores h: p <- softmax(h) and largest <- max h; returns the sum over the first m samples of LSE(h) - largest.
-   * Any m; p is 0 behind it as far as `padded`. `sums` is a block for its own use.
+   * Any m; p is 0 behind it as far as `padded`. `weights` is a block for its own use.
    */
-  readonly prior: (h: number, k: number, m: number, p: number, largest: number, sums: number) => number;
+  readonly prior: (h: number, k: number, m: number, p: number, largest: number, weights: number) => number;
   /** sum values. */
   readonly sum: (values: number, m: number) => number;
   /** sum a b. */
@@ -40,18 +40,10 @@ export interface Kernels {
   readonly weightedGap: (w: number, h: number, shift: number, m: number) => number;
   /** out <- a b. */
   readonly product: (a: number, b: number, m: number, out: number) => void;
-  /** out <- a b; adds sign times its sum to the double at `sums`. */
-  readonly productRow: (a: number, b: number, m: number, out: number, sums: number, sign: number) => void;
-  /** Rows a b and a b x at `out` and one block on; adds sign times their sums to the two doubles at `sums`. */
-  readonly affineRows: (
-    a: number,
-    b: number,
-    x: number,
-    m: number,
-    out: number,
-    sums: number,
-    sign: number,
-  ) => void;
+  /** out <- a b; adds its sum to the double at `sums`. */
+  readonly productRow: (a: number, b: number, m: number, out: number, sums: number) => void;
+  /** out <- a b; adds its sum and that of its product with x to the two doubles at `sums`. */
+  readonly weightedRow: (a: number, b: number, x: number, m: number, out: number, sums: number) => void;
   /** Adds A B' to p rows of q entries, `width` apart, at `out`: A the p rows at `left`, B the q rows at `right`. */
   readonly addCross: (
     left: number,
@@ -71,19 +63,36 @@ export interface Kernels {
   readonly curvature: (r: number, a: number, b: number, c: number, m: number, out: number) => void;
   /** out <- out - r ((1 - r) a b + c). */
   readonly subtractCurvature: (r: number, a: number, b: number, c: number, m: number, out: number) => void;
-  /** Adds sign times sum r ((1 - r) a b + c) (1, x, x^2) to the three doubles at `out`. */
-  readonly addCurvatureMoments: (
-    r: number,
+  /**
+   * Adds the moments of the products h_j = left right_j with a + c neighbouring blocks, a of 0..2 on the basis (1, x) and
+   * after them c of 0..1 on the basis (1), at least one: sum h_j (1, x, x^2) to three doubles for each j; without x^2 where
+   * one of both factors is on the basis (1), without x where both are. `affine` 1: the left one is on (1, x), 0: on (1).
+   */
+  readonly addMoments: (
+    left: number,
+    affine: 0 | 1,
+    right: number,
     a: number,
-    b: number,
     c: number,
     x: number,
     m: number,
     out: number,
-    sign: number,
   ) => void;
-  /** Adds sum a b (1, x, x^2) to the three doubles at `out`. */
-  readonly addProductMoments: (a: number, b: number, x: number, m: number, out: number) => void;
+  /**
+   * The same for h_j = r ((1 - r) left right_j + second_j), an expert's own curvature. `second` 0: no second derivatives.
+   */
+  readonly addOwnMoments: (
+    r: number,
+    left: number,
+    affine: 0 | 1,
+    right: number,
+    second: number,
+    a: number,
+    c: number,
+    x: number,
+    m: number,
+    out: number,
+  ) => void;
   /** Families' terms by the name of their kernel, as far as there are such; else `evaluate` is called on the blocks. */
   readonly terms: Readonly<Record<string, TermKernel>>;
 }

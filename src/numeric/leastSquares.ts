@@ -8,8 +8,57 @@ import { solvePositive } from "./solve.js";
 export function weightedLeastSquares(
   weights: Float64Array,
   y: Float64Array,
-  { intercept, columns }: { readonly intercept: boolean; readonly columns: readonly Float64Array[] },
-): { coefficients: Float64Array; meanSquare: number } {
+  basis: ColumnBasis,
+): WeightedFit {
+  return basis.intercept && basis.columns.length === 1
+    ? weightedLine(weights, y, basis.columns[0])
+    : weightedPlane(weights, y, basis);
+}
+
+interface ColumnBasis {
+  readonly intercept: boolean;
+  readonly columns: readonly Float64Array[];
+}
+
+interface WeightedFit {
+  readonly coefficients: Float64Array;
+  readonly meanSquare: number;
+}
+
+/** On 1 and one column x: all sums of a pass in one loop. */
+function weightedLine(weights: Float64Array, y: Float64Array, x: Float64Array): WeightedFit {
+  const n = y.length;
+  let total = 0;
+  let sumX = 0;
+  let sumXX = 0;
+  let sumY = 0;
+  let sumXY = 0;
+  for (let t = 0; t < n; t++) {
+    const w = weights[t];
+    const wx = w * x[t];
+    const wy = w * y[t];
+    total += w;
+    sumX += wx;
+    sumXX += wx * x[t];
+    sumY += wy;
+    sumXY += wy * x[t];
+  }
+  const gram = Float64Array.of(total, sumX, sumX, sumXX);
+  const coefficients = solvePositive(gram, Float64Array.of(sumY, sumXY), 2);
+  const [base, slope] = coefficients;
+  let squares = 0;
+  for (let t = 0; t < n; t++) {
+    const e = y[t] - base - slope * x[t];
+    squares += weights[t] * e * e;
+  }
+  return { coefficients, meanSquare: total > 0 ? squares / total : 0 };
+}
+
+function weightedPlane(
+  weights: Float64Array,
+  y: Float64Array,
+  { intercept, columns }: ColumnBasis,
+): WeightedFit {
   const n = y.length;
   const shift = intercept ? 1 : 0;
   const p = columns.length + shift;

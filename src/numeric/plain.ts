@@ -1,8 +1,10 @@
 import { exp as expOf } from "./exp.js";
-import { blockStride, type Kernels, padded } from "./kernels.js";
+import { blockLength, blockStride, type Kernels, padded } from "./kernels.js";
 
 /** The kernels in TypeScript, on the arena M: the reference, and what runs where there is no WebAssembly SIMD. */
 export function plainKernels(M: Float64Array): Kernels {
+  const work = new Float64Array(blockLength);
+
   const exp: Kernels["exp"] = (values, m, out) => {
     for (let t = 0; t < m; t++) M[out + t] = expOf(M[values + t]);
   };
@@ -103,22 +105,23 @@ export function plainKernels(M: Float64Array): Kernels {
     for (let t = 0; t < m; t++) M[out + t] = M[a + t] * M[b + t];
   };
 
-  const productRow: Kernels["productRow"] = (a, b, m, out, sums, sign) => {
+  const productRow: Kernels["productRow"] = (a, b, m, out, sums) => {
     let total = 0;
     for (let t = 0; t < m; t++) total += M[out + t] = M[a + t] * M[b + t];
-    M[sums] += sign * total;
+    M[sums] += total;
   };
 
-  const affineRows: Kernels["affineRows"] = (a, b, x, m, out, sums, sign) => {
+  const weightedRow: Kernels["weightedRow"] = (a, b, x, m, out, sums) => {
     let s0 = 0;
     let s1 = 0;
     for (let t = 0; t < m; t++) {
       const v = M[a + t] * M[b + t];
-      s0 += M[out + t] = v;
-      s1 += M[out + blockStride + t] = v * M[x + t];
+      M[out + t] = v;
+      s0 += v;
+      s1 += v * M[x + t];
     }
-    M[sums] += sign * s0;
-    M[sums + 1] += sign * s1;
+    M[sums] += s0;
+    M[sums + 1] += s1;
   };
 
   // Four products at a time to each load of the left row.
@@ -177,36 +180,40 @@ export function plainKernels(M: Float64Array): Kernels {
     for (let t = 0; t < m; t++) M[out + t] -= curved(M[r + t], M[a + t], M[b + t], M[c + t]);
   };
 
-  const addCurvatureMoments: Kernels["addCurvatureMoments"] = (r, a, b, c, x, m, out, sign) => {
+  /** Adds sum h (1, x, x^2), as far as `count` says, of the products h in `work`. */
+  const addPowers = (count: number, x: number, m: number, out: number) => {
     let s0 = 0;
     let s1 = 0;
     let s2 = 0;
     for (let t = 0; t < m; t++) {
-      const h = curved(M[r + t], M[a + t], M[b + t], M[c + t]);
-      const hx = h * M[x + t];
+      const h = work[t];
       s0 += h;
-      s1 += hx;
-      s2 += hx * M[x + t];
-    }
-    M[out] += sign * s0;
-    M[out + 1] += sign * s1;
-    M[out + 2] += sign * s2;
-  };
-
-  const addProductMoments: Kernels["addProductMoments"] = (a, b, x, m, out) => {
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    for (let t = 0; t < m; t++) {
-      const h = M[a + t] * M[b + t];
+      if (count === 1) continue;
       const hx = h * M[x + t];
-      s0 += h;
       s1 += hx;
       s2 += hx * M[x + t];
     }
     M[out] += s0;
-    M[out + 1] += s1;
-    M[out + 2] += s2;
+    if (count > 1) M[out + 1] += s1;
+    if (count > 2) M[out + 2] += s2;
+  };
+
+  const addMoments: Kernels["addMoments"] = (left, affine, right, a, c, x, m, out) => {
+    for (let j = 0; j < a + c; j++) {
+      const v = right + j * blockStride;
+      for (let t = 0; t < m; t++) work[t] = M[left + t] * M[v + t];
+      addPowers(1 + affine + (j < a ? 1 : 0), x, m, out + 3 * j);
+    }
+  };
+
+  const addOwnMoments: Kernels["addOwnMoments"] = (r, left, affine, right, second, a, c, x, m, out) => {
+    for (let j = 0; j < a + c; j++) {
+      const v = right + j * blockStride;
+      const w = second + j * blockStride;
+      for (let t = 0; t < m; t++)
+        work[t] = curved(M[r + t], M[left + t], M[v + t], second === 0 ? 0 : M[w + t]);
+      addPowers(1 + affine + (j < a ? 1 : 0), x, m, out + 3 * j);
+    }
   };
 
   return {
@@ -220,13 +227,13 @@ export function plainKernels(M: Float64Array): Kernels {
     weightedGap,
     product,
     productRow,
-    affineRows,
+    weightedRow,
     addCross,
     keepLargest,
     curvature,
     subtractCurvature,
-    addCurvatureMoments,
-    addProductMoments,
+    addMoments,
+    addOwnMoments,
     terms: {},
   };
 }

@@ -39,14 +39,6 @@ export function simdEngine(): Engine | undefined {
 
 /** The module's functions: the kernels, and the terms of families. */
 interface Exports extends Omit<Kernels, "terms"> {
-  readonly identity: (
-    score: number,
-    m: number,
-    order: number,
-    value: number,
-    first: number,
-    second: number,
-  ) => void;
   readonly gaussian: (
     mean: number,
     top: number,
@@ -73,12 +65,10 @@ interface Exports extends Omit<Kernels, "terms"> {
 const halfLog2Pi = 0.5 * Math.log(2 * Math.PI);
 
 function termKernels(
-  { identity, gaussian, multinomialLogistic }: Exports,
+  { gaussian, multinomialLogistic }: Exports,
   M: Float64Array,
 ): Record<string, TermKernel> {
   return {
-    identity: ([score], _y, m, order, { value, first, second }) =>
-      identity(score, m, order, value, first[0], second[0][0]),
     gaussian: ([mean, logVariance], y, m, order, { value, first, second }) => {
       const v = M[logVariance];
       gaussian(mean, -0.5 * v - halfLog2Pi, Math.exp(-v), y, m, order, value, first[0], second[0][0]);

@@ -58,6 +58,14 @@ for (const [label, name, family] of cases) {
       assert.deepEqual(evaluate(eta, 2).first, evaluate(eta, 1).first);
     });
 
+    if ("linear" in family)
+      it("is its own predictor, as it says by `linear`", () => {
+        const { value, first, second } = evaluate(eta, 2);
+        assert.equal(family.predictors.length, 1);
+        assert.deepEqual(value, eta[0]);
+        assert.ok(first[0].every((slope) => slope === 1) && second[0][0].every((bend) => bend === 0));
+      });
+
     it("has first and second derivatives that agree with central differences", () => {
       const { first, second } = evaluate(eta, 2);
       // Error of the difference: h^2 times the third derivative (of order ten here) plus 1e-16 / h.

@@ -182,8 +182,8 @@ for (const [name, engine] of engines) {
 
     it("sums and products are those of a plain loop", () => {
       for (const m of whole) {
-        const { M, kernels, at, sums } = filled(engine, 8, normal(stream(`sums ${m}`)));
-        const [a, b, c, d, x, out, row] = at;
+        const { M, kernels, at, sums } = filled(engine, 6, normal(stream(`sums ${m}`)));
+        const [a, b, c, d, x, out] = at;
         const before = Float64Array.from(M);
         near(kernels.sum(a, m), m, (t) => M[a + t]);
         near(kernels.dot(a, b, m), m, (t) => M[a + t] * M[b + t]);
@@ -193,10 +193,10 @@ for (const [name, engine] of engines) {
         M.set(before);
         kernels.product(a, b, m, out);
         for (let t = 0; t < m; t++) assert.equal(M[out + t], M[a + t] * M[b + t]);
-        kernels.productRow(a, c, m, out, sums, -1);
-        near(M[sums], m, (t) => -M[a + t] * M[c + t], before[sums]);
-        kernels.affineRows(a, b, x, m, out, sums + 1, 1);
-        for (let t = 0; t < m; t++) assert.equal(M[row + t], M[out + t] * M[x + t]);
+        kernels.productRow(a, c, m, out, sums);
+        near(M[sums], m, (t) => M[a + t] * M[c + t], before[sums]);
+        kernels.weightedRow(a, b, x, m, out, sums + 1);
+        for (let t = 0; t < m; t++) assert.equal(M[out + t], M[a + t] * M[b + t]);
         near(M[sums + 1], m, (t) => M[a + t] * M[b + t], before[sums + 1]);
         near(M[sums + 2], m, (t) => M[a + t] * M[b + t] * M[x + t], before[sums + 2]);
         kernels.curvature(a, b, c, d, m, out);
@@ -205,20 +205,41 @@ for (const [name, engine] of engines) {
           const first = M[a + t] * ((1 - M[a + t]) * M[b + t] * M[c + t] + M[d + t]);
           assert.equal(M[out + t], first - M[b + t] * ((1 - M[b + t]) * M[a + t] * M[c + t] + M[d + t]));
         }
-        kernels.addCurvatureMoments(a, b, c, d, x, m, sums + 4, -1);
-        kernels.addProductMoments(a, b, x, m, sums + 8);
-        for (let power = 0; power < 3; power++) {
-          const curved = (t: number) =>
-            M[a + t] * ((1 - M[a + t]) * M[b + t] * M[c + t] + M[d + t]) * M[x + t] ** power;
-          near(M[sums + 4 + power], m, (t) => -curved(t), before[sums + 4 + power]);
-          near(
-            M[sums + 8 + power],
-            m,
-            (t) => M[a + t] * M[b + t] * M[x + t] ** power,
-            before[sums + 8 + power],
-          );
-        }
       }
+    });
+
+    it("moments are those of products with neighbouring blocks, as far as the bases need them", () => {
+      const shapes = [
+        [2, 1],
+        [2, 0],
+        [1, 1],
+        [1, 0],
+        [0, 1],
+      ] as const;
+      for (const m of whole)
+        for (const affine of [0, 1] as const)
+          for (const [a, c] of shapes)
+            for (const curved of [false, true]) {
+              const { M, kernels, at, sums } = filled(engine, 9, normal(stream(`moments ${m} ${a} ${c}`)));
+              const before = M.slice(sums, sums + 64);
+              const [left, x, r, right] = at;
+              const second = at[6];
+              kernels.addMoments(left, affine, right, a, c, x, m, sums);
+              kernels.addOwnMoments(r, left, affine, right, curved ? second : 0, a, c, x, m, sums + 9);
+              for (let j = 0; j < 3; j++)
+                for (let power = 0; power < 3; power++) {
+                  const wanted = j < a + c && power <= affine + (j < a ? 1 : 0);
+                  const product = (t: number) => M[left + t] * M[right + j * blockStride + t];
+                  const own = (t: number) =>
+                    M[r + t] * ((1 - M[r + t]) * product(t) + (curved ? M[second + j * blockStride + t] : 0));
+                  for (const [from, h] of [
+                    [3 * j + power, product],
+                    [9 + 3 * j + power, own],
+                  ] as const)
+                    if (wanted) near(M[sums + from], m, (t) => h(t) * M[x + t] ** power, before[from]);
+                    else assert.equal(M[sums + from], before[from]);
+                }
+            }
     });
 
     it("keepLargest leaves the scores of the largest ranks, of equal ones the first, and those of NaN", () => {
