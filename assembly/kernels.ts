@@ -64,10 +64,18 @@ const NOTHING: usize = 224;
 const BIASED: usize = 240;
 /** Coefficients of (atanh(s) / s - 1) / s^2 in s^2. */
 const ATANH: usize = 256;
-const ROOT_HALF: usize = 368;
+/** sqrt(1/2) / 16. */
+const ROOT: usize = 368;
 /** 2^52: or-ed with a small integer it is a double, 2^52 more than that integer. */
 const WHOLE: usize = 384;
 const LN2: usize = 400;
+/** The integer 4 in the place of the exponent: the bits of 2^-1019. */
+const FOUR: usize = 416;
+/** 2^52 + 4. */
+const WHOLE_FOUR: usize = 432;
+/** Coefficients of (x + 2) R(x) in (x - 5) / (x + 5), R Mills' ratio. */
+const MILLS: usize = 448;
+const MILLS_TERMS: usize = 22;
 /** Where the table stands; the compiler is told to put it first. */
 const TABLE: usize = 64;
 memory.data<f64>([
@@ -85,9 +93,33 @@ memory.data<f64>([
   0.14285714312987757, 0.14285714312987757, 0.11111105567395273, 0.11111105567395273,
   0.0909144456279605, 0.0909144456279605, 0.07665860794787153, 0.07665860794787153,
   0.07308224910391238, 0.07308224910391238,
-  0.7071067811865476, 0.7071067811865476,
+  0.044194173824159216, 0.044194173824159216,
   4503599627370496.0, 4503599627370496.0,
   0.6931471805599453, 0.6931471805599453,
+  1.7800590868057611e-307, 1.7800590868057611e-307,
+  4503599627370500.0, 4503599627370500.0,
+  1.3496567330072102, 1.3496567330072102,
+  -0.589082302486325, -0.589082302486325,
+  0.3687229645450316, 0.3687229645450316,
+  -0.17767363441040332, -0.17767363441040332,
+  0.053777978348225675, 0.053777978348225675,
+  0.0028151008582761325, 0.0028151008582761325,
+  -0.015488568523448288, -0.015488568523448288,
+  0.010385352757143319, 0.010385352757143319,
+  -0.0036509583766189437, -0.0036509583766189437,
+  0.00035611274473921177, 0.00035611274473921177,
+  0.0003055755167636482, 0.0003055755167636482,
+  -0.0001319644074733179, -0.0001319644074733179,
+  -8.153935678914623e-06, -8.153935678914623e-06,
+  1.9524808380993314e-05, 1.9524808380993314e-05,
+  -1.8606779061430018e-06, -1.8606779061430018e-06,
+  -2.663671499274848e-06, -2.663671499274848e-06,
+  5.016344289842885e-07, 5.016344289842885e-07,
+  3.871399837895118e-07, 3.871399837895118e-07,
+  -8.187791139873475e-08, -8.187791139873475e-08,
+  -5.6120290873551685e-08, -5.6120290873551685e-08,
+  7.642561647374101e-09, 7.642561647374101e-09,
+  5.4591260289199265e-09, 5.4591260289199265e-09,
 ], 16);
 
 /**
@@ -159,14 +191,15 @@ function cothOf(r: v128, c: usize): v128 {
 }
 
 /**
- * log(x) for x >= 1: x = 2^n f with f from sqrt(1/2) to sqrt(2), and log f = 2 atanh(s), s = (f - 1) / (f + 1), where
+ * log(x) for x >= 1/16: x = 2^n f with f from sqrt(1/2) to sqrt(2), and log f = 2 atanh(s), s = (f - 1) / (f + 1), where
  * atanh(s) = s + s^3 P(s^2), the polynomial P of degree 6 at Chebyshev nodes (relative error 5e-18). NaN passes.
  */
 @inline
 function logOf(x: v128, c: usize): v128 {
-  let power = i64x2.shr_u(i64x2.sub(x, v128.load(c, TABLE + ROOT_HALF)), 52);
-  let f = i64x2.sub(x, i64x2.shl(power, 52));
-  let n = sub(v128.or(power, v128.load(c, TABLE + WHOLE)), v128.load(c, TABLE + WHOLE));
+  // n + 4, which is not negative.
+  let power = i64x2.shr_u(i64x2.sub(x, v128.load(c, TABLE + ROOT)), 52);
+  let f = i64x2.sub(i64x2.add(x, v128.load(c, TABLE + FOUR)), i64x2.shl(power, 52));
+  let n = sub(v128.or(power, v128.load(c, TABLE + WHOLE)), v128.load(c, TABLE + WHOLE_FOUR));
   let one = v128.load(c, TABLE + ONE);
   let s = f64x2.div(sub(f, one), add(f, one));
   let z = mul(s, s);
@@ -704,8 +737,8 @@ export function subtractCurvature(r: i32, a: i32, b: i32, c: i32, m: i32, out: i
 }
 
 /**
- * Adds the moments of products h_j, j < a + c <= 3 (a <= 2, c <= 1), to three doubles each: with `affine` the sums of
- * h_j (1, x, x^2) for j < a and of h_j (1, x) for the last, else of h_j (1, x) and of h_j. `own` 0: h_j = u v_j.
+ * Adds the moments of products h_j, j < a + c <= 3, to three doubles each: with `affine` the sums of h_j (1, x, x^2) for
+ * j < a and of h_j (1, x) for the others, else of h_j (1, x) and of h_j. `own` 0: h_j = u v_j.
  * `own` 1: h_j = r (1 - r) u v_j. `own` 2: h_j = r ((1 - r) u v_j + w_j).
  */
 @inline
@@ -738,6 +771,8 @@ function moments(
   let q2 = zero;
   let c0 = zero;
   let c1 = zero;
+  let d0 = zero;
+  let d1 = zero;
   for (; vs < end; vs += 16, us += 16) {
     let u = get(us);
     let weight = u;
@@ -774,6 +809,12 @@ function moments(
       c0 = add(c0, h);
       if (affine) c1 = add(c1, mul(h, xt));
     }
+    if (c > 1) {
+      let h = mul(u, get(vs + <usize>(a + 1) * STRIDE));
+      if (own > 1) h = mul(weight, add(h, get(ws + <usize>(a + 1) * STRIDE)));
+      d0 = add(d0, h);
+      if (affine) d1 = add(d1, mul(h, xt));
+    }
     if (own > 1) ws += 16;
   }
   let o = at(out);
@@ -790,6 +831,10 @@ function moments(
   if (c > 0) {
     accumulate(o + 24 * a, c0);
     if (affine) accumulate(o + 24 * a + 8, c1);
+  }
+  if (c > 1) {
+    accumulate(o + 24 * a + 24, d0);
+    if (affine) accumulate(o + 24 * a + 32, d1);
   }
 }
 
@@ -811,9 +856,11 @@ function momentsOfShape(
     if (c == 1) moments(own, affine, 2, 1, r, left, right, second, x, m, out);
     else moments(own, affine, 2, 0, r, left, right, second, x, m, out);
   } else if (a == 1) {
-    if (c == 1) moments(own, affine, 1, 1, r, left, right, second, x, m, out);
+    if (c == 2) moments(own, affine, 1, 2, r, left, right, second, x, m, out);
+    else if (c == 1) moments(own, affine, 1, 1, r, left, right, second, x, m, out);
     else moments(own, affine, 1, 0, r, left, right, second, x, m, out);
-  } else moments(own, affine, 0, 1, r, left, right, second, x, m, out);
+  } else if (c == 2) moments(own, affine, 0, 2, r, left, right, second, x, m, out);
+  else moments(own, affine, 0, 1, r, left, right, second, x, m, out);
 }
 
 export function addMoments(left: i32, affine: i32, right: i32, a: i32, c: i32, x: i32, m: i32, out: i32): void {
@@ -884,11 +931,242 @@ export function gaussian(
   }
 }
 
+/** The first derivative in z and the second of an activation. */
+let slope: v128;
+let bend: v128;
+
+/**
+ * The activation of `kind` at z: 0 sigmoid, 1 tanh, 2 GELU, 3 SiLU. With E = exp(-|z|) (tanh: exp(-2 |z|)) as a quotient N / D
+ * (see `softmaxOf`) the distribution function of the logistic law is D / (D + N) for z >= 0 and N / (D + N) below, and tanh |z| =
+ * (D - N) / (D + N), where E is near 1 through the difference itself.
+ */
+@inline
+function activationOf(kind: i32, z: v128, c: usize): v128 {
+  let one = v128.load(c, TABLE + ONE);
+  let zero = f64x2.splat(0);
+  if (kind == 2) return geluOf(z, c);
+  let size = f64x2.abs(z);
+  if (kind == 1) size = add(size, size);
+  let x = f64x2.pmax(sub(zero, size), v128.load(c, TABLE + NOTHING));
+  let shifted = shiftedOf(x, c);
+  let n = unshifted(shifted, c);
+  let r = restOf(x, n, c);
+  let C = cothOf(r, c);
+  let N = mul(add(C, r), i64x2.shl(shifted, 52));
+  let D = sub(C, r);
+  let negative = f64x2.lt(z, zero);
+  let by = f64x2.div(one, add(D, N));
+  if (kind == 1) {
+    let difference = v128.bitselect(sub(zero, add(r, r)), sub(D, N), f64x2.eq(n, zero));
+    let t = mul(difference, by);
+    let value = v128.bitselect(f64x2.neg(t), t, negative);
+    slope = mul(sub(one, value), add(one, value));
+    bend = mul(mul(f64x2.splat(-2.0), value), slope);
+    return value;
+  }
+  let large = mul(D, by);
+  let small = mul(N, by);
+  let value = v128.bitselect(small, large, negative);
+  slope = mul(small, large);
+  let difference = sub(small, large);
+  bend = mul(slope, v128.bitselect(f64x2.neg(difference), difference, negative));
+  return kind == 3 ? selfGatedOf(z, value) : value;
+}
+
+/** z g(z) for a distribution function with value g, density `slope` and its derivative `bend`. */
+@inline
+function selfGatedOf(z: v128, g: v128): v128 {
+  bend = add(add(slope, slope), mul(z, bend));
+  slope = add(g, mul(z, slope));
+  return mul(z, g);
+}
+
+/**
+ * z Phi(z), Phi the normal distribution function: Phi(-x) = phi(x) R(x) for x >= 0 with Mills' ratio R, of which (x + 2) R(x) is a
+ * polynomial of degree 21 in (x - 5) / (x + 5) that agrees with it at Chebyshev nodes up to x = 39 (relative error 4e-17). The
+ * density's exponent x^2 / 2 is corrected for its rounding.
+ */
+@inline
+function geluOf(z: v128, c: usize): v128 {
+  let one = v128.load(c, TABLE + ONE);
+  let x = f64x2.pmin(f64x2.abs(z), f64x2.splat(39.0));
+  let t = f64x2.div(sub(x, f64x2.splat(5.0)), add(x, f64x2.splat(5.0)));
+  let t2 = mul(t, t);
+  let even = v128.load(c, TABLE + MILLS + 16 * (MILLS_TERMS - 2));
+  let odd = v128.load(c, TABLE + MILLS + 16 * (MILLS_TERMS - 1));
+  for (let j: usize = 16 * (MILLS_TERMS - 4); ; j -= 32) {
+    even = add(mul(even, t2), get(c + TABLE + MILLS + j));
+    odd = add(mul(odd, t2), get(c + TABLE + MILLS + j + 16));
+    if (j == 0) break;
+  }
+  let ratio = f64x2.div(add(even, mul(odd, t)), add(x, f64x2.splat(2.0)));
+  let square = mul(x, x);
+  let high = v128.and(x, i64x2.splat(-134217728));
+  let low = sub(x, high);
+  let error = add(add(sub(mul(high, high), square), mul(add(high, high), low)), mul(low, low));
+  let half = f64x2.splat(0.5);
+  let density = weightOf(mul(f64x2.splat(-0.5), square), c);
+  density = mul(mul(density, sub(one, mul(half, error))), f64x2.splat(0.3989422804014327));
+  let tail = mul(density, ratio);
+  let g = v128.bitselect(sub(one, tail), tail, f64x2.gt(z, f64x2.splat(0)));
+  slope = density;
+  bend = mul(f64x2.neg(z), density);
+  return selfGatedOf(z, g);
+}
+
+/** The gate score (act(z) + offset) / tau, `inverse` = 1 / tau: see src/gatings/activationDenseToSparse.ts. */
+@inline
+function activatedBy(
+  kind: i32,
+  offset: f64,
+  z: i32,
+  inverse: f64,
+  m: i32,
+  order: i32,
+  value: i32,
+  first: i32,
+  second: i32,
+): void {
+  let c = <usize>base;
+  let o = f64x2.splat(offset);
+  let by = f64x2.splat(inverse);
+  let zs = at(z);
+  let v = at(value);
+  let d = at(first);
+  let dd = at(second);
+  let end = zs + at(m);
+  let zero = f64x2.splat(0);
+  for (; zs < end; zs += 16, v += 16, d += 16, dd += 16) {
+    let h = mul(add(activationOf(kind, get(zs), c), o), by);
+    put(v, h);
+    if (order == 0) continue;
+    let inZ = mul(slope, by);
+    put(d, by);
+    v128.store(d, inZ, STRIDE);
+    v128.store(d, f64x2.neg(h), 2 * STRIDE);
+    if (order == 1) continue;
+    put(dd, zero);
+    v128.store(dd, zero, STRIDE);
+    v128.store(dd, f64x2.neg(by), 2 * STRIDE);
+    v128.store(dd, mul(bend, by), 4 * STRIDE);
+    v128.store(dd, f64x2.neg(inZ), 5 * STRIDE);
+    v128.store(dd, h, 8 * STRIDE);
+  }
+}
+
+export function activated(
+  kind: i32,
+  offset: f64,
+  z: i32,
+  inverse: f64,
+  m: i32,
+  order: i32,
+  value: i32,
+  first: i32,
+  second: i32,
+): void {
+  if (kind == 0) activatedBy(0, offset, z, inverse, m, order, value, first, second);
+  else if (kind == 1) activatedBy(1, offset, z, inverse, m, order, value, first, second);
+  else if (kind == 2) activatedBy(2, offset, z, inverse, m, order, value, first, second);
+  else activatedBy(3, offset, z, inverse, m, order, value, first, second);
+}
+
 /**
  * The log probability of class y among R classes, and its derivatives in the class scores: see
  * src/experts/multinomialLogistic.ts. `scores` and `first`: R blocks, `second`: R by R.
  */
 export function multinomialLogistic(
+  scores: i32,
+  R: i32,
+  y: i32,
+  m: i32,
+  order: i32,
+  value: i32,
+  first: i32,
+  second: i32,
+): void {
+  if (R == 2) fewClasses(2, scores, y, m, order, value, first, second);
+  else if (R == 3) fewClasses(3, scores, y, m, order, value, first, second);
+  else if (R == 4) fewClasses(4, scores, y, m, order, value, first, second);
+  else manyClasses(scores, R, y, m, order, value, first, second);
+}
+
+/** Two to four classes: log p_y = score_y - largest score + log of the probability of the class that has it. */
+@inline
+function fewClasses(
+  R: i32,
+  scores: i32,
+  y: i32,
+  m: i32,
+  order: i32,
+  value: i32,
+  first: i32,
+  second: i32,
+): void {
+  let c = <usize>base;
+  for (let t: usize = 0; t < at(m); t += 16) {
+    let e = at(scores) + t;
+    let d = at(first) + t;
+    let s0 = get(e);
+    let s1 = v128.load(e, STRIDE);
+    let s2 = s0;
+    let s3 = s0;
+    if (R > 2) s2 = v128.load(e, 2 * STRIDE);
+    if (R > 3) s3 = v128.load(e, 3 * STRIDE);
+    softmaxOf(R, s0, s1, s2, s3, d, c);
+    // Above its lower limit each class takes over from those before, so that every y has one.
+    let response = get(at(y) + t);
+    let from1 = f64x2.ge(response, f64x2.splat(1.5));
+    let from2 = from1;
+    let from3 = from1;
+    let chosen = v128.bitselect(s1, s0, from1);
+    if (R > 2) {
+      from2 = f64x2.ge(response, f64x2.splat(2.5));
+      chosen = v128.bitselect(s2, chosen, from2);
+    }
+    if (R > 3) {
+      from3 = f64x2.ge(response, f64x2.splat(3.5));
+      chosen = v128.bitselect(s3, chosen, from3);
+    }
+    put(at(value) + t, add(sub(chosen, largest), logOf(weight, c)));
+    if (order == 0) continue;
+    let one = v128.load(c, TABLE + ONE);
+    let p0 = get(d);
+    let p1 = v128.load(d, STRIDE);
+    let p2 = p0;
+    let p3 = p0;
+    put(d, sub(v128.andnot(one, from1), p0));
+    if (R == 2) v128.store(d, sub(v128.and(one, from1), p1), STRIDE);
+    else {
+      p2 = v128.load(d, 2 * STRIDE);
+      v128.store(d, sub(v128.and(one, v128.andnot(from1, from2)), p1), STRIDE);
+    }
+    if (R == 3) v128.store(d, sub(v128.and(one, from2), p2), 2 * STRIDE);
+    if (R == 4) {
+      p3 = v128.load(d, 3 * STRIDE);
+      v128.store(d, sub(v128.and(one, v128.andnot(from2, from3)), p2), 2 * STRIDE);
+      v128.store(d, sub(v128.and(one, from3), p3), 3 * STRIDE);
+    }
+    if (order == 1) continue;
+    let dd = at(second) + t;
+    put(dd, mul(p0, sub(p0, one)));
+    v128.store(dd, mul(p0, p1), STRIDE);
+    dd += <usize>R * STRIDE;
+    v128.store(dd, mul(p1, sub(p1, one)), STRIDE);
+    if (R == 2) continue;
+    v128.store(dd - <usize>R * STRIDE, mul(p0, p2), 2 * STRIDE);
+    v128.store(dd, mul(p1, p2), 2 * STRIDE);
+    v128.store(dd + <usize>R * STRIDE, mul(p2, sub(p2, one)), 2 * STRIDE);
+    if (R == 3) continue;
+    v128.store(dd - <usize>R * STRIDE, mul(p0, p3), 3 * STRIDE);
+    v128.store(dd, mul(p1, p3), 3 * STRIDE);
+    dd += <usize>R * STRIDE;
+    v128.store(dd, mul(p2, p3), 3 * STRIDE);
+    v128.store(dd + <usize>R * STRIDE, mul(p3, sub(p3, one)), 3 * STRIDE);
+  }
+}
+
+function manyClasses(
   scores: i32,
   R: i32,
   y: i32,

@@ -44,6 +44,10 @@ export function selectionOf(
       slots.forEach(({ offset, predictor }, i) => {
         const intercept = offset < 0 ? 0 : interceptOf(theta, offset, predictor, origin);
         const from = eta[i][own];
+        if (gating.linear) {
+          kernels.linear(ranks[i], -intercept, 1, from, padded(m));
+          return;
+        }
         for (let t = 0; t < m; t++) M[offsetAt + t] = M[from + t] - intercept;
         gating.evaluate(withoutOffset[i], nothing, m, 0, term);
         for (let t = 0; t < m; t++) M[ranks[i] + t] = term.value[t];

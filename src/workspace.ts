@@ -81,14 +81,15 @@ export function workspaceOf(
       .filter(({ atom, offset }) => atom === i && offset >= 0)
       .map((slot) => {
         const { part, predictorIndex } = slot;
-        const vanishes = part === "gating" && gating.linear;
+        const unit = part === "gating" && gating.linear === true;
         return {
           slot,
           basis: basisOf(slot),
           eta: eta[part][predictorIndex],
           derivative: term[part].first[predictorIndex],
+          unit,
           second: (v: Slot) =>
-            vanishes || v.part !== part ? 0 : term[part].second[predictorIndex][v.predictorIndex],
+            unit || v.part !== part ? 0 : term[part].second[predictorIndex][v.predictorIndex],
         };
       }),
   );

@@ -5,6 +5,8 @@
  */
 export interface Activation {
   readonly name: string;
+  /** Its name among the kernels, where there is one for the gate score with this activation. */
+  readonly kernel?: string;
   readonly evaluate: (
     z: Float64Array,
     m: number,

@@ -23,39 +23,69 @@ export type Abandoned =
  */
 const goal = 1e-3 * scoreTolerance;
 
+/** How a climb ends before its maximum. Without any of these it goes all the way. */
+export interface ClimbLimits {
+  /** Earlier maxima: a climb that comes close to one is given up. */
+  readonly known?: readonly Summit[];
+  /** A mean log-likelihood: a climb that cannot reach it is given up. */
+  readonly bar?: number;
+  /** So many nats may be missing at the end; 0, and the end is a certified maximum, if not given. */
+  readonly missing?: number;
+  /** Of the random lines where the gate selects experts. */
+  readonly key?: string;
+}
+
 /**
- * Trust-region Newton from theta to the top. With `known` summits the climb is given up as soon as
- * - it is close to one of them (experts within 1e-3, value within 0.01 nats): it would end there; or
- * - the Hessian is negative definite and three times the rise that the quadratic model still promises, plus half
- *   a nat, does not reach the best summit so far: it could only end lower.
- * Where the gate selects experts the climb is `climbSelection`, which draws lines at random and is not given up.
+ * Trust-region Newton from theta to the top. The climb is given up as soon as
+ * - it is close to a known summit (experts within 1e-3, value within 0.01 nats): it would end there; or
+ * - it cannot reach the bar, half a nat allowed: the Hessian is negative definite and three times the rise that the
+ *   quadratic model still promises are not enough, or ten times what the last five steps have gained.
+ * Where `missing` nats do not matter it ends once one of these two says that no more is to be gained, and closeness is
+ * meant accordingly. Where the gate selects experts the climb is `climbSelection`, which draws lines at random and is
+ * not given up.
  */
 export function climb(
   problem: Problem,
   theta: Float64Array,
   maxSteps: number,
-  known: readonly Summit[] = [],
-  best = Number.NEGATIVE_INFINITY,
-  key = "climb",
+  { known = [], bar = Number.NEGATIVE_INFINITY, missing = 0, key = "climb" }: ClimbLimits = {},
 ): Summit | Abandoned {
   if (hasSelection(problem)) {
     const summit = lastOf(climbSelection(problem, theta, maxSteps, stream(key)));
-    const merged = known.find(({ state }) => isNear(problem, summit.state, state));
+    const merged = known.find(({ state }) => isNear(problem, summit.state, state, alike));
     return merged ? { merged, steps: summit.steps } : summit;
   }
+  const near = missing > 0 ? { nats: missing, experts: 0.03 } : alike;
   let state = initTrustRegion(problem, theta);
+  const heights = [state.value];
   let steps = 0;
   while (steps < maxSteps && !state.stalled && !atTop(state)) {
-    const merged = known.find((summit) => isNear(problem, state, summit.state));
+    const merged = known.find((summit) => isNear(problem, state, summit.state, near));
     if (merged) return { merged, steps };
-    const rise = promisedRise(state);
-    if (state.value + 3 * rise + 0.5 / problem.n < best) return { outrun: state, steps };
+    const rise = 3 * promisedRise(state);
+    const pace = paceOf(heights);
+    const short = bar - state.value - 0.5 / problem.n;
+    if (short > Math.min(rise, patience * pace)) return { outrun: state, steps };
+    if (Math.min(rise, pace) < missing / problem.n) break;
     state = stepTrustRegion(problem, state);
+    heights.push(state.value);
     steps++;
   }
-  const merged = known.find((summit) => isNear(problem, state, summit.state));
+  const merged = known.find((summit) => isNear(problem, state, summit.state, near));
   return merged ? { merged, steps } : { state, steps };
 }
+
+/** How near two summits are that are one. */
+const alike = { nats: 0.01, experts: 1e-3 };
+
+/** What a climb is still trusted to gain, in units of what its last steps have gained. */
+const patience = 10;
+const paceSteps = 5;
+/** What the last `paceSteps` steps have gained; infinite before there are so many. */
+const paceOf = (heights: readonly number[]) =>
+  heights.length > paceSteps
+    ? heights[heights.length - 1] - heights[heights.length - 1 - paceSteps]
+    : Number.POSITIVE_INFINITY;
 
 const topOf = ({ eigen: { values } }: BoxState) =>
   values.length > 0 ? values[values.length - 1] : -Infinity;
@@ -77,14 +107,20 @@ function promisedRise({ value, gradient, hessian, free, theta: { length: size } 
 }
 
 /** Whether two points are the same up to relabelling and a small distance, atom for atom. */
-function isNear(problem: Problem, a: BoxState, b: BoxState): boolean {
-  if (Math.abs(a.value - b.value) > 0.01 / problem.n) return false;
+function isNear(
+  problem: Problem,
+  a: BoxState,
+  b: BoxState,
+  { nats, experts }: { readonly nats: number; readonly experts: number },
+): boolean {
+  if (Math.abs(a.value - b.value) > nats / problem.n) return false;
   const left = atomsOf(problem, a.theta);
   const right = atomsOf(problem, b.theta);
   const taken = new Set<number>();
   for (const atom of left) {
     const match = right.findIndex(
-      (other, j) => !taken.has(j) && other.every((v, c) => Math.abs(v - atom[c]) <= 1e-3 * (1 + Math.abs(v))),
+      (other, j) =>
+        !taken.has(j) && other.every((v, c) => Math.abs(v - atom[c]) <= experts * (1 + Math.abs(v))),
     );
     if (match < 0) return false;
     taken.add(match);

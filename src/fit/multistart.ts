@@ -8,7 +8,7 @@ import { climb, type Summit } from "./climb.js";
 import { hasSelection, lastClimb, warmSelection } from "./climbSelection.js";
 import { runEm } from "./em.js";
 import { type Problem, problemOf } from "./problem.js";
-import { preference } from "./selection.js";
+import { type Judged, preference } from "./selection.js";
 import { type Base, insertedStart, randomStart } from "./starts.js";
 
 /** A summit, and the steps of the further starts that ran into it. */
@@ -38,9 +38,15 @@ export interface EmOptions extends MultistartOptions {
 /** EM steps from a start before Newton's method takes over, on at most this many observations. */
 const warmUp = { tolerance: 0, maxSteps: 15, newtonSteps: 1 };
 const warmSize = 2000;
-/** Above this many observations the starts first climb on so many of them; this many maxima go on from there. */
+/**
+ * Above this many observations the starts first climb on so many of them; this many maxima go on from there. Where the
+ * data are more than `largeStep` times as many, they go on to a part of middle size first, and half of them from there.
+ */
 const screenSize = 10000;
-const carriedOn = 6;
+const carriedOn = 8;
+const largeStep = 4;
+/** So many nats a climb on a part of the data may leave: which maximum is highest there says no more of all the data. */
+const immaterial = 0.5;
 /**
  * The same where the gate selects experts: a climb then costs more. So many starts get as far as one, and of those that
  * climbed on a part of the data, those go on that are at most so many nats below the highest.
@@ -135,18 +141,33 @@ function inStages(
   },
 ): Ascents {
   if (screen === problem) return ascend(problem, ready, maxSteps, { known, seed });
-  const { ascents } = ascend(screen, ready, maxSteps, { race: false, seed });
-  const highest = judge(screen, ascents).sort(preference).slice(0, carriedOn);
+  const selects = hasSelection(problem);
+  const { ascents } = ascend(screen, ready, maxSteps, {
+    places: selects ? Infinity : carriedOn,
+    seed,
+    missing: immaterial,
+  });
+  const highest = judge(screen, ascents).map(asIfCertified).sort(preference).slice(0, carriedOn);
   const least = highest[0].summit.state.value - within / screen.n;
-  return ascend(
-    problem,
-    highest
-      .filter(({ summit }) => summit.state.value >= least)
-      .map(({ summit }) => carry(screen, problem, summit.state.theta)),
+  const next =
+    selects || problem.n < largeStep * screen.n
+      ? problem
+      : partOf(problem, Math.round(Math.sqrt(screen.n * problem.n)), `${seed}/middle`);
+  const onward = highest
+    .filter(({ summit }) => summit.state.value >= least)
+    .map(({ summit }) => carry(screen, next, summit.state.theta));
+  return inStages(problem, next, onward, {
+    seed,
     maxSteps,
-    { known, seed },
-  );
+    known,
+    carriedOn: Math.ceil(carriedOn / 2),
+    within,
+  });
 }
+
+/** A climb that may leave some nats does not end in a certified maximum, and is not doubted for that. */
+const asIfCertified = <J extends Judged>(judged: J): J =>
+  judged.status === "maxSteps" ? { ...judged, status: "converged" } : judged;
 
 /** Whether one maximum has drawn nearly all starts: then more of them would find no other. */
 function unanimous({ ascents, outrun }: Ascents): boolean {
@@ -211,12 +232,25 @@ function smallerFit(larger: Problem, seed: string | number, starts: number): Bas
 const judge = (problem: Problem, ascents: readonly Ascent[]) =>
   ascents.map((ascent) => ({ ...ascent, ...certify(problem, ascent.summit.state) }));
 
-/** Climbs from all points, highest first, giving up those that merge or (with `race`) cannot win. */
+/**
+ * Climbs from all points, highest first, giving up those that merge or cannot come among the first `places`. All that are
+ * left end in their maximum, but for the `missing` nats.
+ */
 function ascend(
   problem: Problem,
   thetas: readonly Float64Array[],
   maxSteps: number,
-  { seed, race = true, known = none }: { seed: string | number; race?: boolean; known?: Ascents },
+  {
+    seed,
+    places = 1,
+    known = none,
+    missing = 0,
+  }: {
+    readonly seed: string | number;
+    readonly places?: number;
+    readonly known?: Ascents;
+    readonly missing?: number;
+  },
 ): Ascents {
   const { likelihood, n } = problem;
   const order = thetas
@@ -224,19 +258,26 @@ function ascend(
     .sort((p, q) => q.value - p.value);
   const reached = known.ascents.map(({ summit, merged }) => ({ summit, merged: [...merged] }));
   const outrun = [...known.outrun];
-  const heightOf = ({ state }: Summit) => {
-    const { status } = certify(problem, state);
-    return race && (status === "converged" || status === "singular") ? state.value : Number.NEGATIVE_INFINITY;
+  const heights: number[] = [];
+  const rank = (summit: Summit) => {
+    const { status } = certify(problem, summit.state);
+    if (status !== "converged" && status !== "singular" && !(missing > 0 && status === "maxSteps")) return;
+    heights.push(summit.state.value);
+    heights.sort((p, q) => q - p);
   };
-  let bar = Math.max(Number.NEGATIVE_INFINITY, ...reached.map(({ summit }) => heightOf(summit)));
+  for (const { summit } of reached) rank(summit);
   for (const [i, { theta }] of order.entries()) {
-    const summits = reached.map(({ summit }) => summit);
-    const end = climb(problem, theta, maxSteps, summits, bar, `${seed}/climb/${i}`);
+    const end = climb(problem, theta, maxSteps, {
+      known: reached.map(({ summit }) => summit),
+      bar: heights[places - 1] ?? Number.NEGATIVE_INFINITY,
+      missing,
+      key: `${seed}/climb/${i}`,
+    });
     if ("merged" in end) reached.find(({ summit }) => summit === end.merged)?.merged.push(end.steps);
     else if ("outrun" in end) outrun.push({ state: end.outrun, steps: end.steps });
     else {
       reached.push({ summit: end, merged: [] });
-      bar = Math.max(bar, heightOf(end));
+      rank(end);
     }
   }
   return { ascents: reached, outrun };

@@ -35,6 +35,7 @@ export function activationDenseToSparse({
     },
     logWeight: "beta0",
     temperature: "tau",
+    ...(act.kernel === undefined ? {} : { kernel: `activation ${act.kernel}` }),
     evaluate: ([offset, slope, logTemperature], _y, m, order, { value, first, second }) => {
       const inverse = Math.exp(-logTemperature[0]);
       act.evaluate(slope, m, order, value, first[1], second[1][1]);

@@ -64,8 +64,8 @@ export interface Kernels {
   /** out <- out - r ((1 - r) a b + c). */
   readonly subtractCurvature: (r: number, a: number, b: number, c: number, m: number, out: number) => void;
   /**
-   * Adds the moments of the products h_j = left right_j with a + c neighbouring blocks, a of 0..2 on the basis (1, x) and
-   * after them c of 0..1 on the basis (1), at least one: sum h_j (1, x, x^2) to three doubles for each j; without x^2 where
+   * Adds the moments of the products h_j = left right_j with a + c neighbouring blocks, a <= 2 on the basis (1, x) and
+   * after them c <= 2 on the basis (1), one to three in all: sum h_j (1, x, x^2) to three doubles for each j; without x^2 where
    * one of both factors is on the basis (1), without x where both are. `affine` 1: the left one is on (1, x), 0: on (1).
    */
   readonly addMoments: (

@@ -50,6 +50,17 @@ interface Exports extends Omit<Kernels, "terms"> {
     first: number,
     second: number,
   ) => void;
+  readonly activated: (
+    kind: number,
+    offset: number,
+    z: number,
+    inverse: number,
+    m: number,
+    order: number,
+    value: number,
+    first: number,
+    second: number,
+  ) => void;
   readonly multinomialLogistic: (
     scores: number,
     classes: number,
@@ -62,10 +73,13 @@ interface Exports extends Omit<Kernels, "terms"> {
   ) => void;
 }
 
+/** The activations that the module knows, in the order of its numbers for them. */
+const activationKinds = ["sigmoid", "tanh", "gelu", "silu"];
+
 const halfLog2Pi = 0.5 * Math.log(2 * Math.PI);
 
 function termKernels(
-  { gaussian, multinomialLogistic }: Exports,
+  { gaussian, activated, multinomialLogistic }: Exports,
   M: Float64Array,
 ): Record<string, TermKernel> {
   return {
@@ -73,6 +87,15 @@ function termKernels(
       const v = M[logVariance];
       gaussian(mean, -0.5 * v - halfLog2Pi, Math.exp(-v), y, m, order, value, first[0], second[0][0]);
     },
+    ...Object.fromEntries(
+      activationKinds.map((name, kind): [string, TermKernel] => [
+        `activation ${name}`,
+        ([offset, slope, logTemperature], _y, m, order, { value, first, second }) => {
+          const inverse = Math.exp(-M[logTemperature]);
+          activated(kind, M[offset], slope, inverse, m, order, value, first[0], second[0][0]);
+        },
+      ]),
+    ),
     multinomialLogistic: (scores, y, m, order, { value, first, second }) =>
       multinomialLogistic(scores[0], scores.length, y, m, order, value, first[0], second[0][0]),
   };

@@ -1,7 +1,15 @@
 import type { Ground } from "../numeric/arena.js";
-import { lineSums, onlyInput } from "./line.js";
+import { lineSums } from "./line.js";
 import { rowSums } from "./rows.js";
-import { isIn, type Part, type SumAt, type Sums, type SumsSpec } from "./types.js";
+import {
+  type Active,
+  isIn,
+  type Part,
+  type ProductAt,
+  type SumAt,
+  type Sums,
+  type SumsSpec,
+} from "./types.js";
 
 export type { Active, BasisAt, Part } from "./types.js";
 
@@ -13,16 +21,15 @@ export interface Totals extends Sums {
 }
 
 /**
- * The sums of a likelihood, on its ground: `lineSums` where all predictors are linear in one input, else `rowSums`.
+ * The sums of a likelihood, on its ground: `lineSums` where there is about one input, else `rowSums`.
  * Where experts share coefficients, their sums add up.
  */
 export function sumsOf(spec: SumsSpec): (ground: Ground) => Totals {
-  const x = onlyInput(spec.active);
   const from = spec.doubles(0);
-  const { scores, products, on } = x === undefined ? rowSums(spec) : lineSums(spec, x);
+  const { scores, products, on } = lineSums(spec) ?? rowSums(spec);
   const to = spec.doubles(0);
-  const scorePlans = byPart(scores);
-  const productPlans = byPart(products);
+  const scorePlans = byPart(scores, scorePlan);
+  const productPlans = byPart(products, productPlan);
   return (ground) => {
     const { M } = ground;
     const write: Totals["write"] = (part, first, score, hessian) => {
@@ -34,13 +41,13 @@ export function sumsOf(spec: SumsSpec): (ground: Ground) => Totals {
       if (hessian) {
         hessian.fill(0);
         const p = Math.sqrt(hessian.length);
-        const { at, sign, a, b, twice } = productPlans[part];
+        const { at, sign, a, b, both } = productPlans[part];
         for (let e = 0; e < at.length; e++) {
           const value = sign[e] * M[at[e]];
           const row = a[e] - first;
           const column = b[e] - first;
           hessian[row * p + column] += value;
-          if (twice[e] === 1) hessian[column * p + row] += value;
+          if (both[e] === 1) hessian[column * p + row] += value;
         }
       }
     };
@@ -48,17 +55,23 @@ export function sumsOf(spec: SumsSpec): (ground: Ground) => Totals {
   };
 }
 
-/** The sums of each part in parallel arrays: where, the sign, the entries of theta, and whether (b, a) gets them too. */
-function byPart(sums: readonly SumAt[]) {
-  const plan = (part: Part) => {
-    const own = sums.filter(({ u, v = u }) => isIn(part, u) && isIn(part, v));
-    return {
-      at: Int32Array.from(own, ({ at }) => at),
-      sign: Int32Array.from(own, ({ sign }) => sign),
-      a: Int32Array.from(own, ({ u, a }) => u.slot.offset + a),
-      b: Int32Array.from(own, ({ u, v = u, b = 0 }) => (v ?? u).slot.offset + b),
-      twice: Int32Array.from(own, ({ u, v }) => (u === v ? 0 : 1)),
-    };
-  };
-  return { gating: plan("gating"), experts: plan("experts"), all: plan("all") };
-}
+/** What a plan makes of the sums of each part. */
+const byPart = <T extends SumAt & { readonly v?: Active }, P>(
+  sums: readonly T[],
+  plan: (own: readonly T[]) => P,
+): Readonly<Record<Part, P>> => {
+  const of = (part: Part) => plan(sums.filter(({ u, v = u }) => isIn(part, u) && isIn(part, v)));
+  return { gating: of("gating"), experts: of("experts"), all: of("all") };
+};
+
+/** Where sums are, their signs and the entries of theta that they are for, in parallel arrays. */
+const scorePlan = (sums: readonly SumAt[]) => ({
+  at: Int32Array.from(sums, ({ at }) => at),
+  sign: Int32Array.from(sums, ({ sign }) => sign),
+  a: Int32Array.from(sums, ({ u, a }) => u.slot.offset + a),
+});
+const productPlan = (sums: readonly ProductAt[]) => ({
+  ...scorePlan(sums),
+  b: Int32Array.from(sums, ({ v, b }) => v.slot.offset + b),
+  both: Int32Array.from(sums, ({ both }) => Number(both)),
+});

@@ -3,6 +3,7 @@ import { blockStride } from "../numeric/kernels.js";
 import {
   type Active,
   isIn,
+  type ProductAt,
   type SumAt,
   type Sums,
   type SumsPlan,
@@ -38,7 +39,7 @@ interface Pair {
  */
 export function rowSums({ active, weights, blocks, doubles }: SumsSpec): SumsPlan {
   const scores: SumAt[] = [];
-  const products: SumAt[] = [];
+  const products: ProductAt[] = [];
   const zero = blocks(1);
 
   const rowsOf = (kind: Weights): Rows => {
@@ -58,7 +59,7 @@ export function rowSums({ active, weights, blocks, doubles }: SumsSpec): SumsPla
       const sums = doubles(its.length * later.length);
       its.forEach(({ u, a }, i) => {
         later.forEach(({ u: v, a: b }, j) => {
-          products.push({ at: sums + i * later.length + j, sign: -sign as 1 | -1, u, a, v, b });
+          products.push({ at: sums + i * later.length + j, sign: -sign as 1 | -1, u, a, v, b, both: true });
         });
       });
       const at = first + entries.indexOf(its[0]) * blockStride;
@@ -70,7 +71,7 @@ export function rowSums({ active, weights, blocks, doubles }: SumsSpec): SumsPla
         const sums = doubles(u.basis.size * v.basis.size);
         for (let a = 0; a < u.basis.size; a++)
           for (let b = 0; b < v.basis.size; b++)
-            products.push({ at: sums + a * v.basis.size + b, sign, u, a, v, b });
+            products.push({ at: sums + a * v.basis.size + b, sign, u, a, v, b, both: u !== v });
         return [{ u, v, weights: weights[u.slot.atom][kind], second: u.second(v.slot), sums }];
       }),
     );

@@ -14,6 +14,8 @@ export interface Active {
   readonly basis: BasisAt;
   readonly eta: number;
   readonly derivative: number;
+  /** Whether w_u is 1, as where the term is the predictor itself; then the block is not written. */
+  readonly unit: boolean;
   /** The block of the second derivative in u and another predictor of the same family; 0 where it vanishes. */
   readonly second: (v: Slot) => number;
 }
@@ -46,25 +48,31 @@ export type Weights = "r" | "p";
  * What has the weights p is subtracted. All add the first m samples of the present block.
  */
 export interface Sums {
+  /** With the weights r first. */
   readonly addScore: (weights: Weights, part: Part, m: number) => void;
-  /** After `addScore` of all slots that take part. */
+  /** After `addScore` of all slots that take part, with the weights r, or `addSecond`, first. */
   readonly addCurvature: (weights: Weights, m: number) => void;
   readonly addSecond: (part: Slot["part"], m: number) => void;
 }
 
-/** Where a sum is, and what it is the sum of: an entry of the score (`b` undefined) or of the Hessian. */
+/** Where a sum is, and of which coefficient of a slot it is the score. */
 export interface SumAt {
   readonly at: number;
   readonly sign: 1 | -1;
   readonly u: Active;
   readonly a: number;
-  readonly v?: Active;
-  readonly b?: number;
+}
+
+/** The same for two coefficients and the Hessian; `both`: it stands for (b, a) as well as for (a, b). */
+export interface ProductAt extends SumAt {
+  readonly v: Active;
+  readonly b: number;
+  readonly both: boolean;
 }
 
 /** Sums that only want their ground. */
 export interface SumsPlan {
   readonly scores: readonly SumAt[];
-  readonly products: readonly SumAt[];
+  readonly products: readonly ProductAt[];
   readonly on: (ground: Ground) => Sums;
 }

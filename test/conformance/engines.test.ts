@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type Expert, termOf, unbounded } from "../../src/family.js";
-import { normal, stream } from "../../src/index.js";
+import { activationDenseToSparse, normal, stream } from "../../src/index.js";
 import { arena, plainEngine } from "../../src/numeric/arena.js";
 import { blockLength } from "../../src/numeric/kernels.js";
 import { simdEngine } from "../../src/numeric/simd.js";
@@ -48,7 +48,11 @@ describe("the engines agree within 1e-10 of the largest entry on", () => {
 });
 
 describe("the kernel of a family gives what the family's own loop gives, in all orders, for", () => {
-  for (const { label, make } of [...triedGatings, ...triedExperts]) {
+  const others = ["tanh", "silu"].map((activation) => ({
+    label: `activationDenseToSparse ${activation}`,
+    make: () => activationDenseToSparse({ activation }),
+  }));
+  for (const { label, make } of [...triedGatings, ...others, ...triedExperts]) {
     const family = make();
     const { kernel, predictors, evaluate } = family;
     if (kernel === undefined) continue;

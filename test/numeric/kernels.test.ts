@@ -212,8 +212,10 @@ for (const [name, engine] of engines) {
       const shapes = [
         [2, 1],
         [2, 0],
+        [1, 2],
         [1, 1],
         [1, 0],
+        [0, 2],
         [0, 1],
       ] as const;
       for (const m of whole)
