@@ -37,7 +37,10 @@ export function drawResponses(
     experts: expert.predictors.map(block),
   }));
   const [largest, total] = [block(), block()];
-  const selection = selectionOf(gating, layout, () => ({ origin: columns.map(() => 0) }), block);
+  const inputsOf = ({ basis, transform }: Predictor) =>
+    basis === "constant" ? [] : (transforms.get(transform) as readonly number[]);
+  const inputsAt = (predictor: Predictor) => ({ columns: inputsOf(predictor), origin: columns.map(() => 0) });
+  const selection = selectionOf(gating, layout, inputsAt, block);
   const ground = open(plainEngine);
   const { M } = ground;
   const select = selection(
@@ -52,7 +55,6 @@ export function drawResponses(
   const term = termOf(gating, blockLength);
   const terms = scores.map((at) => ({ ...term, value: view(at) }));
 
-  const inputsOf = ({ transform }: Predictor) => transforms.get(transform) as readonly number[];
   for (const { part, atom, predictorIndex, predictor, offset } of slots) {
     const at = eta[atom][part][predictorIndex];
     if (offset < 0) M.fill(predictor.fixed ?? 0, at, at + blockLength);
@@ -61,14 +63,13 @@ export function drawResponses(
   const predict = (part: Slot["part"], m: number) => {
     for (const { part: its, atom, predictorIndex, predictor, offset } of slots) {
       if (its !== part || offset < 0) continue;
-      const used = predictor.basis === "constant" ? [] : inputsOf(predictor);
       linearPredictor(
         M,
         eta[atom][part][predictorIndex],
         theta,
         offset,
         predictor.basis !== "linear",
-        used,
+        inputsOf(predictor),
         m,
       );
     }

@@ -48,7 +48,7 @@ function logGateWeightsAt(
     gating.evaluate(asBlocks(own), nothing, 1, 0, term);
     return term.value[0];
   });
-  const kept = gating.selection ? selected(gating, layout, theta, eta, scores) : scores;
+  const kept = gating.selection ? selected(gating, layout, theta, x, eta, scores) : scores;
   const normaliser = logSumExp(kept);
   return kept.map((score) => score - normaliser);
 }
@@ -58,16 +58,21 @@ function selected(
   gating: Gating,
   layout: Layout,
   theta: Float64Array,
+  x: readonly number[],
   eta: readonly (readonly number[])[],
   scores: readonly number[],
 ): number[] {
   const { block, open } = arena();
+  const own = gating.predictors[gating.fields[gating.logWeight].predictor as number];
+  const columns = own.basis === "constant" ? [] : x.map(block);
   const etaAt = eta.map((own) => own.map(block));
   const scoreAt = scores.map(block);
-  const origin = new Array<number>(layout.inputs).fill(0);
-  const selection = selectionOf(gating, layout, () => ({ origin }), block);
+  const selection = selectionOf(gating, layout, () => ({ columns, origin: x.map(() => 0) }), block);
   const ground = open(plainEngine);
   const { M } = ground;
+  columns.forEach((at, j) => {
+    M[at] = own.transform === undefined ? x[j] : own.transform.apply(x[j]);
+  });
   eta.forEach((own, i) => {
     own.forEach((value, u) => {
       M[etaAt[i][u]] = value;

@@ -1,10 +1,16 @@
-import { type Basis, type Gating, type Predictor, termOf } from "./family.js";
-import type { Layout } from "./layout.js";
+import { type Gating, type Predictor, termOf } from "./family.js";
+import type { Layout, Slot } from "./layout.js";
 import type { Ground } from "./numeric/arena.js";
 import { blockLength, padded } from "./numeric/kernels.js";
 
 /** Sets the scores of all experts that are not selected to -Infinity, for the first m samples of a block. */
 export type Select = (theta: Float64Array, m: number) => void;
+
+/** Where the columns of a predictor's basis stand in the arena, and where they are at input 0. */
+export interface ColumnsAt {
+  readonly columns: readonly number[];
+  readonly origin: readonly number[];
+}
 
 /**
  * The selection step of a gating: run after all scores are known, since it compares the experts. Equal ranks go to the
@@ -14,7 +20,7 @@ export type Select = (theta: Float64Array, m: number) => void;
 export function selectionOf(
   gating: Gating,
   layout: Layout,
-  basisOf: (predictor: Predictor) => Pick<Basis, "origin">,
+  columnsOf: (predictor: Predictor) => ColumnsAt,
   block: () => number,
 ): (ground: Ground, eta: readonly (readonly number[])[], scores: readonly number[]) => Select {
   const { selection } = gating;
@@ -33,38 +39,43 @@ export function selectionOf(
   const slots = layout.slots.filter(
     ({ part, predictorIndex }) => part === "gating" && predictorIndex === own,
   );
-  const { origin } = basisOf(gating.predictors[own]);
-  const offsetAt = block();
+  const place = columnsOf(gating.predictors[own]);
+  const slopeAt = block();
   return ({ M, kernels }, eta, scores) => {
     const view = (at: number) => M.subarray(at, at + blockLength);
-    const withoutOffset = eta.map((its) => its.map((at, u) => view(u === own ? offsetAt : at)));
+    const withoutOffset = eta.map((its) => its.map((at, u) => view(u === own ? slopeAt : at)));
     const term = termOf(gating, blockLength);
     const nothing = new Float64Array(blockLength);
+
+    /**
+     * out <- the predictor less its intercept at input 0: from the slopes, since a difference of the two would lose what
+     * distinguishes ranks that nearly tie.
+     */
+    const writeSlopes = (out: number, theta: Float64Array, { offset, predictor }: Slot, m: number) => {
+      const { columns, origin } = place;
+      const first = offset + (predictor.basis === "affine" ? 1 : 0);
+      if (offset < 0 || columns.length === 0) {
+        M.fill(0, out, out + m);
+        return;
+      }
+      let c0 = 0;
+      for (let j = 0; j < origin.length; j++) c0 -= theta[first + j] * origin[j];
+      kernels.linear(out, c0, theta[first], columns[0], m);
+      for (let j = 1; j < columns.length; j++) kernels.addLinear(out, theta[first + j], columns[j], m);
+    };
+
     return (theta, m) => {
-      slots.forEach(({ offset, predictor }, i) => {
-        const intercept = offset < 0 ? 0 : interceptOf(theta, offset, predictor, origin);
-        const from = eta[i][own];
+      const whole = padded(m);
+      slots.forEach((slot, i) => {
         if (gating.linear) {
-          kernels.linear(ranks[i], -intercept, 1, from, padded(m));
+          writeSlopes(ranks[i], theta, slot, whole);
           return;
         }
-        for (let t = 0; t < m; t++) M[offsetAt + t] = M[from + t] - intercept;
+        writeSlopes(slopeAt, theta, slot, whole);
         gating.evaluate(withoutOffset[i], nothing, m, 0, term);
-        for (let t = 0; t < m; t++) M[ranks[i] + t] = term.value[t];
+        M.set(term.value.subarray(0, m), ranks[i]);
       });
-      kernels.keepLargest(ranks[0], scores[0], ranks.length, selection.k, padded(m));
+      kernels.keepLargest(ranks[0], scores[0], ranks.length, selection.k, whole);
     };
   };
-}
-
-/** The predictor at input 0. */
-function interceptOf(
-  theta: Float64Array,
-  offset: number,
-  { basis }: Predictor,
-  origin: readonly number[],
-): number {
-  if (basis === "constant") return theta[offset];
-  if (basis === "linear") return 0;
-  return origin.reduce((sum, at, j) => sum + at * theta[offset + 1 + j], theta[offset]);
 }

@@ -2,7 +2,7 @@ import type { Basis, Expert, Family, Gating, Predictor, Term } from "./family.js
 import type { Layout, Slot } from "./layout.js";
 import { arena, type Engine } from "./numeric/arena.js";
 import { blockLength, blockStride, padded, type TermAt } from "./numeric/kernels.js";
-import { selectionOf } from "./selection.js";
+import { type ColumnsAt, selectionOf } from "./selection.js";
 import { type Active, type BasisAt, sumsOf } from "./sums/index.js";
 
 /**
@@ -41,6 +41,16 @@ export function workspaceOf(
     basisAt.set(basis, { intercept, rows: intercept ? ones : ones + blockStride, size });
   }
   const basisOf = ({ predictor }: Slot) => basisAt.get(basisOfPredictor(predictor)) as BasisAt;
+
+  const columnsOf = (predictor: Predictor): ColumnsAt => {
+    const basis = basisOfPredictor(predictor);
+    const { intercept, rows, size } = basisAt.get(basis) as BasisAt;
+    const first = intercept ? 1 : 0;
+    return {
+      columns: Array.from({ length: size - first }, (_, j) => rows + (first + j) * blockStride),
+      origin: basis.origin,
+    };
+  };
 
   /** The terms of all experts: their values are neighbours. */
   const termsAt = ({ predictors }: Family) => {
@@ -97,7 +107,7 @@ export function workspaceOf(
     atoms.map((_, i) => active.filter(({ slot }) => slot.part === part && slot.atom === i));
   const sums = sumsOf({ active, weights: atoms, blocks, doubles });
   const scratch = { ratios: blocks(2), largest: block() };
-  const selection = selectionOf(gating, layout, basisOfPredictor, block);
+  const selection = selectionOf(gating, layout, columnsOf, block);
 
   const ground = open(engine);
   const { M, kernels } = ground;

@@ -101,6 +101,7 @@ function cellsOf(problem: Problem) {
   /** The point whose ranks are in `ranksHere`. */
   let ranked: Float64Array | undefined;
   const chosen = new Uint8Array(k);
+  const [gaps, most, least] = Array.from({ length: 3 }, () => new Float64Array(n));
   const frozen = selected === 1 ? likelihood.gateSize : 0;
 
   function at(theta: Float64Array, active: readonly Constraint[], radius: number): At {
@@ -191,29 +192,15 @@ function cellsOf(problem: Problem) {
     if (frozen > 0) return { ...wall, wall: part };
     if (theta !== ranked) {
       terms.ranks(theta, ranksHere);
+      rankGaps();
       ranked = theta;
     }
     terms.ranks(there, ranksThere);
+    spreads();
     for (let t = 0; t < n; t++) {
       // Nothing changes here as long as the lowest of the selected stays above the highest of the others.
-      let lowest = Infinity;
-      let highest = Number.NEGATIVE_INFINITY;
-      let fall = 0;
-      let rise = 0;
-      for (let i = 0; i < k; i++) {
-        const rank = ranksHere[i][t];
-        const up = ranksThere[i][t] - rank;
-        if (isSelected(i, t)) {
-          chosen[i] = 1;
-          if (rank < lowest) lowest = rank;
-          if (-up > fall) fall = -up;
-        } else {
-          chosen[i] = 0;
-          if (rank > highest) highest = rank;
-          if (up > rise) rise = up;
-        }
-      }
-      if (lowest - highest >= part * (fall + rise)) continue;
+      if (gaps[t] >= part * (most[t] - least[t])) continue;
+      for (let i = 0; i < k; i++) chosen[i] = isSelected(i, t) ? 1 : 0;
       for (let inside = 0; inside < k; inside++) {
         if (chosen[inside] === 0) continue;
         for (let outside = 0; outside < k; outside++) {
@@ -227,6 +214,37 @@ function cellsOf(problem: Problem) {
       }
     }
     return { part, met, wall: wall.part };
+  }
+
+  /** How far the lowest rank of the selected is above the highest of the others at `ranked`. */
+  function rankGaps() {
+    const top = new Float64Array(selected + 1);
+    for (let t = 0; t < n; t++) {
+      // The K + 1 highest, in order.
+      for (let i = 0; i < k; i++) {
+        const rank = ranksHere[i][t];
+        let place = Math.min(i, selected + 1);
+        while (place > 0 && top[place - 1] < rank) {
+          if (place <= selected) top[place] = top[place - 1];
+          place--;
+        }
+        if (place <= selected) top[place] = rank;
+      }
+      gaps[t] = top[selected - 1] - top[selected];
+    }
+  }
+
+  /** The largest and the smallest change of a rank from `ranksHere` to `ranksThere`. */
+  function spreads() {
+    for (let i = 0; i < k; i++) {
+      const here = ranksHere[i];
+      const there = ranksThere[i];
+      for (let t = 0; t < n; t++) {
+        const up = there[t] - here[t];
+        if (i === 0 || up > most[t]) most[t] = up;
+        if (i === 0 || up < least[t]) least[t] = up;
+      }
+    }
   }
 
   /** Whether fewer than K experts rank above expert i; of equal ranks the first counts as higher. */

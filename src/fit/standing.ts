@@ -1,3 +1,4 @@
+import { exp } from "../numeric/exp.js";
 import type { Table } from "./terms.js";
 
 /**
@@ -75,18 +76,18 @@ export function rankRivals(
     let joints = 0;
     for (let a = 0; a < selected - 1; a++) {
       const score = scores[top[a]][t];
-      priors += Math.exp(score - topPrior);
-      joints += Math.exp(score + logDensities[top[a]][t] - topJoint);
+      priors += exp(score - topPrior);
+      joints += exp(score + logDensities[top[a]][t] - topJoint);
     }
-    const p = Math.exp(own - topPrior);
-    const r = Math.exp(ownJoint - topJoint);
+    const p = exp(own - topPrior);
+    const r = exp(ownJoint - topJoint);
     const p0 = priors + p;
     const r0 = joints + r;
     prior[t] = p / p0;
     joint[t] = r / r0;
     within[t] = topJoint - topPrior + Math.log(r0 / p0);
-    const q1 = priors + Math.exp(scores[last][t] - topPrior);
-    const s1 = joints + Math.exp(scores[last][t] + logDensities[last][t] - topJoint);
+    const q1 = priors + exp(scores[last][t] - topPrior);
+    const s1 = joints + exp(scores[last][t] + logDensities[last][t] - topJoint);
     without[t] = q1 > tiny && s1 > tiny ? topJoint - topPrior + Math.log(s1 / q1) : withoutIt(t);
   }
 
@@ -101,8 +102,8 @@ export function rankRivals(
     let priors = 0;
     let joints = 0;
     for (let a = 0; a < selected; a++) {
-      priors += Math.exp(scores[top[a]][t] - topPrior);
-      joints += Math.exp(scores[top[a]][t] + logDensities[top[a]][t] - topJoint);
+      priors += exp(scores[top[a]][t] - topPrior);
+      joints += exp(scores[top[a]][t] + logDensities[top[a]][t] - topJoint);
     }
     return topJoint - topPrior + Math.log(joints / priors);
   }
@@ -120,7 +121,7 @@ export function valueMoved(standing: Standing, ranks: Float64Array, change: Floa
       total += without[t];
       continue;
     }
-    const factor = Math.exp(change[t]) - 1;
+    const factor = exp(change[t]) - 1;
     total += within[t] + Math.log((1 + joint[t] * factor) / (1 + prior[t] * factor));
   }
   return total / n;

@@ -1,3 +1,4 @@
+import { exp } from "../numeric/exp.js";
 import type { Standing } from "./standing.js";
 
 /** A piece of a line: the expert's rank, and the change of its score from the place's, at its two ends. */
@@ -116,7 +117,7 @@ export function sweep(
     let r = joint[t];
     let p = prior[t];
     if (moves) {
-      const factor = Math.exp(base.change[t]);
+      const factor = exp(base.change[t]);
       const r0 = 1 + r * (factor - 1);
       const p0 = 1 + p * (factor - 1);
       d0 += Math.log(r0 / p0);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { modelOf, type Params, sample, stream, uniform } from "../../src/index.js";
+import { dataset, modelOf, type Params, sample, stream, uniform } from "../../src/index.js";
 
 const gaussian = { name: "gaussian", a: [[2], [-1.5]], b: [1, -1], sigma2: [0.25, 0.16] };
 const multinomial = {
@@ -129,6 +129,18 @@ describe("a selection of one expert", () => {
     }
     const data = sample(model, truth, { n: 500, design: uniform(), uniform: stream("one selected") });
     assert.ok(data.x[0].every((x, t) => (data.labels as Int32Array)[t] === (x > 0 ? 0 : 1)));
+  });
+
+  it("tells slopes apart that nearly tie beside large intercepts, at an input and on data", () => {
+    const record = { name: "softmax", topK: 1, rank: "slope", beta0: [90, 0], beta1: [[1e-12], [0]] };
+    const truth = { gating: record, experts: gaussian } as Params;
+    const model = modelOf(truth);
+    const x = [-1e-3, -1e-9, 1e-9, 1e-3];
+    for (const at of x) assert.deepEqual(model.gateWeights(truth, [at]), at > 0 ? [1, 0] : [0, 1]);
+    const onLine = x.map((at) => (at > 0 ? 2 * at + 1 : -1.5 * at - 1));
+    // Each on the line of the expert that should have it: the largest value there is.
+    const expected = x.reduce((sum, at) => sum - 0.5 * Math.log(2 * Math.PI * (at > 0 ? 0.25 : 0.16)), 0);
+    assert.ok(Math.abs(model.logLik(truth, dataset(x, onLine)) - expected) < 1e-12);
   });
 
   it("ranks by the whole score where it is told to", () => {
