@@ -106,10 +106,29 @@ function makeSearch(problem: Problem): SearchRound {
   const along = ({ theta }: Place, { direction }: Line, move: number) =>
     theta.map((value, j) => value + move * direction[j]);
 
-  function endAt(place: Place, line: Line, move: number): LineEnd {
-    const end = { move, ranks: row(), change: selected === 1 ? nothing : row() };
-    if (move === 0) end.ranks.set(ranks[line.expert]);
-    else against(line.expert, along(place, line, move), end);
+  /** Rows for the ends of the present line, and how many are in use. */
+  const rows: Pick<LineEnd, "ranks" | "change">[] = [];
+  let inUse = 0;
+  function endRows() {
+    rows[inUse] ??= { ranks: row(), change: selected === 1 ? nothing : row() };
+    return rows[inUse++];
+  }
+
+  /**
+   * The line's expert at a move. Where the score is linear in the parameters, so are ranks and changes along the line: from
+   * `unit`, the end at a move of 1.
+   */
+  function endAt(place: Place, line: Line, move: number, unit?: LineEnd): LineEnd {
+    const end = { move, ...endRows() };
+    const here = ranks[line.expert];
+    if (move === 0) {
+      end.ranks.set(here);
+      end.change.fill(0);
+    } else if (unit === undefined) against(line.expert, along(place, line, move), end);
+    else {
+      for (let t = 0; t < n; t++) end.ranks[t] = here[t] + move * (unit.ranks[t] - here[t]);
+      for (let t = 0; t < end.change.length; t++) end.change[t] = move * unit.change[t];
+    }
     return end;
   }
 
@@ -119,22 +138,25 @@ function makeSearch(problem: Problem): SearchRound {
    */
   function endsOf(place: Place, line: Line, reach: readonly number[]): LineEnd[] {
     const [least, most] = limits(problem, place.theta, line.direction);
+    inUse = 0;
+    const unitEnd = model.gating.linear ? endAt(place, line, 1) : undefined;
     const here = endAt(place, line, 0);
     if (selected === 1) {
-      const ends = [endAt(place, line, least), endAt(place, line, most)];
+      const ends = [least, most].map((move) => endAt(place, line, move, unitEnd));
       const part = least / (least - most);
       if (isLinear(here.ranks, ends[0].ranks, ends[1].ranks, part)) return ends;
     }
     const step = 1e-3;
-    against(line.expert, along(place, line, step), { ranks: ownRanks, change: ownChange });
+    const aside = endAt(place, line, step, unitEnd);
     let squares = 0;
-    for (let t = 0; t < n; t++) squares += (selected === 1 ? ownRanks[t] - here.ranks[t] : ownChange[t]) ** 2;
+    for (let t = 0; t < n; t++)
+      squares += (selected === 1 ? aside.ranks[t] - here.ranks[t] : aside.change[t]) ** 2;
     const unit = step / Math.max(Math.sqrt(squares / n), 1e-6 * step);
     const mesh = [...reach.map((r) => -r * unit).reverse(), 0, ...reach.map((r) => r * unit)];
     const inside = mesh.map((move) => Math.min(most, Math.max(least, move)));
     return inside
       .filter((move, p) => p === 0 || move > inside[p - 1])
-      .map((move) => (move === 0 ? here : endAt(place, line, move)));
+      .map((move) => (move === 0 ? here : endAt(place, line, move, unitEnd)));
   }
 
   function searchLine(place: Place, line: Line, { tries, reach }: Effort): Place {

@@ -1,8 +1,9 @@
 import { isDefinite, solvePositive } from "../numeric/solve.js";
 import { type BoxState, initTrustRegion, stepTrustRegion } from "../numeric/trustRegion.js";
 import { stream } from "../random/stream.js";
+import type { Place } from "./boundarySearch.js";
 import { flatness, scoreTolerance } from "./certificate.js";
-import { climbSelection, hasSelection, lastOf } from "./climbSelection.js";
+import { climbSelection, hasSelection } from "./climbSelection.js";
 import type { EdgeState } from "./edges.js";
 import type { Problem } from "./problem.js";
 
@@ -15,7 +16,7 @@ export interface Summit {
 /** Why a climb ended before its summit: it ran into a known one, or could not reach as high as the best. */
 export type Abandoned =
   | { readonly merged: Summit; readonly steps: number }
-  | { readonly outrun: BoxState; readonly steps: number };
+  | { readonly outrun: Place; readonly steps: number };
 
 /**
  * Newton's method is driven past the certificate's tolerance, towards the rounding floor: in the last steps it
@@ -42,7 +43,7 @@ export interface ClimbLimits {
  *   quadratic model still promises are not enough, or ten times what the last five steps have gained.
  * Where `missing` nats do not matter it ends once one of these two says that no more is to be gained, and closeness is
  * meant accordingly. Where the gate selects experts the climb is `climbSelection`, which draws lines at random and is
- * not given up.
+ * given up by its pace alone.
  */
 export function climb(
   problem: Problem,
@@ -51,7 +52,15 @@ export function climb(
   { known = [], bar = Number.NEGATIVE_INFINITY, missing = 0, key = "climb" }: ClimbLimits = {},
 ): Summit | Abandoned {
   if (hasSelection(problem)) {
-    const summit = lastOf(climbSelection(problem, theta, maxSteps, stream(key)));
+    const walk = climbSelection(problem, theta, maxSteps, stream(key));
+    const heights: number[] = [];
+    let at = walk.next();
+    for (; !at.done; at = walk.next()) {
+      heights.push(at.value.value);
+      if (bar - at.value.value - 0.5 / problem.n > patience * paceOf(heights))
+        return { outrun: at.value, steps: heights.length };
+    }
+    const summit = at.value;
     const merged = known.find(({ state }) => isNear(problem, summit.state, state, alike));
     return merged ? { merged, steps: summit.steps } : summit;
   }

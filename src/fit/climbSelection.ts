@@ -19,6 +19,8 @@ const thorough = (n: number): Effort => ({
   tries: n <= 4000 ? 24 : 8,
   reach: [0.3, 1.5],
 });
+/** Samples up to this size are searched before the first climb. */
+const searchedFirst = 20_000;
 /** Rounds of search from a start, and EM steps before each; most climbs with searches between them. */
 const rounds = 2;
 const emSteps = 2;
@@ -68,8 +70,9 @@ function* searchGates(problem: Problem, theta: Float64Array, uniform: Uniform): 
 }
 
 /**
- * The climb on a likelihood with a selection: `climbCells` and rounds of `boundarySearch` in turn, until neither leads
- * higher. No step lowers the log-likelihood; each that raises it is yielded.
+ * The climb on a likelihood with a selection: rounds of `boundarySearch` and `climbCells` in turn, until neither leads
+ * higher. A large sample, to which one comes from the maximum of a part, is climbed before it is searched. No step
+ * lowers the log-likelihood; each that raises it is yielded.
  */
 export function* climbSelection(
   problem: Problem,
@@ -79,15 +82,23 @@ export function* climbSelection(
   effort = usual,
 ): Generator<Place, Peak> {
   const search = boundarySearch(problem);
-  let { theta: from } = yield* searched({ theta, value: problem.likelihood.evaluate(theta, 0) / problem.n });
+  const start = { theta, value: problem.likelihood.evaluate(theta, 0) / problem.n };
+  const large = effort === usual && problem.n > searchedFirst;
+  const first = large ? start : yield* searched(start);
+  let from = first.theta;
+  let before = first.value;
   let steps = 0;
   for (let climb = 1; ; climb++) {
     const { state, steps: own } = yield* climbCells(problem, from, maxSteps - steps);
     steps += own;
     if (climb === mostClimbs || steps >= maxSteps) return { state, steps };
+    // From where a search has just found nothing it would find nothing again.
+    if (!large && first === start && climb === 1 && !isHigher(state, { theta, value: before }))
+      return { state, steps };
     const place = yield* searched(state);
     if (!isHigher(place, state)) return { state, steps };
     from = place.theta;
+    before = place.value;
   }
 
   function* searched(place: Place): Generator<Place, Place> {

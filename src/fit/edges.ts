@@ -100,7 +100,7 @@ function cellsOf(problem: Problem) {
   const [ranksHere, ranksThere] = [table(), table()];
   /** The point whose ranks are in `ranksHere`. */
   let ranked: Float64Array | undefined;
-  const chosen = new Uint8Array(k);
+  const chosen = Array.from({ length: k }, () => new Uint8Array(n));
   const [gaps, most, least] = Array.from({ length: 3 }, () => new Float64Array(n));
   const frozen = selected === 1 ? likelihood.gateSize : 0;
 
@@ -178,7 +178,7 @@ function cellsOf(problem: Problem) {
     };
   }
 
-  /** The first constraint that a move meets, and the part of the move up to there; part > 1 if there is none. */
+  /** The first constraint that a move meets, and the part of the move up to there; part > 1 if it meets none. */
   function firstMet(theta: Float64Array, move: Float64Array, there: Float64Array) {
     let part = Infinity;
     let met: Constraint | undefined;
@@ -197,18 +197,21 @@ function cellsOf(problem: Problem) {
     }
     terms.ranks(there, ranksThere);
     spreads();
+    // What a move beyond `there` would meet nobody asks for.
+    let reach = Math.min(part, 1 + 1e-9);
     for (let t = 0; t < n; t++) {
       // Nothing changes here as long as the lowest of the selected stays above the highest of the others.
-      if (gaps[t] >= part * (most[t] - least[t])) continue;
-      for (let i = 0; i < k; i++) chosen[i] = isSelected(i, t) ? 1 : 0;
+      if (gaps[t] >= reach * (most[t] - least[t])) continue;
       for (let inside = 0; inside < k; inside++) {
-        if (chosen[inside] === 0) continue;
+        if (chosen[inside][t] === 0) continue;
+        const here = ranksHere[inside][t];
+        const there = ranksThere[inside][t];
         for (let outside = 0; outside < k; outside++) {
-          if (chosen[outside] === 1) continue;
-          const gap = ranksHere[inside][t] - ranksHere[outside][t];
-          const closing = gap - (ranksThere[inside][t] - ranksThere[outside][t]);
-          if (closing <= 1e-13 || gap >= part * closing) continue;
-          part = gap / closing;
+          if (chosen[outside][t] === 1) continue;
+          const gap = here - ranksHere[outside][t];
+          const closing = gap - (there - ranksThere[outside][t]);
+          if (closing <= 1e-13 || gap >= reach * closing) continue;
+          part = reach = gap / closing;
           met = { t, inside, outside };
         }
       }
@@ -216,21 +219,30 @@ function cellsOf(problem: Problem) {
     return { part, met, wall: wall.part };
   }
 
-  /** How far the lowest rank of the selected is above the highest of the others at `ranked`. */
+  /**
+   * Who is selected at `ranked`: an expert above which fewer than K rank, where of equal ranks the first counts as higher;
+   * and how far the lowest of the selected is above the highest of the others.
+   */
   function rankGaps() {
-    const top = new Float64Array(selected + 1);
     for (let t = 0; t < n; t++) {
-      // The K + 1 highest, in order.
+      let lowest = Infinity;
+      let highest = Number.NEGATIVE_INFINITY;
       for (let i = 0; i < k; i++) {
-        const rank = ranksHere[i][t];
-        let place = Math.min(i, selected + 1);
-        while (place > 0 && top[place - 1] < rank) {
-          if (place <= selected) top[place] = top[place - 1];
-          place--;
+        const own = ranksHere[i][t];
+        let above = 0;
+        for (let j = 0; j < k; j++) {
+          const other = ranksHere[j][t];
+          if (other > own || (other === own && j < i)) above++;
         }
-        if (place <= selected) top[place] = rank;
+        if (above < selected) {
+          chosen[i][t] = 1;
+          if (own < lowest) lowest = own;
+        } else {
+          chosen[i][t] = 0;
+          if (own > highest) highest = own;
+        }
       }
-      gaps[t] = top[selected - 1] - top[selected];
+      gaps[t] = lowest - highest;
     }
   }
 
@@ -245,17 +257,6 @@ function cellsOf(problem: Problem) {
         if (i === 0 || up < least[t]) least[t] = up;
       }
     }
-  }
-
-  /** Whether fewer than K experts rank above expert i; of equal ranks the first counts as higher. */
-  function isSelected(i: number, t: number): boolean {
-    const own = ranksHere[i][t];
-    let above = 0;
-    for (let j = 0; j < k; j++) {
-      const other = ranksHere[j][t];
-      if (other > own || (other === own && j < i)) above++;
-    }
-    return above < selected;
   }
 
   /** theta with the gaps of the active edges as they should be; walls are kept. */
@@ -294,13 +295,12 @@ function cellsOf(problem: Problem) {
       for (const share of blurred || part > most ? [most] : [most, 0.3 * most, 0.1 * most]) {
         if (share === 0) break;
         const promise = promiseOf(share);
-        const trial = restored(plus(theta, move, share), active);
-        const gain = valueAt(trial) - value;
+        const reached = at(restored(plus(theta, move, share), active), active, radius);
+        const gain = reached.value - value;
         const better = blurred
-          ? gain >= -resolution * (1 + Math.abs(value)) && reduce(at(trial, active, radius)).score < score
+          ? gain >= -resolution * (1 + Math.abs(value)) && reduce(reached).score < score
           : gain >= 0.1 * promise && gain > 0;
         if (!better) continue;
-        const reached = at(trial, active, radius);
         const held = met !== undefined && !isEdge(met) && share === wall ? [met] : [];
         const grown = share === 1 && length > 0.8 * radius && gain >= 0.7 * promise ? 2.5 * radius : radius;
         const shrunk = !blurred && gain < 0.25 * promise ? 0.5 * radius : grown;

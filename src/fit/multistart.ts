@@ -19,7 +19,7 @@ export interface Ascent {
 export interface Ascents {
   readonly ascents: readonly Ascent[];
   /** Starts given up on the way. */
-  readonly outrun: readonly Summit[];
+  readonly outrun: readonly { readonly state: Place; readonly steps: number }[];
 }
 
 export interface MultistartOptions {

@@ -66,7 +66,13 @@ function makeTerms({ model, sample, n, size, coordinates: { layout } }: Problem)
   const rowOfTerm = (family: Family, pieces: readonly (readonly Piece[])[]) => {
     const eta = family.predictors.map(() => new Float64Array(n));
     const term = valueOnly(family, n);
+    // A score that is its own predictor need not be evaluated.
+    const own = "linear" in family && family.linear;
     return (i: number, theta: Float64Array, into: Float64Array) => {
+      if (own) {
+        predict(pieces[i][0], theta, into);
+        return;
+      }
       pieces[i].forEach((piece, u) => {
         predict(piece, theta, eta[u]);
       });
