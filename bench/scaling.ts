@@ -117,11 +117,11 @@ function bound(k: number, d: number, n: number) {
 
 /** The same batch of trials with one worker thread and with two, by the executor of `run` and `reproduce`. */
 export async function scalingWorkers({ quick }: Effort): Promise<Section> {
-  const experiment = experimentByName("demystifying-exact");
+  const experiment = experimentByName("demystifying-over");
   const protocol = {
     ...protocolByName(experiment),
-    sizes: quick ? [300] : [3162],
-    replicates: quick ? 8 : 48,
+    sizes: quick ? [300] : [10_000],
+    replicates: quick ? 8 : 40,
   };
   const batch = (seed: string) => tasksOf(experiment.name, protocol, seed);
   const rounds = quick ? 1 : 3;

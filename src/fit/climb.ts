@@ -37,7 +37,7 @@ export interface ClimbLimits {
 }
 
 /**
- * Trust-region Newton from theta to the top. The climb is given up as soon as
+ * Trust-region Newton from a point, or from where another climb has left off, to the top. The climb is given up as soon as
  * - it is close to a known summit (experts within 1e-3, value within 0.01 nats): it would end there; or
  * - it cannot reach the bar, half a nat allowed: the Hessian is negative definite and three times the rise that the
  *   quadratic model still promises are not enough, or ten times what the last five steps have gained.
@@ -47,11 +47,12 @@ export interface ClimbLimits {
  */
 export function climb(
   problem: Problem,
-  theta: Float64Array,
+  from: Float64Array | BoxState,
   maxSteps: number,
   { known = [], bar = Number.NEGATIVE_INFINITY, missing = 0, key = "climb" }: ClimbLimits = {},
 ): Summit | Abandoned {
   if (hasSelection(problem)) {
+    const theta = from instanceof Float64Array ? from : from.theta;
     const walk = climbSelection(problem, theta, maxSteps, stream(key));
     const heights: number[] = [];
     let at = walk.next();
@@ -65,7 +66,7 @@ export function climb(
     return merged ? { merged, steps: summit.steps } : summit;
   }
   const near = missing > 0 ? { nats: missing, experts: 0.03 } : alike;
-  let state = initTrustRegion(problem, theta);
+  let state = from instanceof Float64Array ? initTrustRegion(problem, from) : from;
   const heights = [state.value];
   let steps = 0;
   while (steps < maxSteps && !state.stalled && !atTop(state)) {

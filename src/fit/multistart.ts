@@ -1,5 +1,5 @@
 import { moe } from "../model.js";
-import { initTrustRegion } from "../numeric/trustRegion.js";
+import { type BoxState, initTrustRegion } from "../numeric/trustRegion.js";
 import { stream } from "../random/stream.js";
 import type { Sample } from "../types.js";
 import type { Place } from "./boundarySearch.js";
@@ -223,8 +223,11 @@ export function smallerProblem({ model, sample, bounds }: Problem): Problem {
 function smallerFit(larger: Problem, seed: string | number, starts: number): Base {
   const problem = smallerProblem(larger);
   const from = warmStarts(problem, seed, starts);
-  const { ascents } = ascend(problem, hasSelection(problem) ? from.slice(0, 1) : from, 100, { seed });
-  const [{ summit, certificate }] = judge(problem, ascents).sort(preference);
+  const { ascents } = ascend(problem, hasSelection(problem) ? from.slice(0, 1) : from, 100, {
+    seed,
+    missing: immaterial,
+  });
+  const [{ summit, certificate }] = judge(problem, ascents).map(asIfCertified).sort(preference);
   const { theta, hessian } = summit.state;
   return { problem, theta, hessian, shares: certificate.support.map((count) => count / problem.n) };
 }
@@ -232,52 +235,90 @@ function smallerFit(larger: Problem, seed: string | number, starts: number): Bas
 const judge = (problem: Problem, ascents: readonly Ascent[]) =>
   ascents.map((ascent) => ({ ...ascent, ...certify(problem, ascent.summit.state) }));
 
+interface AscendOptions {
+  readonly seed: string | number;
+  /** How many summits are wanted: a climb that cannot come among so many is given up. 1 if not given. */
+  readonly places?: number;
+  readonly known?: Ascents;
+  /** So many nats may be missing at the end. */
+  readonly missing?: number;
+}
+
 /**
- * Climbs from all points, highest first, giving up those that merge or cannot come among the first `places`. All that are
- * left end in their maximum, but for the `missing` nats.
+ * Climbs from all points, giving up those that merge or cannot come among the first. All first go as far as some nats
+ * short of their maxima; only those that can still win go on to the top.
  */
 function ascend(
   problem: Problem,
   thetas: readonly Float64Array[],
   maxSteps: number,
-  {
-    seed,
-    places = 1,
-    known = none,
-    missing = 0,
-  }: {
-    readonly seed: string | number;
-    readonly places?: number;
-    readonly known?: Ascents;
-    readonly missing?: number;
-  },
+  options: AscendOptions,
 ): Ascents {
-  const { likelihood, n } = problem;
-  const order = thetas
-    .map((theta) => ({ theta, value: likelihood.evaluate(theta, 0) / n }))
-    .sort((p, q) => q.value - p.value);
+  const { known = none, missing = 0 } = options;
+  const starts = thetas.map((theta) => ({
+    from: theta,
+    value: problem.likelihood.evaluate(theta, 0) / problem.n,
+    steps: 0,
+    merged: [],
+  }));
+  if (missing > 0 || hasSelection(problem)) return climbAll(problem, starts, maxSteps, options);
+  const { ascents, outrun } = climbAll(problem, starts, maxSteps, { ...options, missing: immaterial });
+  const certified = known.ascents.length;
+  const further = ascents.slice(certified).map(({ summit: { state, steps }, merged }) => ({
+    from: state,
+    value: state.value,
+    steps,
+    merged,
+  }));
+  return climbAll(problem, further, maxSteps, {
+    ...options,
+    known: { ascents: ascents.slice(0, certified), outrun },
+  });
+}
+
+/** Where a climb begins, the steps made up to there, and the steps of those that have merged with it. */
+interface Start {
+  readonly from: Float64Array | BoxState;
+  readonly value: number;
+  readonly steps: number;
+  readonly merged: readonly number[];
+}
+
+/** The climbs from some points, highest first, one after another; what is known comes first in the result. */
+function climbAll(
+  problem: Problem,
+  starts: readonly Start[],
+  maxSteps: number,
+  { seed, places = 1, known = none, missing = 0 }: AscendOptions,
+): Ascents {
+  const order = [...starts].sort((p, q) => q.value - p.value);
   const reached = known.ascents.map(({ summit, merged }) => ({ summit, merged: [...merged] }));
   const outrun = [...known.outrun];
   const heights: number[] = [];
-  const rank = (summit: Summit) => {
-    const { status } = certify(problem, summit.state);
-    if (status !== "converged" && status !== "singular" && !(missing > 0 && status === "maxSteps")) return;
-    heights.push(summit.state.value);
+  const rank = ({ state }: Summit) => {
+    const { status, suspect } = certify(problem, state);
+    const trusted = status === "converged" || status === "singular" || (status === "boundary" && !suspect);
+    if (!trusted && !(missing > 0 && status === "maxSteps")) return;
+    heights.push(state.value);
     heights.sort((p, q) => q - p);
   };
   for (const { summit } of reached) rank(summit);
-  for (const [i, { theta }] of order.entries()) {
-    const end = climb(problem, theta, maxSteps, {
+  for (const [i, { from, steps: before, merged }] of order.entries()) {
+    const end = climb(problem, from, maxSteps - before, {
       known: reached.map(({ summit }) => summit),
       bar: heights[places - 1] ?? Number.NEGATIVE_INFINITY,
       missing,
       key: `${seed}/climb/${i}`,
     });
-    if ("merged" in end) reached.find(({ summit }) => summit === end.merged)?.merged.push(end.steps);
-    else if ("outrun" in end) outrun.push({ state: end.outrun, steps: end.steps });
-    else {
-      reached.push({ summit: end, merged: [] });
-      rank(end);
+    const steps = before + end.steps;
+    if ("merged" in end) {
+      reached.find(({ summit }) => summit === end.merged)?.merged.push(steps, ...merged);
+    } else if ("outrun" in end) {
+      for (const own of [steps, ...merged]) outrun.push({ state: end.outrun, steps: own });
+    } else {
+      const summit = { ...end, steps };
+      reached.push({ summit, merged: [...merged] });
+      rank(summit);
     }
   }
   return { ascents: reached, outrun };
