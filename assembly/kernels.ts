@@ -46,7 +46,7 @@ function accumulate(address: usize, value: v128): void {
   store<f64>(address, load<f64>(address) + both(value));
 }
 
-// Constants of exp and log in memory, each twice: a load is one instruction where a constant of 128 bits takes four.
+// Constants of exp, log and the normal distribution in memory, each twice: a load is one instruction where a constant of 128 bits takes four.
 const LOWEST: usize = 0;
 const HIGHEST: usize = 16;
 const PER_LN2: usize = 32;
@@ -722,18 +722,6 @@ export function curvature(r: i32, a: i32, b: i32, c: i32, m: i32, out: i32): voi
   let one = f64x2.splat(1);
   for (; rs < end; rs += 16, as += 16, bs += 16, cs += 16, o += 16)
     put(o, curved(get(rs), get(as), get(bs), get(cs), one));
-}
-
-export function subtractCurvature(r: i32, a: i32, b: i32, c: i32, m: i32, out: i32): void {
-  let rs = at(r);
-  let as = at(a);
-  let bs = at(b);
-  let cs = at(c);
-  let o = at(out);
-  let end = rs + at(m);
-  let one = f64x2.splat(1);
-  for (; rs < end; rs += 16, as += 16, bs += 16, cs += 16, o += 16)
-    put(o, sub(get(o), curved(get(rs), get(as), get(bs), get(cs), one)));
 }
 
 /**

@@ -138,7 +138,7 @@ export function likelihoodOf(
 
   const evaluate: Likelihood["evaluate"] = (theta, order, score, hessian) => {
     let total = 0;
-    begin();
+    begin(order);
     for (let from = 0; from < n; from += blockLength) {
       const m = Math.min(blockLength, n - from);
       const whole = padded(m);
@@ -157,7 +157,7 @@ export function likelihoodOf(
 
   const responsibilities: Likelihood["responsibilities"] = (theta, into) => {
     let total = 0;
-    begin();
+    begin(0);
     for (let from = 0; from < n; from += blockLength) {
       const m = Math.min(blockLength, n - from);
       evaluateBlock(theta, from, m, 0);
@@ -169,7 +169,7 @@ export function likelihoodOf(
 
   const occupancy: Likelihood["occupancy"] = (theta) => {
     const sums = atoms.map(() => ({ support: 0, weighted: 0 }));
-    begin();
+    begin(0);
     for (let from = 0; from < n; from += blockLength) {
       const m = Math.min(blockLength, n - from);
       evaluateBlock(theta, from, m, 0);
@@ -185,7 +185,7 @@ export function likelihoodOf(
 
   const gateCriterion: Criterion = (theta, given, order, score, hessian) => {
     let total = 0;
-    begin();
+    begin(order);
     for (let from = 0; from < n; from += blockLength) {
       const m = Math.min(blockLength, n - from);
       const whole = padded(m);
@@ -214,7 +214,7 @@ export function likelihoodOf(
 
   const expertCriterion: Criterion = (theta, given, order, score, hessian) => {
     let total = 0;
-    begin();
+    begin(order);
     for (let from = 0; from < n; from += blockLength) {
       const m = Math.min(blockLength, n - from);
       const whole = padded(m);

@@ -65,6 +65,10 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeSpec): Mod
   const { selection } = gating;
   if (selection && selection.k > k)
     throw new Error(`invalid topK; at most the number of experts, ${k}: ${selection.k}`);
+  if (gating.linear && gating.predictors.length !== 1)
+    throw new Error(
+      `invalid gating "${gating.name}"; linear, but its predictors are not one: ${gating.predictors.length}`,
+    );
   const layout = layoutOf(gating, expert, k, d);
   const check = (params: Params) => checkParams(gating, expert, k, d, params);
   const plain = coordinatesOf(gating, expert, layout, rawUnits, unbounded);

@@ -1,4 +1,4 @@
-import type { Basis, Expert, Family, Gating, Predictor, Term } from "./family.js";
+import type { Basis, Expert, Family, Gating, Order, Predictor, Term } from "./family.js";
 import type { Layout, Slot } from "./layout.js";
 import { arena, type Engine } from "./numeric/arena.js";
 import { blockLength, blockStride, padded, type TermAt } from "./numeric/kernels.js";
@@ -64,13 +64,13 @@ export function workspaceOf(
       },
     }));
   };
-  /** Scores that are predictors themselves: the same block for both, derivatives 1 and 0 for all. */
-  const identicalTermsAt = () => {
+  /** Scores that are predictors themselves: the same block for both; the derivative is 1, there is no second. */
+  const identicalTermsAt = (): ReturnType<typeof termsAt> => {
     const values = blocks(k);
-    const [one, zero] = [groups[0].ones, block()];
+    const one = groups[0].ones;
     return Array.from({ length: k }, (_, i) => ({
       eta: [values + i * blockStride],
-      term: { value: values + i * blockStride, first: [one], second: [[zero]] },
+      term: { value: values + i * blockStride, first: [one], second: [] },
     }));
   };
   const responseAt = block();
@@ -98,8 +98,11 @@ export function workspaceOf(
           eta: eta[part][predictorIndex],
           derivative: term[part].first[predictorIndex],
           unit,
-          second: (v: Slot) =>
-            unit || v.part !== part ? 0 : term[part].second[predictorIndex][v.predictorIndex],
+          second: (v: Slot) => {
+            if (unit || v.part !== part) return 0;
+            const [first, last] = [predictorIndex, v.predictorIndex].sort((a, b) => a - b);
+            return term[part].second[first][last];
+          },
         };
       }),
   );
@@ -131,9 +134,9 @@ export function workspaceOf(
 
   const totals = sums(ground);
 
-  /** Clears the sums, and writes what stays the same in all blocks: ones, and predictors without free coefficients. */
-  function begin() {
-    totals.clear();
+  /** Clears the sums, if any are wanted, and writes what stays the same in all blocks: ones, and predictors without free coefficients. */
+  function begin(order: Order) {
+    if (order > 0) totals.clear();
     for (const { ones } of groups) M.fill(1, ones, ones + blockLength);
     for (const { part, atom, predictorIndex, predictor, offset } of slots) {
       const at = atoms[atom].eta[part][predictorIndex];

@@ -144,7 +144,7 @@ function makeSearch(problem: Problem): SearchRound {
     if (selected === 1) {
       const ends = [least, most].map((move) => endAt(place, line, move, unitEnd));
       const part = least / (least - most);
-      if (isLinear(here.ranks, ends[0].ranks, ends[1].ranks, part)) return ends;
+      if (unitEnd || isLinear(here.ranks, ends[0].ranks, ends[1].ranks, part)) return ends;
     }
     const step = 1e-3;
     const aside = endAt(place, line, step, unitEnd);

@@ -30,7 +30,7 @@ export interface ClimbLimits {
   readonly known?: readonly Summit[];
   /** A mean log-likelihood: a climb that cannot reach it is given up. */
   readonly bar?: number;
-  /** So many nats may be missing at the end; 0, and the end is a certified maximum, if not given. */
+  /** So many nats may be missing at the end; 0, and the end is a certified maximum, if not given or the gate selects. */
   readonly missing?: number;
   /** Of the random lines where the gate selects experts. */
   readonly key?: string;
@@ -39,10 +39,10 @@ export interface ClimbLimits {
 /**
  * Trust-region Newton from a point, or from where another climb has left off, to the top. The climb is given up as soon as
  * - it is close to a known summit (experts within 1e-3, value within 0.01 nats): it would end there; or
- * - it cannot reach the bar, half a nat allowed: the Hessian is negative definite and three times the rise that the
- *   quadratic model still promises are not enough, or ten times what the last five steps have gained.
- * Where `missing` nats do not matter it ends once one of these two says that no more is to be gained, and closeness is
- * meant accordingly. Where the gate selects experts the climb is `climbSelection`, which draws lines at random and is
+ * - it is not going to reach the bar, half a nat allowed: the Hessian is negative definite and three times the rise that
+ *   the quadratic model still promises are not enough, or ten times what the last five steps have gained are not.
+ * Where `missing` nats do not matter it ends once three times that rise, or what the last five steps have gained, is less,
+ * and closeness is meant accordingly. Where the gate selects experts the climb is `climbSelection`, which draws lines at random and is
  * given up by its pace alone.
  */
 export function climb(
@@ -55,13 +55,14 @@ export function climb(
     const theta = from instanceof Float64Array ? from : from.theta;
     const walk = climbSelection(problem, theta, maxSteps, stream(key));
     const heights: number[] = [];
-    let at = walk.next();
-    for (; !at.done; at = walk.next()) {
-      heights.push(at.value.value);
-      if (bar - at.value.value - 0.5 / problem.n > patience * paceOf(heights))
-        return { outrun: at.value, steps: heights.length };
+    let turn = walk.next();
+    for (; !turn.done; turn = walk.next()) {
+      const place = turn.value;
+      heights.push(place.value);
+      if (bar - place.value - 0.5 / problem.n > patience * paceOf(heights))
+        return { outrun: place, steps: heights.length };
     }
-    const summit = at.value;
+    const summit = turn.value;
     const merged = known.find(({ state }) => isNear(problem, summit.state, state, alike));
     return merged ? { merged, steps: summit.steps } : summit;
   }
@@ -116,14 +117,14 @@ function promisedRise({ value, gradient, hessian, free, theta: { length: size } 
   return 0.5 * step.reduce((sum, s, a) => sum + s * slope[a], 0);
 }
 
-/** Whether two points are the same up to relabelling and a small distance, atom for atom. */
+/** Whether a point is the same as a summit up to relabelling and a small distance, atom for atom, and not higher. */
 function isNear(
   problem: Problem,
   a: BoxState,
   b: BoxState,
   { nats, experts }: { readonly nats: number; readonly experts: number },
 ): boolean {
-  if (Math.abs(a.value - b.value) > nats / problem.n) return false;
+  if (a.value > b.value + alike.nats / problem.n || a.value < b.value - nats / problem.n) return false;
   const left = atomsOf(problem, a.theta);
   const right = atomsOf(problem, b.theta);
   const taken = new Set<number>();

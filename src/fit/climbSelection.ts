@@ -71,7 +71,7 @@ function* searchGates(problem: Problem, theta: Float64Array, uniform: Uniform): 
 
 /**
  * The climb on a likelihood with a selection: rounds of `boundarySearch` and `climbCells` in turn, until neither leads
- * higher. A large sample, to which one comes from the maximum of a part, is climbed before it is searched. No step
+ * higher. A large sample, to which one mostly comes from the maximum of a part, is climbed before it is searched. No step
  * lowers the log-likelihood; each that raises it is yielded.
  */
 export function* climbSelection(
@@ -83,22 +83,20 @@ export function* climbSelection(
 ): Generator<Place, Peak> {
   const search = boundarySearch(problem);
   const start = { theta, value: problem.likelihood.evaluate(theta, 0) / problem.n };
-  const large = effort === usual && problem.n > searchedFirst;
-  const first = large ? start : yield* searched(start);
+  const climbFirst = effort === usual && problem.n > searchedFirst;
+  const first = climbFirst ? start : yield* searched(start);
+  const searchedInVain = !climbFirst && first === start;
   let from = first.theta;
-  let before = first.value;
   let steps = 0;
   for (let climb = 1; ; climb++) {
     const { state, steps: own } = yield* climbCells(problem, from, maxSteps - steps);
     steps += own;
     if (climb === mostClimbs || steps >= maxSteps) return { state, steps };
     // From where a search has just found nothing it would find nothing again.
-    if (!large && first === start && climb === 1 && !isHigher(state, { theta, value: before }))
-      return { state, steps };
+    if (searchedInVain && climb === 1 && !isHigher(state, start)) return { state, steps };
     const place = yield* searched(state);
     if (!isHigher(place, state)) return { state, steps };
     from = place.theta;
-    before = place.value;
   }
 
   function* searched(place: Place): Generator<Place, Place> {

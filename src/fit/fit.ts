@@ -34,7 +34,7 @@ export interface StartOutcome {
   readonly logLik: number;
   readonly status: Status;
   readonly steps: number;
-  /** `merged`: it ran into the maximum of an earlier start; `outrun`: given up, since it could only end lower. */
+  /** `merged`: it ran into the maximum of an earlier start; `outrun`: given up, since it was not going to end higher. */
   readonly end: "finished" | "merged" | "outrun";
 }
 

@@ -40,7 +40,7 @@ const warmUp = { tolerance: 0, maxSteps: 15, newtonSteps: 1 };
 const warmSize = 2000;
 /**
  * Above this many observations the starts first climb on so many of them; this many maxima go on from there. Where the
- * data are more than `largeStep` times as many, they go on to a part of middle size first, and half of them from there.
+ * data are `largeStep` times as many or more, they go on to a part of middle size, and half of them from there.
  */
 const screenSize = 10000;
 const carriedOn = 8;
@@ -145,9 +145,10 @@ function inStages(
   const { ascents } = ascend(screen, ready, maxSteps, {
     places: selects ? Infinity : carriedOn,
     seed,
-    missing: immaterial,
+    missing: selects ? 0 : immaterial,
   });
-  const highest = judge(screen, ascents).map(asIfCertified).sort(preference).slice(0, carriedOn);
+  const judged = judge(screen, ascents);
+  const highest = (selects ? judged : judged.map(asIfCertified)).sort(preference).slice(0, carriedOn);
   const least = highest[0].summit.state.value - within / screen.n;
   const next =
     selects || problem.n < largeStep * screen.n
@@ -167,7 +168,7 @@ function inStages(
 
 /** A climb that may leave some nats does not end in a certified maximum, and is not doubted for that. */
 const asIfCertified = <J extends Judged>(judged: J): J =>
-  judged.status === "maxSteps" ? { ...judged, status: "converged" } : judged;
+  judged.status === "maxSteps" ? { ...judged, status: judged.suspect ? "boundary" : "converged" } : judged;
 
 /** Whether one maximum has drawn nearly all starts: then more of them would find no other. */
 function unanimous({ ascents, outrun }: Ascents): boolean {
@@ -237,7 +238,7 @@ const judge = (problem: Problem, ascents: readonly Ascent[]) =>
 
 interface AscendOptions {
   readonly seed: string | number;
-  /** How many summits are wanted: a climb that cannot come among so many is given up. 1 if not given. */
+  /** How many summits are wanted: a climb that is not to come among so many is given up. 1 if not given. */
   readonly places?: number;
   readonly known?: Ascents;
   /** So many nats may be missing at the end. */
@@ -245,8 +246,9 @@ interface AscendOptions {
 }
 
 /**
- * Climbs from all points, giving up those that merge or cannot come among the first. All first go as far as some nats
- * short of their maxima; only those that can still win go on to the top.
+ * Climbs from all points, giving up those that merge or are not to come among the first. All first go as far as some nats
+ * short of their maxima; only those that can still win go on to the top. Should what the others were given up for turn
+ * out to be no maximum to trust, they go on as well.
  */
 function ascend(
   problem: Problem,
@@ -262,18 +264,27 @@ function ascend(
     merged: [],
   }));
   if (missing > 0 || hasSelection(problem)) return climbAll(problem, starts, maxSteps, options);
-  const { ascents, outrun } = climbAll(problem, starts, maxSteps, { ...options, missing: immaterial });
-  const certified = known.ascents.length;
-  const further = ascents.slice(certified).map(({ summit: { state, steps }, merged }) => ({
+  const short = climbAll(problem, starts, maxSteps, { ...options, missing: immaterial });
+  const [earlier, given] = [known.ascents.length, known.outrun.length];
+  const further = short.ascents.slice(earlier).map(({ summit: { state, steps }, merged }) => ({
     from: state,
     value: state.value,
     steps,
     merged,
   }));
-  return climbAll(problem, further, maxSteps, {
+  const top = climbAll(problem, further, maxSteps, {
     ...options,
-    known: { ascents: ascents.slice(0, certified), outrun },
+    known: { ascents: short.ascents.slice(0, earlier), outrun: short.outrun },
   });
+  if (top.bar + immaterial / problem.n >= short.bar) return top;
+  const others = short.outrun.slice(given).map(({ state: { theta, value }, steps }) => ({
+    from: theta,
+    value,
+    steps,
+    merged: [],
+  }));
+  const outrun = [...known.outrun, ...top.outrun.slice(short.outrun.length)];
+  return climbAll(problem, others, maxSteps, { ...options, known: { ascents: top.ascents, outrun } });
 }
 
 /** Where a climb begins, the steps made up to there, and the steps of those that have merged with it. */
@@ -284,29 +295,36 @@ interface Start {
   readonly merged: readonly number[];
 }
 
-/** The climbs from some points, highest first, one after another; what is known comes first in the result. */
+/**
+ * The climbs from some points, highest first, one after another, and what they had to reach in the end; what is known
+ * comes first in the result.
+ */
 function climbAll(
   problem: Problem,
   starts: readonly Start[],
   maxSteps: number,
   { seed, places = 1, known = none, missing = 0 }: AscendOptions,
-): Ascents {
+): Ascents & { readonly bar: number } {
   const order = [...starts].sort((p, q) => q.value - p.value);
   const reached = known.ascents.map(({ summit, merged }) => ({ summit, merged: [...merged] }));
   const outrun = [...known.outrun];
   const heights: number[] = [];
-  const rank = ({ state }: Summit) => {
+  const rank = ({ state, steps }: Summit, unfinished: boolean) => {
     const { status, suspect } = certify(problem, state);
-    const trusted = status === "converged" || status === "singular" || (status === "boundary" && !suspect);
-    if (!trusted && !(missing > 0 && status === "maxSteps")) return;
+    const trusted =
+      status === "converged" ||
+      status === "singular" ||
+      (!suspect && (status === "boundary" || (unfinished && status === "maxSteps" && steps < maxSteps)));
+    if (!trusted) return;
     heights.push(state.value);
     heights.sort((p, q) => q - p);
   };
-  for (const { summit } of reached) rank(summit);
+  const bar = () => heights[places - 1] ?? Number.NEGATIVE_INFINITY;
+  for (const { summit } of reached) rank(summit, false);
   for (const [i, { from, steps: before, merged }] of order.entries()) {
     const end = climb(problem, from, maxSteps - before, {
       known: reached.map(({ summit }) => summit),
-      bar: heights[places - 1] ?? Number.NEGATIVE_INFINITY,
+      bar: bar(),
       missing,
       key: `${seed}/climb/${i}`,
     });
@@ -318,10 +336,10 @@ function climbAll(
     } else {
       const summit = { ...end, steps };
       reached.push({ summit, merged: [...merged] });
-      rank(summit);
+      rank(summit, missing > 0);
     }
   }
-  return { ascents: reached, outrun };
+  return { ascents: reached, outrun, bar: bar() };
 }
 
 /** A random part of `size` observations, in their order. */

@@ -61,8 +61,6 @@ export interface Kernels {
   readonly keepLargest: (ranks: number, scores: number, count: number, k: number, m: number) => void;
   /** out <- r ((1 - r) a b + c): one expert's own curvature in two of its predictors. */
   readonly curvature: (r: number, a: number, b: number, c: number, m: number, out: number) => void;
-  /** out <- out - r ((1 - r) a b + c). */
-  readonly subtractCurvature: (r: number, a: number, b: number, c: number, m: number, out: number) => void;
   /**
    * Adds the moments of the products h_j = left right_j with a + c neighbouring blocks, a <= 2 on the basis (1, x) and
    * after them c <= 2 on the basis (1), one to three in all: sum h_j (1, x, x^2) to three doubles for each j; without x^2 where

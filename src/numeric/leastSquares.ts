@@ -95,11 +95,9 @@ function weightedPlane(
   let squares = 0;
   let total = 0;
   const base = intercept ? coefficients[0] : 0;
-  const [only] = columns;
   for (let t = 0; t < n; t++) {
     let mean = base;
-    if (columns.length === 1) mean += coefficients[shift] * only[t];
-    else for (let j = 0; j < columns.length; j++) mean += coefficients[shift + j] * columns[j][t];
+    for (let j = 0; j < columns.length; j++) mean += coefficients[shift + j] * columns[j][t];
     const e = y[t] - mean;
     squares += weights[t] * e * e;
     total += weights[t];

@@ -67,7 +67,7 @@ export function plainKernels(M: Float64Array): Kernels {
     return total + sumLog(ratio, m);
   };
 
-  const prior: Kernels["prior"] = (h, k, m, p, largest, sums) => {
+  const prior: Kernels["prior"] = (h, k, m, p, largest, weights) => {
     const span = k * blockStride;
     for (let t = 0; t < m; t++) {
       let top = Number.NEGATIVE_INFINITY;
@@ -77,10 +77,10 @@ export function plainKernels(M: Float64Array): Kernels {
       const by = 1 / total;
       for (let i = t; i < span; i += blockStride) M[p + i] *= by;
       M[largest + t] = top;
-      M[sums + t] = total;
+      M[weights + t] = by;
     }
     clearBehind(p, k, m);
-    return sumLog(sums, m);
+    return -sumLog(weights, m);
   };
 
   const sum: Kernels["sum"] = (values, m) => {
@@ -176,10 +176,6 @@ export function plainKernels(M: Float64Array): Kernels {
     for (let t = 0; t < m; t++) M[out + t] = curved(M[r + t], M[a + t], M[b + t], M[c + t]);
   };
 
-  const subtractCurvature: Kernels["subtractCurvature"] = (r, a, b, c, m, out) => {
-    for (let t = 0; t < m; t++) M[out + t] -= curved(M[r + t], M[a + t], M[b + t], M[c + t]);
-  };
-
   /** Adds sum h (1, x, x^2), as far as `count` says, of the products h in `work`. */
   const addPowers = (count: number, x: number, m: number, out: number) => {
     let s0 = 0;
@@ -231,7 +227,6 @@ export function plainKernels(M: Float64Array): Kernels {
     addCross,
     keepLargest,
     curvature,
-    subtractCurvature,
     addMoments,
     addOwnMoments,
     terms: {},

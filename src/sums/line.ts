@@ -67,11 +67,13 @@ export function lineSums({ active, weights, blocks, doubles }: SumsSpec): SumsPl
   const scores: SumAt[] = [];
   const products: ProductAt[] = [];
 
+  const inGate = entries.filter(({ u }) => isIn("gating", u));
+  const places = { r: blocks(entries.length), p: blocks(inGate.length) };
+
   const rowsOf = (kind: Weights): readonly Row[] => {
     const sign = kind === "r" ? 1 : -1;
-    const used = entries.filter(({ u }) => kind === "r" || isIn("gating", u));
-    const first = blocks(used.length);
-    const at = (i: number) => first + i * blockStride;
+    const used = kind === "r" ? entries : inGate;
+    const at = (i: number) => places[kind] + i * blockStride;
     return used.map((entry, i) => {
       const { u } = entry;
       const sums = doubles(3 * (used.length - i));
@@ -172,7 +174,7 @@ function entriesOf(u: Active, x: number): readonly Entry[] | undefined {
   if (intercept && size === 1) return [{ u, coefficients: [0], affine: 0, derivative }];
   if (intercept && size === 2 && rows + blockStride === x)
     return [{ u, coefficients: [0, 1], affine: 1, derivative }];
-  if (size > 2 || (intercept && !unit)) return undefined;
+  if (intercept && !unit) return undefined;
   // Where w_u is 1 the derivatives are the functions themselves.
   if (unit)
     return Array.from({ length: size }, (_, a) => ({

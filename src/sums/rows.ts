@@ -40,13 +40,18 @@ interface Pair {
 export function rowSums({ active, weights, blocks, doubles }: SumsSpec): SumsPlan {
   const scores: SumAt[] = [];
   const products: ProductAt[] = [];
-  const zero = blocks(1);
+  const entriesOf = (used: readonly Active[]) =>
+    used.flatMap((u) => Array.from({ length: u.basis.size }, (_, a) => ({ u, a })));
+  const inGate = active.filter((u) => isIn("gating", u));
+  const places = { r: blocks(entriesOf(active).length), p: blocks(entriesOf(inGate).length) };
+  const [zero, work] = [blocks(1), blocks(1)];
+  const scratch = blocks(Math.max(1, ...active.map(({ basis }) => basis.size)));
 
   const rowsOf = (kind: Weights): Rows => {
     const sign = kind === "r" ? 1 : -1;
-    const used = active.filter((u) => kind === "r" || isIn("gating", u));
-    const entries = used.flatMap((u) => Array.from({ length: u.basis.size }, (_, a) => ({ u, a })));
-    const first = blocks(entries.length);
+    const used = kind === "r" ? active : inGate;
+    const entries = entriesOf(used);
+    const first = places[kind];
     const score = doubles(entries.length);
     const position = (u: Active) => entries.findIndex((entry) => entry.u === u);
     entries.forEach(({ u, a }, row) => {
@@ -84,8 +89,6 @@ export function rowSums({ active, weights, blocks, doubles }: SumsSpec): SumsPla
     return { list, cross, pairs };
   };
   const rows = { r: rowsOf("r"), p: rowsOf("p") };
-  const work = blocks(1);
-  const scratch = blocks(Math.max(1, ...active.map(({ basis }) => basis.size)));
 
   const on = ({ M, kernels }: Ground): Sums => {
     /** Adds sum_t work_t phi_u(x_t) phi_v(x_t)' to the pair's sums. */

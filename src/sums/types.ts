@@ -14,7 +14,7 @@ export interface Active {
   readonly basis: BasisAt;
   readonly eta: number;
   readonly derivative: number;
-  /** Whether w_u is 1, as where the term is the predictor itself; then the block is not written. */
+  /** Whether w_u is 1, as where the term is the predictor itself: `derivative` is then a block of ones that all share. */
   readonly unit: boolean;
   /** The block of the second derivative in u and another predictor of the same family; 0 where it vanishes. */
   readonly second: (v: Slot) => number;
@@ -48,10 +48,11 @@ export type Weights = "r" | "p";
  * What has the weights p is subtracted. All add the first m samples of the present block.
  */
 export interface Sums {
-  /** With the weights r first. */
+  /** Once for a block and a part, with the weights r first: then derivatives may be changed in place. */
   readonly addScore: (weights: Weights, part: Part, m: number) => void;
-  /** After `addScore` of all slots that take part, with the weights r, or `addSecond`, first. */
+  /** After `addScore` with the same weights of all slots that take part; for p also after what changes second derivatives. */
   readonly addCurvature: (weights: Weights, m: number) => void;
+  /** Instead of `addCurvature` with the weights r: either may change second derivatives in place. */
   readonly addSecond: (part: Slot["part"], m: number) => void;
 }
 
