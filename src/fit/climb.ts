@@ -37,13 +37,13 @@ export interface ClimbLimits {
 }
 
 /**
- * Trust-region Newton from a point, or from where another climb has left off, to the top. The climb is given up as soon as
+ * Trust-region Newton from a point, or from where another climb has left off, to the top. It is given up as soon as
  * - it is close to a known summit (experts within 1e-3, value within 0.01 nats): it would end there; or
  * - it is not going to reach the bar, half a nat allowed: the Hessian is negative definite and three times the rise that
  *   the quadratic model still promises are not enough, or ten times what the last five steps have gained are not.
- * Where `missing` nats do not matter it ends once three times that rise, or what the last five steps have gained, is less,
- * and closeness is meant accordingly. Where the gate selects experts the climb is `climbSelection`, which draws lines at random and is
- * given up by its pace alone.
+ * Where `missing` nats do not matter it ends once three times that rise, or what the last five steps have gained, is
+ * less, and closeness is meant accordingly. Where the gate selects experts the climb is `climbSelection`, which draws
+ * lines at random and is given up by its pace alone.
  */
 export function climb(
   problem: Problem,

@@ -48,7 +48,7 @@ const largeStep = 4;
 /** So many nats a climb on a part of the data may leave: which maximum is highest there says no more of all the data. */
 const immaterial = 0.5;
 /**
- * The same where the gate selects experts: a climb then costs more. So many starts get as far as one, and of those that
+ * The sizes where the gate selects experts: a climb then costs more. So many starts get as far as one, and of those that
  * climbed on a part of the data, those go on that are at most so many nats below the highest.
  */
 const selecting = { warmSize: 500, screenSize: 1000, carriedOn: 2, climbs: 6, within: 2 };
@@ -62,7 +62,7 @@ const nearlyAll = 0.9;
 
 /**
  * Starts -> a few EM steps each -> trust-region Newton, each to its maximum unless it merges with an earlier
- * one or is outrun -> the highest. What need not be exact is done on a random part of the data: the EM steps,
+ * one or is outrun -> the highest. What need not be exact is done on random parts of the data: the EM steps,
  * and, with many observations, the choice of the maxima that are worth all of them.
  */
 export function multistart(problem: Problem, options: MultistartOptions): Ascents {
@@ -121,7 +121,7 @@ function round(
   return inStages(problem, screen, ready, { seed, maxSteps, known, ...sizes });
 }
 
-/** Climbs from points on the screen, a part of the data, and on all the data from the highest maxima there. */
+/** Climbs from points on the screen, a part of the data, and from the highest there on larger parts, in the end on all. */
 function inStages(
   problem: Problem,
   screen: Problem,

@@ -227,3 +227,24 @@ function invert(a: readonly (readonly number[])[]): number[][] {
   }
   return m.map((row) => row.slice(p));
 }
+
+it("stages a large sample through parts of it to the maximum that the truth leads to", () => {
+  const data = sample(model(2), balanced, { n: 45_000, design: uniform(), uniform: stream("stages") });
+  const staged = fit(model(2), data, { starts: 6 });
+  const near = fit(model(2), data, { start: balanced });
+  assert.equal(staged.status, "converged");
+  // Both end where the score vanishes, so that the heights agree to rounding.
+  assert.ok(Math.abs(staged.logLik - near.logLik) <= 1e-7, `${staged.logLik} against ${near.logLik}`);
+});
+
+it("finds on a large sample what an expert too many gains by chance", () => {
+  const data = sample(model(2), published, {
+    n: 45_000,
+    design: uniform({ from: 0 }),
+    uniform: stream("stages"),
+  });
+  const [two, three] = [2, 3].map((k) => fit(model(k), data, { starts: 6 }));
+  assert.ok(three.status === "converged" || three.status === "singular", three.status);
+  // Twice the gain is about a chi-square of several degrees of freedom: well above 0, and no tens of nats.
+  assert.ok(three.logLik > two.logLik + 1 && three.logLik < two.logLik + 40, `${three.logLik - two.logLik}`);
+});
