@@ -33,7 +33,7 @@ export const reproduceCommand = (): Command =>
         "The table has for every setting the standing of its protocol, theory's slope, the slope found with its interval, the share of certified fits and a verdict. Each fit is kept as soon as it is done: after an interrupt the same command goes on.",
       examples: [
         ["moestat reproduce --quick", "Does it work? About a minute, wide intervals:"],
-        ["moestat reproduce", "The default, some five minutes; Ctrl-C and the same command again are safe:"],
+        ["moestat reproduce", "The default, some minutes; Ctrl-C and the same command again are safe:"],
         [
           "moestat reproduce --full --only softmax-exact,per-parameter --out full",
           "Every size and replicate as declared, of one experiment and one study, in another folder:",
