@@ -13,7 +13,7 @@ export interface Summit {
   readonly steps: number;
 }
 
-/** Why a climb ended before its summit: it ran into a known one, or could not reach as high as the best. */
+/** Why a climb ended before its summit: it ran into a known one, or was not going to reach the bar. */
 export type Abandoned =
   | { readonly merged: Summit; readonly steps: number }
   | { readonly outrun: Place; readonly steps: number };
@@ -28,7 +28,7 @@ const goal = 1e-3 * scoreTolerance;
 export interface ClimbLimits {
   /** Earlier maxima: a climb that comes close to one is given up. */
   readonly known?: readonly Summit[];
-  /** A mean log-likelihood: a climb that cannot reach it is given up. */
+  /** A mean log-likelihood: a climb that is not going to reach it is given up. */
   readonly bar?: number;
   /** So many nats may be missing at the end; 0, and the end is a certified maximum, if not given or the gate selects. */
   readonly missing?: number;

@@ -11,6 +11,9 @@ const drawn = (n: number, seed: string) =>
   sample(model(2), balanced, { n, design: uniform(), uniform: stream(`giving up/${seed}`) });
 const held = [
   { name: "the published design, n = 1000, k = 3", data: table("crpe-exact-n1000.csv"), k: 3 },
+  // Few enough that climbs are at first given up for gates as sharp as a step.
+  { name: "n = 150, k = 3", data: drawn(150, "e"), k: 3 },
+  { name: "n = 150, k = 4", data: drawn(150, "f"), k: 4 },
   { name: "n = 300, k = 3", data: drawn(300, "a"), k: 3 },
   { name: "n = 1000, k = 3", data: drawn(1000, "b"), k: 3 },
   { name: "n = 300, k = 4", data: drawn(300, "c"), k: 4 },

@@ -76,3 +76,11 @@ describe("the order of a family's predictors", () => {
       });
     });
 });
+
+it("a gating cannot call itself linear and have several predictors", () => {
+  const { predictors, ...rest } = softmax();
+  const gating = { ...rest, predictors: [...predictors, { ...predictors[0], name: "more" }] };
+  assert.throws(() => moe({ gating, expert: gaussian(), experts: 2 }), {
+    message: 'invalid gating "softmax"; linear, but its predictors are not one: 2',
+  });
+});
