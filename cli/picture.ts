@@ -23,7 +23,8 @@ function curves(params: Params, grid: readonly number[]): ExpertCurves {
   const model = modelOf(params);
   const a = params.experts.a as readonly (readonly number[])[];
   const b = params.experts.b as readonly number[];
-  const weights = grid.map((x) => model.gateWeights(params, [x]));
+  const gate = model.gate(params);
+  const weights = grid.map((x) => gate([x]));
   return {
     means: b.map((intercept, i) => grid.map((x) => intercept + a[i][0] * x)),
     weights: b.map((_, i) => weights.map((row) => row[i])),

@@ -54,7 +54,8 @@ export function densityErrors(
   const g = estimate.model.conditional(estimate.params);
   const sums = { hellinger: 0, totalVariation: 0 };
   const nodes = gaussLegendre(rule.responseNodes);
-  eachPoint([truth, estimate], design, rule, (x, weight) => {
+  const selections = [truth, estimate].flatMap(selectionOf);
+  eachPoint(selections, design, rule, (x, weight) => {
     const { hellinger, totalVariation } = distancesAt(f(x), g(x), nodes);
     sums.hellinger += weight * hellinger;
     sums.totalVariation += weight * totalVariation;
@@ -64,7 +65,7 @@ export function densityErrors(
 
 /** Calls `take` with points of the inputs' range and weights that sum to 1. */
 function eachPoint(
-  models: readonly Fitted[],
+  selections: readonly Selection[],
   design: Design,
   { panels, outerPanels, inputNodes }: Rule,
   take: (x: readonly number[], weight: number) => void,
@@ -78,7 +79,7 @@ function eachPoint(
     }
     const last = x.length === design.d - 1;
     const edges = evenly(from, to, last ? panels : outerPanels);
-    const jumps = last ? models.flatMap((fitted) => jumpsOf(fitted, x, from, to)) : [];
+    const jumps = last ? selections.flatMap((selection) => jumpsOf(selection, x, from, to)) : [];
     const cuts = [...edges, ...jumps].sort((p, q) => p - q);
     for (let i = 1; i < cuts.length; i++) {
       const half = (cuts[i] - cuts[i - 1]) / 2;
@@ -104,14 +105,19 @@ function rangeOf({ name }: Design): { from: number; to: number } {
 /** How many intervals of the last input's range are looked at for a jump. */
 const looks = 64;
 
-/** Where the selection of a top-K gate changes along the last input, given the others. */
-function jumpsOf({ model, params }: Fitted, x: readonly number[], from: number, to: number): number[] {
+/** Which experts a top-K gate selects at an input, as the bits of a number. */
+type Selection = (x: readonly number[]) => number;
+
+/** The selection of a model, if it leaves any expert out. */
+function selectionOf({ model, params }: Fitted): Selection[] {
   if (!model.gating.selection || model.gating.selection.k >= model.experts) return [];
-  const selected = (last: number) =>
-    model
-      .gateWeights(params, [...x, last])
-      .map((weight) => (weight > 0 ? "1" : "0"))
-      .join("");
+  const gate = model.gate(params);
+  return [(x) => gate(x).reduce((bits, weight) => 2 * bits + (weight > 0 ? 1 : 0), 0)];
+}
+
+/** Where a selection changes along the last input, given the others. */
+function jumpsOf(selection: Selection, x: readonly number[], from: number, to: number): number[] {
+  const selected = (last: number) => selection([...x, last]);
   const edges = evenly(from, to, looks);
   const found: number[] = [];
   let before = selected(edges[0]);
@@ -124,7 +130,7 @@ function jumpsOf({ model, params }: Fitted, x: readonly number[], from: number, 
 }
 
 /** Halves an interval down to where a function changes. */
-function change(f: (at: number) => string, from: number, to: number): number {
+function change(f: (at: number) => number, from: number, to: number): number {
   let [low, high] = [from, to];
   const left = f(low);
   for (let step = 0; step < 40; step++) {

@@ -31,6 +31,18 @@ export interface Likelihood {
   ) => number;
   /** The log-likelihood; overwrites r[i][t] with the responsibility of expert i for sample t. */
   readonly responsibilities: (theta: Float64Array, r: readonly Float64Array[]) => number;
+  /**
+   * An E-step together with what a Newton step in the EM criterion needs, in one pass: the log-likelihood; overwrites r, if
+   * it is given, like `responsibilities`, and score and Hessian with the derivatives at theta of the criterion with just
+   * these responsibilities, in the gate's parameters or in all. The score is that of the log-likelihood.
+   */
+  readonly expectation: (
+    theta: Float64Array,
+    r: readonly Float64Array[] | undefined,
+    part: "gating" | "all",
+    score: Float64Array,
+    hessian: Float64Array,
+  ) => number;
   /** For each expert the sum of its responsibilities, and their weighted mean of its log density e_i. */
   readonly occupancy: (theta: Float64Array) => readonly { support: number; logDensity: number }[];
   /** Number of gate parameters; they come first in theta. */
@@ -115,11 +127,11 @@ export function likelihoodOf(
   }
 
   /** The terms of a block of m samples, the experts that are not selected at -Infinity. */
-  function evaluateBlock(theta: Float64Array, from: number, m: number, order: Order) {
+  function evaluateBlock(theta: Float64Array, from: number, m: number, order: Order, ofExperts = order) {
     load(from, m);
     evaluateTerms(theta, "gating", padded(m), order);
     select(theta, padded(m));
-    evaluateTerms(theta, "experts", padded(m), order);
+    evaluateTerms(theta, "experts", padded(m), ofExperts);
   }
 
   /** Copies the given responsibilities of a block into the arena. */
@@ -129,6 +141,11 @@ export function likelihoodOf(
       M.set(given[i].subarray(from, from + m), r);
       M.fill(0, r + m, r + padded(m));
     }
+  }
+
+  /** Copies the responsibilities of a block out of the arena. */
+  function takeResponsibilities(into: readonly Float64Array[], from: number, m: number) {
+    for (let i = 0; i < k; i++) into[i].set(M.subarray(atoms[i].r, atoms[i].r + m), from);
   }
 
   /** Overwrites score and Hessian of a part as far as they are wanted. */
@@ -162,8 +179,27 @@ export function likelihoodOf(
       const m = Math.min(blockLength, n - from);
       evaluateBlock(theta, from, m, 0);
       total += kernels.posterior(h, e, k, m, p, r, ratios);
-      for (let i = 0; i < k; i++) into[i].set(M.subarray(atoms[i].r, atoms[i].r + m), from);
+      takeResponsibilities(into, from, m);
     }
+    return total;
+  };
+
+  const expectation: Likelihood["expectation"] = (theta, into, part, score, hessian) => {
+    let total = 0;
+    begin(2);
+    for (let from = 0; from < n; from += blockLength) {
+      const m = Math.min(blockLength, n - from);
+      const whole = padded(m);
+      evaluateBlock(theta, from, m, 2, part === "all" ? 2 : 0);
+      total += kernels.posterior(h, e, k, m, p, r, ratios);
+      if (into) takeResponsibilities(into, from, m);
+      totals.addScore("r", part, whole);
+      totals.addScore("p", "gating", whole);
+      totals.addSecond("gating", whole);
+      if (part === "all") totals.addSecond("experts", whole);
+      totals.addCurvature("p", whole);
+    }
+    write(part, 0, 2, score, hessian);
     return total;
   };
 
@@ -230,7 +266,17 @@ export function likelihoodOf(
     return total;
   };
 
-  const common = { n, size, evaluate, responsibilities, occupancy, gateSize, gateCriterion, expertCriterion };
+  const common = {
+    n,
+    size,
+    evaluate,
+    responsibilities,
+    expectation,
+    occupancy,
+    gateSize,
+    gateCriterion,
+    expertCriterion,
+  };
   const { maximise } = expert;
   // What one expert's closed form does to coefficients that all share, the next one's would undo.
   if (maximise === undefined || expert.predictors.some(({ shared }) => shared)) return common;

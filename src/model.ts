@@ -4,7 +4,7 @@ import { type Bounds, type Expert, type Gating, unbounded } from "./family.js";
 import { isShared, type Layout, layoutOf } from "./layout.js";
 import { type Engine, type Likelihood, likelihoodOf } from "./likelihood.js";
 import { checkParams } from "./params.js";
-import { conditionalAt, gateWeightsAt } from "./pointwise.js";
+import { conditionalAt, logGateWeightsOf } from "./pointwise.js";
 import type { ConditionalDensity, Field, MixingMeasure, Params, Sample, Uniform } from "./types.js";
 import { basesOf, rawUnits, type Units } from "./units.js";
 
@@ -28,6 +28,8 @@ export interface Model {
   readonly measure: (params: Params) => MixingMeasure;
   /** Gate weights at one input: k numbers that sum to 1. */
   readonly gateWeights: (params: Params, x: readonly number[]) => number[];
+  /** The same as a function of the input, for many of them. */
+  readonly gate: (params: Params) => (x: readonly number[]) => number[];
   /** The conditional density g(y | x). */
   readonly conditional: (params: Params) => ConditionalDensity;
   /** Sum over the sample of log g(y_t | x_t). */
@@ -113,6 +115,12 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeSpec): Mod
     return plain.toTheta(params);
   };
 
+  const logGateWeights = logGateWeightsOf(gating, layout);
+  const gate: Model["gate"] = (params) => {
+    const theta = thetaOf(params);
+    return (x) => logGateWeights(theta, x).map(Math.exp);
+  };
+
   return {
     gating,
     expert,
@@ -123,8 +131,9 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeSpec): Mod
     check,
     canonical: (params) => plain.toParams(thetaOf(params)),
     measure,
-    gateWeights: (params, x) => gateWeightsAt(gating, layout, thetaOf(params), x),
-    conditional: (params) => conditionalAt(gating, expert, layout, thetaOf(params)),
+    gate,
+    gateWeights: (params, x) => gate(params)(x),
+    conditional: (params) => conditionalAt(logGateWeights, expert, layout, thetaOf(params)),
     logLik,
     sampler: (params) => {
       const theta = thetaOf(params);

@@ -1,6 +1,7 @@
 import { type Expert, type Gating, termOf } from "./family.js";
 import type { Layout, Slot } from "./layout.js";
 import { arena, plainEngine } from "./numeric/arena.js";
+import { blockStride } from "./numeric/kernels.js";
 import { selectionOf } from "./selection.js";
 import type { ConditionalDensity } from "./types.js";
 
@@ -30,62 +31,61 @@ function predictorsAt(
 
 const asBlocks = (own: readonly number[]) => own.map((value) => Float64Array.of(value));
 
-/** Gate weights softmax_i(h_i(x)) at one input. */
-export const gateWeightsAt = (gating: Gating, layout: Layout, theta: Float64Array, x: readonly number[]) =>
-  logGateWeightsAt(gating, layout, theta, x).map(Math.exp);
+/** The logarithms of the gate weights softmax_i(h_i(x)) at one input: finite also where a weight itself is too small. */
+export type LogGateWeights = (theta: Float64Array, x: readonly number[]) => number[];
 
-/** Their logarithms, which stay finite where a weight itself is too small for a number. */
-function logGateWeightsAt(
-  gating: Gating,
-  layout: Layout,
-  theta: Float64Array,
-  x: readonly number[],
-): number[] {
+export function logGateWeightsOf(gating: Gating, layout: Layout): LogGateWeights {
   const term = termOf(gating, 1);
   const nothing = new Float64Array(1);
-  const eta = predictorsAt(layout, "gating", theta, x);
-  const scores = eta.map((own) => {
-    gating.evaluate(asBlocks(own), nothing, 1, 0, term);
-    return term.value[0];
-  });
-  const kept = gating.selection ? selected(gating, layout, theta, x, eta, scores) : scores;
-  const normaliser = logSumExp(kept);
-  return kept.map((score) => score - normaliser);
+  const select = gating.selection && selectAt(gating, layout);
+  return (theta, x) => {
+    const eta = predictorsAt(layout, "gating", theta, x);
+    const scores = eta.map((own) => {
+      gating.evaluate(asBlocks(own), nothing, 1, 0, term);
+      return term.value[0];
+    });
+    const kept = select ? select(theta, x, eta, scores) : scores;
+    const normaliser = logSumExp(kept);
+    return kept.map((score) => score - normaliser);
+  };
 }
 
 /** The scores, -Infinity for the experts that are not selected. */
-function selected(
-  gating: Gating,
-  layout: Layout,
-  theta: Float64Array,
-  x: readonly number[],
-  eta: readonly (readonly number[])[],
-  scores: readonly number[],
-): number[] {
-  const { block, open } = arena();
+function selectAt(gating: Gating, layout: Layout) {
+  const { block, blocks, open } = arena();
   const own = gating.predictors[gating.fields[gating.logWeight].predictor as number];
-  const columns = own.basis === "constant" ? [] : x.map(block);
-  const etaAt = eta.map((own) => own.map(block));
-  const scoreAt = scores.map(block);
-  const selection = selectionOf(gating, layout, () => ({ columns, origin: x.map(() => 0) }), block);
+  const inputs = Array.from({ length: layout.inputs }, () => 0);
+  const columns = own.basis === "constant" ? [] : inputs.map(block);
+  const etaAt = Array.from({ length: layout.experts }, () => gating.predictors.map(block));
+  const firstScore = blocks(layout.experts);
+  const scoreAt = etaAt.map((_, i) => firstScore + i * blockStride);
+  const selection = selectionOf(gating, layout, () => ({ columns, origin: inputs }), block);
   const ground = open(plainEngine);
   const { M } = ground;
-  columns.forEach((at, j) => {
-    M[at] = own.transform === undefined ? x[j] : own.transform.apply(x[j]);
-  });
-  eta.forEach((own, i) => {
-    own.forEach((value, u) => {
-      M[etaAt[i][u]] = value;
+  const select = selection(ground, etaAt, scoreAt);
+  return (
+    theta: Float64Array,
+    x: readonly number[],
+    eta: readonly (readonly number[])[],
+    scores: readonly number[],
+  ): number[] => {
+    columns.forEach((at, j) => {
+      M[at] = own.transform === undefined ? x[j] : own.transform.apply(x[j]);
     });
-    M[scoreAt[i]] = scores[i];
-  });
-  selection(ground, etaAt, scoreAt)(theta, 1);
-  return scoreAt.map((at) => M[at]);
+    eta.forEach((its, i) => {
+      its.forEach((value, u) => {
+        M[etaAt[i][u]] = value;
+      });
+      M[scoreAt[i]] = scores[i];
+    });
+    select(theta, 1);
+    return scoreAt.map((at) => M[at]);
+  };
 }
 
 /** The conditional density g(y | x) = sum_i softmax_i(h_i(x)) f(y | x, expert i), one input at a time. */
 export function conditionalAt(
-  gating: Gating,
+  logGateWeights: LogGateWeights,
   expert: Expert,
   layout: Layout,
   theta: Float64Array,
@@ -93,7 +93,7 @@ export function conditionalAt(
   const term = termOf(expert, 1);
   const response = new Float64Array(1);
   return (x) => {
-    const logWeights = logGateWeightsAt(gating, layout, theta, x);
+    const logWeights = logGateWeights(theta, x);
     const eta = predictorsAt(layout, "experts", theta, x);
     const blocks = eta.map(asBlocks);
     const joint = new Array<number>(eta.length);

@@ -22,6 +22,7 @@ export type Prediction =
  */
 export function predict(model: Model, params: Params, rows: readonly (readonly number[])[]): Prediction {
   const conditional = model.conditional(params);
+  const gate = model.gate(params);
   checkRows(model, rows);
   const probabilities: number[][] = [];
   const mean: number[] = [];
@@ -30,7 +31,7 @@ export function predict(model: Model, params: Params, rows: readonly (readonly n
     if (support.kind === "classes")
       probabilities.push(Array.from({ length: support.classes }, (_, s) => Math.exp(logDensity(s + 1))));
     else {
-      const weights = model.gateWeights(params, x);
+      const weights = gate(x);
       mean.push(
         weights.reduce((sum, weight, i) => (weight > 0 ? sum + weight * support.centres[i] : sum), 0),
       );

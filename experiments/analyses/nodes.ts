@@ -101,7 +101,7 @@ export function modelAt(model: Model, { sample, point, law }: Nodes): ModelAtNod
 
   const evaluate = (theta: Float64Array): NodeScores => {
     const params = toParams(theta);
-    const p = law.points.map((x) => model.gateWeights(params, x));
+    const p = law.points.map(model.gate(params));
     const terms = rows.evaluate(theta);
     const logs = p.map((weights) => weights.map(Math.log));
     for (let t = 0; t < n; t++) {

@@ -3,7 +3,8 @@ import type { Uniform } from "../types.js";
 import { boundarySearch, type Effort, type Place } from "./boundarySearch.js";
 import { isDoubtful } from "./certificate.js";
 import { climbCells, type EdgeState } from "./edges.js";
-import { initEm, runEm, stepEm } from "./em.js";
+import { initEm, stepEm } from "./em.js";
+import { emGradient } from "./emGradient.js";
 import { randomDirection } from "./lines.js";
 import { type Problem, problemOf } from "./problem.js";
 
@@ -41,9 +42,8 @@ const denseSteps = 8;
 export function warmSelection(problem: Problem, starts: readonly Float64Array[], uniform: Uniform): Place[] {
   const { selection, ...gating } = problem.model.gating;
   const dense = problemOf(moe({ ...problem.model, gating }), problem.sample, problem.bounds);
-  const warmUp = { tolerance: 0, maxSteps: denseSteps, newtonSteps: 1 };
   return starts.map((start, turn) => {
-    const theta = turn % 2 === 0 ? runEm(dense, start, warmUp).theta : start;
+    const theta = turn % 2 === 0 ? emGradient(dense, start, denseSteps) : start;
     return lastOf(searchGates(problem, theta, uniform));
   });
 }

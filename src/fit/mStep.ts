@@ -1,6 +1,6 @@
 import type { Criterion } from "../likelihood.js";
 import { solvePositive } from "../numeric/solve.js";
-import { initTrustRegion, stepTrustRegion } from "../numeric/trustRegion.js";
+import { initTrustRegion, lastStep, stepTrustRegion } from "../numeric/trustRegion.js";
 import type { Problem } from "./problem.js";
 
 type Responsibilities = readonly Float64Array[];
@@ -81,9 +81,13 @@ function climbCriterion(
     },
   };
   let state = initTrustRegion(part, theta.slice(from, to));
-  for (let step = 0; step < steps && !state.stalled && state.score > settled; step++)
-    state = stepTrustRegion(part, state);
-  theta.set(state.theta, from);
+  const goesOn = () => !state.stalled && state.score > settled;
+  for (let step = 1; step < steps && goesOn(); step++) state = stepTrustRegion(part, state);
+  const valueAt = (inner: Float64Array) => {
+    whole.set(inner, from);
+    return criterion(whole, r, 0) / n;
+  };
+  theta.set(goesOn() ? lastStep(part, state, valueAt) : state.theta, from);
 }
 
 /** A mean score below this ends an M-step. */

@@ -7,6 +7,7 @@ import { certify, isDoubtful } from "./certificate.js";
 import { climb, type Summit } from "./climb.js";
 import { hasSelection, lastClimb, warmSelection } from "./climbSelection.js";
 import { runEm } from "./em.js";
+import { emGradient } from "./emGradient.js";
 import { type Problem, problemOf } from "./problem.js";
 import { type Judged, preference } from "./selection.js";
 import { type Base, insertedStart, randomStart } from "./starts.js";
@@ -36,7 +37,7 @@ export interface EmOptions extends MultistartOptions {
 }
 
 /** EM steps from a start before Newton's method takes over, on at most this many observations. */
-const warmUp = { tolerance: 0, maxSteps: 15, newtonSteps: 1 };
+const warmSteps = 15;
 const warmSize = 2000;
 /**
  * Above this many observations the starts first climb on so many of them; this many maxima go on from there. Where the
@@ -198,7 +199,7 @@ function warmStarts(problem: Problem, seed: string | number, starts: number): Fl
     const base = smallerFit(problem, seed, Math.ceil(starts / 3));
     for (let i = 0; i < starts; i++) thetas.push(insertedStart(problem, base, uniform));
   }
-  if (!hasSelection(problem)) return thetas.map((theta) => runEm(problem, theta, warmUp).theta);
+  if (!hasSelection(problem)) return thetas.map((theta) => emGradient(problem, theta, warmSteps));
   const places = warmSelection(problem, thetas, stream(`${seed}/warm/${k}`)).sort(
     (p, q) =>
       Number(isDoubtful(problem, p.theta)) - Number(isDoubtful(problem, q.theta)) || q.value - p.value,

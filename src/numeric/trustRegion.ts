@@ -94,13 +94,37 @@ const stalled = (state: BoxState): BoxState => ({ ...state, stalled: true });
  * promise is below what rounding lets the value show, a step is kept if it lowers the score.
  */
 export function stepTrustRegion(problem: BoxProblem, state: BoxState): BoxState {
+  const step = tryStep(problem, state, (theta) => pointAt(problem, theta));
+  return step ? stateOf(step.reached, step.radius) : stalled(state);
+}
+
+/**
+ * Where a further such step leads, for which only `value` is asked, and not what derivatives there are: the last of
+ * several. What rounding hides is left as it is.
+ */
+export function lastStep(
+  problem: BoxProblem,
+  state: BoxState,
+  value: (theta: Float64Array) => number,
+): Float64Array {
+  const step = tryStep(problem, state, (theta) => ({ theta, value: value(theta), score: Infinity }));
+  return step ? step.reached.theta : state.theta;
+}
+
+/** The first trial that is better, and the radius beyond it; undefined if there is none as far as rounding can tell. */
+function tryStep<Reached extends Pick<Point, "theta" | "value" | "score">>(
+  problem: BoxProblem,
+  state: BoxState,
+  reach: (theta: Float64Array) => Reached,
+): { readonly reached: Reached; readonly radius: number } | undefined {
   const { theta, value, gradient, hessian } = state;
   const { size } = problem;
   const scaled = scaledOf(state, state.free);
+  let within = scaled;
   let { radius } = state;
   for (let attempt = 0; attempt < 40; attempt++) {
-    const { step, length } = stepWithin(problem, state, scaled, radius);
-    if (length === 0) return stalled(state);
+    const { step, length } = stepWithin(problem, state, within, radius);
+    if (length === 0) return undefined;
     let promise = 0;
     for (let i = 0; i < size; i++) {
       if (step[i] === 0) continue;
@@ -108,8 +132,12 @@ export function stepTrustRegion(problem: BoxProblem, state: BoxState): BoxState 
       for (let j = 0; j < size; j++) curved += hessian[i * size + j] * step[j];
       promise += step[i] * (gradient[i] + 0.5 * curved);
     }
-    const trial = theta.map((t, j) => t + step[j]);
-    const reached = pointAt(problem, clipped(problem, trial));
+    const reached = reach(
+      clipped(
+        problem,
+        theta.map((t, j) => t + step[j]),
+      ),
+    );
     const gain = reached.value - value;
     const blurred = Math.abs(promise) <= resolution * (1 + Math.abs(value));
     const better = blurred
@@ -118,13 +146,26 @@ export function stepTrustRegion(problem: BoxProblem, state: BoxState): BoxState 
     if (better) {
       const good = blurred || gain >= 0.7 * promise;
       const grown = good && length > 0.8 * radius ? 2 * radius : radius;
-      return stateOf(reached, !blurred && gain < 0.25 * promise ? 0.5 * radius : grown);
+      return { reached, radius: !blurred && gain < 0.25 * promise ? 0.5 * radius : grown };
     }
-    if (blurred) return stalled(state);
+    if (blurred) {
+      // Directions that are all but flat may have taken up the whole radius, and left nothing of it to the others.
+      if (within !== scaled) return undefined;
+      within = { ...scaled, spectrum: curvedOnly(scaled.spectrum) };
+      radius = state.radius;
+      continue;
+    }
     radius = 0.25 * Math.min(radius, length);
   }
-  return stalled(state);
+  return undefined;
 }
+
+/** A spectrum, in units of the parameters' own curvature, without the directions that are all but flat. */
+function curvedOnly({ values, vectors }: SymmetricEigen): SymmetricEigen {
+  const isCurved = (_: unknown, i: number) => Math.abs(values[i]) > allButFlat;
+  return { values: values.filter(isCurved), vectors: vectors.filter(isCurved) };
+}
+const allButFlat = 1e-6;
 
 /** The Hessian among some parameters in units of their own curvature: the units, and its spectrum in them. */
 interface Scaled {
@@ -197,7 +238,8 @@ function clipped({ low, high }: BoxProblem, theta: Float64Array): Float64Array {
 }
 
 /**
- * The maximiser of g's + s'Hs/2 subject to |s| <= radius, H given by its spectrum: s = (mu I - H)^-1 g with
+ * The maximiser of g's + s'Hs/2 subject to |s| <= radius, H given by its spectrum (or a part of it: then in the directions
+ * of that part alone): s = (mu I - H)^-1 g with
  * the smallest mu >= max(0, largest eigenvalue) for which it fits. In the hard case (g has no part along the
  * top eigenvector) that eigenvector fills the step up to the radius.
  */
@@ -206,7 +248,7 @@ export function maximiseWithin(
   { values, vectors }: SymmetricEigen,
   radius: number,
 ): Float64Array {
-  const p = g.length;
+  const p = values.length;
   const along = vectors.map((v) => v.reduce((sum, vj, j) => sum + vj * g[j], 0));
   const top = p > 0 ? values[p - 1] : 0;
   const largest = values.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
@@ -238,9 +280,9 @@ export function maximiseWithin(
       inner[p - 1] += Math.sign(along[p - 1] || 1) * Math.sqrt(short);
     }
   }
-  const s = new Float64Array(p);
+  const s = new Float64Array(g.length);
   vectors.forEach((v, i) => {
-    for (let j = 0; j < p; j++) s[j] += inner[i] * v[j];
+    for (let j = 0; j < s.length; j++) s[j] += inner[i] * v[j];
   });
   return s;
 }

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { unbounded } from "../../src/family.js";
 import { initEm, stepEm } from "../../src/fit/em.js";
+import { emGradient } from "../../src/fit/emGradient.js";
 import { problemOf } from "../../src/fit/problem.js";
 import { randomStart } from "../../src/fit/starts.js";
-import { type FamilyParams, type Field, modelOf, type Params, stream } from "../../src/index.js";
+import { type FamilyParams, type Field, modelOf, moe, type Params, stream } from "../../src/index.js";
 import { integrate } from "../../src/numeric/quadrature.js";
 import { rawUnits, standardUnits } from "../../src/units.js";
 import { difference, relativeGap } from "./differences.js";
@@ -170,6 +171,41 @@ for (const { name, model } of models) {
       }
     });
 
+    it("gives in one pass what an EM step needs", () => {
+      const { likelihood, coordinates } = model.bind(
+        data,
+        standardUnits(data, model.gating, model.expert),
+        unbounded,
+      );
+      const theta = coordinates.toTheta(params);
+      const { size, gateSize } = likelihood;
+      const table = () => Array.from({ length: k }, () => new Float64Array(data.n));
+      const [r, own] = [table(), table()];
+      const logLik = likelihood.responsibilities(theta, r);
+      const whole = new Float64Array(size);
+      likelihood.evaluate(theta, 1, whole);
+      const blocks = [
+        { criterion: likelihood.gateCriterion, from: 0, length: gateSize },
+        { criterion: likelihood.expertCriterion, from: gateSize, length: size - gateSize },
+      ];
+      for (const part of ["gating", "all"] as const) {
+        const p = part === "all" ? size : gateSize;
+        const score = new Float64Array(p);
+        const hessian = new Float64Array(p * p);
+        assert.equal(likelihood.expectation(theta, own, part, score, hessian), logLik);
+        assert.deepEqual(own, r);
+        assert.ok(relativeGap(score, whole.subarray(0, p)) <= 1e-9);
+        const expected = new Float64Array(p * p);
+        for (const { criterion, from, length } of part === "all" ? blocks : blocks.slice(0, 1)) {
+          const inner = new Float64Array(length * length);
+          criterion(theta, r, 2, new Float64Array(length), inner);
+          for (let i = 0; i < length; i++)
+            expected.set(inner.subarray(i * length, (i + 1) * length), (from + i) * p + from);
+        }
+        assert.ok(relativeGap(hessian, expected) <= 1e-9);
+      }
+    });
+
     it("keeps its likelihood when experts are relabelled", () => {
       const order = Array.from({ length: k }, (_, i) => (i + 1) % k);
       const before = model.logLik(params, data);
@@ -185,6 +221,18 @@ for (const { name, model } of models) {
         // Both sums carry rounding of about n eps.
         assert.ok(next.logLik >= state.logLik - 1e-12 * (data.n + Math.abs(state.logLik)), `step ${step}`);
         state = next;
+      }
+    });
+
+    it("lets EM with damped Newton steps only climb", () => {
+      const { selection, ...gating } = model.gating;
+      const problem = problemOf(moe({ ...model, gating }), data);
+      const theta = randomStart(problem, 0, stream(`${name}/start`));
+      let before = Number.NEGATIVE_INFINITY;
+      for (let steps = 0; steps <= 12; steps++) {
+        const after = problem.likelihood.evaluate(emGradient(problem, theta, steps), 0);
+        assert.ok(after >= before - 1e-12 * (data.n + Math.abs(before)), `${steps} steps`);
+        before = after;
       }
     });
   });

@@ -38,6 +38,15 @@ describe("a plain temperature gate", () => {
     ]);
   });
 
+  it("is climbed to the top whatever the flat direction leaves of the others", () => {
+    // Steps along a direction that is all but flat used to take up the trust region, and some of these to stall short of it.
+    const model = moe({ gating: denseToSparse(), expert: gaussian(), experts: 2 });
+    for (let i = 0; i < 8; i++) {
+      const { status, certificate } = fit(model, draw(truth, 3000, `plain/${i}`), { starts: 2 });
+      assert.equal(status, "singular", `${i}: score ${certificate.score}`);
+    }
+  });
+
   it("has no standard errors along it, and those of the softmax gate elsewhere", () => {
     const { gating, experts: its } = estimated.standardErrors();
     assert.deepEqual([gating.beta0, gating.beta1, gating.tau], [[null, 0], [[null], [0]], null]);
