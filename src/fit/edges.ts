@@ -100,8 +100,6 @@ function cellsOf(problem: Problem) {
   const [ranksHere, ranksThere] = [table(), table()];
   /** The point whose ranks are in `ranksHere`. */
   let ranked: Float64Array | undefined;
-  const chosen = Array.from({ length: k }, () => new Uint8Array(n));
-  const [gaps, most, least] = Array.from({ length: 3 }, () => new Float64Array(n));
   const frozen = selected === 1 ? likelihood.gateSize : 0;
 
   function at(theta: Float64Array, active: readonly Constraint[], radius: number): At {
@@ -192,71 +190,40 @@ function cellsOf(problem: Problem) {
     if (frozen > 0) return { ...wall, wall: part };
     if (theta !== ranked) {
       terms.ranks(theta, ranksHere);
-      rankGaps();
       ranked = theta;
     }
     terms.ranks(there, ranksThere);
-    spreads();
     // What a move beyond `there` would meet nobody asks for.
     let reach = Math.min(part, 1 + 1e-9);
-    for (let t = 0; t < n; t++) {
-      // Nothing changes here as long as the lowest of the selected stays above the highest of the others.
-      if (gaps[t] >= reach * (most[t] - least[t])) continue;
-      for (let inside = 0; inside < k; inside++) {
-        if (chosen[inside][t] === 0) continue;
-        const here = ranksHere[inside][t];
-        const there = ranksThere[inside][t];
-        for (let outside = 0; outside < k; outside++) {
-          if (chosen[outside][t] === 1) continue;
-          const gap = here - ranksHere[outside][t];
-          const closing = gap - (there - ranksThere[outside][t]);
+    for (let a = 1; a < k; a++)
+      for (let b = 0; b < a; b++) {
+        const [hereA, hereB, thereA, thereB] = [ranksHere[a], ranksHere[b], ranksThere[a], ranksThere[b]];
+        for (let t = 0; t < n; t++) {
+          const over = hereA[t] - hereB[t];
+          const change = over - (thereA[t] - thereB[t]);
+          // Most pairs do not meet as far as that.
+          if (over * (over - reach * change) > 0) continue;
+          const [aIn, bIn] = [isSelected(a, t), isSelected(b, t)];
+          if (aIn === bIn) continue;
+          const gap = aIn ? over : -over;
+          const closing = aIn ? change : -change;
           if (closing <= 1e-13 || gap >= reach * closing) continue;
           part = reach = gap / closing;
-          met = { t, inside, outside };
+          met = aIn ? { t, inside: a, outside: b } : { t, inside: b, outside: a };
         }
       }
-    }
     return { part, met, wall: wall.part };
   }
 
-  /**
-   * Who is selected at `ranked`: an expert above which fewer than K rank, where of equal ranks the first counts as higher;
-   * and how far the lowest of the selected is above the highest of the others.
-   */
-  function rankGaps() {
-    for (let t = 0; t < n; t++) {
-      let lowest = Infinity;
-      let highest = Number.NEGATIVE_INFINITY;
-      for (let i = 0; i < k; i++) {
-        const own = ranksHere[i][t];
-        let above = 0;
-        for (let j = 0; j < k; j++) {
-          const other = ranksHere[j][t];
-          if (other > own || (other === own && j < i)) above++;
-        }
-        if (above < selected) {
-          chosen[i][t] = 1;
-          if (own < lowest) lowest = own;
-        } else {
-          chosen[i][t] = 0;
-          if (own > highest) highest = own;
-        }
-      }
-      gaps[t] = lowest - highest;
+  /** Whether fewer than K rank above an expert at `ranked`, where of equal ranks the first counts as higher. */
+  function isSelected(i: number, t: number): boolean {
+    const own = ranksHere[i][t];
+    let above = 0;
+    for (let j = 0; j < k; j++) {
+      const other = ranksHere[j][t];
+      if (other > own || (other === own && j < i)) above++;
     }
-  }
-
-  /** The largest and the smallest change of a rank from `ranksHere` to `ranksThere`. */
-  function spreads() {
-    for (let i = 0; i < k; i++) {
-      const here = ranksHere[i];
-      const there = ranksThere[i];
-      for (let t = 0; t < n; t++) {
-        const up = there[t] - here[t];
-        if (i === 0 || up > most[t]) most[t] = up;
-        if (i === 0 || up < least[t]) least[t] = up;
-      }
-    }
+    return above < selected;
   }
 
   /** theta with the gaps of the active edges as they should be; walls are kept. */

@@ -1,4 +1,5 @@
 import { exp } from "../numeric/exp.js";
+import { orderBy } from "../numeric/orderBy.js";
 import type { Standing } from "./standing.js";
 
 /** A piece of a line: the expert's rank, and the change of its score from the place's, at its two ends. */
@@ -52,7 +53,7 @@ export function findCrossings(
     order[count++] = t;
   }
   crossings.count = count;
-  order.subarray(0, count).sort((s, t) => at[s] - at[t]);
+  orderBy(at, order, count);
 }
 
 /**
@@ -77,16 +78,18 @@ export function sweep(
   const base = about === 0 ? from : to;
   const least = narrowest[selected === 1 ? 0 : 1];
   const moves = base.move !== 0;
-  let [c0, c1, c2] = [0, 0, 0];
+  let c0 = 0;
+  let c1 = 0;
+  let c2 = 0;
   /** The expansion of an observation with the expert, less its term without it. */
-  let [d0, d1, d2] = [0, 0, 0];
+  const d = new Float64Array(3);
   for (let t = 0; t < n; t++) {
     c0 += without[t];
     if (inside[t] === 0) continue;
     expand(t);
-    c0 += d0;
-    c1 += d1;
-    c2 += d2;
+    c0 += d[0];
+    c1 += d[1];
+    c2 += d[2];
   }
   let left = 0;
   for (let c = 0; c <= count; c++) {
@@ -105,14 +108,15 @@ export function sweep(
     if (c === count) break;
     const sign = inside[order[c]] === 1 ? -1 : 1;
     expand(order[c]);
-    c0 += sign * d0;
-    c1 += sign * d1;
-    c2 += sign * d2;
+    c0 += sign * d[0];
+    c1 += sign * d[1];
+    c2 += sign * d[2];
     left = right;
   }
 
   function expand(t: number): void {
-    d0 = within[t] - without[t];
+    const gap = within[t] - without[t];
+    d[0] = gap;
     if (selected === 1) return;
     let r = joint[t];
     let p = prior[t];
@@ -120,13 +124,13 @@ export function sweep(
       const factor = exp(base.change[t]);
       const r0 = 1 + r * (factor - 1);
       const p0 = 1 + p * (factor - 1);
-      d0 += Math.log(r0 / p0);
+      d[0] = gap + Math.log(r0 / p0);
       r *= factor / r0;
       p *= factor / p0;
     }
     const slope = to.change[t] - from.change[t];
-    d1 = slope * (r - p);
-    d2 = 0.5 * slope * slope * (r * (1 - r) - p * (1 - p));
+    d[1] = slope * (r - p);
+    d[2] = 0.5 * slope * slope * (r * (1 - r) - p * (1 - p));
   }
 }
 
