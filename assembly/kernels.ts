@@ -9,7 +9,7 @@ declare function log(x: f64): f64;
 declare const base: i32;
 
 /** Bytes from one block to the next; must be 8 `blockStride`. */
-const STRIDE: usize = 264 * 8;
+const STRIDE: usize = 776 * 8;
 
 @inline
 function at(offset: i32): usize {

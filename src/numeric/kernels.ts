@@ -106,7 +106,7 @@ export interface TermAt {
 }
 
 /** Number of samples that the block kernels work on at a time; a multiple of 4. */
-export const blockLength = 256;
+export const blockLength = 768;
 
 /**
  * Distance between neighbouring blocks in the arena. A power of two would put the same element of all blocks

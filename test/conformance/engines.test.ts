@@ -11,7 +11,7 @@ import { triedExperts, triedGatings } from "./families.js";
 import { drawFrom, models, randomParams } from "./models.js";
 
 // n is no multiple of a block, nor of 4.
-const n = 603;
+const n = 2 * blockLength + 67;
 const tolerance = 1e-10;
 
 function agree(actual: Float64Array, expected: Float64Array, what: string) {

@@ -6,6 +6,7 @@ import { emGradient } from "../../src/fit/emGradient.js";
 import { problemOf } from "../../src/fit/problem.js";
 import { randomStart } from "../../src/fit/starts.js";
 import { type FamilyParams, type Field, modelOf, moe, type Params, stream } from "../../src/index.js";
+import { blockLength } from "../../src/numeric/kernels.js";
 import { integrate } from "../../src/numeric/quadrature.js";
 import { rawUnits, standardUnits } from "../../src/units.js";
 import { difference, relativeGap } from "./differences.js";
@@ -27,8 +28,8 @@ for (const { name, model } of models) {
   describe(name, () => {
     const k = model.experts;
     const params = randomParams(model, stream(`${name}/params`));
-    // 300 samples: more than a block, so that the last one is cut.
-    const data = drawFrom(model, params, 300, name);
+    // More than a block, so that the last one is cut.
+    const data = drawFrom(model, params, blockLength + 33, name);
 
     it("writes parameters that describe the same model", () => {
       assert.deepEqual(modelOf(params).size, model.size);
@@ -122,7 +123,7 @@ for (const { name, model } of models) {
       };
       assert.deepEqual(scoreAt(theta), score);
       for (let j = 0; j < p; j++) {
-        // Sums over 300 samples of terms with derivatives of order ten: h^2 = 1e-10 of them.
+        // Sums over the samples of terms with derivatives of order ten: h^2 = 1e-10 of them.
         const slope = difference((at) => likelihood.evaluate(at, 0), theta, j);
         assert.ok(Math.abs(slope - score[j]) <= 2e-6 * (1 + Math.abs(slope)), `score ${j}`);
         for (let i = 0; i < p; i++) {

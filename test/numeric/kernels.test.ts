@@ -13,8 +13,8 @@ const engines: readonly (readonly [string, Engine])[] = [
 ];
 
 /** Cuts of a block: whole ones, and ends that are not multiples of 4. */
-const cuts = [1, 2, 3, 4, 31, 32, 33, 129, 255, 256];
-const whole = [4, 32, 132, 256];
+const cuts = [1, 2, 3, 4, 31, 32, 33, 129, blockLength - 1, blockLength];
+const whole = [4, 32, 132, blockLength];
 const ulp = (value: number) => 2 ** Math.max(-1074, Math.floor(Math.log2(Math.abs(value))) - 52);
 
 /** An arena with `count` neighbouring blocks and 64 doubles for sums, filled by `next`. */
