@@ -155,25 +155,39 @@ function distancesAt(
   g: Conditional,
   rule: { readonly nodes: readonly number[]; readonly weights: readonly number[] },
 ): DensityErrors {
+  const { y, weights } = nodesOf(f, g, rule);
   let squares = 0;
   let differences = 0;
-  const add = (y: number, weight: number): void => {
-    const rootF = Math.exp(f.logDensity(y) / 2);
-    const rootG = Math.exp(g.logDensity(y) / 2);
+  for (let j = 0; j < y.length; j++) {
+    const rootF = Math.exp(f.logDensity(y[j]) / 2);
+    const rootG = Math.exp(g.logDensity(y[j]) / 2);
     const difference = Math.abs(rootF - rootG);
-    squares += weight * difference * difference;
-    differences += weight * difference * (rootF + rootG);
-  };
-  if (f.support.kind === "classes") for (let s = 1; s <= f.support.classes; s++) add(s, 1);
-  else {
-    const cuts = breakpoints(f, g);
-    for (let i = 1; i < cuts.length; i++) {
-      const half = (cuts[i] - cuts[i - 1]) / 2;
-      for (let j = 0; j < rule.nodes.length; j++)
-        add(cuts[i - 1] + half * (1 + rule.nodes[j]), half * rule.weights[j]);
-    }
+    squares += weights[j] * difference * difference;
+    differences += weights[j] * difference * (rootF + rootG);
   }
   return { hellinger: Math.sqrt(squares / 2), totalVariation: differences / 2 };
+}
+
+/** Nodes and weights of the sum over the classes, or of the integral over the line. */
+function nodesOf(
+  f: Conditional,
+  g: Conditional,
+  { nodes, weights }: { readonly nodes: readonly number[]; readonly weights: readonly number[] },
+): { readonly y: readonly number[]; readonly weights: readonly number[] } {
+  if (f.support.kind === "classes") {
+    const y = Array.from({ length: f.support.classes }, (_, s) => s + 1);
+    return { y, weights: y.map(() => 1) };
+  }
+  const cuts = breakpoints(f, g);
+  const all = { y: [] as number[], weights: [] as number[] };
+  for (let i = 1; i < cuts.length; i++) {
+    const half = (cuts[i] - cuts[i - 1]) / 2;
+    for (let j = 0; j < nodes.length; j++) {
+      all.y.push(cuts[i - 1] + half * (1 + nodes[j]));
+      all.weights.push(half * weights[j]);
+    }
+  }
+  return all;
 }
 
 /** Increasing points around the centres of both laws. */

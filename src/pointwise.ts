@@ -99,10 +99,10 @@ export function conditionalAt(
     const joint = new Array<number>(eta.length);
     const logDensity = (y: number) => {
       response[0] = y;
-      blocks.forEach((own, i) => {
-        expert.evaluate(own, response, 1, 0, term);
+      for (let i = 0; i < blocks.length; i++) {
+        expert.evaluate(blocks[i], response, 1, 0, term);
         joint[i] = logWeights[i] + term.value[0];
-      });
+      }
       return logSumExp(joint);
     };
     return { logDensity, support: expert.support(eta) };
@@ -111,9 +111,9 @@ export function conditionalAt(
 
 function logSumExp(values: readonly number[]): number {
   let largest = -Infinity;
-  for (const value of values) if (value > largest) largest = value;
+  for (let i = 0; i < values.length; i++) if (values[i] > largest) largest = values[i];
   if (largest === -Infinity) return -Infinity;
   let sum = 0;
-  for (const value of values) sum += Math.exp(value - largest);
+  for (let i = 0; i < values.length; i++) sum += Math.exp(values[i] - largest);
   return largest + Math.log(sum);
 }

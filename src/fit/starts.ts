@@ -21,7 +21,7 @@ export function randomStart(problem: Problem, turn: number, uniform: Uniform): F
   const { selection, predictors } = model.gating;
   const freeSlopes = predictors.some(({ basis, pinned }) => basis !== "constant" && !pinned);
   if (selection || freeSlopes) {
-    const columns = standardised(sample.x);
+    const columns = standardised(sample).inputs;
     const next = normal(uniform);
     for (const slot of coordinates.layout.slots) {
       if (slot.part !== "gating" || slot.offset < 0 || slot.predictor.shared) continue;
@@ -57,7 +57,7 @@ export function insertedStart(problem: Problem, base: Base, uniform: Uniform): F
   const { slots, experts: k } = coordinates.layout;
   const beside = Math.floor(uniform() * (k - 1));
   const at = Math.floor(uniform() * sample.n);
-  const point = standardised(sample.x).map((column) => column[at]);
+  const point = standardised(sample).inputs.map((column) => column[at]);
   const theta = new Float64Array(size);
   for (const slot of slots) {
     if (slot.offset < 0) continue;
@@ -126,15 +126,17 @@ function seeds({ n, d }: Sample, k: number, uniform: Uniform): Weights {
 /** k-means on standardised (x, y) from k-means++ centres. */
 function clusters(sample: Sample, k: number, uniform: Uniform): Weights {
   const { n } = sample;
-  const rows = standardRows(sample);
+  const { rows } = standardised(sample);
   const first = Math.floor(uniform() * n);
   const centres = [rows.map((column) => column[first])];
   const distance = new Float64Array(n).fill(Infinity);
+  const squares = new Float64Array(n);
   while (centres.length < k) {
     const latest = centres[centres.length - 1];
     let total = 0;
+    distances(rows, latest, squares);
     for (let t = 0; t < n; t++) {
-      distance[t] = Math.min(distance[t], squaredDistance(rows, latest, t));
+      if (squares[t] < distance[t]) distance[t] = squares[t];
       total += distance[t];
     }
     let left = uniform() * total;
@@ -142,29 +144,30 @@ function clusters(sample: Sample, k: number, uniform: Uniform): Weights {
     while (chosen < n - 1 && left >= distance[chosen]) left -= distance[chosen++];
     centres.push(rows.map((column) => column[chosen]));
   }
-  let labels = nearest(rows, centres, n);
+  const labels = new Int32Array(n);
+  nearest(rows, centres, labels, distance, squares);
   for (let round = 0; round < 5; round++) {
-    const sums = centres.map(() => new Float64Array(rows.length + 1));
-    for (let t = 0; t < n; t++) {
-      const sum = sums[labels[t]];
-      rows.forEach((column, j) => {
-        sum[j] += column[t];
-      });
-      sum[rows.length]++;
-    }
-    sums.forEach((sum, i) => {
-      if (sum[rows.length] > 0) centres[i] = rows.map((_, j) => sum[j] / sum[rows.length]);
+    const counts = new Float64Array(k);
+    for (let t = 0; t < n; t++) counts[labels[t]]++;
+    const sums = rows.map((column) => {
+      const sum = new Float64Array(k);
+      for (let t = 0; t < n; t++) sum[labels[t]] += column[t];
+      return sum;
     });
-    labels = nearest(rows, centres, n);
+    counts.forEach((count, i) => {
+      if (count > 0) centres[i] = sums.map((sum) => sum[i] / count);
+    });
+    nearest(rows, centres, labels, distance, squares);
   }
   return softly(labels, k);
 }
 
 /** Slices of random widths along a random direction of the inputs. */
-function slices({ n, x }: Sample, k: number, uniform: Uniform): Weights {
+function slices(sample: Sample, k: number, uniform: Uniform): Weights {
+  const { n } = sample;
   const next = normal(uniform);
   const along = new Float64Array(n);
-  for (const column of standardised(x)) {
+  for (const column of standardised(sample).inputs) {
     const c = next();
     for (let t = 0; t < n; t++) along[t] += c * column[t];
   }
@@ -176,41 +179,56 @@ function slices({ n, x }: Sample, k: number, uniform: Uniform): Weights {
   );
 }
 
-/** Rows (x, y) with unit variance, the response weighted like all the inputs together. */
-function standardRows({ d, x, y }: Sample): Float64Array[] {
-  return [...standardised(x), standardised([y])[0].map((value) => value * Math.sqrt(d))];
+/** A sample with unit variances. */
+interface Standardised {
+  readonly inputs: readonly Float64Array[];
+  /** Rows (x, y), the response weighted like all the inputs together. */
+  readonly rows: readonly Float64Array[];
 }
 
-function standardised(columns: readonly Float64Array[]): Float64Array[] {
-  return columns.map((column) => {
-    const n = column.length;
-    const mean = column.reduce((sum, value) => sum + value, 0) / n;
-    const sd = Math.sqrt(column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n) || 1;
-    return column.map((value) => (value - mean) / sd);
+const made = new WeakMap<Sample, Standardised>();
+/** A sample with unit variances, made once: every start wants it. */
+function standardised(sample: Sample): Standardised {
+  const known = made.get(sample);
+  if (known) return known;
+  const { d, x, y } = sample;
+  const inputs = x.map(withUnitVariance);
+  const own = { inputs, rows: [...inputs, withUnitVariance(y).map((value) => value * Math.sqrt(d))] };
+  made.set(sample, own);
+  return own;
+}
+
+function withUnitVariance(column: Float64Array): Float64Array {
+  const n = column.length;
+  const mean = column.reduce((sum, value) => sum + value, 0) / n;
+  const sd = Math.sqrt(column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n) || 1;
+  return column.map((value) => (value - mean) / sd);
+}
+
+/** Overwrites the squared distances of all points from a centre. */
+function distances(rows: readonly Float64Array[], centre: readonly number[], into: Float64Array): void {
+  into.fill(0);
+  rows.forEach((column, j) => {
+    const at = centre[j];
+    for (let t = 0; t < into.length; t++) into[t] += (column[t] - at) ** 2;
   });
 }
 
-function squaredDistance(rows: readonly Float64Array[], centre: readonly number[], t: number): number {
-  let sum = 0;
-  for (let j = 0; j < rows.length; j++) sum += (rows[j][t] - centre[j]) ** 2;
-  return sum;
-}
-
+/** Overwrites the label of each point by that of its nearest centre, the first of equal ones; two work arrays. */
 function nearest(
   rows: readonly Float64Array[],
   centres: readonly (readonly number[])[],
-  n: number,
-): Int32Array {
-  const labels = new Int32Array(n);
-  for (let t = 0; t < n; t++) {
-    let least = Infinity;
-    for (let i = 0; i < centres.length; i++) {
-      const distance = squaredDistance(rows, centres[i], t);
-      if (distance < least) {
-        least = distance;
-        labels[t] = i;
-      }
+  labels: Int32Array,
+  least: Float64Array,
+  squares: Float64Array,
+): void {
+  least.fill(Infinity);
+  centres.forEach((centre, i) => {
+    distances(rows, centre, squares);
+    for (let t = 0; t < labels.length; t++) {
+      if (squares[t] >= least[t]) continue;
+      least[t] = squares[t];
+      labels[t] = i;
     }
-  }
-  return labels;
+  });
 }
