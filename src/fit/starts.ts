@@ -108,9 +108,9 @@ const steepness = 2.5;
 /** Labels as weights: most of the weight to the label, a little to all, so that no expert starts starved. */
 function softly(labels: Int32Array, k: number): Weights {
   const spread = 0.1;
-  return Array.from({ length: k }, (_, i) =>
-    Float64Array.from(labels, (label) => spread / k + (label === i ? 1 - spread : 0)),
-  );
+  const weights = Array.from({ length: k }, () => new Float64Array(labels.length).fill(spread / k));
+  for (let t = 0; t < labels.length; t++) weights[labels[t]][t] += 1 - spread;
+  return weights;
 }
 
 /** Each expert starts from d + 2 random observations, with a tenth of their weight on all others together. */
@@ -173,10 +173,9 @@ function slices(sample: Sample, k: number, uniform: Uniform): Weights {
   }
   const sorted = Float64Array.from(along).sort();
   const cuts = Array.from({ length: k - 1 }, () => sorted[Math.floor(uniform() * n)]);
-  return softly(
-    Int32Array.from(along, (value) => cuts.filter((cut) => value >= cut).length),
-    k,
-  );
+  const labels = new Int32Array(n);
+  for (const cut of cuts) for (let t = 0; t < n; t++) if (along[t] >= cut) labels[t]++;
+  return softly(labels, k);
 }
 
 /** A sample with unit variances. */
