@@ -115,45 +115,55 @@ function bound(k: number, d: number, n: number) {
   return { likelihood, theta: coordinates.toTheta(params) };
 }
 
-/** The same batch of trials with one worker thread and with two, by the executor of `run` and `reproduce`. */
+/** Batches of trials that take one worker some fifteen seconds: fits of many small steps, and of fewer large ones. */
+const batches = [
+  { name: "demystifying-over", replicates: 120 },
+  { name: "multinomial-regime2-over-tanh", replicates: 60 },
+];
+
+/** The same batches of trials with one worker thread and with two, by the executor of `run` and `reproduce`. */
 export async function scalingWorkers({ quick }: Effort): Promise<Section> {
-  const experiment = experimentByName("demystifying-over");
-  const protocol = {
-    ...protocolByName(experiment),
-    sizes: quick ? [300] : [10_000],
-    replicates: quick ? 8 : 40,
-  };
-  const batch = (seed: string) => tasksOf(experiment.name, protocol, seed);
+  const n = quick ? 1000 : 10_000;
   const rounds = quick ? 1 : 3;
-  const seconds = new Map<number, number[]>([1, 2].map((workers) => [workers, []]));
-  const records = new Map<number, string>();
-  for (let round = 0; round < rounds; round++)
-    for (const workers of [1, 2]) {
-      const pool = workerPool({ workers });
-      try {
-        // The first batch makes the code fast in every worker.
-        for await (const _ of pool.run(batch("warm")));
-        const begun = performance.now();
-        const lines: string[] = [];
-        for await (const record of pool.run(batch("moestat"))) lines.push(withoutTime(record));
-        seconds.get(workers)!.push((performance.now() - begun) / 1000);
-        records.set(workers, lines.sort().join());
-      } finally {
-        await pool.close();
+  const rows: Row[] = [];
+  for (const { name, replicates: whole } of batches) {
+    const protocol = { ...protocolByName(experimentByName(name)), sizes: [n] };
+    const batch = (seed: string, replicates: number) =>
+      tasksOf(name, { ...protocol, replicates: quick ? 8 : replicates }, seed);
+    const seconds = new Map<number, number[]>([1, 2].map((workers) => [workers, []]));
+    const records = new Map<number, string>();
+    for (let round = 0; round < rounds; round++)
+      for (const workers of [1, 2]) {
+        const pool = workerPool({ workers });
+        try {
+          // The first trials make the code fast in every worker.
+          for await (const _ of pool.run(batch("warm", 20)));
+          const begun = performance.now();
+          const lines: string[] = [];
+          for await (const record of pool.run(batch("moestat", whole))) lines.push(withoutTime(record));
+          seconds.get(workers)!.push((performance.now() - begun) / 1000);
+          records.set(workers, lines.sort().join());
+        } finally {
+          await pool.close();
+        }
       }
-    }
-  const speedups = seconds.get(1)!.map((alone, round) => alone / seconds.get(2)![round]);
+    const speedups = seconds.get(1)!.map((alone, round) => alone / seconds.get(2)![round]);
+    rows.push(
+      ...[1, 2].map(
+        (workers): Row => ({
+          trials: `${quick ? 8 : whole} of ${name}`,
+          workers,
+          seconds: median(seconds.get(workers)!),
+          "times one worker": workers === 1 ? 1 : median(speedups),
+          "same records": records.get(workers) === records.get(1) ? "yes" : "no",
+        }),
+      ),
+    );
+  }
   return {
     title: "Scaling with the workers",
-    describes: `${protocol.replicates} trials of ${experiment.name} (n = ${protocol.sizes[0]}, certified protocol) in warm worker threads; seconds, median of ${rounds} rounds in turn.`,
-    rows: [1, 2].map(
-      (workers): Row => ({
-        workers,
-        seconds: median(seconds.get(workers)!),
-        "times one worker": workers === 1 ? 1 : median(speedups),
-        "same records": records.get(workers) === records.get(1) ? "yes" : "no",
-      }),
-    ),
+    describes: `Trials of the certified protocol (n = ${n.toLocaleString("en")}) in warm worker threads; seconds, median of ${rounds} rounds in turn.`,
+    rows,
   };
 }
 
