@@ -126,10 +126,10 @@ export async function scalingWorkers({ quick }: Effort): Promise<Section> {
   const n = quick ? 1000 : 10_000;
   const rounds = quick ? 1 : 3;
   const rows: Row[] = [];
-  for (const { name, replicates: whole } of batches) {
+  for (const { name, replicates } of batches) {
     const protocol = { ...protocolByName(experimentByName(name)), sizes: [n] };
-    const batch = (seed: string, replicates: number) =>
-      tasksOf(name, { ...protocol, replicates: quick ? 8 : replicates }, seed);
+    const batch = (seed: string, replicates: number) => tasksOf(name, { ...protocol, replicates }, seed);
+    const count = quick ? 8 : replicates;
     const seconds = new Map<number, number[]>([1, 2].map((workers) => [workers, []]));
     const records = new Map<number, string>();
     for (let round = 0; round < rounds; round++)
@@ -137,10 +137,10 @@ export async function scalingWorkers({ quick }: Effort): Promise<Section> {
         const pool = workerPool({ workers });
         try {
           // The first trials make the code fast in every worker.
-          for await (const _ of pool.run(batch("warm", 20)));
+          for await (const _ of pool.run(batch("warm", Math.min(20, count))));
           const begun = performance.now();
           const lines: string[] = [];
-          for await (const record of pool.run(batch("moestat", whole))) lines.push(withoutTime(record));
+          for await (const record of pool.run(batch("moestat", count))) lines.push(withoutTime(record));
           seconds.get(workers)!.push((performance.now() - begun) / 1000);
           records.set(workers, lines.sort().join());
         } finally {
@@ -151,7 +151,7 @@ export async function scalingWorkers({ quick }: Effort): Promise<Section> {
     rows.push(
       ...[1, 2].map(
         (workers): Row => ({
-          trials: `${quick ? 8 : whole} of ${name}`,
+          trials: `${count} of ${name}`,
           workers,
           seconds: median(seconds.get(workers)!),
           "times one worker": workers === 1 ? 1 : median(speedups),

@@ -105,7 +105,7 @@ function rangeOf({ name }: Design): { from: number; to: number } {
 /** How many intervals of the last input's range are looked at for a jump. */
 const looks = 64;
 
-/** Which experts a top-K gate selects at an input, as the bits of a number. */
+/** Which experts a top-K gate selects at an input, as the bits of a number: for at most 53. */
 type Selection = (x: readonly number[]) => number;
 
 /** The selection of a model, if it leaves any expert out. */

@@ -4,7 +4,7 @@ import { type Bounds, type Expert, type Gating, unbounded } from "./family.js";
 import { isShared, type Layout, layoutOf } from "./layout.js";
 import { type Engine, type Likelihood, likelihoodOf } from "./likelihood.js";
 import { checkParams } from "./params.js";
-import { conditionalAt, logGateWeightsOf } from "./pointwise.js";
+import { conditionalAt, type LogGateWeights, logGateWeightsOf } from "./pointwise.js";
 import type { ConditionalDensity, Field, MixingMeasure, Params, Sample, Uniform } from "./types.js";
 import { basesOf, rawUnits, type Units } from "./units.js";
 
@@ -115,7 +115,12 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeSpec): Mod
     return plain.toTheta(params);
   };
 
-  const logGateWeights = logGateWeightsOf(gating, layout);
+  let pointwise: LogGateWeights | undefined;
+  /** Made when it is asked for: fits do without. */
+  const logGateWeights: LogGateWeights = (theta, x) => {
+    pointwise ??= logGateWeightsOf(gating, layout);
+    return pointwise(theta, x);
+  };
   const gate: Model["gate"] = (params) => {
     const theta = thetaOf(params);
     return (x) => logGateWeights(theta, x).map(Math.exp);

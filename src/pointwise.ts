@@ -31,9 +31,13 @@ function predictorsAt(
 
 const asBlocks = (own: readonly number[]) => own.map((value) => Float64Array.of(value));
 
-/** The logarithms of the gate weights softmax_i(h_i(x)) at one input: finite also where a weight itself is too small. */
+/**
+ * The logarithms of the gate weights softmax_i(h_i(x)) at one input: -Infinity for experts that are not selected, and finite
+ * otherwise, also where a weight itself is too small.
+ */
 export type LogGateWeights = (theta: Float64Array, x: readonly number[]) => number[];
 
+/** The gate of a model, one input at a time. */
 export function logGateWeightsOf(gating: Gating, layout: Layout): LogGateWeights {
   const term = termOf(gating, 1);
   const nothing = new Float64Array(1);
@@ -54,12 +58,12 @@ export function logGateWeightsOf(gating: Gating, layout: Layout): LogGateWeights
 function selectAt(gating: Gating, layout: Layout) {
   const { block, blocks, open } = arena();
   const own = gating.predictors[gating.fields[gating.logWeight].predictor as number];
-  const inputs = Array.from({ length: layout.inputs }, () => 0);
-  const columns = own.basis === "constant" ? [] : inputs.map(block);
+  const origin = Array.from({ length: layout.inputs }, () => 0);
+  const columns = own.basis === "constant" ? [] : origin.map(block);
   const etaAt = Array.from({ length: layout.experts }, () => gating.predictors.map(block));
   const firstScore = blocks(layout.experts);
   const scoreAt = etaAt.map((_, i) => firstScore + i * blockStride);
-  const selection = selectionOf(gating, layout, () => ({ columns, origin: inputs }), block);
+  const selection = selectionOf(gating, layout, () => ({ columns, origin }), block);
   const ground = open(plainEngine);
   const { M } = ground;
   const select = selection(ground, etaAt, scoreAt);

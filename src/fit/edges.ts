@@ -203,8 +203,8 @@ function cellsOf(problem: Problem) {
           const change = over - (thereA[t] - thereB[t]);
           // Most pairs do not meet as far as that.
           if (over * (over - reach * change) > 0) continue;
-          const [aIn, bIn] = [isSelected(a, t), isSelected(b, t)];
-          if (aIn === bIn) continue;
+          const aIn = isSelected(a, t);
+          if (aIn === isSelected(b, t)) continue;
           const gap = aIn ? over : -over;
           const closing = aIn ? change : -change;
           if (closing <= 1e-13 || gap >= reach * closing) continue;

@@ -48,11 +48,11 @@ export function stepEm(problem: Problem, state: EmState, newtonSteps = 25): EmSt
 export function runEm(
   problem: Problem,
   theta: Float64Array,
-  { tolerance, maxSteps, newtonSteps = 25 }: { tolerance: number; maxSteps: number; newtonSteps?: number },
+  { tolerance, maxSteps }: { tolerance: number; maxSteps: number },
 ): EmState {
   let state = initEm(problem, theta);
   while (state.steps < maxSteps) {
-    const next = stepEm(problem, state, newtonSteps);
+    const next = stepEm(problem, state);
     const change = Math.abs(next.logLik - state.logLik);
     const settled = change <= tolerance * Math.abs(state.logLik);
     state = next;

@@ -1,4 +1,5 @@
 import { isDefinite, solvePositive } from "../numeric/solve.js";
+import { leastCurvature } from "../numeric/trustRegion.js";
 import { maximiseExperts } from "./mStep.js";
 import type { Problem } from "./problem.js";
 
@@ -12,18 +13,18 @@ interface At {
 
 /** A Newton step is damped so that it is at most this long, each parameter in units of its own curvature. */
 const longest = 2;
-/** That is taken for at least 1, as in `stepTrustRegion`. */
-const leastCurvature = 1;
-/** The damping tried first, relative to the curvature, and by how much it grows. */
+/** The damping tried first, relative to the curvature, by how much it grows, and where that ends. */
 const firstDamping = 0.01;
 const growth = 4;
+const mostDamping = 1e9;
 /** How often a step may be halved. */
 const halvings = 6;
 
 /**
  * EM where a start need not go far, in one pass a step: experts with a closed form take it, and all other parameters make
  * one damped Newton step in the EM criterion, whose derivatives come with the E-step (the EM gradient algorithm of
- * Lange, JRSS B 57, 1995). A step that would lower the log-likelihood is halved. The gate must not select experts.
+ * Lange, JRSS B 57, 1995). A step that would lower the log-likelihood is halved; where that does not help, all ends there.
+ * The gate must not select experts.
  */
 export function emGradient(problem: Problem, start: Float64Array, steps: number): Float64Array {
   const { model, likelihood, n, low, high } = problem;
@@ -64,18 +65,22 @@ export function emGradient(problem: Problem, start: Float64Array, steps: number)
 }
 const none = new Float64Array(0);
 
-/** The maximiser of the quadratic model for n observations with its curvatures raised, until it has one that is not too far. */
+/**
+ * The maximiser of the quadratic model for n observations with its curvatures raised until it has one that is not too far;
+ * no step where none is found, as where derivatives are not finite.
+ */
 function dampedStep({ score, hessian }: At, n: number): Float64Array {
   const p = score.length;
   const units = Float64Array.from(score, (_, j) =>
     Math.max(Math.abs(hessian[j * p + j]), leastCurvature * n),
   );
-  for (let damping = firstDamping; ; damping *= growth) {
+  for (let damping = firstDamping; damping < mostDamping; damping *= growth) {
     const curvature = hessian.map((value) => -value);
     for (let j = 0; j < p; j++) curvature[j * p + j] += damping * units[j];
-    if (!isDefinite(curvature, p) && damping < 1e9) continue;
+    if (!isDefinite(curvature, p)) continue;
     const step = solvePositive(curvature, score, p);
     const squares = step.reduce((sum, s, j) => sum + s * s * units[j], 0);
-    if (squares <= longest ** 2 * n || damping >= 1e9) return step;
+    if (squares <= longest ** 2 * n) return step;
   }
+  return new Float64Array(p);
 }

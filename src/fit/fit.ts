@@ -71,7 +71,8 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
   checkOptions(options);
   checkData(model, sample);
   const bounds = { ...defaultBounds, ...options.bounds };
-  const problem = problemOf(model, sample, bounds);
+  // A copy, since what is made of a sample is kept with it, and the caller may change theirs.
+  const problem = problemOf(model, { ...sample }, bounds);
   const own = options.start === undefined ? undefined : [options.start].flat();
   const thetas = own?.map((start) => {
     model.check(start);

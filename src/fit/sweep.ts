@@ -1,5 +1,5 @@
 import { exp } from "../numeric/exp.js";
-import { orderBy } from "../numeric/orderBy.js";
+import { type OrderBy, orderingOf } from "../numeric/orderBy.js";
 import type { Standing } from "./standing.js";
 
 /** A piece of a line: the expert's rank, and the change of its score from the place's, at its two ends. */
@@ -23,6 +23,7 @@ export interface Crossings {
   count: number;
   /** Whether the expert is selected just beyond the piece's beginning. */
   readonly inside: Uint8Array;
+  readonly orderBy: OrderBy;
 }
 
 export const crossingsFor = (n: number): Crossings => ({
@@ -30,6 +31,7 @@ export const crossingsFor = (n: number): Crossings => ({
   order: new Uint32Array(n),
   count: 0,
   inside: new Uint8Array(n),
+  orderBy: orderingOf(n),
 });
 
 /** Overwrites the crossings of a piece on which ranks go linearly from one end to the other: at most one each. */
@@ -38,7 +40,7 @@ export function findCrossings(
   { expert, threshold, rival }: Standing,
   { from, to }: Piece,
 ): void {
-  const { at, order, inside } = crossings;
+  const { at, order, inside, orderBy } = crossings;
   const n = threshold.length;
   let count = 0;
   for (let t = 0; t < n; t++) {

@@ -18,40 +18,48 @@ const keyed = (order: Uint32Array): Keyed => ({
   high: new Uint32Array(order.length),
 });
 
-// Kept from call to call.
-let here = keyed(new Uint32Array(0));
-let there = here;
-const starts = new Uint32Array(digits);
-
 /**
  * Sorts the first `count` entries of `order` by the positive finite numbers values[entry], smallest first; equal ones keep
- * their order. Positive doubles are in the order of their bits: sorting by those, digit by digit, is several times as
- * fast as calling a comparison.
+ * their order.
  */
-export function orderBy(values: Float64Array, order: Uint32Array, count: number): void {
-  if (count <= few) {
-    order.subarray(0, count).sort((s, t) => values[s] - values[t]);
-    return;
-  }
-  if (here.order.length < count) {
-    const room = 2 ** Math.ceil(Math.log2(count));
-    [here, there] = [keyed(new Uint32Array(room)), keyed(new Uint32Array(room))];
-  }
-  const words = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
-  for (let i = 0; i < count; i++) {
-    const entry = order[i];
-    here.order[i] = entry;
-    here.low[i] = words[2 * entry + 1 - upper];
-    here.high[i] = words[2 * entry + upper];
-  }
-  for (const half of ["low", "high"] as const)
-    for (let shift = 0; shift < 32; shift += digitBits)
-      if (byDigit(here[half], shift, here, there, count)) [here, there] = [there, here];
-  order.set(here.order.subarray(0, count));
+export type OrderBy = (values: Float64Array, order: Uint32Array, count: number) => void;
+
+/**
+ * A sort of up to n entries, with work arrays of its own. Positive doubles are in the order of their bits: sorting by those,
+ * digit by digit, is several times as fast as calling a comparison.
+ */
+export function orderingOf(n: number): OrderBy {
+  let here = keyed(new Uint32Array(n));
+  let there = keyed(new Uint32Array(n));
+  const starts = new Uint32Array(digits);
+  return (values, order, count) => {
+    if (count <= few) {
+      order.subarray(0, count).sort((s, t) => values[s] - values[t]);
+      return;
+    }
+    const words = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
+    for (let i = 0; i < count; i++) {
+      const entry = order[i];
+      here.order[i] = entry;
+      here.low[i] = words[2 * entry + 1 - upper];
+      here.high[i] = words[2 * entry + upper];
+    }
+    for (const half of ["low", "high"] as const)
+      for (let shift = 0; shift < 32; shift += digitBits)
+        if (byDigit(here[half], shift, here, there, starts, count)) [here, there] = [there, here];
+    order.set(here.order.subarray(0, count));
+  };
 }
 
 /** Moves entries into the order of one digit of their keys, equal ones in theirs; false if all have the same digit. */
-function byDigit(keys: Uint32Array, shift: number, from: Keyed, to: Keyed, count: number): boolean {
+function byDigit(
+  keys: Uint32Array,
+  shift: number,
+  from: Keyed,
+  to: Keyed,
+  starts: Uint32Array,
+  count: number,
+): boolean {
   const mask = digits - 1;
   starts.fill(0);
   for (let i = 0; i < count; i++) starts[(keys[i] >>> shift) & mask]++;

@@ -91,7 +91,8 @@ const stalled = (state: BoxState): BoxState => ({ ...state, stalled: true });
  * is maximised exactly within the radius through the spectrum of the Hessian in these units, so that negative
  * curvature is left along its steepest direction; what would leave the box goes onto its side, and the others to where
  * the model then has its maximum. The step is kept if the value grows in proportion to the model's promise. Where the
- * promise is below what rounding lets the value show, a step is kept if it lowers the score.
+ * promise is below what rounding lets the value show, a step is kept if it lowers the score; before it is given up, one is
+ * tried without the directions that are all but flat.
  */
 export function stepTrustRegion(problem: BoxProblem, state: BoxState): BoxState {
   const step = tryStep(problem, state, (theta) => pointAt(problem, theta));
@@ -107,7 +108,10 @@ export function lastStep(
   state: BoxState,
   value: (theta: Float64Array) => number,
 ): Float64Array {
-  const step = tryStep(problem, state, (theta) => ({ theta, value: value(theta), score: Infinity }));
+  const step = tryStep(problem, state, (theta) => {
+    const reached = value(theta);
+    return { theta, value: Number.isFinite(reached) ? reached : Number.NEGATIVE_INFINITY, score: Infinity };
+  });
   return step ? step.reached.theta : state.theta;
 }
 
@@ -120,17 +124,17 @@ function tryStep<Reached extends Pick<Point, "theta" | "value" | "score">>(
   const { theta, value, gradient, hessian } = state;
   const { size } = problem;
   const scaled = scaledOf(state, state.free);
-  let within = scaled;
+  let directions: (scaled: Scaled) => Scaled = all;
   let { radius } = state;
   for (let attempt = 0; attempt < 40; attempt++) {
-    const { step, length } = stepWithin(problem, state, within, radius);
+    const { step, length } = stepWithin(problem, state, scaled, directions, radius);
     if (length === 0) return undefined;
     let promise = 0;
     for (let i = 0; i < size; i++) {
       if (step[i] === 0) continue;
-      let curved = 0;
-      for (let j = 0; j < size; j++) curved += hessian[i * size + j] * step[j];
-      promise += step[i] * (gradient[i] + 0.5 * curved);
+      let bend = 0;
+      for (let j = 0; j < size; j++) bend += hessian[i * size + j] * step[j];
+      promise += step[i] * (gradient[i] + 0.5 * bend);
     }
     const reached = reach(
       clipped(
@@ -150,8 +154,8 @@ function tryStep<Reached extends Pick<Point, "theta" | "value" | "score">>(
     }
     if (blurred) {
       // Directions that are all but flat may have taken up the whole radius, and left nothing of it to the others.
-      if (within !== scaled) return undefined;
-      within = { ...scaled, spectrum: curvedOnly(scaled.spectrum) };
+      if (directions === curved || !scaled.spectrum.values.some(isFlat)) return undefined;
+      directions = curved;
       radius = state.radius;
       continue;
     }
@@ -160,12 +164,13 @@ function tryStep<Reached extends Pick<Point, "theta" | "value" | "score">>(
   return undefined;
 }
 
-/** A spectrum, in units of the parameters' own curvature, without the directions that are all but flat. */
-function curvedOnly({ values, vectors }: SymmetricEigen): SymmetricEigen {
-  const isCurved = (_: unknown, i: number) => Math.abs(values[i]) > allButFlat;
-  return { values: values.filter(isCurved), vectors: vectors.filter(isCurved) };
+/** All directions of a spectrum, and those that are not all but flat in units of the parameters' own curvature. */
+const all = (scaled: Scaled) => scaled;
+const isFlat = (value: number) => Math.abs(value) <= 1e-6;
+function curved({ units, spectrum: { values, vectors } }: Scaled): Scaled {
+  const kept = (_: unknown, i: number) => !isFlat(values[i]);
+  return { units, spectrum: { values: values.filter(kept), vectors: vectors.filter(kept) } };
 }
-const allButFlat = 1e-6;
 
 /** The Hessian among some parameters in units of their own curvature: the units, and its spectrum in them. */
 interface Scaled {
@@ -189,7 +194,7 @@ function scaledOf({ hessian, theta: { length: size } }: Point, open: readonly nu
  * A parameter's own curvature is taken for at least this, so that its unit is at most 1: one of which the data say little,
  * as a temperature that only stretches the gate, would run away otherwise.
  */
-const leastCurvature = 1;
+export const leastCurvature = 1;
 
 /**
  * The step that maximises the quadratic model within the radius, and its length. Parameters that it would take out of
@@ -199,6 +204,7 @@ function stepWithin(
   { size, low, high }: BoxProblem,
   state: BoxState,
   scaled: Scaled,
+  directions: (scaled: Scaled) => Scaled,
   radius: number,
 ): { step: Float64Array; length: number } {
   const { theta, gradient, hessian } = state;
@@ -209,7 +215,7 @@ function stepWithin(
     squares += (by / unit) ** 2;
   };
   let open = state.free;
-  let now = scaled;
+  let now = directions(scaled);
   while (open.length > 0) {
     const { units, spectrum } = now;
     const slope = open.map((i, a) => {
@@ -219,13 +225,13 @@ function stepWithin(
     });
     const inner = maximiseWithin(slope, spectrum, radius).map((s, a) => s * units[a]);
     const inside = open.map((j, a) => theta[j] + inner[a] >= low[j] && theta[j] + inner[a] <= high[j]);
-    const all = inside.every(Boolean);
+    const fits = inside.every(Boolean);
     for (const [a, j] of open.entries()) {
-      if (all) move(j, inner[a], units[a]);
+      if (fits) move(j, inner[a], units[a]);
       else if (!inside[a]) move(j, (inner[a] > 0 ? high[j] : low[j]) - theta[j], units[a]);
     }
-    open = all ? [] : open.filter((_, a) => inside[a]);
-    if (open.length > 0) now = scaledOf(state, open);
+    open = fits ? [] : open.filter((_, a) => inside[a]);
+    if (open.length > 0) now = directions(scaledOf(state, open));
   }
   return { step, length: Math.sqrt(squares) };
 }
@@ -238,10 +244,9 @@ function clipped({ low, high }: BoxProblem, theta: Float64Array): Float64Array {
 }
 
 /**
- * The maximiser of g's + s'Hs/2 subject to |s| <= radius, H given by its spectrum (or a part of it: then in the directions
- * of that part alone): s = (mu I - H)^-1 g with
- * the smallest mu >= max(0, largest eigenvalue) for which it fits. In the hard case (g has no part along the
- * top eigenvector) that eigenvector fills the step up to the radius.
+ * The maximiser of g's + s'Hs/2 subject to |s| <= radius, H given by its spectrum, or a part of it: then in the directions
+ * of that part alone. s = (mu I - H)^-1 g with the smallest mu >= max(0, largest eigenvalue) for which it fits. In the
+ * hard case (g has no part along the top eigenvector) that eigenvector fills the step up to the radius.
  */
 export function maximiseWithin(
   g: readonly number[],

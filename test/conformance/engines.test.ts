@@ -36,12 +36,15 @@ describe("the engines agree within 1e-10 of the largest entry on", () => {
         likelihood.responsibilities(theta, r);
         const gate = new Float64Array(gateSize * gateSize);
         const gateValue = likelihood.gateCriterion(theta, r, 2, new Float64Array(gateSize), gate);
-        return { values: Float64Array.of(value, gateValue), score, hessian, r, gate };
+        const em = new Float64Array(size * size);
+        likelihood.expectation(theta, undefined, "all", new Float64Array(size), em);
+        return { values: Float64Array.of(value, gateValue), score, hessian, r, gate, em };
       });
       agree(simd.values, plain.values, "value");
       agree(simd.score, plain.score, "score");
       agree(simd.hessian, plain.hessian, "hessian");
       agree(simd.gate, plain.gate, "gate");
+      agree(simd.em, plain.em, "em");
       simd.r.forEach((own, i) => {
         agree(own, plain.r[i], `r[${i}]`);
       });

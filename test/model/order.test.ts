@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { type Expert, unbounded } from "../../src/family.js";
 import { gaussian, type Model, moe, type Params, sample, softmax, stream, uniform } from "../../src/index.js";
 import { arena, fastestEngine, plainEngine } from "../../src/numeric/arena.js";
+import { blockLength } from "../../src/numeric/kernels.js";
 import { rawUnits } from "../../src/units.js";
 
 /** The Gaussian expert with its predictors the other way round: a constant one before an affine one. */
@@ -35,7 +36,11 @@ const params: Params = {
 
 describe("the order of a family's predictors", () => {
   const usual = moe({ gating: softmax(), expert: gaussian(), experts: 3 });
-  const data = sample(usual, params, { n: 603, design: uniform(), uniform: stream("order") });
+  const data = sample(usual, params, {
+    n: 2 * blockLength + 67,
+    design: uniform(),
+    uniform: stream("order"),
+  });
 
   for (const [name, engine] of [
     ["plain", plainEngine],

@@ -121,6 +121,28 @@ describe("maximiseWithin", () => {
     }
   });
 
+  it("keeps to the directions of a part of a spectrum, and is the step in them alone", () => {
+    const { values, vectors } = spectrum([-3, -1, 2], "part");
+    const g = [1, -2, 0.5];
+    for (const kept of [[], [0], [1, 2]]) {
+      const part = { values: kept.map((i) => values[i]), vectors: kept.map((i) => vectors[i]) };
+      const s = maximiseWithin(g, part, 0.4);
+      const along = maximiseWithin(
+        part.vectors.map((v) => dot(v, g)),
+        {
+          values: part.values,
+          vectors: part.values.map((_, i) => Float64Array.from(part.values, (_, j) => Number(i === j))),
+        },
+        0.4,
+      );
+      assert.equal(s.length, 3);
+      vectors.forEach((v, i) => {
+        const expected = kept.includes(i) ? along[kept.indexOf(i)] : 0;
+        assert.ok(Math.abs(dot(v, s) - expected) <= 1e-9, `direction ${i} of ${kept}`);
+      });
+    }
+  });
+
   it("gives the empty step without free directions", () => {
     assert.equal(maximiseWithin([], { values: [], vectors: [] }, 1).length, 0);
   });
