@@ -108,6 +108,11 @@ export interface Gating extends Family {
   /** The shared field that `logWeight` is divided by, if there is one. */
   readonly temperature?: string;
   /**
+   * The whole score is divided by the temperature: what that does, the other coefficients can do as well. So starts leave
+   * it where it is.
+   */
+  readonly homogeneous?: true;
+  /**
    * The score is the gating's only predictor, with derivatives 1 and 0. So it is linear in the parameters, its part of
    * the EM criterion concave, and the likelihood need not call `evaluate`.
    */

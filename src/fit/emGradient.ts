@@ -24,7 +24,7 @@ const halvings = 6;
  * EM where a start need not go far, in one pass a step: experts with a closed form take it, and all other parameters make
  * one damped Newton step in the EM criterion, whose derivatives come with the E-step (the EM gradient algorithm of
  * Lange, JRSS B 57, 1995). A step that would lower the log-likelihood is halved; where that does not help, all ends there.
- * The gate must not select experts.
+ * A temperature that has no effect of its own stays. The gate must not select experts.
  */
 export function emGradient(problem: Problem, start: Float64Array, steps: number): Float64Array {
   const { model, likelihood, n, low, high } = problem;
@@ -32,10 +32,16 @@ export function emGradient(problem: Problem, start: Float64Array, steps: number)
   const part = closed ? "gating" : "all";
   const r = closed ? Array.from({ length: model.experts }, () => new Float64Array(n)) : undefined;
   const p = closed ? likelihood.gateSize : likelihood.size;
+  const held = model.gating.homogeneous ? sharedByGates(problem) : [];
   const at = (theta: Float64Array): At => {
     const score = new Float64Array(p);
     const hessian = new Float64Array(p * p);
-    return { theta, logLik: likelihood.expectation(theta, r, part, score, hessian), score, hessian };
+    const logLik = likelihood.expectation(theta, r, part, score, hessian);
+    for (const j of held) {
+      score[j] = 0;
+      for (let i = 0; i < p; i++) hessian[i * p + j] = hessian[j * p + i] = 0;
+    }
+    return { theta, logLik, score, hessian };
   };
   /** After the last step nobody asks for derivatives. */
   const last = (theta: Float64Array): At => ({
@@ -64,6 +70,12 @@ export function emGradient(problem: Problem, start: Float64Array, steps: number)
   return here.theta;
 }
 const none = new Float64Array(0);
+
+/** Where in theta the gate's coefficients are that all experts share: a temperature. */
+const sharedByGates = ({ coordinates: { layout } }: Problem): readonly number[] =>
+  layout.slots
+    .filter(({ part, predictor, offset }) => part === "gating" && predictor.shared && offset >= 0)
+    .map(({ offset }) => offset);
 
 /**
  * The maximiser of the quadratic model for n observations with its curvatures raised until it has one that is not too far;

@@ -23,6 +23,7 @@ export const denseToSparse = ({ temperature }: { readonly temperature?: number }
   },
   logWeight: "beta0",
   temperature: "tau",
+  homogeneous: true,
   evaluate: ([score, logTemperature], _y, m, order, { value, first, second }) => {
     const inverse = Math.exp(-logTemperature[0]);
     for (let t = 0; t < m; t++) value[t] = score[t] * inverse;
