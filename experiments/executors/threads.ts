@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { setFlagsFromString } from "node:v8";
 import { Tinypool } from "tinypool";
 import type { CurvesPicture, Executor, Task, TrialRecord } from "../types.js";
 
@@ -32,6 +33,8 @@ export interface WorkerPool {
 export function workerPool(options: ThreadOptions = {}): WorkerPool {
   const workers = workersOf(options);
   const { module = new URL("./worker.js", import.meta.url) } = options;
+  // Read when a thread's heap is made: those of threads that there are already stay as they are.
+  setFlagsFromString(`--initial-heap-size=${initialHeap}`);
   const pool = new Tinypool({
     filename: String(module),
     minThreads: workers,
@@ -68,6 +71,10 @@ function workersOf({ workers = availableParallelism() }: ThreadOptions): number 
   if (Number.isSafeInteger(workers) && workers >= 1) return workers;
   throw new Error(`invalid workers; not a positive whole number: ${workers}`);
 }
+
+// So many MB before a worker collects old objects for the first time. Each such collection also drops compiled code that no
+// fit is using just then; with the usual few MB, code is compiled anew after every twenty fits.
+const initialHeap = 128;
 
 // Two trials with each worker: one that runs and one that waits there, so that none is idle even while this thread is
 // busy with a figure. A further one starts only when a record is taken, so that a slow reader is not flooded.
