@@ -46,7 +46,8 @@ function accumulate(address: usize, value: v128): void {
   store<f64>(address, load<f64>(address) + both(value));
 }
 
-// Constants of exp, log and the normal distribution in memory, each twice: a load is one instruction where a constant of 128 bits takes four.
+// Constants of exp, log and the normal distribution in memory, each twice: a load is one instruction where a constant of
+// 128 bits takes four.
 const LOWEST: usize = 0;
 const HIGHEST: usize = 16;
 const PER_LN2: usize = 32;

@@ -128,7 +128,7 @@ export async function scalingWorkers({ quick }: Effort): Promise<Section> {
   const rows: Row[] = [];
   for (const { name, replicates } of batches) {
     const protocol = { ...protocolByName(experimentByName(name)), sizes: [n] };
-    const batch = (seed: string, replicates: number) => tasksOf(name, { ...protocol, replicates }, seed);
+    const batch = (seed: string, trials: number) => tasksOf(name, { ...protocol, replicates: trials }, seed);
     const count = quick ? 8 : replicates;
     const seconds = new Map<number, number[]>([1, 2].map((workers) => [workers, []]));
     const records = new Map<number, string>();

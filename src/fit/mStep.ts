@@ -116,14 +116,12 @@ function dampedNewton(
     const trialScore = new Float64Array(p);
     const trialHessian = new Float64Array(p * p);
     const from = theta.slice(0, p);
-    // After the last step nobody asks for derivatives.
-    const order = step < steps - 1 ? 2 : 0;
     let factor = 1;
     let trial = Number.NEGATIVE_INFINITY;
     for (; factor > 1e-6; factor *= 0.5) {
       for (let j = 0; j < p; j++)
         theta[j] = Math.min(high[j], Math.max(low[j], from[j] + factor * direction[j]));
-      trial = likelihood.gateCriterion(theta, responsibilities, order, trialScore, trialHessian);
+      trial = likelihood.gateCriterion(theta, responsibilities, 2, trialScore, trialHessian);
       if (trial >= value) break;
     }
     if (!(trial >= value)) {

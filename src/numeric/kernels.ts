@@ -2,7 +2,8 @@
  * The block kernels: the inner loops of the likelihood. All arrays of a block live in one stretch of memory, the arena
  * (see `arena`), and are named by the offset of their first double. A group of k arrays, one for each expert say, or the
  * rows of a matrix, are k neighbouring blocks, `blockStride` apart. The kernels exist twice with equal results up to
- * rounding: `plainKernels` in TypeScript, the reference, and those of assembly/kernels.ts in WebAssembly, two doubles at a time.
+ * rounding: `plainKernels` in TypeScript, the reference, and those of assembly/kernels.ts in WebAssembly, two doubles at
+ * a time.
  *
  * Each works on the first m elements, m <= blockLength. Unless it is said otherwise m is a multiple of 4 (`padded`):
  * what is behind the last sample of a block repeats that sample and has weight 0.

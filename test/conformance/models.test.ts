@@ -30,6 +30,11 @@ for (const { name, model } of models) {
     const params = randomParams(model, stream(`${name}/params`));
     // More than a block, so that the last one is cut.
     const data = drawFrom(model, params, blockLength + 33, name);
+    const { likelihood, coordinates } = model.bind(
+      data,
+      standardUnits(data, model.gating, model.expert),
+      unbounded,
+    );
 
     it("writes parameters that describe the same model", () => {
       assert.deepEqual(modelOf(params).size, model.size);
@@ -105,11 +110,6 @@ for (const { name, model } of models) {
     });
 
     it("has a score and a Hessian that agree with central differences", () => {
-      const { likelihood, coordinates } = model.bind(
-        data,
-        standardUnits(data, model.gating, model.expert),
-        unbounded,
-      );
       const theta = coordinates.toTheta(params);
       const p = model.size;
       const score = new Float64Array(p);
@@ -137,11 +137,6 @@ for (const { name, model } of models) {
     });
 
     it("has a gate criterion whose derivatives agree with central differences", () => {
-      const { likelihood, coordinates } = model.bind(
-        data,
-        standardUnits(data, model.gating, model.expert),
-        unbounded,
-      );
       const theta = coordinates.toTheta(params);
       const r = Array.from({ length: k }, () => new Float64Array(data.n));
       likelihood.responsibilities(theta, r);
@@ -173,11 +168,6 @@ for (const { name, model } of models) {
     });
 
     it("gives in one pass what an EM step needs", () => {
-      const { likelihood, coordinates } = model.bind(
-        data,
-        standardUnits(data, model.gating, model.expert),
-        unbounded,
-      );
       const theta = coordinates.toTheta(params);
       const { size, gateSize } = likelihood;
       const table = () => Array.from({ length: k }, () => new Float64Array(data.n));
