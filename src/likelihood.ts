@@ -3,7 +3,7 @@ import type { Layout, Slot } from "./layout.js";
 import type { Engine } from "./numeric/arena.js";
 import { blockLength, blockStride, padded } from "./numeric/kernels.js";
 import type { Active, Part } from "./sums/index.js";
-import { workspaceOf } from "./workspace.js";
+import { type Source, workspaceOf } from "./workspace.js";
 
 export type { Engine };
 
@@ -16,7 +16,8 @@ export type { Engine };
  *   l_u  = r_i w_u - [gate] p_i h_u
  *   l_uv = r_i ((1 - r_i) w_u w_v + w_uv) if i = j, - r_i w_u r_j w_v if not, - [both gate] (the same with p and h).
  * What is summed over samples is this times phi_u phi_v' (phi: the basis of a predictor): see `Sums`.
- * All sums run over blocks of samples in a fixed order; nothing is allocated per block. What is done to a block is done
+ * Samples that are alike are computed once, and where inputs repeat, so is what depends on these alone (see `rowsOf`).
+ * All sums run over blocks in a fixed order; nothing is allocated per block. What is done to a block is done
  * by the kernels of an engine; results of two engines differ by rounding alone.
  */
 export interface Likelihood {
@@ -70,6 +71,15 @@ export type Criterion = (
   hessian?: Float64Array,
 ) => number;
 
+/** Where the totals of a pass go: score and Hessian, as far as they are wanted, of a part whose first parameter is `first`. */
+interface Target {
+  readonly part: Part;
+  readonly first: number;
+  readonly score?: Float64Array | undefined;
+  readonly hessian?: Float64Array | undefined;
+}
+const nothing: Target = { part: "all", first: 0 };
+
 export function likelihoodOf(
   gating: Gating,
   expert: Expert,
@@ -93,7 +103,9 @@ export function likelihoodOf(
     gateSize,
     scratch: { ratios, largest },
     begin,
-    load,
+    samples,
+    observations,
+    inputs,
     select,
   } = workspaceOf(gating, expert, layout, basisOfPredictor, y, engine);
   const [{ p, r, term: first }] = atoms;
@@ -126,13 +138,155 @@ export function likelihoodOf(
     }
   }
 
-  /** The terms of a block of m samples, the experts that are not selected at -Infinity. */
-  function evaluateBlock(theta: Float64Array, from: number, m: number, order: Order, ofExperts = order) {
-    load(from, m);
+  /** The gate scores of the present block of m rows, those of experts that are not selected at -Infinity. */
+  function evaluateGates(theta: Float64Array, m: number, order: Order) {
     evaluateTerms(theta, "gating", padded(m), order);
     select(theta, padded(m));
-    evaluateTerms(theta, "experts", padded(m), ofExperts);
   }
+
+  /** A target of an order, set to 0. */
+  function targetOf(
+    part: Part,
+    first: number,
+    order: Order,
+    score?: Float64Array,
+    hessian?: Float64Array,
+  ): Target {
+    const wanted = {
+      part,
+      first,
+      score: order > 0 ? score : undefined,
+      hessian: order > 1 ? hessian : undefined,
+    };
+    wanted.score?.fill(0);
+    wanted.hessian?.fill(0);
+    return wanted;
+  }
+
+  /** The sum of what `block` returns, and of what it adds to the totals, over all rows as often as they occur. */
+  function sumOver(
+    { runs, load }: Source,
+    target: Target,
+    block: (m: number, from: number) => number,
+  ): number {
+    const { part, first, score, hessian } = target;
+    let total = 0;
+    begin();
+    for (const { times, from: start, to } of runs) {
+      if (score) totals.clear();
+      let sum = 0;
+      for (let from = start; from < to; from += blockLength) {
+        const m = Math.min(blockLength, to - from);
+        load(from, m);
+        sum += block(m, from);
+      }
+      total += times * sum;
+      if (score) totals.addTo(part, first, times, score, hessian);
+    }
+    return total;
+  }
+
+  /**
+   * The log-likelihood, summed over samples or rows that stand for them; `withR` and `withP` add what has the weights r and p
+   * to the totals. Where inputs repeat, what depends on them alone is summed over the different ones.
+   */
+  function pass(
+    theta: Float64Array,
+    source: Source,
+    target: Target,
+    [ofGates, ofExperts]: readonly [Order, Order],
+    withR: (m: number, from: number) => void,
+    withP: (m: number) => void,
+  ): number {
+    const ofSamples = sumOver(source, target, (m, from) => {
+      evaluateGates(theta, m, ofGates);
+      evaluateTerms(theta, "experts", padded(m), ofExperts);
+      const sum = inputs ? jointWeights(m) : kernels.posterior(h, e, k, m, p, r, ratios);
+      if (ofGates > 0) totals.prepare(target.part, ofGates > 1, padded(m));
+      withR(m, from);
+      if (!inputs) withP(m);
+      return sum;
+    });
+    if (!inputs) return ofSamples;
+    const ofInputs = sumOver(inputs, target, (m) => {
+      evaluateGates(theta, m, ofGates);
+      const sum = softmax(h, m, p);
+      if (ofGates > 0) totals.prepare("gating", ofGates > 1, padded(m));
+      withP(m);
+      return sum;
+    });
+    return ofSamples - ofInputs;
+  }
+
+  /** weights <- softmax(scores); the sum of LSE(scores) over the block's m rows. */
+  function softmax(scores: number, m: number, weights: number): number {
+    const beyond = kernels.prior(scores, k, m, weights, largest, ratios);
+    M.fill(0, largest + m, largest + padded(m));
+    return beyond + kernels.sum(largest, padded(m));
+  }
+  /** r <- softmax(h + e); the sum of LSE(h + e). Overwrites e. */
+  function jointWeights(m: number): number {
+    for (let at = 0; at < k * blockStride; at += blockStride) kernels.addLinear(e + at, 1, h + at, padded(m));
+    return softmax(e, m, r);
+  }
+
+  const evaluate: Likelihood["evaluate"] = (theta, order, score, hessian) => {
+    const add = (weights: "r" | "p", part: Part, m: number) => {
+      if (order > 0) totals.addScore(weights, part, padded(m));
+      if (order > 1) totals.addCurvature(weights, padded(m));
+    };
+    return pass(
+      theta,
+      observations,
+      targetOf("all", 0, order, score, hessian),
+      [order, order],
+      (m) => add("r", "all", m),
+      (m) => add("p", "gating", m),
+    );
+  };
+
+  const expectation: Likelihood["expectation"] = (theta, into, part, score, hessian) =>
+    pass(
+      theta,
+      into ? samples : observations,
+      targetOf(part, 0, 2, score, hessian),
+      [2, part === "all" ? 2 : 0],
+      (m, from) => {
+        if (into) takeResponsibilities(into, from, m);
+        totals.addScore("r", part, padded(m));
+        totals.addSecond("gating", padded(m));
+        if (part === "all") totals.addSecond("experts", padded(m));
+      },
+      (m) => {
+        totals.addScore("p", "gating", padded(m));
+        totals.addCurvature("p", padded(m));
+      },
+    );
+
+  /** Calls `block` once p and r are known, for each block of samples; returns the log-likelihood. */
+  const weigh = (theta: Float64Array, block: (m: number, from: number) => void) =>
+    sumOver(samples, nothing, (m, from) => {
+      evaluateGates(theta, m, 0);
+      evaluateTerms(theta, "experts", padded(m), 0);
+      const sum = kernels.posterior(h, e, k, m, p, r, ratios);
+      block(m, from);
+      return sum;
+    });
+
+  const responsibilities: Likelihood["responsibilities"] = (theta, into) =>
+    weigh(theta, (m, from) => takeResponsibilities(into, from, m));
+
+  const occupancy: Likelihood["occupancy"] = (theta) => {
+    const sums = atoms.map(() => ({ support: 0, weighted: 0 }));
+    weigh(theta, (m) => {
+      for (let i = 0; i < k; i++) {
+        const { r, term } = atoms[i];
+        sums[i].support += kernels.sum(r, padded(m));
+        sums[i].weighted += kernels.dot(r, term.experts.value, padded(m));
+      }
+    });
+    return sums.map(({ support, weighted }) => ({ support, logDensity: weighted / support }));
+  };
 
   /** Copies the given responsibilities of a block into the arena. */
   function giveResponsibilities(given: readonly Float64Array[], from: number, m: number) {
@@ -148,99 +302,25 @@ export function likelihoodOf(
     for (let i = 0; i < k; i++) into[i].set(M.subarray(atoms[i].r, atoms[i].r + m), from);
   }
 
-  /** Overwrites score and Hessian of a part as far as they are wanted. */
-  function write(part: Part, from: number, order: Order, score?: Float64Array, hessian?: Float64Array) {
-    totals.write(part, from, order > 0 ? score : undefined, order > 1 ? hessian : undefined);
-  }
-
-  const evaluate: Likelihood["evaluate"] = (theta, order, score, hessian) => {
-    let total = 0;
-    begin(order);
-    for (let from = 0; from < n; from += blockLength) {
-      const m = Math.min(blockLength, n - from);
+  const gateCriterion: Criterion = (theta, given, order, score, hessian) =>
+    sumOver(samples, targetOf("gating", 0, order, score, hessian), (m, from) => {
       const whole = padded(m);
-      evaluateBlock(theta, from, m, order);
-      total += kernels.posterior(h, e, k, m, p, r, ratios);
-      if (order === 0) continue;
-      totals.addScore("r", "all", whole);
-      totals.addScore("p", "gating", whole);
-      if (order === 1) continue;
-      totals.addCurvature("r", whole);
-      totals.addCurvature("p", whole);
-    }
-    write("all", 0, order, score, hessian);
-    return total;
-  };
-
-  const responsibilities: Likelihood["responsibilities"] = (theta, into) => {
-    let total = 0;
-    begin(0);
-    for (let from = 0; from < n; from += blockLength) {
-      const m = Math.min(blockLength, n - from);
-      evaluateBlock(theta, from, m, 0);
-      total += kernels.posterior(h, e, k, m, p, r, ratios);
-      takeResponsibilities(into, from, m);
-    }
-    return total;
-  };
-
-  const expectation: Likelihood["expectation"] = (theta, into, part, score, hessian) => {
-    let total = 0;
-    begin(2);
-    for (let from = 0; from < n; from += blockLength) {
-      const m = Math.min(blockLength, n - from);
-      const whole = padded(m);
-      evaluateBlock(theta, from, m, 2, part === "all" ? 2 : 0);
-      total += kernels.posterior(h, e, k, m, p, r, ratios);
-      if (into) takeResponsibilities(into, from, m);
-      totals.addScore("r", part, whole);
-      totals.addScore("p", "gating", whole);
-      totals.addSecond("gating", whole);
-      if (part === "all") totals.addSecond("experts", whole);
-      totals.addCurvature("p", whole);
-    }
-    write(part, 0, 2, score, hessian);
-    return total;
-  };
-
-  const occupancy: Likelihood["occupancy"] = (theta) => {
-    const sums = atoms.map(() => ({ support: 0, weighted: 0 }));
-    begin(0);
-    for (let from = 0; from < n; from += blockLength) {
-      const m = Math.min(blockLength, n - from);
-      evaluateBlock(theta, from, m, 0);
-      kernels.posterior(h, e, k, m, p, r, ratios);
-      for (let i = 0; i < k; i++) {
-        const { r, term } = atoms[i];
-        sums[i].support += kernels.sum(r, padded(m));
-        sums[i].weighted += kernels.dot(r, term.experts.value, padded(m));
-      }
-    }
-    return sums.map(({ support, weighted }) => ({ support, logDensity: weighted / support }));
-  };
-
-  const gateCriterion: Criterion = (theta, given, order, score, hessian) => {
-    let total = 0;
-    begin(order);
-    for (let from = 0; from < n; from += blockLength) {
-      const m = Math.min(blockLength, n - from);
-      const whole = padded(m);
-      load(from, m);
       giveResponsibilities(given, from, m);
       evaluateTerms(theta, "gating", whole, order);
       if (gating.selection) for (const { r, term } of atoms) exclude(r, term.gating.value, m);
-      total -= kernels.prior(h, k, m, p, largest, ratios);
-      for (const { r, term } of atoms) total += kernels.weightedGap(r, term.gating.value, largest, whole);
-      if (order === 0) continue;
-      totals.addScore("r", "gating", whole);
-      totals.addScore("p", "gating", whole);
-      if (order === 1) continue;
-      totals.addSecond("gating", whole);
-      totals.addCurvature("p", whole);
-    }
-    write("gating", 0, order, score, hessian);
-    return total;
-  };
+      let sum = -kernels.prior(h, k, m, p, largest, ratios);
+      for (const { r, term } of atoms) sum += kernels.weightedGap(r, term.gating.value, largest, whole);
+      if (order > 0) {
+        totals.prepare("gating", order > 1, whole);
+        totals.addScore("r", "gating", whole);
+        totals.addScore("p", "gating", whole);
+      }
+      if (order > 1) {
+        totals.addSecond("gating", whole);
+        totals.addCurvature("p", whole);
+      }
+      return sum;
+    });
 
   /** scores <- -Infinity where the weight is 0. */
   function exclude(weights: number, scores: number, m: number) {
@@ -248,23 +328,20 @@ export function likelihoodOf(
     for (let t = m; t < padded(m); t++) M[scores + t] = M[scores + m - 1];
   }
 
-  const expertCriterion: Criterion = (theta, given, order, score, hessian) => {
-    let total = 0;
-    begin(order);
-    for (let from = 0; from < n; from += blockLength) {
-      const m = Math.min(blockLength, n - from);
+  const expertCriterion: Criterion = (theta, given, order, score, hessian) =>
+    sumOver(samples, targetOf("experts", gateSize, order, score, hessian), (m, from) => {
       const whole = padded(m);
-      load(from, m);
       giveResponsibilities(given, from, m);
       evaluateTerms(theta, "experts", whole, order);
-      for (const { r, term } of atoms) total += kernels.dot(r, term.experts.value, whole);
-      if (order === 0) continue;
-      totals.addScore("r", "experts", whole);
+      let sum = 0;
+      for (const { r, term } of atoms) sum += kernels.dot(r, term.experts.value, whole);
+      if (order > 0) {
+        totals.prepare("experts", order > 1, whole);
+        totals.addScore("r", "experts", whole);
+      }
       if (order > 1) totals.addSecond("experts", whole);
-    }
-    write("experts", gateSize, order, score, hessian);
-    return total;
-  };
+      return sum;
+    });
 
   const common = {
     n,

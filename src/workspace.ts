@@ -1,9 +1,20 @@
-import type { Basis, Expert, Family, Gating, Order, Predictor, Term } from "./family.js";
+import type { Basis, Expert, Family, Gating, Predictor, Term } from "./family.js";
 import type { Layout, Slot } from "./layout.js";
 import { arena, type Engine } from "./numeric/arena.js";
 import { blockLength, blockStride, padded, type TermAt } from "./numeric/kernels.js";
+import { allRows, type Rows, type Run, rowsOf } from "./repeats.js";
 import { type ColumnsAt, selectionOf } from "./selection.js";
 import { type Active, type BasisAt, sumsOf } from "./sums/index.js";
+
+/** A column, and where in the arena the block's part of it goes. */
+type Load = readonly [Float64Array, number];
+
+/** Where blocks come from: all samples, or rows that stand for several. */
+export interface Source {
+  readonly runs: readonly Run[];
+  /** Copies a block of m rows into the arena, the last one again as far as `padded`. */
+  readonly load: (from: number, m: number) => void;
+}
 
 /**
  * The work arrays of a likelihood, all in one arena, and how they hang together: for each expert its predictors,
@@ -125,18 +136,19 @@ export function workspaceOf(
     eta: { gating: eta.gating.map(view), experts: eta.experts.map(view) },
     term: { gating: termView(term.gating), experts: termView(term.experts) },
   }));
-  const loads: readonly (readonly [Float64Array, number])[] = [
-    ...groups.flatMap(({ columns, ones }) =>
-      columns.map((column, j) => [column, ones + (j + 1) * blockStride] as const),
-    ),
-    [y, responseAt],
-  ];
+  const inputLoads = groups.flatMap(({ columns, ones }) =>
+    columns.map((column, j): Load => [column, ones + (j + 1) * blockStride]),
+  );
+  const loads: readonly Load[] = [...inputLoads, [y, responseAt]];
+  const rows = rowsOf(
+    inputLoads.map(([column]) => column),
+    y,
+  );
 
   const totals = sums(ground);
 
-  /** Clears the sums, if any are wanted, and writes what stays the same in all blocks: ones, and predictors without free coefficients. */
-  function begin(order: Order) {
-    if (order > 0) totals.clear();
+  /** Writes what stays the same in all blocks: ones, and predictors without free coefficients. */
+  function begin() {
     for (const { ones } of groups) M.fill(1, ones, ones + blockLength);
     for (const { part, atom, predictorIndex, predictor, offset } of slots) {
       const at = atoms[atom].eta[part][predictorIndex];
@@ -144,13 +156,18 @@ export function workspaceOf(
     }
   }
 
-  /** Copies the block's columns and responses into the arena, the last sample again as far as `padded`. */
-  function load(from: number, m: number) {
-    const whole = padded(m);
-    for (const [column, at] of loads) {
-      M.set(column.subarray(from, from + m), at);
-      for (let t = m; t < whole; t++) M[at + t] = M[at + m - 1];
-    }
+  function sourceOf({ first, runs }: Rows, loads: readonly Load[]): Source {
+    const taken = loads.map(
+      ([column, at]): Load => [first ? Float64Array.from(first, (t) => column[t]) : column, at],
+    );
+    const load = (from: number, m: number) => {
+      const whole = padded(m);
+      for (const [column, at] of taken) {
+        M.set(column.subarray(from, from + m), at);
+        for (let t = m; t < whole; t++) M[at + t] = M[at + m - 1];
+      }
+    };
+    return { runs, load };
   }
 
   return {
@@ -168,7 +185,9 @@ export function workspaceOf(
     ),
     scratch,
     begin,
-    load,
+    samples: sourceOf(allRows(y.length), loads),
+    observations: sourceOf(rows.observations, loads),
+    inputs: rows.inputs && sourceOf(rows.inputs, inputLoads),
     select: selection(
       ground,
       atoms.map(({ eta }) => eta.gating),

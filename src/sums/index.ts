@@ -13,11 +13,17 @@ import {
 
 export type { Active, BasisAt, Part } from "./types.js";
 
-/** Sums that can be cleared and written to a score and a Hessian. */
+/** Sums that can be cleared and added to a score and a Hessian. */
 export interface Totals extends Sums {
   readonly clear: () => void;
-  /** Overwrites a score and a Hessian of the parameters of a part, the first of which is `first` in theta. */
-  readonly write: (part: Part, first: number, score?: Float64Array, hessian?: Float64Array) => void;
+  /** Adds the sums `times` times to a score and a Hessian of the parameters of a part, the first of which is `first` in theta. */
+  readonly addTo: (
+    part: Part,
+    first: number,
+    times: number,
+    score?: Float64Array,
+    hessian?: Float64Array,
+  ) => void;
 }
 
 /**
@@ -32,18 +38,16 @@ export function sumsOf(spec: SumsSpec): (ground: Ground) => Totals {
   const productPlans = byPart(products, productPlan);
   return (ground) => {
     const { M } = ground;
-    const write: Totals["write"] = (part, first, score, hessian) => {
+    const addTo: Totals["addTo"] = (part, first, times, score, hessian) => {
       if (score) {
-        score.fill(0);
         const { at, sign, a } = scorePlans[part];
-        for (let e = 0; e < at.length; e++) score[a[e] - first] += sign[e] * M[at[e]];
+        for (let e = 0; e < at.length; e++) score[a[e] - first] += times * sign[e] * M[at[e]];
       }
       if (hessian) {
-        hessian.fill(0);
         const p = Math.sqrt(hessian.length);
         const { at, sign, a, b, both } = productPlans[part];
         for (let e = 0; e < at.length; e++) {
-          const value = sign[e] * M[at[e]];
+          const value = times * sign[e] * M[at[e]];
           const row = a[e] - first;
           const column = b[e] - first;
           hessian[row * p + column] += value;
@@ -51,7 +55,7 @@ export function sumsOf(spec: SumsSpec): (ground: Ground) => Totals {
         }
       }
     };
-    return { ...on(ground), clear: () => void M.fill(0, from, to), write };
+    return { ...on(ground), clear: () => void M.fill(0, from, to), addTo };
   };
 }
 

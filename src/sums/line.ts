@@ -129,8 +129,11 @@ export function lineSums({ active, weights, blocks, doubles }: SumsSpec): SumsPl
       for (const { u, at, factor } of list) if (isIn(part, u)) kernels.product(at, factor, m, at);
     };
     return {
+      prepare: (part, second, m) => {
+        multiply(firstFactors, part, m);
+        if (second) multiply(secondFactors, part, m);
+      },
       addScore: (kind, part, m) => {
-        if (kind === "r") multiply(firstFactors, part, m);
         for (const { entry, weights: own, at, score } of rows[kind]) {
           if (!isIn(part, entry.u)) continue;
           if (entry.affine === 1) kernels.weightedRow(own, entry.derivative, x, m, at, score);
@@ -138,7 +141,6 @@ export function lineSums({ active, weights, blocks, doubles }: SumsSpec): SumsPl
         }
       },
       addCurvature: (kind, m) => {
-        if (kind === "r") multiply(secondFactors, "all", m);
         for (const { entry, weights: its, at, own, cross } of rows[kind]) {
           const { derivative, affine: left } = entry;
           for (const { right, second, affine, constant, sums } of own)
@@ -148,7 +150,6 @@ export function lineSums({ active, weights, blocks, doubles }: SumsSpec): SumsPl
         }
       },
       addSecond: (part, m) => {
-        multiply(secondFactors, part, m);
         for (const { entry, weights: its, curved } of rows.r) {
           if (!isIn(part, entry.u)) continue;
           for (const { right, affine, constant, sums } of curved)

@@ -98,6 +98,7 @@ export function rowSums({ active, weights, blocks, doubles }: SumsSpec): SumsPla
       kernels.addCross(scratch, u.basis.size, v.basis.rows, v.basis.size, m, sums, v.basis.size);
     };
     return {
+      prepare: () => {},
       addScore: (kind, part, m) => {
         for (const { u, weights: own, at, score } of rows[kind].list) {
           if (!isIn(part, u)) continue;

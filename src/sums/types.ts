@@ -48,11 +48,11 @@ export type Weights = "r" | "p";
  * What has the weights p is subtracted. All add the first m samples of the present block.
  */
 export interface Sums {
-  /** Once for a block and a part, with the weights r first: then derivatives may be changed in place. */
+  /** First, once for each block: makes derivatives of a part ready in place, the second ones as well if they are wanted. */
+  readonly prepare: (part: Part, second: boolean, m: number) => void;
   readonly addScore: (weights: Weights, part: Part, m: number) => void;
-  /** After `addScore` with the same weights of all slots that take part; for p also after what changes second derivatives. */
+  /** After `addScore` with the same weights of all slots that take part. */
   readonly addCurvature: (weights: Weights, m: number) => void;
-  /** Instead of `addCurvature` with the weights r: either may change second derivatives in place. */
   readonly addSecond: (part: Slot["part"], m: number) => void;
 }
 
