@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { fits } from "./fit.js";
 import { pass } from "./pass.js";
 import { peers } from "./peers.js";
+import { repeats } from "./repeats.js";
 import { type Effort, machine, machineText, type Section, sectionText } from "./report.js";
 import { reproduce } from "./reproduce.js";
 import { scalingModel, scalingSize, scalingWorkers } from "./scaling.js";
@@ -13,6 +14,7 @@ import { scalingModel, scalingSize, scalingWorkers } from "./scaling.js";
  */
 const sections: Readonly<Record<string, (effort: Effort) => Promise<readonly Section[]>>> = {
   pass: async (effort) => [pass(effort)],
+  repeats: async (effort) => [repeats(effort)],
   fit: async (effort) => [fits(effort)],
   sampling: async () => [await samplingSection()],
   scaling: async (effort) => [scalingSize(effort), scalingModel(effort), await scalingWorkers(effort)],

@@ -28,8 +28,9 @@ const goal = 1e-3 * scoreTolerance;
 export interface ClimbLimits {
   /** Earlier maxima: a climb that comes close to one is given up. */
   readonly known?: readonly Summit[];
-  /** A mean log-likelihood: a climb that is not going to reach it is given up. */
+  /** A mean log-likelihood: a climb that is not going to come within `slack` nats of it is given up; half a nat if not given. */
   readonly bar?: number;
+  readonly slack?: number;
   /** So many nats may be missing at the end; 0, and the end is a certified maximum, if not given or the gate selects. */
   readonly missing?: number;
   /** Of the random lines where the gate selects experts. */
@@ -39,10 +40,9 @@ export interface ClimbLimits {
 /**
  * Trust-region Newton from a point, or from where another climb has left off, to the top. It is given up as soon as
  * - it is close to a known summit (experts within 1e-3, value within 0.01 nats): it would end there; or
- * - it is not going to reach the bar, half a nat allowed: the Hessian is negative definite and three times the rise that
- *   the quadratic model still promises are not enough, or ten times what the last five steps have gained are not.
- * Over-specified softmax models have lost no maximum by that; on the long level ridges of temperature and multinomial ones
- * up to 0.3 nats were lost (test/fit/givingUp.test.ts).
+ * - it is not going to come near the bar: the Hessian is negative definite and three times the rise that the quadratic
+ *   model still promises are not enough, or ten times what the last five steps have gained are not. What such a climb
+ *   would still have gained is tested (test/fit/givingUp.test.ts): on long level ridges it can be some nats.
  * Where `missing` nats do not matter it ends once three times that rise, or what the last five steps have gained, is
  * less, and closeness is meant accordingly. Where the gate selects experts the climb is `climbSelection`, which draws
  * lines at random and is given up by its pace alone.
@@ -51,8 +51,9 @@ export function climb(
   problem: Problem,
   from: Float64Array | BoxState,
   maxSteps: number,
-  { known = [], bar = Number.NEGATIVE_INFINITY, missing = 0, key = "climb" }: ClimbLimits = {},
+  { known = [], bar = Number.NEGATIVE_INFINITY, slack = 0.5, missing = 0, key = "climb" }: ClimbLimits = {},
 ): Summit | Abandoned {
+  const shortOf = (value: number) => bar - value - slack / problem.n;
   if (hasSelection(problem)) {
     const theta = from instanceof Float64Array ? from : from.theta;
     const walk = climbSelection(problem, theta, maxSteps, stream(key));
@@ -61,8 +62,7 @@ export function climb(
     for (; !turn.done; turn = walk.next()) {
       const place = turn.value;
       heights.push(place.value);
-      if (bar - place.value - 0.5 / problem.n > patience * paceOf(heights))
-        return { outrun: place, steps: heights.length };
+      if (shortOf(place.value) > patience * paceOf(heights)) return { outrun: place, steps: heights.length };
     }
     const summit = turn.value;
     const merged = known.find(({ state }) => isNear(problem, summit.state, state, alike));
@@ -77,8 +77,7 @@ export function climb(
     if (merged) return { merged, steps };
     const rise = 3 * promisedRise(state);
     const pace = paceOf(heights);
-    const short = bar - state.value - 0.5 / problem.n;
-    if (short > Math.min(rise, patience * pace)) return { outrun: state, steps };
+    if (shortOf(state.value) > Math.min(rise, patience * pace)) return { outrun: state, steps };
     if (Math.min(rise, pace) < missing / problem.n) break;
     state = stepTrustRegion(problem, state);
     heights.push(state.value);

@@ -46,8 +46,15 @@ const warmSize = 2000;
 const screenSize = 10000;
 const carriedOn = 8;
 const largeStep = 4;
-/** So many nats a climb on a part of the data may leave: which maximum is highest there says no more of all the data. */
+/**
+ * A climb on all the data is given up if it will end further than so many nats below the highest. Where only those
+ * climb that were highest on a part of the data, time is better spent on more of them than on such a wide berth.
+ */
+const wideSlack = 8;
+/** So many nats do not matter while all that climb are to be told apart from those that cannot win. */
 const immaterial = 0.5;
+/** So many a climb on a part of the data may leave: which maximum is highest there says no more of all the data. */
+const partial = 2;
 /**
  * The sizes where the gate selects experts: a climb then costs more. So many starts get as far as one, and of those that
  * climbed on a part of the data, those go on that are at most so many nats below the highest.
@@ -146,7 +153,7 @@ function inStages(
   const { ascents } = ascend(screen, ready, maxSteps, {
     places: selects ? Infinity : carriedOn,
     seed,
-    missing: selects ? 0 : immaterial,
+    missing: selects ? 0 : partial,
   });
   const judged = judge(screen, ascents);
   const highest = (selects ? judged : judged.map(asIfCertified)).sort(preference).slice(0, carriedOn);
@@ -239,8 +246,9 @@ const judge = (problem: Problem, ascents: readonly Ascent[]) =>
 
 interface AscendOptions {
   readonly seed: string | number;
-  /** How many summits are wanted: a climb that is not to come among so many is given up. 1 if not given. */
+  /** How many summits are wanted: a climb that is not to come among so many, or within `slack` nats, is given up. 1 if not given. */
   readonly places?: number;
+  readonly slack?: number;
   readonly known?: Ascents;
   /** So many nats may be missing at the end. */
   readonly missing?: number;
@@ -265,7 +273,8 @@ function ascend(
     merged: [],
   }));
   if (missing > 0 || hasSelection(problem)) return climbAll(problem, starts, maxSteps, options);
-  const short = climbAll(problem, starts, maxSteps, { ...options, missing: immaterial });
+  const slack = problem.n <= screenSize ? wideSlack : immaterial;
+  const short = climbAll(problem, starts, maxSteps, { ...options, slack, missing: immaterial });
   const [earlier, given] = [known.ascents.length, known.outrun.length];
   const further = short.ascents.slice(earlier).map(({ summit: { state, steps }, merged }) => ({
     from: state,
@@ -275,6 +284,7 @@ function ascend(
   }));
   const top = climbAll(problem, further, maxSteps, {
     ...options,
+    slack,
     known: { ascents: short.ascents.slice(0, earlier), outrun: short.outrun },
   });
   if (top.bar + immaterial / problem.n >= short.bar) return top;
@@ -285,7 +295,7 @@ function ascend(
     merged: [],
   }));
   const outrun = [...known.outrun, ...top.outrun.slice(short.outrun.length)];
-  return climbAll(problem, others, maxSteps, { ...options, known: { ascents: top.ascents, outrun } });
+  return climbAll(problem, others, maxSteps, { ...options, slack, known: { ascents: top.ascents, outrun } });
 }
 
 /** Where a climb begins, the steps made up to there, and the steps of those that have merged with it. */
@@ -304,7 +314,7 @@ function climbAll(
   problem: Problem,
   starts: readonly Start[],
   maxSteps: number,
-  { seed, places = 1, known = none, missing = 0 }: AscendOptions,
+  { seed, places = 1, slack = immaterial, known = none, missing = 0 }: AscendOptions,
 ): Ascents & { readonly bar: number } {
   const order = [...starts].sort((p, q) => q.value - p.value);
   const reached = known.ascents.map(({ summit, merged }) => ({ summit, merged: [...merged] }));
@@ -326,6 +336,7 @@ function climbAll(
     const end = climb(problem, from, maxSteps - before, {
       known: reached.map(({ summit }) => summit),
       bar: bar(),
+      slack,
       missing,
       key: `${seed}/climb/${i}`,
     });

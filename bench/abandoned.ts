@@ -1,0 +1,24 @@
+import { certify } from "../src/fit/certificate.js";
+import { climb } from "../src/fit/climb.js";
+import { multistart } from "../src/fit/multistart.js";
+import type { Problem } from "../src/fit/problem.js";
+
+/**
+ * By how many nats climbs that a search gave up would have ended above its highest maximum, each followed to its end. What
+ * has collapsed is passed over wherever it stands.
+ */
+export function gapsOfAbandoned(problem: Problem, starts: number): number[] {
+  const options = { seed: 0, starts, maxSteps: 500, thetas: undefined };
+  const { ascents, outrun } = multistart(problem, options);
+  const best = Math.max(
+    ...ascents
+      .filter(({ summit }) => certify(problem, summit.state).status !== "collapsed")
+      .map(({ summit }) => summit.state.value),
+  );
+  return outrun.map(({ state }) => {
+    const end = climb(problem, state.theta, options.maxSteps);
+    if (!("state" in end)) throw new Error("a climb without a bar was given up");
+    const gap = problem.n * (end.state.value - best);
+    return gap > 0 && certify(problem, end.state).status === "collapsed" ? Number.NEGATIVE_INFINITY : gap;
+  });
+}
