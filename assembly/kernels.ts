@@ -245,6 +245,18 @@ export function addLinear(eta: i32, c: f64, x: i32, m: i32): void {
   }
 }
 
+export function addAbove(e: i32, h: i32, k: i32, m: i32): void {
+  let scores = at(h);
+  let out = at(e);
+  let end = scores + at(m);
+  let span = <usize>k * STRIDE;
+  for (; scores < end; scores += 16, out += 16) {
+    let top = get(scores);
+    for (let s = STRIDE; s < span; s += STRIDE) top = f64x2.pmax(top, get(scores + s));
+    for (let s: usize = 0; s < span; s += STRIDE) put(out + s, add(get(out + s), sub(get(scores + s), top)));
+  }
+}
+
 /** Sets the elements from m to its next multiple of 4 to a value, in k blocks. */
 function pad(blocks: i32, k: i32, m: i32, value: f64): void {
   let whole = (m + 3) & ~3;

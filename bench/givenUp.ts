@@ -3,8 +3,9 @@ import { problemOf } from "../src/fit/problem.js";
 import { modelOf } from "../src/index.js";
 import { gapsOfAbandoned } from "./abandoned.js";
 
-// What is lost by giving up climbs that seem not to win: for each over-specified experiment and sample size the fits, each
-// from 24 starts, in which a climb that was given up would have ended highest, and by how many nats.
+// What is lost by giving up climbs that seem not to win: for each over-specified experiment and sample size the fits (from
+// 12 random and 12 inserted starts) in which a climb that was given up would have ended highest, and by how many nats.
+// Above 10,000 observations only those count that had been highest on a part of the data and climbed on all.
 
 const replicates = 3;
 for (const n of [1000, 10_000, 50_000]) {

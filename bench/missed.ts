@@ -10,6 +10,7 @@ for (const name of ["demystifying-over", "softmax-over"]) {
   for (const [n, replicates] of [
     [1000, 12],
     [10_000, 5],
+    [50_000, 3],
   ]) {
     const gaps: number[] = [];
     for (let replicate = 0; replicate < replicates; replicate++) {

@@ -71,14 +71,14 @@ export type Criterion = (
   hessian?: Float64Array,
 ) => number;
 
-/** Where the totals of a pass go: score and Hessian, as far as they are wanted, of a part whose first parameter is `first`. */
+/** Where the totals of a pass go: score and Hessian, as far as they are wanted, of a part whose parameters begin at `offset`. */
 interface Target {
   readonly part: Part;
-  readonly first: number;
+  readonly offset: number;
   readonly score?: Float64Array | undefined;
   readonly hessian?: Float64Array | undefined;
 }
-const nothing: Target = { part: "all", first: 0 };
+const noTotals: Target = { part: "all", offset: 0 };
 
 export function likelihoodOf(
   gating: Gating,
@@ -144,17 +144,17 @@ export function likelihoodOf(
     select(theta, padded(m));
   }
 
-  /** A target of an order, set to 0. */
+  /** Score and Hessian as far as the order asks for them, set to 0. */
   function targetOf(
     part: Part,
-    first: number,
+    offset: number,
     order: Order,
     score?: Float64Array,
     hessian?: Float64Array,
   ): Target {
     const wanted = {
       part,
-      first,
+      offset,
       score: order > 0 ? score : undefined,
       hessian: order > 1 ? hessian : undefined,
     };
@@ -169,11 +169,12 @@ export function likelihoodOf(
     target: Target,
     block: (m: number, from: number) => number,
   ): number {
-    const { part, first, score, hessian } = target;
+    const { part, offset, score, hessian } = target;
+    const wanted = score !== undefined || hessian !== undefined;
     let total = 0;
     begin();
     for (const { times, from: start, to } of runs) {
-      if (score) totals.clear();
+      if (wanted) totals.clear();
       let sum = 0;
       for (let from = start; from < to; from += blockLength) {
         const m = Math.min(blockLength, to - from);
@@ -181,14 +182,15 @@ export function likelihoodOf(
         sum += block(m, from);
       }
       total += times * sum;
-      if (score) totals.addTo(part, first, times, score, hessian);
+      if (wanted) totals.addTo(part, offset, times, score, hessian);
     }
     return total;
   }
 
   /**
    * The log-likelihood, summed over samples or rows that stand for them; `withR` and `withP` add what has the weights r and p
-   * to the totals. Where inputs repeat, what depends on them alone is summed over the different ones.
+   * to the totals. Where inputs repeat, what depends on them alone is summed over the different ones; then both sums are of
+   * what exceeds the largest gate score, so that large scores do not cancel.
    */
   function pass(
     theta: Float64Array,
@@ -210,7 +212,7 @@ export function likelihoodOf(
     if (!inputs) return ofSamples;
     const ofInputs = sumOver(inputs, target, (m) => {
       evaluateGates(theta, m, ofGates);
-      const sum = softmax(h, m, p);
+      const sum = kernels.prior(h, k, m, p, largest, ratios);
       if (ofGates > 0) totals.prepare("gating", ofGates > 1, padded(m));
       withP(m);
       return sum;
@@ -218,16 +220,12 @@ export function likelihoodOf(
     return ofSamples - ofInputs;
   }
 
-  /** weights <- softmax(scores); the sum of LSE(scores) over the block's m rows. */
-  function softmax(scores: number, m: number, weights: number): number {
-    const beyond = kernels.prior(scores, k, m, weights, largest, ratios);
-    M.fill(0, largest + m, largest + padded(m));
-    return beyond + kernels.sum(largest, padded(m));
-  }
-  /** r <- softmax(h + e); the sum of LSE(h + e). Overwrites e. */
+  /** r <- softmax(h + e) for a block of m rows; the sum of LSE(h + e) - max h. Overwrites e. */
   function jointWeights(m: number): number {
-    for (let at = 0; at < k * blockStride; at += blockStride) kernels.addLinear(e + at, 1, h + at, padded(m));
-    return softmax(e, m, r);
+    kernels.addAbove(e, h, k, padded(m));
+    const sum = kernels.prior(e, k, m, r, largest, ratios);
+    M.fill(0, largest + m, largest + padded(m));
+    return sum + kernels.sum(largest, padded(m));
   }
 
   const evaluate: Likelihood["evaluate"] = (theta, order, score, hessian) => {
@@ -265,7 +263,7 @@ export function likelihoodOf(
 
   /** Calls `block` once p and r are known, for each block of samples; returns the log-likelihood. */
   const weigh = (theta: Float64Array, block: (m: number, from: number) => void) =>
-    sumOver(samples, nothing, (m, from) => {
+    sumOver(samples, noTotals, (m, from) => {
       evaluateGates(theta, m, 0);
       evaluateTerms(theta, "experts", padded(m), 0);
       const sum = kernels.posterior(h, e, k, m, p, r, ratios);

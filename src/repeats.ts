@@ -1,36 +1,44 @@
-/** Rows of a data set, cut into runs of rows that all occur equally often. */
+/** Rows by which samples are summed up, cut into runs of rows that all stand for equally many. */
 export interface Rows {
-  /** Where each row first occurs; undefined: all are different. */
+  /** The sample that each row stands for first; undefined: the rows are the samples themselves, in their order. */
   readonly first?: Uint32Array;
   readonly runs: readonly Run[];
 }
-/** The rows `from` <= t < `to`, each of which occurs `times` times. */
+/** The rows `from` <= t < `to`, each of which stands for `times` samples. */
 export interface Run {
   readonly times: number;
   readonly from: number;
   readonly to: number;
 }
 
-/** All n rows, as if they were different. */
+/** All n samples, each for itself. */
 export const allRows = (n: number): Rows => ({ runs: [{ times: 1, from: 0, to: n }] });
 
-/** What a pass over rows costs, in rows: each run begins a block of its own. */
-const costOf = ({ runs }: Rows) => runs[runs.length - 1].to + 64 * runs.length;
+/** Each run begins a block of its own, whose kernels cost about as much to call as so many rows to work on. */
+const perRun = 64;
+const costOf = ({ runs }: Rows) => runs[runs.length - 1].to + perRun * runs.length;
 
-/** The different rows among the n of some columns, if they cost at most `most` rows; else undefined. */
-function rowsWithin(most: number, columns: readonly Float64Array[], n: number): Rows | undefined {
-  const rows = columns.some(seemDifferent) ? undefined : differentRows(columns, n, most);
-  return rows && costOf(rows) <= most ? rows : undefined;
-}
-
-/** The rows of n samples by which they are summed up, and those of their inputs alone where that is worth a further pass. */
+/**
+ * The rows by which n samples are summed up: the different ones, if a pass over these costs at most three quarters of one
+ * over all; and those of their inputs alone, if they are so few that a pass of their own pays: what it saves is a quarter
+ * of a pass, and it costs half of one over as many samples.
+ */
 export function rowsOf(
   inputs: readonly Float64Array[],
   y: Float64Array,
 ): { readonly observations: Rows; readonly inputs: Rows | undefined } {
   const n = y.length;
-  const observations = rowsWithin(0.75 * n, [...inputs, y], n) ?? allRows(n);
+  const all = allRows(n);
+  const most = 0.75 * n;
+  if (most <= perRun || inputs.some(seemDifferent)) return { observations: all, inputs: undefined };
+  const observations = (seemDifferent(y) ? undefined : rowsWithin(most, [...inputs, y], n)) ?? all;
   return { observations, inputs: rowsWithin(0.5 * costOf(observations), inputs, n) };
+}
+
+/** The different rows among the n of some columns, if they cost at most `most` rows; else undefined. */
+function rowsWithin(most: number, columns: readonly Float64Array[], n: number): Rows | undefined {
+  const rows = differentRows(columns, n, most);
+  return rows && costOf(rows) <= most ? rows : undefined;
 }
 
 /** The different rows, the most frequent first, of which there must be at most `most`. */
@@ -41,7 +49,9 @@ function differentRows(columns: readonly Float64Array[], n: number, most: number
   const rowAt = new Int32Array(places);
   const first: number[] = [];
   const times: number[] = [];
-  const same = (t: number, u: number) => columns.every((column) => column[t] === column[u]);
+  // By their bits, as they are hashed.
+  const same = (t: number, u: number) =>
+    bits.every((words) => words[2 * t] === words[2 * u] && words[2 * t + 1] === words[2 * u + 1]);
   for (let t = 0; t < n; t++) {
     let place = hashOf(bits, t) & (places - 1);
     while (rowAt[place] !== 0 && !same(t, first[rowAt[place] - 1])) place = (place + 1) & (places - 1);
@@ -54,17 +64,16 @@ function differentRows(columns: readonly Float64Array[], n: number, most: number
   }
   const order = Uint32Array.from(first.keys()).sort((i, j) => times[j] - times[i] || i - j);
   const runs: Run[] = [];
-  for (const [at, row] of order.entries()) {
-    const last = runs[runs.length - 1];
-    if (last?.times === times[row]) runs[runs.length - 1] = { ...last, to: at + 1 };
-    else runs.push({ times: times[row], from: at, to: at + 1 });
+  for (let from = 0, to = 0; from < order.length; from = to) {
+    while (to < order.length && times[order[to]] === times[order[from]]) to++;
+    runs.push({ times: times[order[from]], from, to });
   }
   return { first: order.map((row) => first[row]), runs };
 }
 
 /**
- * Whether no two of a thousand values, picked from anywhere in a column, are equal. Where rows are taken to be different by
- * that, each occurs a few times at most among many, and little is lost.
+ * Whether no two of a thousand values, picked from anywhere in a column, are equal. Up to 100,000 equally frequent ones are
+ * practically never overlooked by that, which is what repeats in data; a million of them, ten times each, may be.
  */
 function seemDifferent(column: Float64Array): boolean {
   const places = new Set<number>();

@@ -28,8 +28,9 @@ const goal = 1e-3 * scoreTolerance;
 export interface ClimbLimits {
   /** Earlier maxima: a climb that comes close to one is given up. */
   readonly known?: readonly Summit[];
-  /** A mean log-likelihood: a climb that is not going to come within `slack` nats of it is given up; half a nat if not given. */
+  /** A mean log-likelihood: a climb that is not going to come within `slack` nats of it is given up. */
   readonly bar?: number;
+  /** Half a nat if not given. */
   readonly slack?: number;
   /** So many nats may be missing at the end; 0, and the end is a certified maximum, if not given or the gate selects. */
   readonly missing?: number;
@@ -41,8 +42,9 @@ export interface ClimbLimits {
  * Trust-region Newton from a point, or from where another climb has left off, to the top. It is given up as soon as
  * - it is close to a known summit (experts within 1e-3, value within 0.01 nats): it would end there; or
  * - it is not going to come near the bar: the Hessian is negative definite and three times the rise that the quadratic
- *   model still promises are not enough, or ten times what the last five steps have gained are not. What such a climb
- *   would still have gained is tested (test/fit/givingUp.test.ts): on long level ridges it can be some nats.
+ *   model still promises are not enough, or ten times what the last five steps have gained are not. Along level ridges a
+ *   climb may gain more than that, hence the slack: with 8 nats none that would have ended highest is given up on held data
+ *   (test/fit/givingUp.test.ts), with half a nat some are (bench/givenUp.ts).
  * Where `missing` nats do not matter it ends once three times that rise, or what the last five steps have gained, is
  * less, and closeness is meant accordingly. Where the gate selects experts the climb is `climbSelection`, which draws
  * lines at random and is given up by its pace alone.

@@ -4,7 +4,7 @@ import { stream } from "../random/stream.js";
 import type { Sample } from "../types.js";
 import type { Place } from "./boundarySearch.js";
 import { certify, isDoubtful } from "./certificate.js";
-import { climb, type Summit } from "./climb.js";
+import { type ClimbLimits, climb, type Summit } from "./climb.js";
 import { hasSelection, lastClimb, warmSelection } from "./climbSelection.js";
 import { runEm } from "./em.js";
 import { emGradient } from "./emGradient.js";
@@ -47,13 +47,16 @@ const screenSize = 10000;
 const carriedOn = 8;
 const largeStep = 4;
 /**
- * A climb on all the data is given up if it will end further than so many nats below the highest. Where only those
- * climb that were highest on a part of the data, time is better spent on more of them than on such a wide berth.
+ * Half a nat hardly matters: climbs need not go further to be compared, and one that will end so much below the highest is
+ * given up.
+ */
+const immaterial = 0.5;
+/**
+ * Where all starts climb on all the data, a climb is given up only if it will end so many nats below the highest. Where
+ * only those do that were highest on a part, time is better spent on more of them.
  */
 const wideSlack = 8;
-/** So many nats do not matter while all that climb are to be told apart from those that cannot win. */
-const immaterial = 0.5;
-/** So many a climb on a part of the data may leave: which maximum is highest there says no more of all the data. */
+/** So many nats a climb on a part of the data may leave: which maximum is highest there says no more of all the data. */
 const partial = 2;
 /**
  * The sizes where the gate selects experts: a climb then costs more. So many starts get as far as one, and of those that
@@ -246,18 +249,17 @@ const judge = (problem: Problem, ascents: readonly Ascent[]) =>
 
 interface AscendOptions {
   readonly seed: string | number;
-  /** How many summits are wanted: a climb that is not to come among so many, or within `slack` nats, is given up. 1 if not given. */
+  /** How many summits are wanted: a climb that is not to come among so many is given up. 1 if not given. */
   readonly places?: number;
-  readonly slack?: number;
   readonly known?: Ascents;
   /** So many nats may be missing at the end. */
   readonly missing?: number;
 }
 
 /**
- * Climbs from all points, giving up those that merge or are not to come among the first. All first go as far as some nats
- * short of their maxima; only those that can still win go on to the top. Should what the others were given up for turn
- * out to be no maximum to trust, they go on as well.
+ * Climbs from all points, giving up those that merge or are not to come among the first. All first go to half a nat short
+ * of their maxima, so that there is something to compare with when the first goes on to its top. Should what others were
+ * given up for turn out to be no maximum to trust, they go on as well.
  */
 function ascend(
   problem: Problem,
@@ -314,7 +316,13 @@ function climbAll(
   problem: Problem,
   starts: readonly Start[],
   maxSteps: number,
-  { seed, places = 1, slack = immaterial, known = none, missing = 0 }: AscendOptions,
+  {
+    seed,
+    places = 1,
+    slack = immaterial,
+    known = none,
+    missing = 0,
+  }: AscendOptions & Pick<ClimbLimits, "slack">,
 ): Ascents & { readonly bar: number } {
   const order = [...starts].sort((p, q) => q.value - p.value);
   const reached = known.ascents.map(({ summit, merged }) => ({ summit, merged: [...merged] }));

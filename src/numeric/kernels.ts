@@ -15,6 +15,8 @@ export interface Kernels {
   readonly linear: (eta: number, c0: number, c1: number, x: number, m: number) => void;
   /** eta <- eta + c x. */
   readonly addLinear: (eta: number, c: number, x: number, m: number) => void;
+  /** For k scores h: e <- e + h - max h. */
+  readonly addAbove: (e: number, h: number, k: number, m: number) => void;
   /**
    * For k scores h and log densities e: p <- softmax(h), r <- softmax(h + e); returns the sum over the first m samples of
    * LSE(h + e) - LSE(h). Any m; p and r are 0 behind it as far as `padded`. `ratios` are two blocks for its own use.

@@ -17,6 +17,15 @@ export function plainKernels(M: Float64Array): Kernels {
     for (let t = 0; t < m; t++) M[eta + t] += c * M[x + t];
   };
 
+  const addAbove: Kernels["addAbove"] = (e, h, k, m) => {
+    const span = k * blockStride;
+    for (let t = 0; t < m; t++) {
+      let top = Number.NEGATIVE_INFINITY;
+      for (let i = t; i < span; i += blockStride) if (top < M[h + i]) top = M[h + i];
+      for (let i = t; i < span; i += blockStride) M[e + i] += M[h + i] - top;
+    }
+  };
+
   /** sum log values for ratios of sums of k exponentials: one log for every 32 factors. */
   const sumLog = (values: number, m: number): number => {
     let total = 0;
@@ -216,6 +225,7 @@ export function plainKernels(M: Float64Array): Kernels {
     exp,
     linear,
     addLinear,
+    addAbove,
     posterior,
     prior,
     sum,

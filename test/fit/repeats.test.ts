@@ -10,7 +10,8 @@ const repeated = ({ n, d, x, y }: Sample, times: number): Sample => {
   return { n: n * times, d, x: x.map(copies), y: copies(y) };
 };
 
-// Too few samples for runs of them to pay, and with all copies enough.
+// All different by themselves, and so many copies.
+const copies = 6;
 const n = 400;
 const levels = 25;
 
@@ -29,21 +30,27 @@ for (const name of [
 
     it("a fit is that of the different ones, with so many times their log-likelihood", () => {
       const once = fit(model, drawn, { start: [experiment.truth] });
-      const often = fit(model, repeated(drawn, 6), { start: [once.params] });
+      const often = fit(model, repeated(drawn, copies), { start: [experiment.truth] });
       assert.equal(often.status, once.status);
-      assert.ok(Math.abs(often.logLik - 6 * once.logLik) <= 1e-9 * Math.abs(often.logLik));
+      assert.ok(Math.abs(often.logLik - copies * once.logLik) <= 1e-9 * Math.abs(often.logLik));
+      // Many gates of a selection rank alike.
+      if (model.gating.selection) return;
       numbers(often.params).forEach((value, i) => {
         const expected = numbers(once.params)[i];
         assert.ok(Math.abs(value - expected) <= 1e-5 * (1 + Math.abs(expected)), `${value}, not ${expected}`);
       });
     });
 
-    it("a fit to few inputs is certified, and its logLik that of the returned parameters", () => {
+    it("a fit to few inputs is certified, and its logLik the sum of the log densities at the returned parameters", () => {
       const x = drawn.x.map((column) => column.map((value) => Math.round(value * levels) / levels));
-      const { y } = truth.sampler(experiment.truth)(repeated({ ...drawn, x }, 6).x, stream(`y/${name}`));
-      const data = { ...repeated({ ...drawn, x }, 6), y };
+      const { y } = truth.sampler(experiment.truth)(repeated({ ...drawn, x }, copies).x, stream(`y/${name}`));
+      const data = { ...repeated({ ...drawn, x }, copies), y };
       const { params, logLik, status } = fit(model, data, { starts: 4 });
       assert.ok(["converged", "singular", "boundary"].includes(status), status);
-      assert.ok(Math.abs(model.logLik(params, data) - logLik) <= 1e-10 * Math.abs(logLik));
+      const conditional = model.conditional(params);
+      let sum = 0;
+      for (let t = 0; t < data.n; t++)
+        sum += conditional(data.x.map((column) => column[t])).logDensity(data.y[t]);
+      assert.ok(Math.abs(sum - logLik) <= 1e-10 * Math.abs(logLik));
     });
   });

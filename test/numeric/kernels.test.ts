@@ -80,6 +80,26 @@ for (const [name, engine] of engines) {
       }
     });
 
+    it("addAbove adds scores less the largest one", () => {
+      for (const k of [1, 2, 3, 5])
+        for (const m of whole) {
+          const next = normal(stream(`addAbove ${k} ${m}`));
+          const { M, kernels, at } = filled(engine, 2 * k, () => 3 * next());
+          const [e, h] = [at[0], at[k]];
+          // An expert that is not selected.
+          if (k > 2) M.fill(Number.NEGATIVE_INFINITY, h + blockStride, h + blockStride + m);
+          const before = M.slice();
+          kernels.addAbove(e, h, k, m);
+          for (let t = 0; t < m; t++) {
+            const scores = Array.from({ length: k }, (_, i) => before[h + i * blockStride + t]);
+            scores.forEach((score, i) => {
+              const own = e + i * blockStride + t;
+              assert.equal(M[own], before[own] + (score - Math.max(...scores)));
+            });
+          }
+        }
+    });
+
     it("posterior gives softmax weights, 0 behind the cut, and the log-likelihood", () => {
       for (const k of [1, 2, 3, 4, 5]) {
         for (const m of cuts) {
