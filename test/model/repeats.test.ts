@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { stream } from "../../src/index.js";
+import { unbounded } from "../../src/family.js";
+import { gaussian, moe, normal, softmax, stream } from "../../src/index.js";
 import { type Rows, rowsOf } from "../../src/repeats.js";
+import { rawUnits } from "../../src/units.js";
 
 const columns = (count: number, n: number, value: () => number) =>
   Array.from({ length: count }, () => Float64Array.from({ length: n }, value));
@@ -95,5 +97,24 @@ describe("the rows by which samples are summed up", () => {
     const { observations } = rowsOf([], new Float64Array(500).fill(2));
     assert.deepEqual([...(observations.first ?? [])], [0]);
     assert.deepEqual(observations.runs, [{ times: 500, from: 0, to: 1 }]);
+  });
+
+  it("lose nothing to gate scores that are larger than all else", () => {
+    const n = 3000;
+    const x = [Float64Array.from({ length: n }, (_, t) => (t % 30) / 30)];
+    const y = Float64Array.from({ length: n }, normal(stream("rows/large")));
+    const model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+    const params = {
+      gating: { beta0: [1e9, 0], beta1: [[1e8], [0]] },
+      experts: { a: [[1], [0]], b: [0.5, 0], sigma2: [2, 1] },
+    };
+    const { likelihood, coordinates } = model.bind({ n, d: 1, x, y }, rawUnits, unbounded);
+    const theta = coordinates.toTheta(params);
+    // The first expert has the weight 1.
+    const expected = y.reduce(
+      (sum, value, t) => sum - 0.5 * Math.log(4 * Math.PI) - (value - x[0][t] - 0.5) ** 2 / 4,
+      0,
+    );
+    assert.ok(Math.abs(likelihood.evaluate(theta, 0) - expected) <= 1e-12 * Math.abs(expected));
   });
 });
