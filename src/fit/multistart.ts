@@ -47,17 +47,13 @@ const screenSize = 10000;
 const carriedOn = 8;
 const largeStep = 4;
 /**
- * Half a nat hardly matters: climbs need not go further to be compared, and one that will end so much below the highest is
- * given up.
+ * Half a nat hardly matters: climbs need not go further to be compared (on a part of the data, where the highest says no
+ * more of all the data, not at all), and one that will end so much below the highest is given up.
  */
 const immaterial = 0.5;
-/**
- * Where all starts climb on all the data, a climb is given up only if it will end so many nats below the highest. Where
- * only those do that were highest on a part, time is better spent on more of them.
- */
+/** Up to `fewSize` observations passes cost little, and a climb is given up only if it will end so many nats below. */
 const wideSlack = 8;
-/** So many nats a climb on a part of the data may leave: which maximum is highest there says no more of all the data. */
-const partial = 2;
+const fewSize = 4000;
 /**
  * The sizes where the gate selects experts: a climb then costs more. So many starts get as far as one, and of those that
  * climbed on a part of the data, those go on that are at most so many nats below the highest.
@@ -67,7 +63,7 @@ const selecting = { warmSize: 500, screenSize: 1000, carriedOn: 2, climbs: 6, wi
  * Where no number is given, starts come in rounds of so many random and as many inserted ones, until one maximum
  * draws nearly all of them. Each costs more with many observations, and then there are fewer rounds.
  */
-const roundsFor = (n: number) => (n <= 4000 ? [12, 24, 24] : [12, 12]);
+const roundsFor = (n: number) => (n <= fewSize ? [12, 24, 24] : [12, 12]);
 const selectingRounds = [12, 12];
 const nearlyAll = 0.9;
 
@@ -156,7 +152,7 @@ function inStages(
   const { ascents } = ascend(screen, ready, maxSteps, {
     places: selects ? Infinity : carriedOn,
     seed,
-    missing: selects ? 0 : partial,
+    missing: selects ? 0 : immaterial,
   });
   const judged = judge(screen, ascents);
   const highest = (selects ? judged : judged.map(asIfCertified)).sort(preference).slice(0, carriedOn);
@@ -275,7 +271,7 @@ function ascend(
     merged: [],
   }));
   if (missing > 0 || hasSelection(problem)) return climbAll(problem, starts, maxSteps, options);
-  const slack = problem.n <= screenSize ? wideSlack : immaterial;
+  const slack = problem.n <= fewSize ? wideSlack : immaterial;
   const short = climbAll(problem, starts, maxSteps, { ...options, slack, missing: immaterial });
   const [earlier, given] = [known.ascents.length, known.outrun.length];
   const further = short.ascents.slice(earlier).map(({ summit: { state, steps }, merged }) => ({
