@@ -4,8 +4,9 @@ import { multistart } from "../src/fit/multistart.js";
 import type { Problem } from "../src/fit/problem.js";
 
 /**
- * From `starts` random starts and as many inserted ones: by how many nats climbs that a search gave up would have ended above its highest maximum, each climbed on
- * to its end from where it was given up. What has collapsed is passed over wherever it stands.
+ * From `starts` random starts and as many inserted ones: by how many nats climbs that a search gave up would have ended
+ * above its highest maximum, each climbed on to its end from where it was given up. What has collapsed is passed over
+ * wherever it stands.
  */
 export function gapsOfAbandoned(problem: Problem, starts: number): number[] {
   const options = { seed: 0, starts, maxSteps: 500, thetas: undefined };

@@ -20,8 +20,8 @@ const costOf = ({ runs }: Rows) => runs[runs.length - 1].to + perRun * runs.leng
 
 /**
  * The rows by which n samples are summed up: the different ones, if a pass over these costs at most three quarters of one
- * over all; and those of their inputs alone, if they are so few that a pass of their own pays: what it saves is a quarter
- * of a pass, and it costs half of one over as many samples.
+ * over all; and those of their inputs alone, if there are at most half as many. Then a pass over these, which does about
+ * half the work for each, pays for the quarter that it takes off the other.
  */
 export function rowsOf(
   inputs: readonly Float64Array[],
