@@ -303,6 +303,29 @@ function sumLogRatio(values: usize, m: i32): f64 {
   return total;
 }
 
+/** sum log of the values, which may be of any size as far as they are normal numbers: their exponents are summed. */
+function sumLogScaled(values: usize, m: i32): f64 {
+  let c = <usize>base;
+  let one = v128.load(c, TABLE + ONE);
+  let digits = i64x2.splat(0x000fffffffffffff);
+  let powers = i64x2.splat(0);
+  let total: f64 = 0;
+  let v = values;
+  let end = values + at(m);
+  while (v < end) {
+    let stop = v + 512 < end ? v + 512 : end;
+    let factor = one;
+    for (; v < stop; v += 16) {
+      let value = get(v);
+      powers = i64x2.add(powers, i64x2.shr_u(value, 52));
+      factor = mul(factor, v128.or(v128.and(value, digits), one));
+    }
+    total += log(f64x2.extract_lane(factor, 0) * f64x2.extract_lane(factor, 1));
+  }
+  let power = i64x2.extract_lane(powers, 0) + i64x2.extract_lane(powers, 1) - 1023 * <i64>m;
+  return total + <f64>power * f64x2.extract_lane(v128.load(c, TABLE + LN2), 0);
+}
+
 export function posterior(h: i32, e: i32, k: i32, m: i32, p: i32, r: i32, ratio: i32): f64 {
   let whole = (m + 3) & ~3;
   let gap =
@@ -493,6 +516,97 @@ function few(k: i32, h: i32, e: i32, m: i32, p: i32, r: i32, ratio: i32): f64 {
     gap = add(gap, within(sub(largest, prior), t, m));
   }
   return both(gap);
+}
+
+/** A mixture's density that is less may be made of densities that were taken for 0. */
+const FAINT: f64 = 1e-290;
+
+export function mixture(h: i32, f: i32, k: i32, m: i32, p: i32, r: i32, densities: i32): f64 {
+  let whole = (m + 3) & ~3;
+  let least =
+    k == 2
+      ? fewMixed(2, h, f, whole, p, r, densities)
+      : k == 3
+        ? fewMixed(3, h, f, whole, p, r, densities)
+        : k == 4
+          ? fewMixed(4, h, f, whole, p, r, densities)
+          : severalMixed(h, f, k, whole, p, r, densities);
+  if (!(least >= FAINT)) return NaN;
+  if (m < whole) {
+    pad(p, k, m, 0);
+    pad(r, k, m, 0);
+    pad(densities, 1, m, 1);
+  }
+  return sumLogScaled(at(densities), whole);
+}
+
+function severalMixed(h: i32, f: i32, k: i32, m: i32, p: i32, r: i32, densities: i32): f64 {
+  let c = <usize>base;
+  let one = v128.load(c, TABLE + ONE);
+  let span = <usize>k * STRIDE;
+  severalPriors(h, k, m, p, densities, r);
+  let least = one;
+  for (let t: usize = 0; t < at(m); t += 16) {
+    let f0 = at(f) + t;
+    let p0 = at(p) + t;
+    let r0 = at(r) + t;
+    let total = f64x2.splat(0);
+    for (let i: usize = 0; i < span; i += STRIDE) {
+      let own = mul(get(p0 + i), get(f0 + i));
+      put(r0 + i, own);
+      total = add(total, own);
+    }
+    let by = f64x2.div(one, total);
+    for (let i: usize = 0; i < span; i += STRIDE) put(r0 + i, mul(get(r0 + i), by));
+    put(at(densities) + t, total);
+    least = f64x2.min(least, total);
+  }
+  return lesser(least);
+}
+
+/** The same for two to four experts. */
+@inline
+function fewMixed(k: i32, h: i32, f: i32, m: i32, p: i32, r: i32, densities: i32): f64 {
+  let c = <usize>base;
+  let one = v128.load(c, TABLE + ONE);
+  let least = one;
+  for (let t: usize = 0; t < at(m); t += 16) {
+    let h0 = at(h) + t;
+    let f0 = at(f) + t;
+    let p0 = at(p) + t;
+    let r0 = at(r) + t;
+    let a = get(h0);
+    let x = a;
+    let y = a;
+    if (k > 2) x = v128.load(h0, 2 * STRIDE);
+    if (k > 3) y = v128.load(h0, 3 * STRIDE);
+    softmaxOf(k, a, v128.load(h0, STRIDE), x, y, p0, c);
+    a = mul(get(p0), get(f0));
+    let b = mul(v128.load(p0, STRIDE), v128.load(f0, STRIDE));
+    let total = add(a, b);
+    if (k > 2) {
+      x = mul(v128.load(p0, 2 * STRIDE), v128.load(f0, 2 * STRIDE));
+      total = add(total, x);
+    }
+    if (k > 3) {
+      y = mul(v128.load(p0, 3 * STRIDE), v128.load(f0, 3 * STRIDE));
+      total = add(total, y);
+    }
+    let by = f64x2.div(one, total);
+    put(r0, mul(a, by));
+    v128.store(r0, mul(b, by), STRIDE);
+    if (k > 2) v128.store(r0, mul(x, by), 2 * STRIDE);
+    if (k > 3) v128.store(r0, mul(y, by), 3 * STRIDE);
+    put(at(densities) + t, total);
+    least = f64x2.min(least, total);
+  }
+  return lesser(least);
+}
+
+/** The lesser of both lanes, NaN if one is. */
+@inline
+function lesser(a: v128): f64 {
+  return min(f64x2.extract_lane(a, 0), f64x2.extract_lane(a, 1));
 }
 
 export function prior(h: i32, k: i32, m: i32, p: i32, largest: i32, weights: i32): f64 {
@@ -1073,10 +1187,11 @@ export function activated(
 }
 
 /**
- * The log probability of class y among R classes, and its derivatives in the class scores: see
- * src/experts/multinomialLogistic.ts. `scores` and `first`: R blocks, `second`: R by R.
+ * The log probability of class y among R classes, or the probability itself (`logs` 0), and the derivatives of the former
+ * in the class scores: see src/experts/multinomialLogistic.ts. `scores` and `first`: R blocks, `second`: R by R.
  */
 export function multinomialLogistic(
+  logs: i32,
   scores: i32,
   R: i32,
   y: i32,
@@ -1086,16 +1201,17 @@ export function multinomialLogistic(
   first: i32,
   second: i32,
 ): void {
-  if (R == 2) fewClasses(2, scores, y, m, order, value, first, second);
-  else if (R == 3) fewClasses(3, scores, y, m, order, value, first, second);
-  else if (R == 4) fewClasses(4, scores, y, m, order, value, first, second);
-  else manyClasses(scores, R, y, m, order, value, first, second);
+  if (R == 2) fewClasses(2, logs, scores, y, m, order, value, first, second);
+  else if (R == 3) fewClasses(3, logs, scores, y, m, order, value, first, second);
+  else if (R == 4) fewClasses(4, logs, scores, y, m, order, value, first, second);
+  else manyClasses(scores, R, logs, y, m, order, value, first, second);
 }
 
 /** Two to four classes: log p_y = score_y - largest score + log of the probability of the class that has it. */
 @inline
 function fewClasses(
   R: i32,
+  logs: i32,
   scores: i32,
   y: i32,
   m: i32,
@@ -1115,36 +1231,37 @@ function fewClasses(
     if (R > 2) s2 = v128.load(e, 2 * STRIDE);
     if (R > 3) s3 = v128.load(e, 3 * STRIDE);
     softmaxOf(R, s0, s1, s2, s3, d, c);
+    let p0 = get(d);
+    let p1 = v128.load(d, STRIDE);
+    let p2 = p0;
+    let p3 = p0;
+    if (R > 2) p2 = v128.load(d, 2 * STRIDE);
+    if (R > 3) p3 = v128.load(d, 3 * STRIDE);
     // Above its lower limit each class takes over from those before, so that every y has one.
     let response = get(at(y) + t);
     let from1 = f64x2.ge(response, f64x2.splat(1.5));
     let from2 = from1;
     let from3 = from1;
-    let chosen = v128.bitselect(s1, s0, from1);
-    if (R > 2) {
-      from2 = f64x2.ge(response, f64x2.splat(2.5));
-      chosen = v128.bitselect(s2, chosen, from2);
+    if (R > 2) from2 = f64x2.ge(response, f64x2.splat(2.5));
+    if (R > 3) from3 = f64x2.ge(response, f64x2.splat(3.5));
+    if (logs) {
+      let chosen = v128.bitselect(s1, s0, from1);
+      if (R > 2) chosen = v128.bitselect(s2, chosen, from2);
+      if (R > 3) chosen = v128.bitselect(s3, chosen, from3);
+      put(at(value) + t, add(sub(chosen, largest), logOf(weight, c)));
+    } else {
+      let chosen = v128.bitselect(p1, p0, from1);
+      if (R > 2) chosen = v128.bitselect(p2, chosen, from2);
+      if (R > 3) chosen = v128.bitselect(p3, chosen, from3);
+      put(at(value) + t, chosen);
     }
-    if (R > 3) {
-      from3 = f64x2.ge(response, f64x2.splat(3.5));
-      chosen = v128.bitselect(s3, chosen, from3);
-    }
-    put(at(value) + t, add(sub(chosen, largest), logOf(weight, c)));
     if (order == 0) continue;
     let one = v128.load(c, TABLE + ONE);
-    let p0 = get(d);
-    let p1 = v128.load(d, STRIDE);
-    let p2 = p0;
-    let p3 = p0;
     put(d, sub(v128.andnot(one, from1), p0));
     if (R == 2) v128.store(d, sub(v128.and(one, from1), p1), STRIDE);
-    else {
-      p2 = v128.load(d, 2 * STRIDE);
-      v128.store(d, sub(v128.and(one, v128.andnot(from1, from2)), p1), STRIDE);
-    }
+    else v128.store(d, sub(v128.and(one, v128.andnot(from1, from2)), p1), STRIDE);
     if (R == 3) v128.store(d, sub(v128.and(one, from2), p2), 2 * STRIDE);
     if (R == 4) {
-      p3 = v128.load(d, 3 * STRIDE);
       v128.store(d, sub(v128.and(one, v128.andnot(from2, from3)), p2), 2 * STRIDE);
       v128.store(d, sub(v128.and(one, from3), p3), 3 * STRIDE);
     }
@@ -1170,6 +1287,7 @@ function fewClasses(
 function manyClasses(
   scores: i32,
   R: i32,
+  logs: i32,
   y: i32,
   m: i32,
   order: i32,
@@ -1188,20 +1306,20 @@ function manyClasses(
     let response = get(at(y) + t);
     let limit = f64x2.splat(1.5);
     let one = v128.load(c, TABLE + ONE);
-    let chosen = get(e);
-    let total = weightOf(sub(chosen, top), c);
+    let total = weightOf(sub(get(e), top), c);
+    let chosen = logs ? get(e) : total;
     put(d, total);
     for (let s = STRIDE; s < span; s += STRIDE) {
       let score = get(e + s);
       let weight = weightOf(sub(score, top), c);
       put(d + s, weight);
       total = add(total, weight);
-      chosen = v128.bitselect(score, chosen, f64x2.ge(response, limit));
+      chosen = v128.bitselect(logs ? score : weight, chosen, f64x2.ge(response, limit));
       limit = add(limit, one);
     }
-    put(at(value) + t, sub(sub(chosen, top), logOf(total, c)));
-    if (order == 0) continue;
     let by = f64x2.div(one, total);
+    put(at(value) + t, logs ? sub(sub(chosen, top), logOf(total, c)) : mul(chosen, by));
+    if (order == 0) continue;
     let dd = at(second) + t;
     for (let s: usize = 0; s < span; s += STRIDE) {
       let own = mul(get(d + s), by);

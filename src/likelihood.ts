@@ -1,7 +1,7 @@
-import type { Basis, Bounds, Expert, Gating, Order, Predictor } from "./family.js";
+import type { Basis, Bounds, Expert, Family, Gating, Order, Predictor } from "./family.js";
 import type { Layout, Slot } from "./layout.js";
 import type { Engine } from "./numeric/arena.js";
-import { blockLength, blockStride, padded } from "./numeric/kernels.js";
+import { blockLength, blockStride, type Kernels, padded } from "./numeric/kernels.js";
 import type { Active, Part } from "./sums/index.js";
 import { type Source, workspaceOf } from "./workspace.js";
 
@@ -90,7 +90,6 @@ export function likelihoodOf(
 ): Likelihood {
   const { slots, size, experts: k } = layout;
   const n = y.length;
-  const families = { gating, experts: expert };
   const {
     M,
     kernels,
@@ -111,6 +110,10 @@ export function likelihoodOf(
   const [{ p, r, term: first }] = atoms;
   const h = first.gating.value;
   const e = first.experts.value;
+  const families = { gating, experts: expert };
+  const kernelOf = ({ kernel }: Family, known: Kernels["terms"]) => (kernel ? known[kernel] : undefined);
+  const termKernel = { gating: kernelOf(gating, kernels.terms), experts: kernelOf(expert, kernels.terms) };
+  const densityKernel = kernelOf(expert, kernels.densities);
 
   /** eta <- the linear predictor of a free slot. */
   function predict({ slot: { offset }, basis, eta }: Active, theta: Float64Array, m: number) {
@@ -125,9 +128,14 @@ export function likelihoodOf(
       kernels.addLinear(eta, theta[offset + j], rows + j * blockStride, m);
   }
 
-  function evaluateTerms(theta: Float64Array, part: Slot["part"], m: number, order: Order) {
-    const { kernel, evaluate } = families[part];
-    const fast = kernel === undefined ? undefined : kernels.terms[kernel];
+  function evaluateTerms(
+    theta: Float64Array,
+    part: Slot["part"],
+    m: number,
+    order: Order,
+    fast = termKernel[part],
+  ) {
+    const { evaluate } = families[part];
     for (let i = 0; i < k; i++) {
       for (const on of free[part][i]) predict(on, theta, m);
       if (part === "gating" && gating.linear) {
@@ -202,8 +210,7 @@ export function likelihoodOf(
   ): number {
     const ofSamples = sumOver(source, target, (m, from) => {
       evaluateGates(theta, m, ofGates);
-      evaluateTerms(theta, "experts", padded(m), ofExperts);
-      const sum = inputs ? jointWeights(m) : kernels.posterior(h, e, k, m, p, r, ratios);
+      const sum = inputs ? jointWeights(theta, m, ofExperts) : bothWeights(theta, m, ofExperts);
       if (ofGates > 0) totals.prepare(target.part, ofGates > 1, padded(m));
       withR(m, from);
       if (!inputs) withP(m);
@@ -220,8 +227,23 @@ export function likelihoodOf(
     return ofSamples - ofInputs;
   }
 
-  /** r <- softmax(h + e) for a block of m rows; the sum of LSE(h + e) - max h. Overwrites e. */
-  function jointWeights(m: number): number {
+  /**
+   * The experts' terms, p <- softmax(h) and r <- softmax(h + e) for a block of m rows; the sum of LSE(h + e) - LSE(h).
+   * The values of the terms are densities where that is faster and no sample is too unlikely for it.
+   */
+  function bothWeights(theta: Float64Array, m: number, order: Order): number {
+    if (densityKernel) {
+      evaluateTerms(theta, "experts", padded(m), order, densityKernel);
+      const sum = kernels.mixture(h, e, k, m, p, r, ratios);
+      if (!Number.isNaN(sum)) return sum;
+    }
+    evaluateTerms(theta, "experts", padded(m), order);
+    return kernels.posterior(h, e, k, m, p, r, ratios);
+  }
+
+  /** The experts' terms and r <- softmax(h + e) for a block of m rows; the sum of LSE(h + e) - max h. Overwrites e. */
+  function jointWeights(theta: Float64Array, m: number, order: Order): number {
+    evaluateTerms(theta, "experts", padded(m), order);
     kernels.addAbove(e, h, k, padded(m));
     const sum = kernels.prior(e, k, m, r, largest, ratios);
     M.fill(0, largest + m, largest + padded(m));
@@ -261,27 +283,26 @@ export function likelihoodOf(
       },
     );
 
-  /** Calls `block` once p and r are known, for each block of samples; returns the log-likelihood. */
-  const weigh = (theta: Float64Array, block: (m: number, from: number) => void) =>
+  const responsibilities: Likelihood["responsibilities"] = (theta, into) =>
     sumOver(samples, noTotals, (m, from) => {
       evaluateGates(theta, m, 0);
-      evaluateTerms(theta, "experts", padded(m), 0);
-      const sum = kernels.posterior(h, e, k, m, p, r, ratios);
-      block(m, from);
+      const sum = bothWeights(theta, m, 0);
+      takeResponsibilities(into, from, m);
       return sum;
     });
 
-  const responsibilities: Likelihood["responsibilities"] = (theta, into) =>
-    weigh(theta, (m, from) => takeResponsibilities(into, from, m));
-
   const occupancy: Likelihood["occupancy"] = (theta) => {
     const sums = atoms.map(() => ({ support: 0, weighted: 0 }));
-    weigh(theta, (m) => {
+    sumOver(samples, noTotals, (m) => {
+      evaluateGates(theta, m, 0);
+      evaluateTerms(theta, "experts", padded(m), 0);
+      const sum = kernels.posterior(h, e, k, m, p, r, ratios);
       for (let i = 0; i < k; i++) {
         const { r, term } = atoms[i];
         sums[i].support += kernels.sum(r, padded(m));
         sums[i].weighted += kernels.dot(r, term.experts.value, padded(m));
       }
+      return sum;
     });
     return sums.map(({ support, weighted }) => ({ support, logDensity: weighted / support }));
   };

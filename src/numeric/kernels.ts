@@ -31,6 +31,20 @@ export interface Kernels {
     ratios: number,
   ) => number;
   /**
+   * `posterior` for densities f in place of their logarithms, which must be at most 1: p <- softmax(h), r_i <- p_i f_i over
+   * their sum; returns the sum over the first m samples of log(sum_i p_i f_i), or NaN where such a sum is less than 1e-290:
+   * only the logarithms can tell then. `densities` is a block for its own use.
+   */
+  readonly mixture: (
+    h: number,
+    f: number,
+    k: number,
+    m: number,
+    p: number,
+    r: number,
+    densities: number,
+  ) => number;
+  /**
    * For k scores h: p <- softmax(h) and largest <- max h; returns the sum over the first m samples of LSE(h) - largest.
    * Any m; p is 0 behind it as far as `padded`. `weights` is a block for its own use.
    */
@@ -96,6 +110,8 @@ export interface Kernels {
   ) => void;
   /** Families' terms by the name of their kernel, as far as there are such; else `evaluate` is called on the blocks. */
   readonly terms: Readonly<Record<string, TermKernel>>;
+  /** The same terms of experts whose density is at most 1, with the density as their value and not its logarithm. */
+  readonly densities: Readonly<Record<string, TermKernel>>;
 }
 
 /** `Family.evaluate` on blocks that are named by their offsets; `eta`, `first` and `second` are neighbours each. */

@@ -76,6 +76,22 @@ export function plainKernels(M: Float64Array): Kernels {
     return total + sumLog(ratio, m);
   };
 
+  const mixture: Kernels["mixture"] = (h, f, k, m, p, r, densities) => {
+    prior(h, k, m, p, densities, densities);
+    const span = k * blockStride;
+    let total = 0;
+    let faint = false;
+    for (let t = 0; t < m; t++) {
+      let density = 0;
+      for (let i = t; i < span; i += blockStride) density += M[r + i] = M[p + i] * M[f + i];
+      for (let i = t; i < span; i += blockStride) M[r + i] /= density;
+      total += Math.log(density);
+      if (!(density >= 1e-290)) faint = true;
+    }
+    clearBehind(r, k, m);
+    return faint ? Number.NaN : total;
+  };
+
   const prior: Kernels["prior"] = (h, k, m, p, largest, weights) => {
     const span = k * blockStride;
     for (let t = 0; t < m; t++) {
@@ -227,6 +243,7 @@ export function plainKernels(M: Float64Array): Kernels {
     addLinear,
     addAbove,
     posterior,
+    mixture,
     prior,
     sum,
     dot,
@@ -240,5 +257,6 @@ export function plainKernels(M: Float64Array): Kernels {
     addMoments,
     addOwnMoments,
     terms: {},
+    densities: {},
   };
 }

@@ -31,14 +31,17 @@ export function simdEngine(): Engine | undefined {
     const memory = new wasm.Memory({ initial: pages, maximum: pages });
     const { exports } = new wasm.Instance(module, { env: { memory }, host: { log: Math.log, base: 0 } });
     const M = new Float64Array(memory.buffer);
-    const ground = { M, kernels: { ...(exports as Exports), terms: termKernels(exports as Exports, M) } };
+    const own = exports as Exports;
+    const classes = classKernel(own);
+    const terms = { ...termKernels(own, M), multinomialLogistic: classes(1) };
+    const ground = { M, kernels: { ...own, terms, densities: { multinomialLogistic: classes(0) } } };
     grounds.set(pages, ground);
     return ground;
   };
 }
 
 /** The module's functions: the kernels, and the terms of families. */
-interface Exports extends Omit<Kernels, "terms"> {
+interface Exports extends Omit<Kernels, "terms" | "densities"> {
   readonly gaussian: (
     mean: number,
     top: number,
@@ -62,6 +65,7 @@ interface Exports extends Omit<Kernels, "terms"> {
     second: number,
   ) => void;
   readonly multinomialLogistic: (
+    logs: 0 | 1,
     scores: number,
     classes: number,
     y: number,
@@ -78,10 +82,7 @@ const activationKinds = ["sigmoid", "tanh", "gelu", "silu"];
 
 const halfLog2Pi = 0.5 * Math.log(2 * Math.PI);
 
-function termKernels(
-  { gaussian, activated, multinomialLogistic }: Exports,
-  M: Float64Array,
-): Record<string, TermKernel> {
+function termKernels({ gaussian, activated }: Exports, M: Float64Array): Record<string, TermKernel> {
   return {
     gaussian: ([mean, logVariance], y, m, order, { value, first, second }) => {
       const v = M[logVariance];
@@ -96,7 +97,12 @@ function termKernels(
         },
       ]),
     ),
-    multinomialLogistic: (scores, y, m, order, { value, first, second }) =>
-      multinomialLogistic(scores[0], scores.length, y, m, order, value, first[0], second[0][0]),
   };
 }
+
+/** The terms of multinomial logistic experts: with the log probability of the class as their value, or the probability. */
+const classKernel =
+  ({ multinomialLogistic }: Exports) =>
+  (logs: 0 | 1): TermKernel =>
+  (scores, y, m, order, { value, first, second }) =>
+    multinomialLogistic(logs, scores[0], scores.length, y, m, order, value, first[0], second[0][0]);

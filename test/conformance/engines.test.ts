@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { activations } from "../../src/activations/index.js";
 import { type Expert, termOf, unbounded } from "../../src/family.js";
-import { activationDenseToSparse, normal, stream } from "../../src/index.js";
+import {
+  activationDenseToSparse,
+  moe,
+  multinomialLogistic,
+  normal,
+  softmax,
+  stream,
+} from "../../src/index.js";
 import { arena, plainEngine } from "../../src/numeric/arena.js";
 import { blockLength } from "../../src/numeric/kernels.js";
 import { simdEngine } from "../../src/numeric/simd.js";
@@ -51,6 +58,40 @@ describe("the engines agree within 1e-10 of the largest entry on", () => {
     });
 });
 
+describe("where the probability of a class is too small for a number the engines agree on", () => {
+  for (const k of [1, 2, 3, 5])
+    for (const classes of [2, 3, 4, 5])
+      it(`${k} experts, ${classes} classes`, () => {
+        const model = moe({ gating: softmax(), expert: multinomialLogistic({ classes }), experts: k });
+        const uniform = stream(`unlikely/${k}/${classes}`);
+        const x = Float64Array.from({ length: n }, () => 2 * uniform() - 1);
+        // Only in the second block classes occur that all experts take for nearly impossible.
+        for (let t = blockLength; t < 2 * blockLength; t++) x[t] *= 500;
+        const y = Float64Array.from({ length: n }, () => Math.floor(classes * uniform()) + 1);
+        const data = { n, d: 1, x: [x], y };
+        const [plain, simd] = [plainEngine, simdEngine()].map((engine) => {
+          const { likelihood } = model.bind(data, rawUnits, unbounded, engine);
+          const { size } = likelihood;
+          const theta = Float64Array.from({ length: size }, (_, j) => 2 + Math.sin(j));
+          const score = new Float64Array(size);
+          const hessian = new Float64Array(size * size);
+          const r = Array.from({ length: k }, () => new Float64Array(n));
+          const value = Float64Array.of(
+            likelihood.evaluate(theta, 2, score, hessian),
+            likelihood.responsibilities(theta, r),
+          );
+          return { value, score, hessian, r };
+        });
+        assert.ok(plain.value[0] < -1e4 && Number.isFinite(plain.value[0]));
+        agree(simd.value, plain.value, "value");
+        agree(simd.score, plain.score, "score");
+        agree(simd.hessian, plain.hessian, "hessian");
+        simd.r.forEach((own, i) => {
+          agree(own, plain.r[i], `r[${i}]`);
+        });
+      });
+});
+
 describe("the kernel of a family gives what the family's own loop gives, in all orders, for", () => {
   const others = Object.keys(activations).flatMap((activation) => {
     if (activation.startsWith("x") || activations[activation]().kernel === undefined) return [];
@@ -92,7 +133,6 @@ describe("the kernel of a family gives what the family's own loop gives, in all 
       for (const order of [0, 1, 2] as const) {
         const expected = termOf(family, blockLength);
         evaluate(inputs, y, blockLength, order, expected);
-        kernels.terms[kernel](eta, response, blockLength, order, term);
         // A few roundings of the largest number that goes in.
         const close = (at: number, own: Float64Array, what: string) =>
           own.forEach((value, t) => {
@@ -106,14 +146,31 @@ describe("the kernel of a family gives what the family's own loop gives, in all 
               `${what}[${t}], order ${order}: ${M[at + t]}, not ${value}`,
             );
           });
+        const closeDerivatives = () => {
+          if (order === 0) return;
+          predictors.forEach((_, u) => {
+            close(term.first[u], expected.first[u], `first[${u}]`);
+            if (order === 1) return;
+            for (let v = u; v < predictors.length; v++)
+              close(term.second[u][v], expected.second[u][v], `second[${u}][${v}]`);
+          });
+        };
+        const density = kernels.densities[kernel];
+        if (density) {
+          density(eta, response, blockLength, order, term);
+          expected.value.forEach((value, t) => {
+            const found = M[term.value + t];
+            const size = inputs.reduce((largest, of) => Math.max(largest, Math.abs(of[t])), 1);
+            // A class that much less likely than another has the probability 0.
+            const least = value < -700 ? 1e-300 : 0;
+            const bound = 16 * Number.EPSILON * size * Math.exp(value) + least;
+            assert.ok(Math.abs(found - Math.exp(value)) <= bound, `density[${t}]: ${found}`);
+          });
+          closeDerivatives();
+        }
+        kernels.terms[kernel](eta, response, blockLength, order, term);
         close(term.value, expected.value, "value");
-        if (order === 0) continue;
-        predictors.forEach((_, u) => {
-          close(term.first[u], expected.first[u], `first[${u}]`);
-          if (order === 1) return;
-          for (let v = u; v < predictors.length; v++)
-            close(term.second[u][v], expected.second[u][v], `second[${u}][${v}]`);
-        });
+        closeDerivatives();
       }
     });
   }

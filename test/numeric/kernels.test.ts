@@ -179,6 +179,48 @@ for (const [name, engine] of engines) {
       assert.ok(Math.abs(value - 4 * (-1e5 + Math.log((1 + Math.exp(-1)) / 2))) < 1e-9);
     });
 
+    it("mixture gives from densities what posterior gives from their logarithms", () => {
+      for (const k of [1, 2, 3, 4, 5])
+        for (const m of cuts) {
+          const next = normal(stream(`mixture ${k} ${m}`));
+          const { M, kernels, at } = filled(engine, 7 * k + 3, () => 3 * next());
+          const block = (from: number, t: number) => Array.from({ length: k }, (_, i) => M[at[from + i] + t]);
+          // Densities down to the least that go: products of a few would be no numbers.
+          for (let i = 0; i < k; i++)
+            for (let t = 0; t < blockLength; t++) {
+              M[at[k + i] + t] = -1.6 * t ** 0.9 + 0.1 * M[at[k + i] + t] - 2;
+              M[at[2 * k + i] + t] = Math.exp(M[at[k + i] + t]);
+            }
+          const from = at[3 * k];
+          const expected = kernels.posterior(at[0], at[k], k, m, from, at[4 * k], at[7 * k]);
+          const total = kernels.mixture(at[0], at[2 * k], k, m, at[5 * k], at[6 * k], at[7 * k]);
+          assert.ok(Math.abs(total - expected) <= 1e-13 * (m + Math.abs(expected)), `k = ${k}, m = ${m}`);
+          for (let t = 0; t < padded(m); t++)
+            for (const [own, other] of [
+              [5, 3],
+              [6, 4],
+            ])
+              block(own * k, t).forEach((weight, i) => {
+                assert.ok(Math.abs(weight - block(other * k, t)[i]) <= 1e-13, `sample ${t}`);
+              });
+        }
+    });
+
+    it("mixture has no value where a density is too small, or is none", () => {
+      for (const k of [1, 2, 3, 4, 5])
+        for (const [bad, density] of [
+          [1, 1e-291],
+          [4, 0],
+          [2, Number.NaN],
+        ] as const) {
+          const { M, kernels, at } = filled(engine, 4 * k + 1, () => 1e-280);
+          const mixture = (m: number) => kernels.mixture(at[0], at[k], k, m, at[2 * k], at[3 * k], at[4 * k]);
+          assert.ok(Math.abs(mixture(5) - 5 * Math.log(1e-280)) < 1e-11);
+          for (let i = 0; i < k; i++) M[at[k + i] + bad] = density;
+          assert.ok(Number.isNaN(mixture(5)), `k = ${k}, ${density}`);
+        }
+    });
+
     it("prior gives gate weights, the largest score and what the log-sum-exp adds to it", () => {
       for (const k of [1, 2, 4]) {
         for (const m of cuts) {
