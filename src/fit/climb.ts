@@ -28,10 +28,8 @@ const goal = 1e-3 * scoreTolerance;
 export interface ClimbLimits {
   /** Earlier maxima: a climb that comes close to one is given up. */
   readonly known?: readonly Summit[];
-  /** A mean log-likelihood: a climb that is not going to come within `slack` nats of it is given up. */
+  /** A mean log-likelihood: a climb that is not going to come near it is given up. */
   readonly bar?: number;
-  /** Half a nat if not given. */
-  readonly slack?: number;
   /** So many nats may be missing at the end; 0, and the end is a certified maximum, if not given or the gate selects. */
   readonly missing?: number;
   /** Of the random lines where the gate selects experts. */
@@ -39,48 +37,46 @@ export interface ClimbLimits {
 }
 
 /**
- * Trust-region Newton from a point, or from where another climb has left off, to the top. It is given up as soon as
+ * Trust-region Newton from a point to the top. It is given up as soon as
  * - it is close to a known summit (experts within 1e-3, value within 0.01 nats): it would end there; or
- * - it is not going to come near the bar: the Hessian is negative definite and three times the rise that the quadratic
- *   model still promises are not enough, or ten times what the last five steps have gained are not. Along level ridges a
- *   climb may gain more than that, hence the slack: with 8 nats none that would have ended highest is given up on held data
- *   (test/fit/givingUp.test.ts), with half a nat some are (bench/givenUp.ts).
+ * - it is not going to come near the bar, by what `hopes` says: the Hessian is negative definite and so many times the rise
+ *   that the quadratic model still promises are not enough, or so many times what the last five steps have gained are not.
  * Where `missing` nats do not matter it ends once three times that rise, or what the last five steps have gained, is
  * less, and closeness is meant accordingly. Where the gate selects experts the climb is `climbSelection`, which draws
  * lines at random and is given up by its pace alone.
  */
 export function climb(
   problem: Problem,
-  from: Float64Array | BoxState,
+  from: Float64Array,
   maxSteps: number,
-  { known = [], bar = Number.NEGATIVE_INFINITY, slack = 0.5, missing = 0, key = "climb" }: ClimbLimits = {},
+  { known = [], bar = Number.NEGATIVE_INFINITY, missing = 0, key = "climb" }: ClimbLimits = {},
 ): Summit | Abandoned {
-  const shortOf = (value: number) => bar - value - slack / problem.n;
+  const hope = missing > 0 || hasSelection(problem) ? hopes.rough : hopes.exact;
+  const shortOf = (value: number) => bar - value - hope.slack / problem.n;
   if (hasSelection(problem)) {
-    const theta = from instanceof Float64Array ? from : from.theta;
-    const walk = climbSelection(problem, theta, maxSteps, stream(key));
+    const walk = climbSelection(problem, from, maxSteps, stream(key));
     const heights: number[] = [];
     let turn = walk.next();
     for (; !turn.done; turn = walk.next()) {
       const place = turn.value;
       heights.push(place.value);
-      if (shortOf(place.value) > patience * paceOf(heights)) return { outrun: place, steps: heights.length };
+      if (shortOf(place.value) > hope.pace * paceOf(heights)) return { outrun: place, steps: heights.length };
     }
     const summit = turn.value;
     const merged = known.find(({ state }) => isNear(problem, summit.state, state, alike));
     return merged ? { merged, steps: summit.steps } : summit;
   }
   const near = missing > 0 ? { nats: missing, experts: 0.03 } : alike;
-  let state = from instanceof Float64Array ? initTrustRegion(problem, from) : from;
+  let state = initTrustRegion(problem, from);
   const heights = [state.value];
   let steps = 0;
   while (steps < maxSteps && !state.stalled && !atTop(state)) {
     const merged = known.find((summit) => isNear(problem, state, summit.state, near));
     if (merged) return { merged, steps };
-    const rise = 3 * promisedRise(state);
+    const rise = promisedRise(state);
     const pace = paceOf(heights);
-    if (shortOf(state.value) > Math.min(rise, patience * pace)) return { outrun: state, steps };
-    if (Math.min(rise, pace) < missing / problem.n) break;
+    if (shortOf(state.value) > Math.min(hope.rise * rise, hope.pace * pace)) return { outrun: state, steps };
+    if (Math.min(3 * rise, pace) < missing / problem.n) break;
     state = stepTrustRegion(problem, state);
     heights.push(state.value);
     steps++;
@@ -92,8 +88,16 @@ export function climb(
 /** How near two summits are that are one. */
 const alike = { nats: 0.01, experts: 1e-3 };
 
-/** What a climb is still trusted to gain, in units of what its last steps have gained. */
-const patience = 10;
+/**
+ * What a climb is still trusted to gain: so many times what the quadratic model promises, or what its last steps have
+ * gained, and so many nats more. Along level ridges neither says how much is to come. With what is hoped for on all of the
+ * data none that would have ended highest is given up on held data (test/fit/givingUp.test.ts, bench/givenUp.ts); on parts
+ * of it, and over selections, less must do.
+ */
+const hopes = {
+  exact: { rise: 3, pace: 10_000, slack: 8 },
+  rough: { rise: 3, pace: 10, slack: 0.5 },
+} as const;
 const paceSteps = 5;
 /** What the last `paceSteps` steps have gained; infinite before there are so many. */
 const paceOf = (heights: readonly number[]) =>

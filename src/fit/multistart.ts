@@ -1,10 +1,10 @@
 import { moe } from "../model.js";
-import { type BoxState, initTrustRegion } from "../numeric/trustRegion.js";
+import { initTrustRegion } from "../numeric/trustRegion.js";
 import { stream } from "../random/stream.js";
 import type { Sample } from "../types.js";
 import type { Place } from "./boundarySearch.js";
 import { certify, isDoubtful } from "./certificate.js";
-import { type ClimbLimits, climb, type Summit } from "./climb.js";
+import { climb, type Summit } from "./climb.js";
 import { hasSelection, lastClimb, warmSelection } from "./climbSelection.js";
 import { runEm } from "./em.js";
 import { emGradient } from "./emGradient.js";
@@ -40,20 +40,14 @@ export interface EmOptions extends MultistartOptions {
 const warmSteps = 15;
 const warmSize = 2000;
 /**
- * Above this many observations the starts first climb on so many of them; this many maxima go on from there. Where the
- * data are `largeStep` times as many or more, they go on to a part of middle size, and half of them from there.
+ * Above this many observations the starts first climb on so many of them; so many maxima go on from there. Where the
+ * data are `largeStep` times as many or more, they go on to a part of middle size, and fewer of them from there.
  */
 const screenSize = 10000;
-const carriedOn = 8;
+const carriedOn = { toAll: 6, toMiddle: 8, fromMiddle: 3 };
 const largeStep = 4;
-/**
- * Half a nat hardly matters: climbs need not go further to be compared (on a part of the data, where the highest says no
- * more of all the data, not at all), and one that will end so much below the highest is given up.
- */
+/** On a part of the data climbs need not go further than so many nats short: its highest say no more of all the data. */
 const immaterial = 0.5;
-/** Up to `fewSize` observations passes cost little, and a climb is given up only if it will end so many nats below. */
-const wideSlack = 8;
-const fewSize = 4000;
 /**
  * The sizes where the gate selects experts: a climb then costs more. So many starts get as far as one, and of those that
  * climbed on a part of the data, those go on that are at most so many nats below the highest.
@@ -63,7 +57,7 @@ const selecting = { warmSize: 500, screenSize: 1000, carriedOn: 2, climbs: 6, wi
  * Where no number is given, starts come in rounds of so many random and as many inserted ones, until one maximum
  * draws nearly all of them. Each costs more with many observations, and then there are fewer rounds.
  */
-const roundsFor = (n: number) => (n <= fewSize ? [12, 24, 24] : [12, 12]);
+const roundsFor = (n: number) => (n <= 4000 ? [12, 24, 24] : [12, 12]);
 const selectingRounds = [12, 12];
 const nearlyAll = 0.9;
 
@@ -97,10 +91,8 @@ function fromThere(
   seed: string | number,
   maxSteps: number,
 ): Ascents {
-  if (thetas.length === 1 || hasSelection(problem)) return ascend(problem, thetas, maxSteps, { seed });
-  const screen = partOf(problem, screenSize, `${seed}/screen`);
-  const ready = thetas.map((theta) => carry(problem, screen, theta));
-  return inStages(problem, screen, ready, { seed, maxSteps, known: none, carriedOn: thetas.length });
+  const parts = thetas.length === 1 || hasSelection(problem) ? [] : partsOf(problem, seed);
+  return inStages(problem, parts, problem, thetas, { seed, maxSteps, known: none });
 }
 
 /** The best of the ascents with a last, thorough climb from it: over selections there may be a higher place near by. */
@@ -121,56 +113,71 @@ function round(
   maxSteps: number,
   known: Ascents,
 ): Ascents {
-  const sizes = hasSelection(problem) ? selecting : { warmSize, screenSize, carriedOn, within: Infinity };
-  const warm = partOf(problem, sizes.warmSize, `${seed}/warm`);
-  const screen = partOf(problem, sizes.screenSize, `${seed}/screen`);
-  const ready = warmStarts(warm, seed, starts).map((theta) => carry(warm, screen, theta));
-  return inStages(problem, screen, ready, { seed, maxSteps, known, ...sizes });
+  const warm = partOf(problem, hasSelection(problem) ? selecting.warmSize : warmSize, `${seed}/warm`);
+  const thetas = warmStarts(warm, seed, starts);
+  return inStages(problem, partsOf(problem, seed), warm, thetas, { seed, maxSteps, known });
 }
 
-/** Climbs from points on the screen, a part of the data, and from the highest there on larger parts, in the end on all. */
+/** A part of the data to climb on, and how many of the highest maxima on it go on. */
+interface Stage {
+  readonly part: Problem;
+  readonly onward: number;
+}
+
+/** The parts on which starts climb before they do on all the data: none if these are few. */
+function partsOf(problem: Problem, seed: string | number): Stage[] {
+  const { n } = problem;
+  const selects = hasSelection(problem);
+  const size = selects ? selecting.screenSize : screenSize;
+  if (n <= size) return [];
+  const screen = partOf(problem, size, `${seed}/screen`);
+  if (selects) return [{ part: screen, onward: selecting.carriedOn }];
+  if (n < largeStep * size) return [{ part: screen, onward: carriedOn.toAll }];
+  const middle = partOf(problem, Math.round(Math.sqrt(size * n)), `${seed}/middle`);
+  return [
+    { part: screen, onward: carriedOn.toMiddle },
+    { part: middle, onward: carriedOn.fromMiddle },
+  ];
+}
+
+/** Climbs from points of `from` on the parts, and from the highest on each on the next, in the end on all the data. */
 function inStages(
   problem: Problem,
-  screen: Problem,
-  ready: readonly Float64Array[],
+  parts: readonly Stage[],
+  from: Problem,
+  thetas: readonly Float64Array[],
   {
     seed,
     maxSteps,
     known,
-    carriedOn,
-    within = Infinity,
-  }: {
-    readonly seed: string | number;
-    readonly maxSteps: number;
-    readonly known: Ascents;
-    readonly carriedOn: number;
-    readonly within?: number;
-  },
+  }: { readonly seed: string | number; readonly maxSteps: number; readonly known: Ascents },
 ): Ascents {
-  if (screen === problem) return ascend(problem, ready, maxSteps, { known, seed });
   const selects = hasSelection(problem);
-  const { ascents } = ascend(screen, ready, maxSteps, {
-    places: selects ? Infinity : carriedOn,
-    seed,
-    missing: selects ? 0 : immaterial,
-  });
-  const judged = judge(screen, ascents);
-  const highest = (selects ? judged : judged.map(asIfCertified)).sort(preference).slice(0, carriedOn);
-  const least = highest[0].summit.state.value - within / screen.n;
-  const next =
-    selects || problem.n < largeStep * screen.n
-      ? problem
-      : partOf(problem, Math.round(Math.sqrt(screen.n * problem.n)), `${seed}/middle`);
-  const onward = highest
-    .filter(({ summit }) => summit.state.value >= least)
-    .map(({ summit }) => carry(screen, next, summit.state.theta));
-  return inStages(problem, next, onward, {
-    seed,
-    maxSteps,
-    known,
-    carriedOn: Math.ceil(carriedOn / 2),
-    within,
-  });
+  let reached = from;
+  let points = thetas;
+  const goOnto = (next: Problem) => {
+    points = points.map((theta) => carry(reached, next, theta));
+    reached = next;
+  };
+  for (const { part, onward } of parts) {
+    goOnto(part);
+    const { ascents } = climbAll(part, points, maxSteps, {
+      places: selects ? Infinity : onward,
+      seed,
+      missing: selects ? 0 : immaterial,
+    });
+    const judged = judge(part, ascents);
+    const highest = (selects ? judged : judged.map(asIfCertified)).sort(preference).slice(0, onward);
+    const least = selects
+      ? highest[0].summit.state.value - selecting.within / part.n
+      : Number.NEGATIVE_INFINITY;
+    points = highest
+      .map(({ summit }) => summit.state)
+      .filter(({ value }) => value >= least)
+      .map(({ theta }) => theta);
+  }
+  goOnto(problem);
+  return climbAll(problem, points, maxSteps, { known, seed });
 }
 
 /** A climb that may leave some nats does not end in a certified maximum, and is not doubted for that. */
@@ -231,7 +238,7 @@ export function smallerProblem({ model, sample, bounds }: Problem): Problem {
 function smallerFit(larger: Problem, seed: string | number, starts: number): Base {
   const problem = smallerProblem(larger);
   const from = warmStarts(problem, seed, starts);
-  const { ascents } = ascend(problem, hasSelection(problem) ? from.slice(0, 1) : from, 100, {
+  const { ascents } = climbAll(problem, hasSelection(problem) ? from.slice(0, 1) : from, 100, {
     seed,
     missing: immaterial,
   });
@@ -247,80 +254,22 @@ interface AscendOptions {
   readonly seed: string | number;
   /** How many summits are wanted: a climb that is not to come among so many is given up. 1 if not given. */
   readonly places?: number;
+  /** Comes first in the result. */
   readonly known?: Ascents;
   /** So many nats may be missing at the end. */
   readonly missing?: number;
 }
 
-/**
- * Climbs from all points, giving up those that merge or are not to come among the first. All first go to half a nat short
- * of their maxima, so that there is something to compare with when the first goes on to its top. Should what others were
- * given up for turn out to be no maximum to trust, they go on as well.
- */
-function ascend(
+/** The climbs from all points, highest first, one after another, without those that merge or are not to come among the first. */
+function climbAll(
   problem: Problem,
   thetas: readonly Float64Array[],
   maxSteps: number,
-  options: AscendOptions,
+  { seed, places = 1, known = none, missing = 0 }: AscendOptions,
 ): Ascents {
-  const { known = none, missing = 0 } = options;
-  const starts = thetas.map((theta) => ({
-    from: theta,
-    value: problem.likelihood.evaluate(theta, 0) / problem.n,
-    steps: 0,
-    merged: [],
-  }));
-  if (missing > 0 || hasSelection(problem)) return climbAll(problem, starts, maxSteps, options);
-  const slack = problem.n <= fewSize ? wideSlack : immaterial;
-  const short = climbAll(problem, starts, maxSteps, { ...options, slack, missing: immaterial });
-  const [earlier, given] = [known.ascents.length, known.outrun.length];
-  const further = short.ascents.slice(earlier).map(({ summit: { state, steps }, merged }) => ({
-    from: state,
-    value: state.value,
-    steps,
-    merged,
-  }));
-  const top = climbAll(problem, further, maxSteps, {
-    ...options,
-    slack,
-    known: { ascents: short.ascents.slice(0, earlier), outrun: short.outrun },
-  });
-  if (top.bar + immaterial / problem.n >= short.bar) return top;
-  const others = short.outrun.slice(given).map(({ state: { theta, value }, steps }) => ({
-    from: theta,
-    value,
-    steps,
-    merged: [],
-  }));
-  const outrun = [...known.outrun, ...top.outrun.slice(short.outrun.length)];
-  return climbAll(problem, others, maxSteps, { ...options, slack, known: { ascents: top.ascents, outrun } });
-}
-
-/** Where a climb begins, the steps made up to there, and the steps of those that have merged with it. */
-interface Start {
-  readonly from: Float64Array | BoxState;
-  readonly value: number;
-  readonly steps: number;
-  readonly merged: readonly number[];
-}
-
-/**
- * The climbs from some points, highest first, one after another, and what they had to reach in the end; what is known
- * comes first in the result.
- */
-function climbAll(
-  problem: Problem,
-  starts: readonly Start[],
-  maxSteps: number,
-  {
-    seed,
-    places = 1,
-    slack = immaterial,
-    known = none,
-    missing = 0,
-  }: AscendOptions & Pick<ClimbLimits, "slack">,
-): Ascents & { readonly bar: number } {
-  const order = [...starts].sort((p, q) => q.value - p.value);
+  const order = thetas
+    .map((theta) => ({ theta, value: problem.likelihood.evaluate(theta, 0) }))
+    .sort((p, q) => q.value - p.value);
   const reached = known.ascents.map(({ summit, merged }) => ({ summit, merged: [...merged] }));
   const outrun = [...known.outrun];
   const heights: number[] = [];
@@ -334,28 +283,22 @@ function climbAll(
     heights.push(state.value);
     heights.sort((p, q) => q - p);
   };
-  const bar = () => heights[places - 1] ?? Number.NEGATIVE_INFINITY;
   for (const { summit } of reached) rank(summit, false);
-  for (const [i, { from, steps: before, merged }] of order.entries()) {
-    const end = climb(problem, from, maxSteps - before, {
+  for (const [i, { theta }] of order.entries()) {
+    const end = climb(problem, theta, maxSteps, {
       known: reached.map(({ summit }) => summit),
-      bar: bar(),
-      slack,
+      bar: heights[places - 1] ?? Number.NEGATIVE_INFINITY,
       missing,
       key: `${seed}/climb/${i}`,
     });
-    const steps = before + end.steps;
-    if ("merged" in end) {
-      reached.find(({ summit }) => summit === end.merged)?.merged.push(steps, ...merged);
-    } else if ("outrun" in end) {
-      for (const own of [steps, ...merged]) outrun.push({ state: end.outrun, steps: own });
-    } else {
-      const summit = { ...end, steps };
-      reached.push({ summit, merged: [...merged] });
-      rank(summit, missing > 0);
+    if ("merged" in end) reached.find(({ summit }) => summit === end.merged)?.merged.push(end.steps);
+    else if ("outrun" in end) outrun.push({ state: end.outrun, steps: end.steps });
+    else {
+      reached.push({ summit: end, merged: [] });
+      rank(end, missing > 0);
     }
   }
-  return { ascents: reached, outrun, bar: bar() };
+  return { ascents: reached, outrun };
 }
 
 /** A random part of `size` observations, in their order. */

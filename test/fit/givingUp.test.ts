@@ -19,7 +19,7 @@ const ofExperiment = (name: string, n: number) => {
 };
 const held = [
   { name: "the published design, n = 1000, k = 3", data: table("crpe-exact-n1000.csv"), k: 3 },
-  // Few enough that climbs are at first given up for gates as sharp as a step.
+  // Few enough that some climbs end at gates as sharp as a step, which nothing is given up for.
   { name: "n = 150, k = 3", data: drawn(150, "e"), k: 3 },
   { name: "n = 150, k = 4", data: drawn(150, "f"), k: 4 },
   { name: "n = 300, k = 3", data: drawn(300, "a"), k: 3 },
@@ -27,6 +27,9 @@ const held = [
   { name: "n = 300, k = 4", data: drawn(300, "c"), k: 4 },
   { name: "n = 1000, k = 4", data: drawn(1000, "d"), k: 4 },
   { name: "n = 8000, k = 3", data: drawn(8000, "g"), k: 3 },
+  { name: "n = 10000, k = 4", data: drawn(10_000, "h"), k: 4 },
+  // Here only the highest on a part of the data climb on all.
+  { name: "n = 30000, k = 4", data: drawn(30_000, "i"), k: 4 },
 ].map(({ k, ...rest }) => ({ ...rest, fitted: model(k) }));
 const others = [
   ofExperiment("temperature-over-plain", 300),
@@ -35,6 +38,10 @@ const others = [
   ofExperiment("multinomial-regime1-over-standard", 1000),
   ofExperiment("multinomial-regime1-over-tanh", 1000),
   ofExperiment("multinomial-regime2-over-tanh", 3000),
+  ofExperiment("demystifying-over-4", 10_000),
+  ofExperiment("temperature-over-sigmoid", 10_000),
+  ofExperiment("multinomial-regime1-over-sigmoid", 10_000),
+  ofExperiment("multinomial-regime2-over-standard", 10_000),
 ];
 
 let givenUp = 0;
