@@ -61,60 +61,40 @@ export function rankRivals(
       without[t] = logDensities[last][t];
       continue;
     }
+    // The K - 1 highest others stay in any case; to them comes the expert, or the last of the K highest. Of two terms the
+    // larger is 1 in units of itself, however far apart they are.
     const own = scores[expert][t];
     const ownJoint = own + logDensities[expert][t];
-    let topPrior = own;
-    let topJoint = ownJoint;
-    for (let a = 0; a < selected; a++) {
+    const lastScore = scores[last][t];
+    const lastJoint = lastScore + logDensities[last][t];
+    let stay = scores[top[0]][t];
+    let stayJoint = stay + logDensities[top[0]][t];
+    for (let a = 1; a < selected - 1; a++) {
       const score = scores[top[a]][t];
-      const both = score + logDensities[top[a]][t];
-      if (score > topPrior) topPrior = score;
-      if (both > topJoint) topJoint = both;
+      stay = addExp(stay, score);
+      stayJoint = addExp(stayJoint, score + logDensities[top[a]][t]);
     }
-    // The sums over the K - 1 highest others, which stay in any case.
-    let priors = 0;
-    let joints = 0;
-    for (let a = 0; a < selected - 1; a++) {
-      const score = scores[top[a]][t];
-      priors += exp(score - topPrior);
-      joints += exp(score + logDensities[top[a]][t] - topJoint);
-    }
-    const p = exp(own - topPrior);
-    const r = exp(ownJoint - topJoint);
-    const p0 = priors + p;
-    const r0 = joints + r;
-    prior[t] = p / p0;
-    joint[t] = r / r0;
-    within[t] = topJoint - topPrior + Math.log(r0 / p0);
-    const q1 = priors + exp(scores[last][t] - topPrior);
-    const s1 = joints + exp(scores[last][t] + logDensities[last][t] - topJoint);
-    without[t] = q1 > tiny && s1 > tiny ? topJoint - topPrior + Math.log(s1 / q1) : withoutIt(t);
-  }
-
-  /** The same where the expert's own terms are so much larger than the others' that these would vanish beside them. */
-  function withoutIt(t: number): number {
-    let topPrior = Number.NEGATIVE_INFINITY;
-    let topJoint = Number.NEGATIVE_INFINITY;
-    for (let a = 0; a < selected; a++) {
-      topPrior = Math.max(topPrior, scores[top[a]][t]);
-      topJoint = Math.max(topJoint, scores[top[a]][t] + logDensities[top[a]][t]);
-    }
-    let priors = 0;
-    let joints = 0;
-    for (let a = 0; a < selected; a++) {
-      priors += exp(scores[top[a]][t] - topPrior);
-      joints += exp(scores[top[a]][t] + logDensities[top[a]][t] - topJoint);
-    }
-    return topJoint - topPrior + Math.log(joints / priors);
+    const p = exp(-Math.abs(own - stay));
+    const r = exp(-Math.abs(ownJoint - stayJoint));
+    prior[t] = (own < stay ? p : 1) / (1 + p);
+    joint[t] = (ownJoint < stayJoint ? r : 1) / (1 + r);
+    within[t] = Math.max(ownJoint, stayJoint) - Math.max(own, stay) + Math.log((1 + r) / (1 + p));
+    const q = exp(-Math.abs(lastScore - stay));
+    const s = exp(-Math.abs(lastJoint - stayJoint));
+    without[t] = Math.max(lastJoint, stayJoint) - Math.max(lastScore, stay) + Math.log((1 + s) / (1 + q));
   }
 }
-const tiny = 1e-280;
+
+/** log(e^a + e^b). */
+const addExp = (a: number, b: number) => Math.max(a, b) + Math.log1p(exp(-Math.abs(a - b)));
 
 /** The mean log-likelihood where the expert's ranks are these and its scores differ by `change` from the place's. */
 export function valueMoved(standing: Standing, ranks: Float64Array, change: Float64Array): number {
   const { threshold, rival, within, without, prior, joint, expert } = standing;
   const n = threshold.length;
   let total = 0;
+  // One logarithm for many factors, as long as their product is a number of ordinary size.
+  let product = 1;
   for (let t = 0; t < n; t++) {
     const above = ranks[t] - threshold[t];
     if (above < 0 || (above === 0 && expert > rival[t])) {
@@ -122,7 +102,14 @@ export function valueMoved(standing: Standing, ranks: Float64Array, change: Floa
       continue;
     }
     const factor = exp(change[t]) - 1;
-    total += within[t] + Math.log((1 + joint[t] * factor) / (1 + prior[t] * factor));
+    total += within[t];
+    const own = (1 + joint[t] * factor) / (1 + prior[t] * factor);
+    const next = product * own;
+    if (next > 1e-200 && next < 1e200) product = next;
+    else {
+      total += Math.log(product) + Math.log(own);
+      product = 1;
+    }
   }
-  return total / n;
+  return (total + Math.log(product)) / n;
 }

@@ -83,8 +83,13 @@ export function sweep(
   let c0 = 0;
   let c1 = 0;
   let c2 = 0;
-  /** The expansion of an observation with the expert, less its term without it. In an array: variables of a closure are slow. */
-  const d = new Float64Array(3);
+  /**
+   * The expansion of an observation with the expert, less its term without it: the constant is d[0] + log d[3]. In an array:
+   * variables of a closure are slow.
+   */
+  const d = Float64Array.of(0, 0, 0, 1);
+  // One logarithm for many factors, as in `valueMoved`.
+  let product = 1;
   for (let t = 0; t < n; t++) {
     c0 += without[t];
     if (inside[t] === 0) continue;
@@ -92,7 +97,14 @@ export function sweep(
     c0 += d[0];
     c1 += d[1];
     c2 += d[2];
+    const next = product * d[3];
+    if (next > 1e-200 && next < 1e200) product = next;
+    else {
+      c0 += Math.log(product) + Math.log(d[3]);
+      product = 1;
+    }
   }
+  c0 += Math.log(product);
   let left = 0;
   for (let c = 0; c <= count; c++) {
     const right = c < count ? at[order[c]] : 1;
@@ -110,15 +122,14 @@ export function sweep(
     if (c === count) break;
     const sign = inside[order[c]] === 1 ? -1 : 1;
     expand(order[c]);
-    c0 += sign * d[0];
+    c0 += sign * (moves ? d[0] + Math.log(d[3]) : d[0]);
     c1 += sign * d[1];
     c2 += sign * d[2];
     left = right;
   }
 
   function expand(t: number): void {
-    const gap = within[t] - without[t];
-    d[0] = gap;
+    d[0] = within[t] - without[t];
     if (selected === 1) return;
     let r = joint[t];
     let p = prior[t];
@@ -126,7 +137,7 @@ export function sweep(
       const factor = exp(base.change[t]);
       const r0 = 1 + r * (factor - 1);
       const p0 = 1 + p * (factor - 1);
-      d[0] = gap + Math.log(r0 / p0);
+      d[3] = r0 / p0;
       r *= factor / r0;
       p *= factor / p0;
     }

@@ -14,7 +14,7 @@ const stepLow = Math.LN2 / 256 - stepHigh + 2.3190468138462996e-17 / 256;
  * Math.exp; elsewhere (underflow, overflow, NaN) it is Math.exp.
  */
 export function exp(x: number): number {
-  if (!(x > -708 && x < 709)) return Math.exp(x);
+  if (!(x > -708 && x < 709)) return x < -746 ? 0 : Math.exp(x);
   const steps = x * perStep + rounder - rounder;
   const r = x - steps * stepHigh - steps * stepLow;
   const k = steps | 0;
