@@ -91,7 +91,9 @@ function fromThere(
   seed: string | number,
   maxSteps: number,
 ): Ascents {
-  const parts = thetas.length === 1 || hasSelection(problem) ? [] : partsOf(problem, seed);
+  const count = thetas.length;
+  const all = { toAll: count, toMiddle: count, fromMiddle: Math.ceil(count / 2) };
+  const parts = count === 1 || hasSelection(problem) ? [] : partsOf(problem, seed, all);
   return inStages(problem, parts, problem, thetas, { seed, maxSteps, known: none });
 }
 
@@ -125,18 +127,18 @@ interface Stage {
 }
 
 /** The parts on which starts climb before they do on all the data: none if these are few. */
-function partsOf(problem: Problem, seed: string | number): Stage[] {
+function partsOf(problem: Problem, seed: string | number, onward = carriedOn): Stage[] {
   const { n } = problem;
   const selects = hasSelection(problem);
   const size = selects ? selecting.screenSize : screenSize;
   if (n <= size) return [];
   const screen = partOf(problem, size, `${seed}/screen`);
   if (selects) return [{ part: screen, onward: selecting.carriedOn }];
-  if (n < largeStep * size) return [{ part: screen, onward: carriedOn.toAll }];
+  if (n < largeStep * size) return [{ part: screen, onward: onward.toAll }];
   const middle = partOf(problem, Math.round(Math.sqrt(size * n)), `${seed}/middle`);
   return [
-    { part: screen, onward: carriedOn.toMiddle },
-    { part: middle, onward: carriedOn.fromMiddle },
+    { part: screen, onward: onward.toMiddle },
+    { part: middle, onward: onward.fromMiddle },
   ];
 }
 

@@ -11,7 +11,7 @@ const stepLow = Math.LN2 / 256 - stepHigh + 2.3190468138462996e-17 / 256;
 
 /**
  * exp(x), within 2 ulp for arguments between -708 and 709, where it is a normal number, and twice as fast there as
- * Math.exp; elsewhere (underflow, overflow, NaN) it is Math.exp.
+ * Math.exp; elsewhere (underflow, overflow, NaN) it is Math.exp, or 0 where that is sure.
  */
 export function exp(x: number): number {
   if (!(x > -708 && x < 709)) return x < -746 ? 0 : Math.exp(x);
