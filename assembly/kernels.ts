@@ -303,7 +303,7 @@ function sumLogRatio(values: usize, m: i32): f64 {
   return total;
 }
 
-/** sum log of the values, which may be of any size as far as they are normal numbers: their exponents are summed. */
+/** sum log of the values, positive normal numbers of any size: their exponents are summed. */
 function sumLogScaled(values: usize, m: i32): f64 {
   let c = <usize>base;
   let one = v128.load(c, TABLE + ONE);
@@ -1204,7 +1204,7 @@ export function multinomialLogistic(
   if (R == 2) fewClasses(2, logs, scores, y, m, order, value, first, second);
   else if (R == 3) fewClasses(3, logs, scores, y, m, order, value, first, second);
   else if (R == 4) fewClasses(4, logs, scores, y, m, order, value, first, second);
-  else manyClasses(scores, R, logs, y, m, order, value, first, second);
+  else manyClasses(R, logs, scores, y, m, order, value, first, second);
 }
 
 /** Two to four classes: log p_y = score_y - largest score + log of the probability of the class that has it. */
@@ -1285,9 +1285,9 @@ function fewClasses(
 }
 
 function manyClasses(
-  scores: i32,
   R: i32,
   logs: i32,
+  scores: i32,
   y: i32,
   m: i32,
   order: i32,

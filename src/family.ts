@@ -88,7 +88,7 @@ export interface Family {
     order: Order,
     term: Term,
   ) => void;
-  /** Name of a kernel that does the same faster, where there is one: see `Kernels.terms`. */
+  /** Name of a kernel that does the same faster, where there is one: see `Kernels.terms` and `Kernels.densities`. */
   readonly kernel?: string;
 }
 

@@ -1,11 +1,11 @@
-import type { Basis, Bounds, Expert, Family, Gating, Order, Predictor } from "./family.js";
-import type { Layout, Slot } from "./layout.js";
+import { blocksOf, type Target } from "./blocks.js";
+import { type Criterion, emCriterionOf } from "./emCriterion.js";
+import type { Basis, Bounds, Expert, Gating, Order, Predictor } from "./family.js";
+import type { Layout } from "./layout.js";
 import type { Engine } from "./numeric/arena.js";
-import { blockLength, blockStride, type Kernels, padded } from "./numeric/kernels.js";
-import type { Active, Part } from "./sums/index.js";
-import { type Source, workspaceOf } from "./workspace.js";
-
-export type { Engine };
+import { padded } from "./numeric/kernels.js";
+import type { Part } from "./sums/index.js";
+import type { Source } from "./workspace.js";
 
 /**
  * The conditional log-likelihood of a mixture of experts on a data set, as a function of theta:
@@ -62,22 +62,6 @@ export interface Likelihood {
   readonly maximiseExperts?: (theta: Float64Array, r: readonly Float64Array[], bounds: Bounds) => void;
 }
 
-/** A part of the EM criterion at theta for responsibilities r[i][t], with derivatives as far as `order` says. */
-export type Criterion = (
-  theta: Float64Array,
-  r: readonly Float64Array[],
-  order: Order,
-  score?: Float64Array,
-  hessian?: Float64Array,
-) => number;
-
-/** Where the totals of a pass go: score and Hessian, as far as they are wanted, of a part whose parameters begin at `offset`. */
-interface Target {
-  readonly part: Part;
-  readonly offset: number;
-  readonly score?: Float64Array | undefined;
-  readonly hessian?: Float64Array | undefined;
-}
 const noTotals: Target = { part: "all", offset: 0 };
 
 export function likelihoodOf(
@@ -88,112 +72,11 @@ export function likelihoodOf(
   y: Float64Array,
   engine?: Engine,
 ): Likelihood {
-  const { slots, size, experts: k } = layout;
-  const n = y.length;
-  const {
-    M,
-    kernels,
-    atoms,
-    views,
-    response,
-    responseAt,
-    free,
-    totals,
-    gateSize,
-    scratch: { ratios, largest },
-    begin,
-    samples,
-    observations,
-    inputs,
-    select,
-  } = workspaceOf(gating, expert, layout, basisOfPredictor, y, engine);
-  const [{ p, r, term: first }] = atoms;
-  const h = first.gating.value;
-  const e = first.experts.value;
-  const families = { gating, experts: expert };
-  const kernelOf = ({ kernel }: Family, known: Kernels["terms"]) => (kernel ? known[kernel] : undefined);
-  const termKernel = { gating: kernelOf(gating, kernels.terms), experts: kernelOf(expert, kernels.terms) };
-  const densityKernel = kernelOf(expert, kernels.densities);
-
-  /** eta <- the linear predictor of a free slot. */
-  function predict({ slot: { offset }, basis, eta }: Active, theta: Float64Array, m: number) {
-    const { intercept, rows, size: terms } = basis;
-    if (intercept && terms === 1) {
-      M.fill(theta[offset], eta, eta + m);
-      return;
-    }
-    if (intercept) kernels.linear(eta, theta[offset], theta[offset + 1], rows + blockStride, m);
-    else kernels.linear(eta, 0, theta[offset], rows, m);
-    for (let j = intercept ? 2 : 1; j < terms; j++)
-      kernels.addLinear(eta, theta[offset + j], rows + j * blockStride, m);
-  }
-
-  function evaluateTerms(
-    theta: Float64Array,
-    part: Slot["part"],
-    m: number,
-    order: Order,
-    fast = termKernel[part],
-  ) {
-    const { evaluate } = families[part];
-    for (let i = 0; i < k; i++) {
-      for (const on of free[part][i]) predict(on, theta, m);
-      if (part === "gating" && gating.linear) {
-        // The score is the predictor; that of a pinned gate may have been left out of a selection in the last block.
-        if (free.gating[i].length === 0) M.fill(0, h + i * blockStride, h + i * blockStride + m);
-      } else if (fast) fast(atoms[i].eta[part], responseAt, m, order, atoms[i].term[part]);
-      else evaluate(views[i].eta[part], response, m, order, views[i].term[part]);
-    }
-  }
-
-  /** The gate scores of the present block of m rows, those of experts that are not selected at -Infinity. */
-  function evaluateGates(theta: Float64Array, m: number, order: Order) {
-    evaluateTerms(theta, "gating", padded(m), order);
-    select(theta, padded(m));
-  }
-
-  /** Score and Hessian as far as the order asks for them, set to 0. */
-  function targetOf(
-    part: Part,
-    offset: number,
-    order: Order,
-    score?: Float64Array,
-    hessian?: Float64Array,
-  ): Target {
-    const wanted = {
-      part,
-      offset,
-      score: order > 0 ? score : undefined,
-      hessian: order > 1 ? hessian : undefined,
-    };
-    wanted.score?.fill(0);
-    wanted.hessian?.fill(0);
-    return wanted;
-  }
-
-  /** The sum of what `block` returns, and of what it adds to the totals, over all rows as often as they occur. */
-  function sumOver(
-    { runs, load }: Source,
-    target: Target,
-    block: (m: number, from: number) => number,
-  ): number {
-    const { part, offset, score, hessian } = target;
-    const wanted = score !== undefined || hessian !== undefined;
-    let total = 0;
-    begin();
-    for (const { times, from: start, to } of runs) {
-      if (wanted) totals.clear();
-      let sum = 0;
-      for (let from = start; from < to; from += blockLength) {
-        const m = Math.min(blockLength, to - from);
-        load(from, m);
-        sum += block(m, from);
-      }
-      total += times * sum;
-      if (wanted) totals.addTo(part, offset, times, score, hessian);
-    }
-    return total;
-  }
+  const blocks = blocksOf(gating, expert, layout, basisOfPredictor, y, engine);
+  const { M, kernels, atoms, k, h, e, p, r, scratch, totals, gateSize, samples, observations, inputs } =
+    blocks;
+  const { evaluateTerms, evaluateGates, bothWeights, jointWeights, targetOf, sumOver } = blocks;
+  const { ratios, largest } = scratch;
 
   /**
    * The log-likelihood, summed over samples or rows that stand for them; `withR` and `withP` add what has the weights r and p
@@ -225,29 +108,6 @@ export function likelihoodOf(
       return sum;
     });
     return ofSamples - ofInputs;
-  }
-
-  /**
-   * The experts' terms, p <- softmax(h) and r <- softmax(h + e) for a block of m rows; the sum of LSE(h + e) - LSE(h).
-   * The values of the terms are densities where that is faster and no sample is too unlikely for it.
-   */
-  function bothWeights(theta: Float64Array, m: number, order: Order): number {
-    if (densityKernel) {
-      evaluateTerms(theta, "experts", padded(m), order, densityKernel);
-      const sum = kernels.mixture(h, e, k, m, p, r, ratios);
-      if (!Number.isNaN(sum)) return sum;
-    }
-    evaluateTerms(theta, "experts", padded(m), order);
-    return kernels.posterior(h, e, k, m, p, r, ratios);
-  }
-
-  /** The experts' terms and r <- softmax(h + e) for a block of m rows; the sum of LSE(h + e) - max h. Overwrites e. */
-  function jointWeights(theta: Float64Array, m: number, order: Order): number {
-    evaluateTerms(theta, "experts", padded(m), order);
-    kernels.addAbove(e, h, k, padded(m));
-    const sum = kernels.prior(e, k, m, r, largest, ratios);
-    M.fill(0, largest + m, largest + padded(m));
-    return sum + kernels.sum(largest, padded(m));
   }
 
   const evaluate: Likelihood["evaluate"] = (theta, order, score, hessian) => {
@@ -295,6 +155,7 @@ export function likelihoodOf(
     const sums = atoms.map(() => ({ support: 0, weighted: 0 }));
     sumOver(samples, noTotals, (m) => {
       evaluateGates(theta, m, 0);
+      // Not `bothWeights`: here the log densities themselves are wanted.
       evaluateTerms(theta, "experts", padded(m), 0);
       const sum = kernels.posterior(h, e, k, m, p, r, ratios);
       for (let i = 0; i < k; i++) {
@@ -307,71 +168,20 @@ export function likelihoodOf(
     return sums.map(({ support, weighted }) => ({ support, logDensity: weighted / support }));
   };
 
-  /** Copies the given responsibilities of a block into the arena. */
-  function giveResponsibilities(given: readonly Float64Array[], from: number, m: number) {
-    for (let i = 0; i < k; i++) {
-      const { r } = atoms[i];
-      M.set(given[i].subarray(from, from + m), r);
-      M.fill(0, r + m, r + padded(m));
-    }
-  }
-
   /** Copies the responsibilities of a block out of the arena. */
   function takeResponsibilities(into: readonly Float64Array[], from: number, m: number) {
     for (let i = 0; i < k; i++) into[i].set(M.subarray(atoms[i].r, atoms[i].r + m), from);
   }
 
-  const gateCriterion: Criterion = (theta, given, order, score, hessian) =>
-    sumOver(samples, targetOf("gating", 0, order, score, hessian), (m, from) => {
-      const whole = padded(m);
-      giveResponsibilities(given, from, m);
-      evaluateTerms(theta, "gating", whole, order);
-      if (gating.selection) for (const { r, term } of atoms) exclude(r, term.gating.value, m);
-      let sum = -kernels.prior(h, k, m, p, largest, ratios);
-      for (const { r, term } of atoms) sum += kernels.weightedGap(r, term.gating.value, largest, whole);
-      if (order > 0) {
-        totals.prepare("gating", order > 1, whole);
-        totals.addScore("r", "gating", whole);
-        totals.addScore("p", "gating", whole);
-      }
-      if (order > 1) {
-        totals.addSecond("gating", whole);
-        totals.addCurvature("p", whole);
-      }
-      return sum;
-    });
-
-  /** scores <- -Infinity where the weight is 0. */
-  function exclude(weights: number, scores: number, m: number) {
-    for (let t = 0; t < m; t++) if (M[weights + t] === 0) M[scores + t] = Number.NEGATIVE_INFINITY;
-    for (let t = m; t < padded(m); t++) M[scores + t] = M[scores + m - 1];
-  }
-
-  const expertCriterion: Criterion = (theta, given, order, score, hessian) =>
-    sumOver(samples, targetOf("experts", gateSize, order, score, hessian), (m, from) => {
-      const whole = padded(m);
-      giveResponsibilities(given, from, m);
-      evaluateTerms(theta, "experts", whole, order);
-      let sum = 0;
-      for (const { r, term } of atoms) sum += kernels.dot(r, term.experts.value, whole);
-      if (order > 0) {
-        totals.prepare("experts", order > 1, whole);
-        totals.addScore("r", "experts", whole);
-      }
-      if (order > 1) totals.addSecond("experts", whole);
-      return sum;
-    });
-
   const common = {
-    n,
-    size,
+    n: y.length,
+    size: layout.size,
     evaluate,
     responsibilities,
     expectation,
     occupancy,
     gateSize,
-    gateCriterion,
-    expertCriterion,
+    ...emCriterionOf(gating, blocks),
   };
   const { maximise } = expert;
   // What one expert's closed form does to coefficients that all share, the next one's would undo.
@@ -379,7 +189,7 @@ export function likelihoodOf(
   const maximiseExperts: Likelihood["maximiseExperts"] = (theta, r, bounds) => {
     const itsBases = expert.predictors.map(basisOfPredictor);
     const best = r.map((weights) => maximise(weights, y, itsBases, bounds));
-    for (const { part, atom, predictorIndex, offset } of slots)
+    for (const { part, atom, predictorIndex, offset } of layout.slots)
       if (part === "experts" && offset >= 0) theta.set(best[atom][predictorIndex], offset);
   };
   return { ...common, maximiseExperts };

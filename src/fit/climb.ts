@@ -7,7 +7,7 @@ import { climbSelection, hasSelection } from "./climbSelection.js";
 import type { EdgeState } from "./edges.js";
 import type { Problem } from "./problem.js";
 
-/** A maximum that a start has led to, or the point at which it was given up. */
+/** A maximum that a start has led to. */
 export interface Summit {
   readonly state: EdgeState;
   readonly steps: number;
@@ -39,8 +39,8 @@ export interface ClimbLimits {
 /**
  * Trust-region Newton from a point to the top. It is given up as soon as
  * - it is close to a known summit (experts within 1e-3, value within 0.01 nats): it would end there; or
- * - it is not going to come near the bar, by what `hopes` says: the Hessian is negative definite and so many times the rise
- *   that the quadratic model still promises are not enough, or so many times what the last five steps have gained are not.
+ * - it is not going to come near the bar: the Hessian is negative definite and three times the rise that the quadratic
+ *   model still promises are not enough, or many times what the last five steps have gained are not (see `hopes`).
  * Where `missing` nats do not matter it ends once three times that rise, or what the last five steps have gained, is
  * less, and closeness is meant accordingly. Where the gate selects experts the climb is `climbSelection`, which draws
  * lines at random and is given up by its pace alone.
@@ -73,10 +73,10 @@ export function climb(
   while (steps < maxSteps && !state.stalled && !atTop(state)) {
     const merged = known.find((summit) => isNear(problem, state, summit.state, near));
     if (merged) return { merged, steps };
-    const rise = promisedRise(state);
+    const rise = 3 * promisedRise(state);
     const pace = paceOf(heights);
-    if (shortOf(state.value) > Math.min(hope.rise * rise, hope.pace * pace)) return { outrun: state, steps };
-    if (Math.min(3 * rise, pace) < missing / problem.n) break;
+    if (shortOf(state.value) > Math.min(rise, hope.pace * pace)) return { outrun: state, steps };
+    if (Math.min(rise, pace) < missing / problem.n) break;
     state = stepTrustRegion(problem, state);
     heights.push(state.value);
     steps++;
@@ -89,14 +89,14 @@ export function climb(
 const alike = { nats: 0.01, experts: 1e-3 };
 
 /**
- * What a climb is still trusted to gain: so many times what the quadratic model promises, or what its last steps have
- * gained, and so many nats more. Along level ridges neither says how much is to come. With what is hoped for on all of the
- * data none that would have ended highest is given up on held data (test/fit/givingUp.test.ts, bench/givenUp.ts); on parts
- * of it, and over selections, less must do.
+ * What a climb is still trusted to gain: so many times what its last steps have gained, and so many nats more, since along
+ * level ridges neither these nor the quadratic model says how much is to come. `exact`: on held data none that would
+ * have ended highest is given up (test/fit/givingUp.test.ts; bench/givenUp.ts counts them on more); the pace hardly
+ * matters then. `rough`: where nats may be missing at the end, and over selections, where climbs cost more.
  */
 const hopes = {
-  exact: { rise: 3, pace: 10_000, slack: 8 },
-  rough: { rise: 3, pace: 10, slack: 0.5 },
+  exact: { pace: 10_000, slack: 8 },
+  rough: { pace: 10, slack: 0.5 },
 } as const;
 const paceSteps = 5;
 /** What the last `paceSteps` steps have gained; infinite before there are so many. */

@@ -19,7 +19,10 @@ export interface FitOptions {
    * one maximum draws nearly all of them, and up to 120 (48 above 4000 observations) where there are several; for `em` 10 random ones.
    */
   readonly starts?: number;
-  /** Own starting points, used instead of random ones. Several climb on 10,000 of the observations first, if there are more. */
+  /**
+   * Own starting points, used instead of random ones. Several climb on 10,000 of the observations first, if there are more,
+   * and from 40,000 on only the better half of them on all.
+   */
   readonly start?: Params | readonly Params[];
   /** Bounds of the parameter set in standardised units; what is not given is as in `defaultBounds`. */
   readonly bounds?: Partial<Bounds>;
@@ -54,7 +57,7 @@ export interface Fit {
   /** From the observed information, in the shape of `params`; null where the data identify nothing. */
   readonly standardErrors: () => StandardErrors;
   readonly criteria: Criteria;
-  /** All starts, best first. */
+  /** The starts that climbed on all the data, best first. */
   readonly starts: readonly StartOutcome[];
 }
 

@@ -1,4 +1,4 @@
-import type { Criterion } from "../likelihood.js";
+import type { Criterion } from "../emCriterion.js";
 import { solvePositive } from "../numeric/solve.js";
 import { initTrustRegion, lastStep, stepTrustRegion } from "../numeric/trustRegion.js";
 import type { Problem } from "./problem.js";

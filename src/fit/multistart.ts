@@ -19,7 +19,7 @@ export interface Ascent {
 }
 export interface Ascents {
   readonly ascents: readonly Ascent[];
-  /** Starts given up on the way. */
+  /** Climbs given up on the way. */
   readonly outrun: readonly { readonly state: Place; readonly steps: number }[];
 }
 
@@ -46,7 +46,7 @@ const warmSize = 2000;
 const screenSize = 10000;
 const carriedOn = { toAll: 6, toMiddle: 8, fromMiddle: 3 };
 const largeStep = 4;
-/** On a part of the data climbs need not go further than so many nats short: its highest say no more of all the data. */
+/** On a part of the data climbs may end so many nats short: which is highest there tells no more of all the data than that. */
 const immaterial = 0.5;
 /**
  * The sizes where the gate selects experts: a climb then costs more. So many starts get as far as one, and of those that
@@ -84,7 +84,10 @@ function reach(problem: Problem, { seed, starts, maxSteps, thetas }: MultistartO
   return all;
 }
 
-/** What own starting points lead to: one climbs on all the data at once, several as random ones do. */
+/**
+ * What own starting points lead to. Several climb on parts of the data first as random ones do, of which all go on to the
+ * next part or to all the data, and half from a middle one; one, or over a selection all, climb on all the data at once.
+ */
 function fromThere(
   problem: Problem,
   thetas: readonly Float64Array[],
@@ -92,9 +95,9 @@ function fromThere(
   maxSteps: number,
 ): Ascents {
   const count = thetas.length;
-  const all = { toAll: count, toMiddle: count, fromMiddle: Math.ceil(count / 2) };
-  const parts = count === 1 || hasSelection(problem) ? [] : partsOf(problem, seed, all);
-  return inStages(problem, parts, problem, thetas, { seed, maxSteps, known: none });
+  const own = { toAll: count, toMiddle: count, fromMiddle: Math.ceil(count / 2) };
+  const stages = count === 1 || hasSelection(problem) ? [] : stagesOf(problem, seed, own);
+  return inStages(problem, stages, problem, thetas, { seed, maxSteps });
 }
 
 /** The best of the ascents with a last, thorough climb from it: over selections there may be a higher place near by. */
@@ -117,69 +120,62 @@ function round(
 ): Ascents {
   const warm = partOf(problem, hasSelection(problem) ? selecting.warmSize : warmSize, `${seed}/warm`);
   const thetas = warmStarts(warm, seed, starts);
-  return inStages(problem, partsOf(problem, seed), warm, thetas, { seed, maxSteps, known });
+  return inStages(problem, stagesOf(problem, seed), warm, thetas, { seed, maxSteps, known });
 }
 
-/** A part of the data to climb on, and how many of the highest maxima on it go on. */
+/** Climbs on a part of the data, which may end `missing` nats short. Of the maxima, so many go on, at most `within` nats below the highest. */
 interface Stage {
   readonly part: Problem;
+  readonly missing: number;
   readonly onward: number;
+  readonly within: number;
 }
 
 /** The parts on which starts climb before they do on all the data: none if these are few. */
-function partsOf(problem: Problem, seed: string | number, onward = carriedOn): Stage[] {
+function stagesOf(problem: Problem, seed: string | number, onward = carriedOn): Stage[] {
   const { n } = problem;
-  const selects = hasSelection(problem);
-  const size = selects ? selecting.screenSize : screenSize;
-  if (n <= size) return [];
-  const screen = partOf(problem, size, `${seed}/screen`);
-  if (selects) return [{ part: screen, onward: selecting.carriedOn }];
-  if (n < largeStep * size) return [{ part: screen, onward: onward.toAll }];
-  const middle = partOf(problem, Math.round(Math.sqrt(size * n)), `${seed}/middle`);
+  const part = (size: number, name: string) => partOf(problem, size, `${seed}/${name}`);
+  if (hasSelection(problem)) {
+    const { screenSize: size, carriedOn: most, within } = selecting;
+    return n <= size ? [] : [{ part: part(size, "screen"), missing: 0, onward: most, within }];
+  }
+  if (n <= screenSize) return [];
+  const screen = { part: part(screenSize, "screen"), missing: immaterial, within: Infinity };
+  if (n < largeStep * screenSize) return [{ ...screen, onward: onward.toAll }];
+  const middle = part(Math.round(Math.sqrt(screenSize * n)), "middle");
   return [
-    { part: screen, onward: onward.toMiddle },
-    { part: middle, onward: onward.fromMiddle },
+    { ...screen, onward: onward.toMiddle },
+    { ...screen, part: middle, onward: onward.fromMiddle },
   ];
 }
 
-/** Climbs from points of `from` on the parts, and from the highest on each on the next, in the end on all the data. */
+/** Climbs from points of `from` on a part of the data, and from the highest maxima on the next, in the end on all the data. */
 function inStages(
   problem: Problem,
-  parts: readonly Stage[],
+  stages: readonly Stage[],
   from: Problem,
   thetas: readonly Float64Array[],
-  {
-    seed,
-    maxSteps,
-    known,
-  }: { readonly seed: string | number; readonly maxSteps: number; readonly known: Ascents },
+  options: ClimbOptions,
 ): Ascents {
-  const selects = hasSelection(problem);
-  let reached = from;
-  let points = thetas;
-  const goOnto = (next: Problem) => {
-    points = points.map((theta) => carry(reached, next, theta));
-    reached = next;
-  };
-  for (const { part, onward } of parts) {
-    goOnto(part);
-    const { ascents } = climbAll(part, points, maxSteps, {
-      places: selects ? Infinity : onward,
-      seed,
-      missing: selects ? 0 : immaterial,
-    });
-    const judged = judge(part, ascents);
-    const highest = (selects ? judged : judged.map(asIfCertified)).sort(preference).slice(0, onward);
-    const least = selects
-      ? highest[0].summit.state.value - selecting.within / part.n
-      : Number.NEGATIVE_INFINITY;
-    points = highest
-      .map(({ summit }) => summit.state)
-      .filter(({ value }) => value >= least)
-      .map(({ theta }) => theta);
+  if (stages.length === 0) {
+    const points = thetas.map((theta) => carry(from, problem, theta));
+    return climbAll(problem, points, options);
   }
-  goOnto(problem);
-  return climbAll(problem, points, maxSteps, { known, seed });
+  const [{ part, missing, onward, within }, ...further] = stages;
+  const points = thetas.map((theta) => carry(from, part, theta));
+  const places = hasSelection(problem) ? Infinity : onward;
+  const { ascents } = climbAll(part, points, { ...options, known: none, places, missing });
+  const judged = judge(part, ascents).map(missing > 0 ? asIfCertified : (same) => same);
+  const highest = judged.sort(preference).slice(0, onward);
+  const least = highest[0].summit.state.value - within / part.n;
+  const onto = highest.map(({ summit }) => summit.state).filter(({ value }) => value >= least);
+  return inStages(
+    problem,
+    further,
+    part,
+    onto.map(({ theta }) => theta),
+    options,
+  );
 }
 
 /** A climb that may leave some nats does not end in a certified maximum, and is not doubted for that. */
@@ -240,8 +236,9 @@ export function smallerProblem({ model, sample, bounds }: Problem): Problem {
 function smallerFit(larger: Problem, seed: string | number, starts: number): Base {
   const problem = smallerProblem(larger);
   const from = warmStarts(problem, seed, starts);
-  const { ascents } = climbAll(problem, hasSelection(problem) ? from.slice(0, 1) : from, 100, {
+  const { ascents } = climbAll(problem, hasSelection(problem) ? from.slice(0, 1) : from, {
     seed,
+    maxSteps: 100,
     missing: immaterial,
   });
   const [{ summit, certificate }] = judge(problem, ascents).map(asIfCertified).sort(preference);
@@ -252,22 +249,25 @@ function smallerFit(larger: Problem, seed: string | number, starts: number): Bas
 const judge = (problem: Problem, ascents: readonly Ascent[]) =>
   ascents.map((ascent) => ({ ...ascent, ...certify(problem, ascent.summit.state) }));
 
-interface AscendOptions {
+interface ClimbOptions {
   readonly seed: string | number;
-  /** How many summits are wanted: a climb that is not to come among so many is given up. 1 if not given. */
-  readonly places?: number;
+  readonly maxSteps: number;
   /** Comes first in the result. */
   readonly known?: Ascents;
+  /** How many summits are wanted: a climb that is not to come among so many is given up. 1 if not given. */
+  readonly places?: number;
   /** So many nats may be missing at the end. */
   readonly missing?: number;
 }
 
-/** The climbs from all points, highest first, one after another, without those that merge or are not to come among the first. */
+/**
+ * Climbs from all points in turn, the highest first, after what is known: each ends at its maximum, merges with an earlier
+ * one, or is given up because it is not to come among the first.
+ */
 function climbAll(
   problem: Problem,
   thetas: readonly Float64Array[],
-  maxSteps: number,
-  { seed, places = 1, known = none, missing = 0 }: AscendOptions,
+  { seed, maxSteps, known = none, places = 1, missing = 0 }: ClimbOptions,
 ): Ascents {
   const order = thetas
     .map((theta) => ({ theta, value: problem.likelihood.evaluate(theta, 0) }))
@@ -275,17 +275,17 @@ function climbAll(
   const reached = known.ascents.map(({ summit, merged }) => ({ summit, merged: [...merged] }));
   const outrun = [...known.outrun];
   const heights: number[] = [];
-  const rank = ({ state, steps }: Summit, unfinished: boolean) => {
+  const rank = ({ state, steps }: Summit) => {
     const { status, suspect } = certify(problem, state);
     const trusted =
       status === "converged" ||
       status === "singular" ||
-      (!suspect && (status === "boundary" || (unfinished && status === "maxSteps" && steps < maxSteps)));
+      (!suspect && (status === "boundary" || (missing > 0 && status === "maxSteps" && steps < maxSteps)));
     if (!trusted) return;
     heights.push(state.value);
     heights.sort((p, q) => q - p);
   };
-  for (const { summit } of reached) rank(summit, false);
+  for (const { summit } of reached) rank(summit);
   for (const [i, { theta }] of order.entries()) {
     const end = climb(problem, theta, maxSteps, {
       known: reached.map(({ summit }) => summit),
@@ -297,7 +297,7 @@ function climbAll(
     else if ("outrun" in end) outrun.push({ state: end.outrun, steps: end.steps });
     else {
       reached.push({ summit: end, merged: [] });
-      rank(end, missing > 0);
+      rank(end);
     }
   }
   return { ascents: reached, outrun };

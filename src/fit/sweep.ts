@@ -79,7 +79,7 @@ export function sweep(
   const about = Math.abs(from.move) < Math.abs(to.move) ? 0 : 1;
   const base = about === 0 ? from : to;
   const least = narrowest[selected === 1 ? 0 : 1];
-  const moves = base.move !== 0;
+  const moves = selected > 1 && base.move !== 0;
   let c0 = 0;
   let c1 = 0;
   let c2 = 0;

@@ -33,7 +33,7 @@ export interface Kernels {
   /**
    * `posterior` for densities f in place of their logarithms, which must be at most 1: p <- softmax(h), r_i <- p_i f_i over
    * their sum; returns the sum over the first m samples of log(sum_i p_i f_i), or NaN where such a sum is less than 1e-290:
-   * only the logarithms can tell then. `densities` is a block for its own use.
+   * only the logarithms can tell then. Any m; p and r are 0 behind it as far as `padded`. `densities` is a block for its own use.
    */
   readonly mixture: (
     h: number,

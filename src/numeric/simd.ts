@@ -32,9 +32,7 @@ export function simdEngine(): Engine | undefined {
     const { exports } = new wasm.Instance(module, { env: { memory }, host: { log: Math.log, base: 0 } });
     const M = new Float64Array(memory.buffer);
     const own = exports as Exports;
-    const classes = classKernel(own);
-    const terms = { ...termKernels(own, M), multinomialLogistic: classes(1) };
-    const ground = { M, kernels: { ...own, terms, densities: { multinomialLogistic: classes(0) } } };
+    const ground = { M, kernels: { ...own, terms: termKernels(own, M), densities: densityKernels(own) } };
     grounds.set(pages, ground);
     return ground;
   };
@@ -82,7 +80,8 @@ const activationKinds = ["sigmoid", "tanh", "gelu", "silu"];
 
 const halfLog2Pi = 0.5 * Math.log(2 * Math.PI);
 
-function termKernels({ gaussian, activated }: Exports, M: Float64Array): Record<string, TermKernel> {
+function termKernels(own: Exports, M: Float64Array): Record<string, TermKernel> {
+  const { gaussian, activated } = own;
   return {
     gaussian: ([mean, logVariance], y, m, order, { value, first, second }) => {
       const v = M[logVariance];
@@ -97,12 +96,14 @@ function termKernels({ gaussian, activated }: Exports, M: Float64Array): Record<
         },
       ]),
     ),
+    multinomialLogistic: classKernel(own, 1),
   };
 }
 
+const densityKernels = (own: Exports) => ({ multinomialLogistic: classKernel(own, 0) });
+
 /** The terms of multinomial logistic experts: with the log probability of the class as their value, or the probability. */
 const classKernel =
-  ({ multinomialLogistic }: Exports) =>
-  (logs: 0 | 1): TermKernel =>
+  ({ multinomialLogistic }: Exports, logs: 0 | 1): TermKernel =>
   (scores, y, m, order, { value, first, second }) =>
     multinomialLogistic(logs, scores[0], scores.length, y, m, order, value, first[0], second[0][0]);

