@@ -165,8 +165,8 @@ function inStages(
   const points = thetas.map((theta) => carry(from, part, theta));
   const places = hasSelection(problem) ? Infinity : onward;
   const { ascents } = climbAll(part, points, { ...options, known: none, places, missing });
-  const judged = judge(part, ascents).map(missing > 0 ? asIfCertified : (same) => same);
-  const highest = judged.sort(preference).slice(0, onward);
+  const judged = judge(part, ascents);
+  const highest = (missing > 0 ? judged.map(asIfCertified) : judged).sort(preference).slice(0, onward);
   const least = highest[0].summit.state.value - within / part.n;
   const onto = highest.map(({ summit }) => summit.state).filter(({ value }) => value >= least);
   return inStages(

@@ -1,4 +1,5 @@
 import { exp } from "../numeric/exp.js";
+import { takeFactor } from "./logProduct.js";
 import type { Table } from "./terms.js";
 
 /**
@@ -93,8 +94,7 @@ export function valueMoved(standing: Standing, ranks: Float64Array, change: Floa
   const { threshold, rival, within, without, prior, joint, expert } = standing;
   const n = threshold.length;
   let total = 0;
-  // One logarithm for many factors, as long as their product is a number of ordinary size.
-  let product = 1;
+  const product = Float64Array.of(1);
   for (let t = 0; t < n; t++) {
     const above = ranks[t] - threshold[t];
     if (above < 0 || (above === 0 && expert > rival[t])) {
@@ -103,13 +103,7 @@ export function valueMoved(standing: Standing, ranks: Float64Array, change: Floa
     }
     const factor = exp(change[t]) - 1;
     total += within[t];
-    const own = (1 + joint[t] * factor) / (1 + prior[t] * factor);
-    const next = product * own;
-    if (next > 1e-200 && next < 1e200) product = next;
-    else {
-      total += Math.log(product) + Math.log(own);
-      product = 1;
-    }
+    total += takeFactor(product, (1 + joint[t] * factor) / (1 + prior[t] * factor));
   }
-  return (total + Math.log(product)) / n;
+  return (total + Math.log(product[0])) / n;
 }

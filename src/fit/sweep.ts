@@ -1,5 +1,6 @@
 import { exp } from "../numeric/exp.js";
 import { type OrderBy, orderingOf } from "../numeric/orderBy.js";
+import { takeFactor } from "./logProduct.js";
 import type { Standing } from "./standing.js";
 
 /** A piece of a line: the expert's rank, and the change of its score from the place's, at its two ends. */
@@ -88,8 +89,7 @@ export function sweep(
    * variables of a closure are slow.
    */
   const d = Float64Array.of(0, 0, 0, 1);
-  // One logarithm for many factors, as in `valueMoved`.
-  let product = 1;
+  const product = Float64Array.of(1);
   for (let t = 0; t < n; t++) {
     c0 += without[t];
     if (inside[t] === 0) continue;
@@ -97,14 +97,9 @@ export function sweep(
     c0 += d[0];
     c1 += d[1];
     c2 += d[2];
-    const next = product * d[3];
-    if (next > 1e-200 && next < 1e200) product = next;
-    else {
-      c0 += Math.log(product) + Math.log(d[3]);
-      product = 1;
-    }
+    c0 += takeFactor(product, d[3]);
   }
-  c0 += Math.log(product);
+  c0 += Math.log(product[0]);
   let left = 0;
   for (let c = 0; c <= count; c++) {
     const right = c < count ? at[order[c]] : 1;
