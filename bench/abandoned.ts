@@ -1,7 +1,7 @@
-import { certify } from "../src/fit/certificate.js";
-import { climb } from "../src/fit/climb.js";
-import { multistart } from "../src/fit/multistart.js";
-import type { Problem } from "../src/fit/problem.js";
+import { certify } from "../src/fit/maximum/certificate.js";
+import { multistart } from "../src/fit/multistart/multistart.js";
+import { climb } from "../src/fit/newton/ascent.js";
+import type { Problem } from "../src/fit/problem/problem.js";
 
 /**
  * From `starts` random starts and as many inserted ones: by how many nats climbs that a search gave up would have ended

@@ -1,5 +1,5 @@
 import { isCertified } from "../experiments/summarize.js";
-import { problemOf } from "../src/fit/problem.js";
+import { problemOf } from "../src/fit/problem/problem.js";
 import { type Fit, type FitOptions, fit } from "../src/index.js";
 import { bfgs } from "./bfgs.js";
 import { dataSet, gaussianModel, startNear } from "./cases.js";

@@ -1,5 +1,5 @@
 import { drawData, experiments, fittedModel, protocolByName } from "../experiments/index.js";
-import { problemOf } from "../src/fit/problem.js";
+import { problemOf } from "../src/fit/problem/problem.js";
 import { modelOf } from "../src/index.js";
 import { gapsOfAbandoned } from "./abandoned.js";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { unbounded } from "../src/family.js";
 import { fit, type Params, type Sample } from "../src/index.js";
-import { rawUnits } from "../src/units.js";
+import { rawUnits } from "../src/params/units.js";
 import { dataSet, gaussianModel, startNear } from "./cases.js";
 import { median, timed } from "./measure.js";
 import type { Effort, Row, Section } from "./report.js";

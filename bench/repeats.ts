@@ -1,7 +1,7 @@
 import { drawData, experimentByName, fittedModel, protocolByName } from "../experiments/index.js";
 import { unbounded } from "../src/family.js";
 import { normal, type Sample, stream } from "../src/index.js";
-import { rawUnits } from "../src/units.js";
+import { rawUnits } from "../src/params/units.js";
 import { median, timed } from "./measure.js";
 import type { Effort, Row, Section } from "./report.js";
 

@@ -6,11 +6,11 @@
 import { fileURLToPath } from "node:url";
 import { gaussian } from "../src/experts/gaussian.js";
 import { softmax } from "../src/gatings/softmax.js";
-import { moe } from "../src/model.js";
+import { moe } from "../src/model/model.js";
+import { sample } from "../src/model/sample.js";
 import { grid, uniform } from "../src/random/designs.js";
 import { normal } from "../src/random/normal.js";
 import { stream } from "../src/random/stream.js";
-import { sample } from "../src/sample.js";
 import type { Params } from "../src/types.js";
 
 const model = moe({ gating: softmax(), expert: gaussian(), experts: 2, inputs: 1 });

@@ -7,7 +7,7 @@ import { experimentByName, protocolByName } from "../experiments/specs/index.js"
 import { isCertified } from "../experiments/summarize.js";
 import { unbounded } from "../src/family.js";
 import { fit, sample, stream, uniform } from "../src/index.js";
-import { rawUnits } from "../src/units.js";
+import { rawUnits } from "../src/params/units.js";
 import { dataSet, gaussianModel, startNear } from "./cases.js";
 import { exponent, median, medianMs, timed } from "./measure.js";
 import type { Effort, Row, Section } from "./report.js";

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { experts } from "../src/experts/index.js";
 import type { Expert, Family, Gating } from "../src/family.js";
 import { gatings } from "../src/gatings/index.js";
-import { expertOf, gatingOf } from "../src/named.js";
+import { expertOf, gatingOf } from "../src/registry.js";
 import { integer, oneOf } from "./options.js";
 
 /** What the command line says of the families of a model. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Family } from "../src/family.js";
-import type { Model } from "../src/model.js";
-import { modelOf } from "../src/named.js";
+import type { Model } from "../src/model/model.js";
+import { modelOf } from "../src/registry.js";
 import type { FamilyParams, Params } from "../src/types.js";
 import { fileError, located } from "./errors.js";
 

@@ -1,7 +1,7 @@
 import { drawData } from "../experiments/trial.js";
 import type { Experiment, Protocol, Summary, TrialRecord } from "../experiments/types.js";
 import type { ExpertCurves, SamplePicture } from "../figures/sample-picture.js";
-import { modelOf } from "../src/named.js";
+import { modelOf } from "../src/registry.js";
 import type { Params } from "../src/types.js";
 
 /** Data of about this size show the experts and the gate at a glance. */

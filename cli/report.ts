@@ -1,7 +1,7 @@
 import type { Family, FieldSpec, Predictor } from "../src/family.js";
 import type { Fit } from "../src/fit/index.js";
-import { isShared, predictorsOf } from "../src/layout.js";
-import type { Model } from "../src/model.js";
+import type { Model } from "../src/model/model.js";
+import { isShared, predictorsOf } from "../src/params/layout.js";
 import type { Status } from "../src/types.js";
 import type { Data } from "./data.js";
 import { inWords } from "./families.js";

@@ -1,4 +1,4 @@
-import type { Model } from "../src/model.js";
+import type { Model } from "../src/model/model.js";
 import { gaussLegendre } from "../src/numeric/quadrature.js";
 import type { Conditional, Design, Params } from "../src/types.js";
 

@@ -1,9 +1,9 @@
 import { fit, nearTruthStart } from "../src/fit/index.js";
 import { cellSizes, lossByName } from "../src/losses/index.js";
-import { type Model, moe } from "../src/model.js";
-import { expertOf, gatingOf, modelOf } from "../src/named.js";
+import { type Model, moe } from "../src/model/model.js";
+import { sample } from "../src/model/sample.js";
 import { stream } from "../src/random/stream.js";
-import { sample } from "../src/sample.js";
+import { expertOf, gatingOf, modelOf } from "../src/registry.js";
 import type { Params, Sample } from "../src/types.js";
 import { type DensityErrors, densityErrorNames, densityErrors } from "./densities.js";
 import { dataKey, fittedName, trialKey } from "./identity.js";

@@ -3,7 +3,6 @@ export { independence } from "./algebra/independence.js";
 export { interaction } from "./algebra/interaction.js";
 export { polynomialResidual } from "./algebra/polynomialResidual.js";
 export { rbar } from "./algebra/rbar.js";
-export { dataset } from "./dataset.js";
 export { hellinger } from "./density/hellinger.js";
 export { totalVariation } from "./density/totalVariation.js";
 export { uniformLaw } from "./density/uniformLaw.js";
@@ -30,15 +29,16 @@ export { denseToSparse } from "./gatings/denseToSparse.js";
 export { gatings } from "./gatings/index.js";
 export { modifiedSoftmax } from "./gatings/modifiedSoftmax.js";
 export { softmax } from "./gatings/softmax.js";
+export { topK } from "./gatings/topK.js";
 export * from "./losses/index.js";
-export { type Model, type MoeSpec, moe } from "./model.js";
-export { expertByName, expertOf, gatingByName, gatingOf, modelOf } from "./named.js";
-export { classProbabilities, type Prediction, predict } from "./predict.js";
+export { dataset } from "./model/dataset.js";
+export { type Model, type MoeSpec, moe } from "./model/model.js";
+export { classProbabilities, type Prediction, predict } from "./model/predict.js";
+export { type SampleOptions, sample } from "./model/sample.js";
 export { given, grid, normalDesign, parseDesign, uniform } from "./random/designs.js";
 export { normal } from "./random/normal.js";
 export { stream } from "./random/stream.js";
-export { type SampleOptions, sample } from "./sample.js";
-export { topK } from "./topK.js";
+export { expertByName, expertOf, gatingByName, gatingOf, modelOf } from "./registry.js";
 export type {
   Conditional,
   ConditionalDensity,

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type Fit, type FitOptions, fit } from "../../src/fit/index.js";
-import { type Model, moe } from "../../src/model.js";
+import { type Model, moe } from "../../src/model/model.js";
 import type { Params } from "../../src/types.js";
 import { command } from "../command.js";
 import { type Data, readData } from "../data.js";

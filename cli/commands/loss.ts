@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { cellSizes, lossByName, losses, lossFamilies } from "../../src/losses/index.js";
-import type { Model } from "../../src/model.js";
+import type { Model } from "../../src/model/model.js";
 import { command } from "../command.js";
 import { inWords } from "../families.js";
 import { oneOf, words } from "../options.js";

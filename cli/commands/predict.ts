@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type Prediction, predict } from "../../src/predict.js";
+import { type Prediction, predict } from "../../src/model/predict.js";
 import { command } from "../command.js";
 import { csvChunks, readColumns, type Table, writeColumns } from "../csv.js";
 import { checkNames } from "../data.js";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
+import { sample } from "../../src/model/sample.js";
 import { given, parseDesign } from "../../src/random/designs.js";
 import { stream } from "../../src/random/stream.js";
-import { sample } from "../../src/sample.js";
 import type { Design } from "../../src/types.js";
 import { command } from "../command.js";
 import { csvChunks, readColumns, writeColumns } from "../csv.js";

@@ -1,4 +1,4 @@
-import { modelOf } from "../../src/named.js";
+import { modelOf } from "../../src/registry.js";
 import type { Params } from "../../src/types.js";
 import { descend, squaredHellinger } from "./descend.js";
 import { type Law, modelAt, type Nodes, nodesOf } from "./nodes.js";

@@ -1,5 +1,5 @@
 import { uniformLaw } from "../../src/density/uniformLaw.js";
-import { modelOf } from "../../src/named.js";
+import { modelOf } from "../../src/registry.js";
 import type { Params } from "../../src/types.js";
 import { multinomialGates, regime1Truth, regime2Truth } from "../specs/multinomial-truths.js";
 import { temperatureGates, temperatureTruth } from "../specs/temperature-truth.js";

@@ -1,4 +1,4 @@
-import type { Model } from "../../src/model.js";
+import type { Model } from "../../src/model/model.js";
 import { type SymmetricEigen, symmetricEigen } from "../../src/numeric/symmetricEigen.js";
 import type { Params } from "../../src/types.js";
 import { type Law, modelAt, nodesOf } from "./nodes.js";

@@ -1,9 +1,9 @@
 import { breakpointsOf } from "../../src/density/support.js";
 import { unbounded } from "../../src/family.js";
-import type { Model } from "../../src/model.js";
+import type { Model } from "../../src/model/model.js";
 import { gaussLegendre } from "../../src/numeric/quadrature.js";
+import { rawUnits } from "../../src/params/units.js";
 import type { Params, Sample } from "../../src/types.js";
-import { rawUnits } from "../../src/units.js";
 import { rowsOf } from "./rows.js";
 
 /** Points (rows of d inputs) and weights of sum 1 that average over the law of X: see `uniformLaw`. */

@@ -1,6 +1,6 @@
 import { uniformLaw } from "../../src/density/uniformLaw.js";
 import { lossByName } from "../../src/losses/index.js";
-import { modelOf } from "../../src/named.js";
+import { modelOf } from "../../src/registry.js";
 import type { Params } from "../../src/types.js";
 import { type MultinomialGate, regime1Truth, regime2Truth } from "../specs/multinomial-truths.js";
 import { temperatureTruth } from "../specs/temperature-truth.js";

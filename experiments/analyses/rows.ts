@@ -1,8 +1,8 @@
 import { type Family, type Term, termOf } from "../../src/family.js";
-import type { Slot } from "../../src/layout.js";
-import type { Model } from "../../src/model.js";
+import type { Model } from "../../src/model/model.js";
+import type { Slot } from "../../src/params/layout.js";
+import { transformed } from "../../src/params/units.js";
 import type { Sample } from "../../src/types.js";
-import { transformed } from "../../src/units.js";
 
 /** The families' terms at each observation of a sample, as functions of theta. */
 export interface Rows {

@@ -1,5 +1,5 @@
 import { uniformLaw } from "../../src/density/uniformLaw.js";
-import { modelOf } from "../../src/named.js";
+import { modelOf } from "../../src/registry.js";
 import { type TemperatureGate, temperatureGates, temperatureTruth } from "../specs/temperature-truth.js";
 import type { Analysis, CurvesPicture } from "../types.js";
 import { descend, divergence } from "./descend.js";

@@ -1,9 +1,9 @@
-import { checkSample } from "../dataset.js";
-import type { Model } from "../model.js";
+import { checkSample } from "../model/dataset.js";
+import type { Model } from "../model/model.js";
 import { symmetricEigen } from "../numeric/symmetricEigen.js";
 import type { Sample } from "../types.js";
 import type { FitOptions } from "./fit.js";
-import { defaultBounds } from "./problem.js";
+import { defaultBounds } from "./problem/problem.js";
 
 /** Throws on options out of range, naming option, rule and value. */
 export function checkOptions({ method, starts, start, bounds, tolerance, maxSteps }: FitOptions): void {

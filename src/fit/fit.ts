@@ -1,13 +1,13 @@
 import type { Bounds } from "../family.js";
-import type { Model } from "../model.js";
+import type { Model } from "../model/model.js";
 import type { MixingMeasure, Params, Sample, Status } from "../types.js";
-import { type Certificate, certify } from "./certificate.js";
 import { checkData, checkOptions } from "./checks.js";
-import { type Criteria, criteriaOf } from "./criteria.js";
-import { emAscents, multistart, smallerProblem } from "./multistart.js";
-import { defaultBounds, problemOf } from "./problem.js";
-import { believed } from "./selection.js";
-import { type StandardErrors, standardErrors } from "./standardErrors.js";
+import { type Certificate, certify } from "./maximum/certificate.js";
+import { believed } from "./maximum/choose.js";
+import { emAscents, multistart, smallerProblem } from "./multistart/multistart.js";
+import { defaultBounds, problemOf } from "./problem/problem.js";
+import { type Criteria, criteriaOf } from "./report/criteria.js";
+import { type StandardErrors, standardErrors } from "./report/standardErrors.js";
 
 export interface FitOptions {
   /** `newton` (default): to a certified maximum. `em`: the EM algorithm alone, stopped by its rule. */

@@ -1,6 +1,6 @@
-export type { Certificate } from "./certificate.js";
-export type { Criteria } from "./criteria.js";
 export { type Fit, type FitOptions, fit, type StartOutcome } from "./fit.js";
-export { nearTruthStart } from "./nearTruth.js";
-export { defaultBounds } from "./problem.js";
-export type { StandardErrors } from "./standardErrors.js";
+export type { Certificate } from "./maximum/certificate.js";
+export { defaultBounds } from "./problem/problem.js";
+export type { Criteria } from "./report/criteria.js";
+export type { StandardErrors } from "./report/standardErrors.js";
+export { nearTruthStart } from "./starts/nearTruth.js";

@@ -1,6 +1,6 @@
 import { type Activation, activationByName } from "../activations/index.js";
 import type { Gating } from "../family.js";
-import { temperatureField, temperaturePredictor } from "../temperature.js";
+import { temperatureField, temperaturePredictor } from "./temperature.js";
 
 /**
  * The activation dense-to-sparse gate: weight of expert i is softmax_i((act(beta1_i'x) + beta0_i) / tau), with one

@@ -1,5 +1,5 @@
 import type { Gating } from "../family.js";
-import { temperatureField, temperaturePredictor } from "../temperature.js";
+import { temperatureField, temperaturePredictor } from "./temperature.js";
 
 /**
  * The dense-to-sparse gate: weight of expert i is softmax_i((beta0_i + beta1_i'x) / tau), with one temperature tau > 0

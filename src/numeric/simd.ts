@@ -1,6 +1,6 @@
-import type { Engine } from "./arena.js";
 import type { Kernels, TermKernel } from "./kernels.js";
 import { simdModule } from "./simdModule.js";
+import type { Engine } from "./workspace.js";
 
 /** As much of the WebAssembly interface as is used; the language's own library does not declare it. */
 interface WasmInterface {

@@ -10,10 +10,10 @@ import {
   softmax,
   stream,
 } from "../../src/index.js";
-import { arena, plainEngine } from "../../src/numeric/arena.js";
 import { blockLength } from "../../src/numeric/kernels.js";
 import { simdEngine } from "../../src/numeric/simd.js";
-import { rawUnits } from "../../src/units.js";
+import { arena, plainEngine } from "../../src/numeric/workspace.js";
+import { rawUnits } from "../../src/params/units.js";
 import { triedExperts, triedGatings } from "./families.js";
 import { drawFrom, models, randomParams } from "./models.js";
 

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { unbounded } from "../../src/family.js";
-import { initEm, stepEm } from "../../src/fit/em.js";
-import { emGradient } from "../../src/fit/emGradient.js";
-import { problemOf } from "../../src/fit/problem.js";
-import { randomStart } from "../../src/fit/starts.js";
+import { initEm, stepEm } from "../../src/fit/em/em.js";
+import { emGradient } from "../../src/fit/em/emGradient.js";
+import { problemOf } from "../../src/fit/problem/problem.js";
+import { randomStart } from "../../src/fit/starts/random.js";
 import { type FamilyParams, type Field, modelOf, moe, type Params, stream } from "../../src/index.js";
 import { blockLength } from "../../src/numeric/kernels.js";
 import { integrate } from "../../src/numeric/quadrature.js";
-import { rawUnits, standardUnits } from "../../src/units.js";
+import { rawUnits, standardUnits } from "../../src/params/units.js";
 import { difference, relativeGap } from "./differences.js";
 import { drawFrom, models, randomParams } from "./models.js";
 

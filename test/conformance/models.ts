@@ -1,7 +1,7 @@
-import { dataset } from "../../src/dataset.js";
 import { unbounded } from "../../src/family.js";
 import { type Model, moe, normal, type Params, stream, type Uniform } from "../../src/index.js";
-import { rawUnits } from "../../src/units.js";
+import { dataset } from "../../src/model/dataset.js";
+import { rawUnits } from "../../src/params/units.js";
 import { triedExperts, triedGatings, triedSelections } from "./families.js";
 
 const sizes = [

@@ -26,7 +26,7 @@ import {
   uniform,
   uniformLaw,
 } from "../../src/index.js";
-import { rawUnits } from "../../src/units.js";
+import { rawUnits } from "../../src/params/units.js";
 
 const near = (value: number, expected: number, tolerance: number, what = "") =>
   assert.ok(Math.abs(value - expected) <= tolerance, `${what} ${value}; expected ${expected}`);

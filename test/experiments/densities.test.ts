@@ -4,8 +4,8 @@ import { densityErrors, experimentRule } from "../../experiments/densities.js";
 import { experimentByName } from "../../experiments/specs/index.js";
 import { fittedModel } from "../../experiments/trial.js";
 import { hellinger, totalVariation, uniformLaw } from "../../src/density/index.js";
-import { modelOf } from "../../src/named.js";
 import { given, grid, uniform } from "../../src/random/designs.js";
+import { modelOf } from "../../src/registry.js";
 import type { Params } from "../../src/types.js";
 
 const at = (params: Params) => ({ model: modelOf(params), params });

@@ -9,7 +9,7 @@ import { packagePath } from "../../experiments/package-info.js";
 import { experimentByName, experiments, protocolByName } from "../../experiments/specs/index.js";
 import type { Experiment } from "../../experiments/types.js";
 import { uniformLaw } from "../../src/density/index.js";
-import { modelOf } from "../../src/named.js";
+import { modelOf } from "../../src/registry.js";
 
 for (const experts of [2, 3, 4]) {
   test(`the paper protocol of ${experts} experts has the sizes and replicates of the released arrays`, () => {

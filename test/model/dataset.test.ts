@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkSample } from "../../src/dataset.js";
 import { dataset } from "../../src/index.js";
+import { checkSample } from "../../src/model/dataset.js";
 
 test("numbers become one column, rows become columns", () => {
   const plain = { n: 2, d: 1, x: [Float64Array.of(1, 2)], y: Float64Array.of(3, 4) };

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { unbounded } from "../../src/family.js";
 import { modelOf, sample, stream, uniform } from "../../src/index.js";
 import { symmetricEigen } from "../../src/numeric/symmetricEigen.js";
-import { rawUnits } from "../../src/units.js";
+import { rawUnits } from "../../src/params/units.js";
 import { balanced } from "../fit/data.js";
 
 describe("u = exp(beta1 x + beta0) N(y | a x + b, s), the unnormalised atom", () => {

@@ -1,0 +1,51 @@
+import type { Bounds } from "../../family.js";
+import type { Likelihood } from "../../likelihood/likelihood.js";
+import type { Model } from "../../model/model.js";
+import type { BoxProblem } from "../../numeric/trustRegion.js";
+import type { Coordinates } from "../../params/coordinates.js";
+import { standardUnits } from "../../params/units.js";
+import type { Sample } from "../../types.js";
+
+/** A model and a data set in standardised units: the mean log-likelihood over a box, and what EM needs. */
+export interface Problem extends BoxProblem {
+  readonly model: Model;
+  readonly sample: Sample;
+  readonly bounds: Bounds;
+  readonly likelihood: Likelihood;
+  readonly coordinates: Coordinates;
+  readonly n: number;
+}
+
+/**
+ * The compact parameter set of the papers in numbers, in units of standardised inputs and response.
+ * `gate` 100: a gate that passes from 0.02 to 0.98 within 0.08 standard deviations of an input.
+ * `classScore` 30: odds that change by a factor of e^30 within one standard deviation of an input. Classes that can be
+ * told apart without error would take it to infinity.
+ * `logVariance`: a residual standard deviation between 1e-6 and 100 times the response's.
+ * `logTemperature`: a temperature between 0.01 and 100.
+ */
+export const defaultBounds: Bounds = {
+  gate: [-100, 100],
+  coefficient: [-1e6, 1e6],
+  logVariance: [Math.log(1e-12), Math.log(1e4)],
+  classScore: [-30, 30],
+  logTemperature: [Math.log(0.01), Math.log(100)],
+};
+
+/** Standardises the data, binds the model to it and scales the log-likelihood to its mean. */
+export function problemOf(model: Model, sample: Sample, bounds: Bounds = defaultBounds): Problem {
+  const { likelihood, coordinates } = model.bind(
+    sample,
+    standardUnits(sample, model.gating, model.expert),
+    bounds,
+  );
+  const { n, size } = likelihood;
+  const evaluate: BoxProblem["evaluate"] = (theta, gradient, hessian) => {
+    const total = likelihood.evaluate(theta, 2, gradient, hessian);
+    for (let i = 0; i < gradient.length; i++) gradient[i] /= n;
+    for (let i = 0; i < hessian.length; i++) hessian[i] /= n;
+    return total / n;
+  };
+  const { low, high } = coordinates;
+  return { model, sample, bounds, likelihood, coordinates, n, size, low, high, evaluate };
+}

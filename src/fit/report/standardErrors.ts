@@ -1,0 +1,79 @@
+import type { Family } from "../../family.js";
+import type { Model } from "../../model/model.js";
+import type { Coordinates } from "../../params/coordinates.js";
+import type { FamilyParams, Params } from "../../types.js";
+import { flatness } from "../maximum/certificate.js";
+import type { EdgeState } from "../topK/cells.js";
+
+/** Standard errors in the shape of the parameters; null where the data do not identify a parameter. */
+export interface StandardErrors {
+  readonly gating: Readonly<Record<string, ErrorField>>;
+  readonly experts: Readonly<Record<string, ErrorField>>;
+}
+/** One entry per expert, each of the shape of the parameter's; a single one for what the experts share. */
+export type ErrorField =
+  | number
+  | null
+  | readonly (number | null | readonly (number | null)[] | readonly (readonly (number | null)[])[])[];
+
+/**
+ * Standard errors from the observed information: the inverse of minus the Hessian of the log-likelihood in
+ * standardised coordinates, carried to the natural parameters by the Jacobian of the map between them (the
+ * delta method; exact for all but logarithms). A parameter with a part along a flat direction, or held at a
+ * bound, has none (null), nor has one with a part across an edge of a selection, where the estimate is not normal; the
+ * others are then those with the edges known. What is not estimated (the pinned last gate, a reference class) has standard error 0.
+ */
+export function standardErrors(
+  { gating, expert }: Model,
+  coordinates: Coordinates,
+  state: EdgeState,
+  n: number,
+): StandardErrors {
+  const { theta, eigen, free } = state;
+  const base = coordinates.toParams(theta);
+  const values = leaves(base);
+  // Each natural parameter is linear in theta, or the exponential of something linear: a central difference
+  // of moderate width recovers the derivative to about 1e-10.
+  const jacobian = values.map(() => new Float64Array(theta.length));
+  for (let j = 0; j < theta.length; j++) {
+    const h = 1e-5;
+    const shifted = [h, -h].map((move) => {
+      const moved = Float64Array.from(theta);
+      moved[j] += move;
+      return leaves(coordinates.toParams(moved));
+    });
+    jacobian.forEach((row, i) => {
+      row[j] = (shifted[0][i] - shifted[1][i]) / (2 * h);
+    });
+  }
+  const held = new Set(state.held);
+  const errors = jacobian.map((row) => {
+    const size = Math.hypot(...row);
+    if (size === 0) return 0;
+    if (row.some((value, j) => value !== 0 && held.has(j))) return null;
+    let variance = 0;
+    let across = state.edges ? size ** 2 : 0;
+    for (let i = 0; i < eigen.values.length; i++) {
+      const along = eigen.vectors[i].reduce((sum, v, a) => sum + v * row[free[a]], 0);
+      if (state.edges) across -= along ** 2;
+      if (eigen.values[i] >= -flatness) {
+        if (Math.abs(along) > 1e-6 * size) return null;
+      } else {
+        variance += along ** 2 / (-eigen.values[i] * n);
+      }
+    }
+    return across > 1e-12 * size ** 2 ? null : Math.sqrt(variance);
+  });
+  let next = 0;
+  const fill = (value: unknown): unknown => (Array.isArray(value) ? value.map(fill) : errors[next++]);
+  const part = ({ fields }: Family, values: FamilyParams) =>
+    Object.fromEntries(Object.keys(fields).map((name) => [name, fill(values[name]) as ErrorField]));
+  return { gating: part(gating, base.gating), experts: part(expert, base.experts) };
+
+  /** All numbers of a parameter record in the order in which `fill` meets them. */
+  function leaves(params: Params): number[] {
+    const numbers = ({ fields }: Family, values: FamilyParams) =>
+      Object.keys(fields).flatMap((name) => [values[name]].flat(4) as number[]);
+    return [...numbers(gating, params.gating), ...numbers(expert, params.experts)];
+  }
+}

@@ -1,0 +1,23 @@
+import type { Gating, Selection } from "../family.js";
+import { softmax } from "./softmax.js";
+
+/**
+ * Top-K sparse gating: softmax over the k experts that rank highest, weight 0 for the others. They are ranked by the
+ * slope part of their score, beta1_i'x for the softmax score (the definition; the default), or by the whole score.
+ * A selection on top of any score, `softmax()` unless another gating is given.
+ * Throws if k is not a positive integer or the rank is unknown.
+ * Source: Nguyen, Akbarian, Yan, Ho (2024), eq. (1).
+ */
+export function topK({
+  k,
+  rank = "slope",
+  score = softmax(),
+}: {
+  readonly k: number;
+  readonly rank?: Selection["rank"];
+  readonly score?: Gating;
+}): Gating {
+  if (!(Number.isInteger(k) && k > 0)) throw new Error(`invalid topK; not a positive integer: ${k}`);
+  if (rank !== "slope" && rank !== "score") throw new Error(`unknown rank "${rank}"; known: slope, score`);
+  return { ...score, options: { ...score.options, topK: k, rank }, selection: { k, rank } };
+}

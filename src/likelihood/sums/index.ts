@@ -1,0 +1,81 @@
+import type { Ground } from "../../numeric/workspace.js";
+import { lineSums } from "./line.js";
+import { rowSums } from "./rows.js";
+import {
+  type Active,
+  isIn,
+  type Part,
+  type ProductAt,
+  type SumAt,
+  type Sums,
+  type SumsSpec,
+} from "./types.js";
+
+export type { Active, BasisAt, Part } from "./types.js";
+
+/** Sums that can be cleared and added to a score and a Hessian. */
+export interface Totals extends Sums {
+  readonly clear: () => void;
+  /** Adds the sums `times` times to a score and a Hessian of the parameters of a part, the first of which is `first` in theta. */
+  readonly addTo: (
+    part: Part,
+    first: number,
+    times: number,
+    score?: Float64Array,
+    hessian?: Float64Array,
+  ) => void;
+}
+
+/**
+ * The sums of a likelihood, on its ground: `lineSums` where there is about one input, else `rowSums`.
+ * Where experts share coefficients, their sums add up.
+ */
+export function sumsOf(spec: SumsSpec): (ground: Ground) => Totals {
+  const from = spec.doubles(0);
+  const { scores, products, on } = lineSums(spec) ?? rowSums(spec);
+  const to = spec.doubles(0);
+  const scorePlans = byPart(scores, scorePlan);
+  const productPlans = byPart(products, productPlan);
+  return (ground) => {
+    const { M } = ground;
+    const addTo: Totals["addTo"] = (part, first, times, score, hessian) => {
+      if (score) {
+        const { at, sign, a } = scorePlans[part];
+        for (let e = 0; e < at.length; e++) score[a[e] - first] += times * sign[e] * M[at[e]];
+      }
+      if (hessian) {
+        const p = Math.sqrt(hessian.length);
+        const { at, sign, a, b, both } = productPlans[part];
+        for (let e = 0; e < at.length; e++) {
+          const value = times * sign[e] * M[at[e]];
+          const row = a[e] - first;
+          const column = b[e] - first;
+          hessian[row * p + column] += value;
+          if (both[e] === 1) hessian[column * p + row] += value;
+        }
+      }
+    };
+    return { ...on(ground), clear: () => void M.fill(0, from, to), addTo };
+  };
+}
+
+/** What a plan makes of the sums of each part. */
+const byPart = <T extends SumAt & { readonly v?: Active }, P>(
+  sums: readonly T[],
+  plan: (own: readonly T[]) => P,
+): Readonly<Record<Part, P>> => {
+  const of = (part: Part) => plan(sums.filter(({ u, v = u }) => isIn(part, u) && isIn(part, v)));
+  return { gating: of("gating"), experts: of("experts"), all: of("all") };
+};
+
+/** Where sums are, their signs and the entries of theta that they are for, in parallel arrays. */
+const scorePlan = (sums: readonly SumAt[]) => ({
+  at: Int32Array.from(sums, ({ at }) => at),
+  sign: Int32Array.from(sums, ({ sign }) => sign),
+  a: Int32Array.from(sums, ({ u, a }) => u.slot.offset + a),
+});
+const productPlan = (sums: readonly ProductAt[]) => ({
+  ...scorePlan(sums),
+  b: Int32Array.from(sums, ({ v, b }) => v.slot.offset + b),
+  both: Int32Array.from(sums, ({ both }) => Number(both)),
+});

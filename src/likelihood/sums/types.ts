@@ -1,0 +1,79 @@
+import type { Ground } from "../../numeric/workspace.js";
+import type { Slot } from "../../params/layout.js";
+
+/** A basis as neighbouring blocks: its `size` functions from `rows` on, a block of ones first for an intercept. */
+export interface BasisAt {
+  readonly intercept: boolean;
+  readonly rows: number;
+  readonly size: number;
+}
+
+/** A free slot: its predictor u, with the derivative w_u of the term that it feeds. */
+export interface Active {
+  readonly slot: Slot;
+  readonly basis: BasisAt;
+  readonly eta: number;
+  readonly derivative: number;
+  /** Whether w_u is 1, as where the term is the predictor itself: `derivative` is then a block of ones that all share. */
+  readonly unit: boolean;
+  /** The block of the second derivative in u and another predictor of the same family; 0 where it vanishes. */
+  readonly second: (v: Slot) => number;
+}
+
+/** Which free slots: those of the gating, of the experts, or all. */
+export type Part = Slot["part"] | "all";
+export const isIn = (part: Part, { slot }: Active): boolean => part === "all" || slot.part === part;
+
+/** What sums are made of. */
+export interface SumsSpec {
+  /** The free slots, those of an expert side by side. */
+  readonly active: readonly Active[];
+  /** Where the weights of each expert are: responsibilities r and gate weights p. */
+  readonly weights: readonly Readonly<Record<Weights, number>>[];
+  /** Take blocks, and room for sums, of the arena. */
+  readonly blocks: (count: number) => number;
+  readonly doubles: (count: number) => number;
+}
+
+/** With the responsibilities r all slots take part, with the gate weights p those of the gating. */
+export type Weights = "r" | "p";
+
+/**
+ * Sums over the samples from which score and Hessian are made, on one ground. With weights q (r or p), w_u the derivative
+ * of a term in predictor u of expert i, and phi_u its basis:
+ *   score      sum q_i w_u phi_u;
+ *   curvature  sum q_i ((1 - q_i) w_u w_v + w_uv) phi_u phi_v' for u and v of one expert, and
+ *              - sum q_i w_u q_j w_v phi_u phi_v' for u and v of different ones;
+ *   second     sum r_i w_uv phi_u phi_v' for u and v of one expert.
+ * What has the weights p is subtracted. All add the first m samples of the present block.
+ */
+export interface Sums {
+  /** First, once for each block: makes derivatives of a part ready in place, the second ones as well if they are wanted. */
+  readonly prepare: (part: Part, second: boolean, m: number) => void;
+  readonly addScore: (weights: Weights, part: Part, m: number) => void;
+  /** After `addScore` with the same weights of all slots that take part. */
+  readonly addCurvature: (weights: Weights, m: number) => void;
+  readonly addSecond: (part: Slot["part"], m: number) => void;
+}
+
+/** Where a sum is, and of which coefficient of a slot it is the score. */
+export interface SumAt {
+  readonly at: number;
+  readonly sign: 1 | -1;
+  readonly u: Active;
+  readonly a: number;
+}
+
+/** The same for two coefficients and the Hessian; `both`: it stands for (b, a) as well as for (a, b). */
+export interface ProductAt extends SumAt {
+  readonly v: Active;
+  readonly b: number;
+  readonly both: boolean;
+}
+
+/** Sums that only want their ground. */
+export interface SumsPlan {
+  readonly scores: readonly SumAt[];
+  readonly products: readonly ProductAt[];
+  readonly on: (ground: Ground) => Sums;
+}

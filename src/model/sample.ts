@@ -1,0 +1,45 @@
+import type { Design, Params, Sample, Uniform } from "../types.js";
+
+/** What `sample` asks of a model: any `Model` has it. */
+export interface Simulator {
+  /** Number of inputs d. */
+  readonly inputs: number;
+  /**
+   * Draws, for d columns of n inputs, the n experts (0-based labels) and the n responses. Throws an error that
+   * names what is wrong with the parameters.
+   */
+  readonly sampler: (
+    params: Params,
+  ) => (columns: readonly Float64Array[], uniform: Uniform) => { labels: Int32Array; y: Float64Array };
+}
+
+export interface SampleOptions {
+  /** Number of observations, at least 1. */
+  readonly n: number;
+  /** How the inputs are drawn. */
+  readonly design: Design;
+  /** One source for all, or one for the inputs and one for labels and responses. */
+  readonly uniform: Uniform | { readonly design: Uniform; readonly sample: Uniform };
+}
+
+/**
+ * Draws a data set from a mixture of experts: inputs x_t from the design, the expert z_t from the gate at x_t, the
+ * response y_t from that expert at x_t. The labels z_t are kept in the sample. With two sources the inputs do not
+ * depend on the parameters, nor the labels and responses on how many numbers the design used.
+ *
+ * Throws where n is not a positive integer, the parameters do not suit the model, or the design has another number
+ * of inputs.
+ */
+export function sample(model: Simulator, params: Params, { n, design, uniform }: SampleOptions): Sample {
+  if (!(Number.isInteger(n) && n > 0)) throw new Error(`invalid n; not a positive integer: ${n}`);
+  const respond = model.sampler(params);
+  const d = model.inputs;
+  if (design.d !== d)
+    throw new Error(`invalid design "${design.name}"; the model has d = ${d}, the design: ${design.d}`);
+  const source = typeof uniform === "function" ? { design: uniform, sample: uniform } : uniform;
+  const x = design.draw(n, source.design);
+  if (x.length !== d || x.some((column) => column.length !== n))
+    throw new Error(`invalid design "${design.name}"; it drew no ${d} columns of length ${n}`);
+  const { labels, y } = respond(x, source.sample);
+  return { n, d, x, y, labels };
+}

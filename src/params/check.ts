@@ -1,0 +1,84 @@
+import type { Expert, Family, FieldSpec, Gating } from "../family.js";
+import type { FamilyParams, Params } from "../types.js";
+import { isShared, predictorsOf } from "./layout.js";
+
+/**
+ * Throws unless `params` holds finite numbers of the right shape for k experts on d inputs, positive where
+ * the field must be, and the model's own options: `invalid experts.sigma2[1]; not positive: -0.3`.
+ */
+export function checkParams(gating: Gating, expert: Expert, k: number, d: number, params: Params): void {
+  const parts = [
+    ["gating", gating],
+    ["experts", expert],
+  ] as const;
+  for (const [part, family] of parts) {
+    const given = params?.[part];
+    if (typeof given !== "object" || given === null)
+      throw new Error(`missing ${part}; not an object: ${given}`);
+    checkOptions(part, family, given);
+    for (const name of Object.keys(family.fields))
+      checkField(`${part}.${name}`, given[name], family, name, k, d);
+  }
+}
+
+function checkOptions(part: string, family: Family, given: FamilyParams): void {
+  for (const [option, own] of Object.entries({ name: family.name, ...family.options }))
+    if (given[option] !== undefined && given[option] !== own)
+      throw new Error(`invalid ${part}.${option}; the model's is ${own}: ${given[option]}`);
+}
+
+function checkField(path: string, field: unknown, family: Family, name: string, k: number, d: number): void {
+  const spec = family.fields[name];
+  const shared = isShared(family, spec);
+  if (field === undefined)
+    throw new Error(`missing ${path}; one entry ${shared ? "for all experts" : "per expert"} is needed`);
+  if (shared) {
+    checkEntry(path, field, family, spec, d);
+    return;
+  }
+  for (const [i, entry] of arrayOf(path, field, k, "one per expert").entries())
+    checkEntry(`${path}[${i}]`, entry, family, spec, d);
+}
+
+/** One expert's part of a field: of one predictor, or of each of several. */
+function checkEntry(path: string, entry: unknown, family: Family, spec: FieldSpec, d: number): void {
+  const predictors = predictorsOf(family, spec);
+  if (typeof spec.predictor === "number") {
+    checkPart(path, entry, spec, predictors[0].fixed, d);
+    return;
+  }
+  for (const [s, own] of arrayOf(path, entry, predictors.length, "one per class").entries())
+    checkPart(`${path}[${s}]`, own, spec, predictors[s].fixed, d);
+}
+
+function checkPart(
+  path: string,
+  value: unknown,
+  spec: FieldSpec,
+  fixed: number | undefined,
+  d: number,
+): void {
+  if (spec.part === "intercept") checkNumber(path, value, spec, fixed);
+  else
+    for (const [j, own] of arrayOf(path, value, d, "one per input").entries())
+      checkNumber(`${path}[${j}]`, own, spec, fixed === undefined ? undefined : 0);
+}
+
+function arrayOf(path: string, value: unknown, length: number, each: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw new Error(`invalid ${path}; not an array: ${JSON.stringify(value)}`);
+  if (value.length !== length)
+    throw new Error(`invalid ${path}; ${length} entries expected, ${each}: ${value.length}`);
+  return value;
+}
+
+function checkNumber(at: string, value: unknown, { link }: FieldSpec, fixed: number | undefined): void {
+  if (typeof value !== "number" || !Number.isFinite(value))
+    throw new Error(
+      `invalid ${at}; not a finite number: ${typeof value === "number" ? value : JSON.stringify(value)}`,
+    );
+  if (link === "log" && !(value > 0)) throw new Error(`invalid ${at}; not positive: ${value}`);
+  if (fixed === undefined) return;
+  const only = link === "log" ? Math.exp(fixed) : fixed;
+  if (Math.abs(value - only) > 1e-12 * Math.abs(only))
+    throw new Error(`invalid ${at}; given, not estimated, and must be ${only}: ${value}`);
+}

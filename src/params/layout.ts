@@ -1,0 +1,85 @@
+import type { Expert, Family, FieldSpec, Gating, Predictor } from "../family.js";
+
+/** One expert's coefficients of one predictor within the flat parameter vector theta. */
+export interface Slot {
+  readonly part: "gating" | "experts";
+  readonly atom: number;
+  readonly predictorIndex: number;
+  readonly predictor: Predictor;
+  /** Position of the first coefficient in theta; -1 where they are pinned at 0 or fixed. */
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** The flat parameter vector: which entries belong to which expert and predictor. */
+export interface Layout {
+  readonly slots: readonly Slot[];
+  readonly size: number;
+  readonly experts: number;
+  readonly inputs: number;
+}
+
+const lengthOf = ({ basis }: Predictor, d: number) =>
+  basis === "constant" ? 1 : basis === "linear" ? d : d + 1;
+
+/** Lays out k experts on d inputs: gating first, then experts; within each, atom by atom. */
+export function layoutOf(gating: Gating, expert: Expert, k: number, d: number): Layout {
+  const slots: Slot[] = [];
+  let size = 0;
+  const add = (part: Slot["part"], family: Family) => {
+    const shared = new Map<number, number>();
+    for (let atom = 0; atom < k; atom++) {
+      family.predictors.forEach((predictor, predictorIndex) => {
+        const length = lengthOf(predictor, d);
+        let offset = shared.get(predictorIndex) ?? size;
+        if ((predictor.pinned && atom === k - 1) || predictor.fixed !== undefined) offset = -1;
+        else if (offset === size) size += length;
+        if (predictor.shared) shared.set(predictorIndex, offset);
+        slots.push({ part, atom, predictorIndex, predictor, offset, length });
+      });
+    }
+  };
+  add("gating", gating);
+  add("experts", expert);
+  return { slots, size, experts: k, inputs: d };
+}
+
+/** A field that is read off a given predictor; `entry` where it has several predictors. */
+export interface FieldPlace {
+  readonly name: string;
+  readonly spec: FieldSpec;
+  readonly entry: number | undefined;
+}
+
+/** The fields that are read off a predictor: at most one of its intercept and one of its slopes. */
+export const fieldsOn = ({ fields }: Family, predictor: number): FieldPlace[] =>
+  Object.entries(fields).flatMap(([name, spec]) => {
+    const entry = typeof spec.predictor === "number" ? undefined : spec.predictor.indexOf(predictor);
+    return spec.predictor === predictor || (entry ?? -1) >= 0 ? [{ name, spec, entry }] : [];
+  });
+
+/** The predictors of a field. */
+export const predictorsOf = ({ predictors }: Family, { predictor }: FieldSpec): Predictor[] =>
+  [predictor].flat().map((u) => predictors[u]);
+
+/** Whether a field is written once for all experts. */
+export const isShared = (family: Family, spec: FieldSpec) =>
+  predictorsOf(family, spec).every(({ shared }) => shared);
+
+/** What each entry of theta is called: `gating.beta1[0][1]`, `experts.log sigma2[1]`, `gating.log tau`. */
+export function namesOf(layout: Layout, families: Readonly<Record<Slot["part"], Family>>): string[] {
+  const names = new Array<string>(layout.size);
+  for (const { part, atom, predictorIndex, predictor, offset, length } of layout.slots) {
+    if (offset < 0) continue;
+    const family = families[part];
+    for (const { name, spec, entry } of fieldsOn(family, predictorIndex)) {
+      const base = `${part}.${spec.link === "log" ? "log " : ""}${name}${predictor.shared ? "" : `[${atom}]`}${entry === undefined ? "" : `[${entry}]`}`;
+      if (spec.part === "intercept") names[offset] = base;
+      else {
+        const first = predictor.basis === "linear" ? 0 : 1;
+        for (let j = first; j < length; j++) names[offset + j] = `${base}[${j - first}]`;
+      }
+    }
+  }
+  return names;
+}

@@ -1,0 +1,74 @@
+import type { Basis, Expert, Gating, Predictor, ResponseScale, Transform } from "../family.js";
+import type { Sample } from "../types.js";
+
+/** Location and scale of each of d columns. */
+export interface ColumnUnits {
+  readonly centre: readonly number[];
+  readonly scale: readonly number[];
+}
+
+/** The units in which a fit runs: of the inputs under each transform that a predictor has, and of the response. */
+export interface Units {
+  readonly columns: ReadonlyMap<Transform | undefined, ColumnUnits>;
+  readonly response: ResponseScale;
+}
+
+/** The data's own units: nothing is moved or scaled. */
+export const rawUnits: Units = { columns: new Map(), response: { centre: 0, scale: 1 } };
+
+/** The units of a predictor's columns. */
+export const columnUnits = ({ columns }: Units, { transform }: Predictor, d: number): ColumnUnits =>
+  columns.get(transform) ?? { centre: new Array<number>(d).fill(0), scale: new Array<number>(d).fill(1) };
+
+/** Mean 0 and standard deviation 1 for each column, and for the response if it has a unit of its own. */
+export function standardUnits({ x, y }: Sample, gating: Gating, expert: Expert): Units {
+  const transforms = [...gating.predictors, ...expert.predictors].map(({ transform }) => transform);
+  const columns = new Map(
+    [...new Set(transforms)].map((transform) => {
+      const moments = transformed(x, transform).map(meanAndSd);
+      return [transform, { centre: moments.map(([mean]) => mean), scale: moments.map(([, sd]) => sd) }];
+    }),
+  );
+  return { columns, response: expert.scalesResponse ? responseOf(y) : rawUnits.response };
+}
+const responseOf = (y: Float64Array): ResponseScale => {
+  const [centre, scale] = meanAndSd(y);
+  return { centre, scale };
+};
+
+function meanAndSd(values: Float64Array): [number, number] {
+  const n = values.length;
+  let sum = 0;
+  for (let t = 0; t < n; t++) sum += values[t];
+  const mean = sum / n;
+  let squares = 0;
+  for (let t = 0; t < n; t++) squares += (values[t] - mean) ** 2;
+  return [mean, Math.sqrt(squares / n) || 1];
+}
+
+/** M(x_j) for each column; the columns themselves without a transform. */
+export const transformed = (x: readonly Float64Array[], transform: Transform | undefined) =>
+  transform === undefined ? x : x.map((column) => column.map((value) => transform.apply(value)));
+
+/** The basis of any predictor over the inputs in given units. Bases are shared; only columns that change are copied. */
+export function basesOf({ x, d }: Sample, units: Units): (predictor: Predictor) => Basis {
+  const known = new Map<Transform | undefined, Partial<Record<Predictor["basis"], Basis>>>();
+  const constant: Basis = { intercept: true, columns: [], origin: [] };
+  return (predictor) => {
+    const { basis, transform } = predictor;
+    if (basis === "constant") return constant;
+    const made = known.get(transform) ?? {};
+    known.set(transform, made);
+    // Without an intercept a shift of the inputs would change the model, so `linear` columns are only scaled.
+    const { centre, scale } = columnUnits(units, predictor, d);
+    const shift = basis === "affine" ? centre : centre.map(() => 0);
+    made[basis] ??= {
+      intercept: basis === "affine",
+      columns: transformed(x, transform).map((column, j) =>
+        shift[j] === 0 && scale[j] === 1 ? column : column.map((value) => (value - shift[j]) / scale[j]),
+      ),
+      origin: shift.map((value, j) => -value / scale[j]),
+    };
+    return made[basis];
+  };
+}

@@ -1,0 +1,74 @@
+import { experts } from "./experts/index.js";
+import type { Expert, Family, FieldSpec, Gating, Selection } from "./family.js";
+import { gatings } from "./gatings/index.js";
+import { topK } from "./gatings/topK.js";
+import { type Model, moe } from "./model/model.js";
+import { isShared } from "./params/layout.js";
+import type { FamilyParams, Params } from "./types.js";
+
+/**
+ * The model that a parameter record describes: its families by their names (softmax and gaussian where none is
+ * given) and options, as many experts and inputs as its fields have entries. Throws if the record is not a point of
+ * it.
+ */
+export function modelOf(params: Params): Model {
+  const gating = gatingOf(params?.gating);
+  const expert = expertOf(params?.experts);
+  const k = entriesOf("gating", gating.logWeight, params.gating).length;
+  if (k === 0) throw new Error(`invalid gating.${gating.logWeight}; at least one entry is needed: []`);
+  const inputs =
+    inputsOf("gating", gating, params.gating) ?? inputsOf("experts", expert, params.experts) ?? 1;
+  const model = moe({ gating, expert, experts: k, inputs });
+  model.check(params);
+  return model;
+}
+
+/** The gating that a record describes by its name and options; with `topK`, of its k highest ranking experts. */
+export function gatingOf(given: FamilyParams): Gating {
+  const gating = named("gating", gatings, given, "softmax");
+  const { topK: k, rank = "slope" } = given;
+  return k === undefined ? gating : topK({ k: k as number, rank: rank as Selection["rank"], score: gating });
+}
+
+/** The expert that a record describes by its name and options. */
+export const expertOf = (given: FamilyParams): Expert => named("experts", experts, given, "gaussian");
+
+/** The gating of a name, or an error that lists the known ones. */
+export const gatingByName = (name: string) => gatingOf({ name });
+/** The expert of a name, or an error that lists the known ones. */
+export const expertByName = (name: string) => expertOf({ name });
+
+/** Makes families by name; each is given the whole record and takes its own options from it. */
+function named<F>(
+  part: string,
+  known: Readonly<Record<string, (options: never) => F>>,
+  given: FamilyParams,
+  fallback: string,
+): F {
+  if (typeof given !== "object" || given === null)
+    throw new Error(`missing ${part}; an object is needed: ${given}`);
+  const name = given.name ?? fallback;
+  if (!Object.hasOwn(known, name))
+    throw new Error(`unknown ${part.replace(/s$/, "")} "${name}"; known: ${Object.keys(known).join(", ")}`);
+  return known[name](given as never);
+}
+
+function entriesOf(part: string, name: string, given: FamilyParams): readonly unknown[] {
+  const { [name]: entries } = given;
+  if (entries === undefined)
+    throw new Error(`missing ${part}.${name}; an array with one entry per expert is needed`);
+  if (!Array.isArray(entries))
+    throw new Error(`invalid ${part}.${name}; not an array: ${JSON.stringify(entries)}`);
+  return entries;
+}
+
+/** The number of inputs, read off the first slopes of a family; undefined if it has none. */
+function inputsOf(part: string, family: Family, given: FamilyParams): number | undefined {
+  const slopes = ([, { part: its }]: [string, FieldSpec]) => its === "slopes";
+  const [name, spec] = Object.entries(family.fields).find(slopes) ?? [];
+  if (name === undefined || spec === undefined) return undefined;
+  const entries = entriesOf(part, name, given);
+  let first: unknown = isShared(family, spec) ? entries : entries[0];
+  if (typeof spec.predictor !== "number") first = Array.isArray(first) ? first[0] : undefined;
+  return Math.max(1, Array.isArray(first) ? first.length : 1);
+}

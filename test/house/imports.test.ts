@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+/**
+ * What each room of the library may import from the others: a room is a folder or a file right in src, or a folder of
+ * src/fit. Rooms in brackets are imported for their types only. The rooms below are listed first.
+ */
+const allowed: Readonly<Record<string, string>> = {
+  types: "",
+  family: "(types)",
+  numeric: "",
+  random: "(types)",
+  activations: "numeric",
+  gatings: "(family) activations numeric",
+  experts: "(family) numeric",
+  params: "(family) (types)",
+  likelihood: "family numeric (params)",
+  model: "family likelihood numeric params random (types)",
+  "fit/problem": "(family) (likelihood) (model) (numeric) params (types)",
+  "fit/em": "(fit/problem) (likelihood) numeric",
+  "fit/starts": "fit/em (fit/problem) (params) random (types)",
+  "fit/maximum": "(fit/newton) (fit/problem) (fit/topK) (types)",
+  "fit/topK": "family fit/em fit/maximum fit/problem model numeric params random (types)",
+  "fit/newton": "fit/maximum (fit/problem) fit/topK numeric random",
+  "fit/multistart":
+    "fit/em fit/maximum fit/newton fit/problem fit/starts fit/topK model numeric random (types)",
+  "fit/report": "(family) fit/maximum (fit/problem) (fit/topK) (model) (params) (types)",
+  fit: "(family) fit/maximum fit/multistart fit/problem fit/report fit/starts model numeric (types)",
+  algebra: "activations numeric random (types)",
+  density: "numeric (types)",
+  losses: "algebra numeric (types)",
+  registry: "experts (family) gatings model params (types)",
+  index: "activations algebra density experts (family) fit gatings losses model random registry (types)",
+};
+
+/** The packages that rooms of src stand on; there are no others. */
+const packages: Readonly<Record<string, string>> = { numeric: "ml-matrix", random: "seedrandom" };
+
+interface Import {
+  readonly file: string;
+  readonly from: string;
+  readonly typeOnly: boolean;
+}
+
+/** The TypeScript files of a folder, as paths from the root. */
+const filesOf = (folder: string): string[] =>
+  readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    return entry.isDirectory() ? filesOf(path) : path.endsWith(".ts") ? [path] : [];
+  });
+
+const textOf = (file: string) => readFileSync(join(root, file), "utf8");
+
+/** The imports and re-exports of a file; relative ones as paths from the root, without their ending. */
+function importsOf(file: string): Import[] {
+  const text = textOf(file);
+  const found: Import[] = [];
+  const add = (name: string, typeOnly: boolean) => {
+    const from = name.startsWith(".") ? join(dirname(file), name).replace(/\.js$/, "") : name;
+    found.push({ file, from, typeOnly });
+  };
+  for (const [, names, name] of text.matchAll(/^(?:im|ex)port\s+([^;"'=]*?)\s*from\s*"([^"]+)"/gm)) {
+    const listed = /^\{([\s\S]*)\}$/
+      .exec(names)?.[1]
+      .split(",")
+      .filter((part) => part.trim() !== "");
+    add(
+      name,
+      names.startsWith("type ") || (listed?.every((part) => part.trim().startsWith("type ")) ?? false),
+    );
+  }
+  for (const [, name] of text.matchAll(/^import\s*"([^"]+)"/gm)) add(name, false);
+  for (const [, name] of text.matchAll(/\b(?:import|require)\(\s*["'`]([^"'`]+)/g)) add(name, false);
+  return found;
+}
+
+const isOwn = ({ from }: Import) => /^(src|experiments|figures|cli|test|bench)\//.test(from);
+/** The room of src that a path belongs to. */
+function roomOf(path: string): string {
+  const [, room, inner, file] = path.replace(/\.ts$/, "").split("/");
+  return room === "fit" && file !== undefined ? `fit/${inner}` : room;
+}
+const show = ({ file, from }: Import) => `${file} -> ${from}`;
+const none = (found: readonly Import[]) => assert.deepEqual(found.map(show), []);
+
+const src = filesOf("src");
+const inSrc = src.flatMap(importsOf);
+
+describe("import lines", () => {
+  it("are found, type-only or not", () => {
+    const model = importsOf("src/model/model.ts").map(({ from, typeOnly }) => [from, typeOnly]);
+    assert.ok(model.some(([from, typeOnly]) => from === "src/params/coordinates" && !typeOnly));
+    assert.ok(model.some(([from, typeOnly]) => from === "src/types" && typeOnly));
+    assert.ok(inSrc.length > src.length);
+  });
+
+  it("of src point only where its layers allow", () => {
+    none(
+      inSrc.filter((line) => {
+        if (!isOwn(line)) return false;
+        if (!line.from.startsWith("src/")) return true;
+        const [from, to] = [roomOf(line.file), roomOf(line.from)];
+        const arrows = allowed[from]?.split(" ") ?? [];
+        return from !== to && !arrows.includes(to) && !(line.typeOnly && arrows.includes(`(${to})`));
+      }),
+    );
+  });
+
+  it("of src name no package but the numeric and the random one", () => {
+    none(inSrc.filter((line) => !isOwn(line) && packages[roomOf(line.file)] !== line.from));
+  });
+
+  it("of model, fit, losses, density and algebra name no concrete family", () => {
+    const general = /^(model|likelihood|params|fit|losses|density|algebra)/;
+    const concrete = ["gatings", "experts", "registry", "index"];
+    none(
+      inSrc.filter(
+        (line) => general.test(roomOf(line.file)) && isOwn(line) && concrete.includes(roomOf(line.from)),
+      ),
+    );
+  });
+
+  it("of a gating or an expert name no other family", () => {
+    const families = inSrc.filter(({ file }) => /^src\/(gatings|experts)\/(?!index\.ts)/.test(file));
+    const named = /^src\/(gatings|experts)\/(?!temperature$)/;
+    none(families.filter(({ file, from }) => named.test(from) && file !== "src/gatings/topK.ts"));
+  });
+
+  it("of src lead no module back to itself, types aside", () => {
+    const next = new Map<string, string[]>();
+    for (const { file, from, typeOnly } of inSrc) {
+      const path = file.replace(/\.ts$/, "");
+      if (!typeOnly) next.set(path, [...(next.get(path) ?? []), from]);
+    }
+    const walk = (path: string, trail: readonly string[]): void => {
+      assert.ok(!trail.includes(path), [...trail, path].join(" -> "));
+      for (const to of next.get(path) ?? []) walk(to, [...trail, path]);
+    };
+    for (const path of next.keys()) walk(path, []);
+  });
+
+  it("of experiments know src and themselves, those of figures only the types of experiments", () => {
+    none(
+      filesOf("experiments")
+        .flatMap(importsOf)
+        .filter((line) => isOwn(line) && !/^(src|experiments)\//.test(line.from)),
+    );
+    none(
+      filesOf("figures")
+        .flatMap(importsOf)
+        .filter((line) => isOwn(line) && !line.from.startsWith("figures/"))
+        .filter(({ from, typeOnly }) => !(from === "experiments/types" && typeOnly)),
+    );
+  });
+
+  it("of the program never name tests or benchmarks, and only the command line knows itself", () => {
+    const all = ["src", "experiments", "figures", "cli"].flatMap(filesOf).flatMap(importsOf);
+    none(all.filter(({ from }) => /^(test|bench)\//.test(from)));
+    none(all.filter(({ file, from }) => from.startsWith("cli/") && !file.startsWith("cli/")));
+  });
+});
+
+describe("the library", () => {
+  it("reads no file, clock, process or console, and draws from no randomness but its streams", () => {
+    const banned =
+      /\b(?:Math\.random|crypto|console|process|performance|Date|setTimeout|setInterval|setImmediate|queueMicrotask|fetch|globalThis|Buffer|require|eval)\b\s*[.(]|\bnew Date\b|"node:|\b(?:Math\.random|globalThis)\b/;
+    for (const file of src) {
+      const code = textOf(file).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+      assert.equal(banned.exec(code)?.[0], undefined, file);
+    }
+  });
+
+  it("lists every room of src among the layers", () => {
+    assert.deepEqual(
+      [...new Set(src.map(roomOf))].filter((room) => allowed[room] === undefined),
+      [],
+    );
+  });
+});
