@@ -24,12 +24,12 @@ export const formatOption = (): Option =>
 const load = () => import("../figures/index.js");
 type Figures = Awaited<ReturnType<typeof load>>;
 
-type Run = Pick<RunResult, "summary" | "records">;
+type FinishedRun = Pick<RunResult, "summary" | "records">;
 
 /** The figures of a run: what follows the run's name in the file's, and what is drawn, if it suits the run. */
 const runFigures: readonly {
   readonly suffix: string;
-  readonly figure: (figures: Figures, run: Run) => Figure | undefined;
+  readonly figure: (figures: Figures, run: FinishedRun) => Figure | undefined;
 }[] = [
   { suffix: "", figure: ({ convergenceFigure }, { summary }) => convergenceFigure(summary) },
   {
@@ -48,7 +48,11 @@ const runFigures: readonly {
  * replicate), and returns the files. Throws where the drawing packages are missing or the folder cannot be
  * written.
  */
-export async function drawRun(run: Run, folder: string, wanted: readonly FigureFormat[]): Promise<string[]> {
+export async function drawRun(
+  run: FinishedRun,
+  folder: string,
+  wanted: readonly FigureFormat[],
+): Promise<string[]> {
   const figures = await load();
   const name = `${run.summary.experiment}-${run.summary.protocol}`;
   const files: string[] = [];

@@ -38,7 +38,7 @@ const keyOf = ({ experiment, loss, pattern = "" }: Finding): string => [experime
 export const findingHeader: readonly string[] = [
   "setting",
   "loss",
-  "standing",
+  "provenance",
   "theory",
   "slope of the mean",
   "slope of the median",
@@ -53,7 +53,7 @@ export function findingRows({ findings }: Pick<FindingGroup, "findings">): Rows 
     const row = [
       settingOf(finding),
       finding.loss,
-      finding.standing,
+      finding.provenance,
       theoryText(finding.theory),
       curve ? slopeText(curve.mean) : "—",
       curve ? slopeText(curve.median) : "—",

@@ -53,7 +53,7 @@ export function pictureOf(
     title: experiment.title,
     subtitle: [
       `One replicate of n = ${n.toLocaleString("en")} (the first; seed ${record.seed}), budget ${summary.budget}`,
-      `Protocol ${protocol.name} (${protocol.standing}); fit ${record.status}, loss ${summary.headline} = ${loss.toPrecision(3)}`,
+      `Protocol ${protocol.name} (${protocol.provenance}); fit ${record.status}, loss ${summary.headline} = ${loss.toPrecision(3)}`,
     ],
     x: x[0],
     y,

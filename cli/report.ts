@@ -21,7 +21,7 @@ const Z = 1.959963984540054;
 
 /** A report of a fit for reading: what it is, how sure its parameters are, how the starts ended. */
 export function fitReport(data: Data, model: Model, fit: Fit): string {
-  const { score, maxEigenvalue, support, atBound } = fit.certificate;
+  const { score, maxEigenvalue, observations, atBound } = fit.certificate;
   const { aic, bic, icl } = fit.criteria;
   return [
     `${data.file}: ${count(fit.n, "row")}; response ${data.response}; input${data.inputs.length === 1 ? "" : "s"} ${data.inputs.join(", ")}`,
@@ -31,7 +31,7 @@ export function fitReport(data: Data, model: Model, fit: Fit): string {
     `status: ${fit.status}, ${MEANING[fit.status]}`,
     `certificate: largest mean score ${brief(score, 3)}, largest eigenvalue of the mean Hessian ${brief(maxEigenvalue, 3)}`,
     ...flatLines(fit),
-    `observations per expert: ${support.map((share) => share.toFixed(1)).join(", ")} (sums of responsibilities)`,
+    `observations per expert: ${observations.map((share) => share.toFixed(1)).join(", ")} (sums of responsibilities)`,
     ...(atBound.length > 0 ? [`at a bound: ${atBound.join(", ")}`] : []),
     startsSentence(fit),
     ...passedOver(fit),

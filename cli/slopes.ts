@@ -54,14 +54,14 @@ const slopeJson = ({ slope, low, high, level }: Slope) => ({ slope, low, high, l
 /** One row of the table for a program. */
 export function slopeRecord(summary: Summary) {
   const { loss, mean, median, certifiedOnly, sizes } = headline(summary);
-  const { experiment, title, protocol, standing, describes, k, trueK, budget, seed, replicates, theory } =
+  const { experiment, title, protocol, provenance, describes, k, trueK, budget, seed, replicates, theory } =
     summary;
   const { fits, failures, published } = summary;
   return {
     experiment,
     title,
     protocol,
-    standing,
+    provenance,
     describes,
     experts: k,
     trueExperts: trueK,

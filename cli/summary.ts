@@ -37,7 +37,7 @@ export function summaryMarkdown(summaries: readonly Summary[], drawn: Drawn | un
     markdownTable(publishedTable(summaries)),
     "Slopes of the losses that the authors released, on their own sizes and with their own loss (gates pinned, no infimum).",
     ...(drawn?.studies ?? []).map(({ name, title }) => figure(name, title)),
-    ...(drawn?.analyses ?? []).map(({ name, title, standing }) => figure(name, `${title} (${standing})`)),
+    ...(drawn?.analyses ?? []).map(({ name, title, provenance }) => figure(name, `${title} (${provenance})`)),
     ...summaries.map((summary) => section(summary, drawn !== undefined)),
   ].join("\n\n")}\n`;
 }
@@ -49,9 +49,9 @@ const figure = (name: string, title: string): string =>
   [`## ${name}`, `${title}.`, `![${title}](figures/${name}.png)`].join("\n\n");
 
 function section(summary: Summary, drawn: boolean): string {
-  const { experiment, protocol, standing, describes, title, theory, notes = [] } = summary;
+  const { experiment, protocol, provenance, describes, title, theory, notes = [] } = summary;
   const text = [
-    `${title}. Protocol ${protocol} (${standing}): ${describes}. ${capital(extent(summary))}; budget ${summary.budget}. Theory: ${theory.source}.`,
+    `${title}. Protocol ${protocol} (${provenance}): ${describes}. ${capital(extent(summary))}; budget ${summary.budget}. Theory: ${theory.source}.`,
     ...notes,
   ];
   return [

@@ -74,8 +74,8 @@ export async function runExperiments(options: RunsOptions): Promise<void> {
   const plans = options.experiments.map((experiment) => planOf({ ...options, experiment }));
   if (plans.length === 0) return;
   const executor = options.executor ?? executorFor(plans, options.workers);
-  const open = new Map<string, Run>();
-  const conclude = (run: Run) => {
+  const open = new Map<string, OpenRun>();
+  const conclude = (run: OpenRun) => {
     open.delete(run.experiment.name);
     const result = finish(run);
     options.onResult?.(result);
@@ -98,7 +98,7 @@ export async function runExperiments(options: RunsOptions): Promise<void> {
 }
 
 /** An experiment that is being run. */
-interface Run extends Beginning {
+interface OpenRun extends Beginning {
   readonly plan: Plan;
   readonly store: Store;
   /** The records of the file by key. */
@@ -107,7 +107,7 @@ interface Run extends Beginning {
   readonly missing: Set<string>;
 }
 
-function begin(plan: Plan, onNotice: RunOptions["onNotice"]): Run {
+function begin(plan: Plan, onNotice: RunOptions["onNotice"]): OpenRun {
   const { experiment, protocol, seed } = plan;
   const store = openStore(plan.file, plan.header, plan.rescore);
   for (const notice of store.notices) onNotice?.(notice);
@@ -130,7 +130,7 @@ function begin(plan: Plan, onNotice: RunOptions["onNotice"]): Run {
 }
 
 /** Closes the file and writes the summary. */
-function finish({ plan, store, found }: Run): RunResult {
+function finish({ plan, store, found }: OpenRun): RunResult {
   store.close();
   const { experiment, protocol, seed, file } = plan;
   const records = tasksOf(experiment.name, protocol, seed).map(

@@ -1,10 +1,10 @@
 import { experimentsOf } from "./studies/index.js";
 import type {
   LossSummary,
+  Provenance,
   RatesPicture,
   RatesSeries,
   SizeSummary,
-  Standing,
   Study,
   StudySeries,
   Summary,
@@ -20,7 +20,7 @@ export interface Finding {
   readonly experiment: string;
   readonly loss: string;
   readonly pattern?: string;
-  readonly standing: Standing;
+  readonly provenance: Provenance;
   readonly theory: Theory;
   /** Absent where no fit had the pattern. */
   readonly curve?: LossSummary;
@@ -36,7 +36,7 @@ export interface Finding {
 /** The curves of a study as a picture. Throws where a summary is missing or lacks a loss. */
 export function studyPicture(study: Study, summaries: readonly Summary[]): RatesPicture {
   const used = experimentsOf(study).map((name) => summaryOf(summaries, name));
-  const standings = [...new Set(used.map(({ standing }) => standing))];
+  const standings = [...new Set(used.map(({ provenance }) => provenance))];
   const { budget, seed } = used[0];
   const notes = [...new Set(used.flatMap((summary) => summary.notes ?? []))];
   return {
@@ -88,7 +88,7 @@ function finding(
     experiment,
     loss,
     ...(pattern ? { pattern } : {}),
-    standing: summary.standing,
+    provenance: summary.provenance,
     theory,
     ...(curve ? { curve } : {}),
     statistic,

@@ -35,7 +35,7 @@ export function summarize(
     k: experiment.experts,
     trueK: trueK.length,
     protocol: protocol.name,
-    standing: protocol.standing,
+    provenance: protocol.provenance,
     describes: protocol.describes,
     budget,
     seed,

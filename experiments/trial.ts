@@ -39,7 +39,7 @@ export function trial(experiment: Experiment, protocol: Protocol, task: Task): T
     steps: result.steps,
     logLik: result.logLik,
     score: result.certificate.score,
-    ...scores(experiment, protocol, result.params),
+    ...measured(experiment, protocol, result.params),
     params: result.params,
     seconds: Math.round(performance.now() - began) / 1000,
     version,
@@ -62,7 +62,7 @@ export function fittedModel({ truth, fitted, experts }: Experiment): Model {
  * several parameters have the density of the truth, they are those against the one that the first loss of parameters
  * puts nearest.
  */
-export function scores(
+export function measured(
   experiment: Experiment,
   protocol: Protocol,
   params: Params,
@@ -103,7 +103,7 @@ export function drawData(experiment: Experiment, protocol: Protocol, task: Task)
 
 /** The same fit as an older record with other losses: its estimate, scored as the protocol says now. */
 export function rescored(experiment: Experiment, protocol: Protocol, record: TrialRecord): TrialRecord {
-  return { ...record, ...scores(experiment, protocol, record.params) };
+  return { ...record, ...measured(experiment, protocol, record.params) };
 }
 
 /** The fit that a task names, of an experiment that the package knows. */

@@ -2,7 +2,7 @@ import type { Bounds, FamilyOptions } from "../src/family.js";
 import type { Design, Params, Status } from "../src/types.js";
 
 /** Where a protocol comes from: printed in the paper, read in its released code, derived, or our own stand-in. */
-export type Standing = "printed" | "released code" | "derived" | "stand-in";
+export type Provenance = "printed" | "released code" | "derived" | "stand-in";
 
 /**
  * `certified`: ours, the best certified maximum of several starts. `paper`: the authors' released code. `paper-certified`:
@@ -13,7 +13,7 @@ export type ProtocolName = "certified" | "paper" | "paper-certified";
 /** How the data of an experiment are drawn and fitted, and which losses are recorded. */
 export interface Protocol {
   readonly name: ProtocolName;
-  readonly standing: Standing;
+  readonly provenance: Provenance;
   /** One sentence for captions. */
   readonly describes: string;
   readonly design: Design;
@@ -187,7 +187,7 @@ export interface Summary {
   readonly k: number;
   readonly trueK: number;
   readonly protocol: string;
-  readonly standing: Standing;
+  readonly provenance: Provenance;
   readonly describes: string;
   readonly budget: Budget;
   readonly seed: string;
@@ -309,6 +309,6 @@ export interface CurvesPicture {
 export interface Analysis {
   readonly name: string;
   readonly title: string;
-  readonly standing: Standing;
+  readonly provenance: Provenance;
   readonly compute: () => CurvesPicture;
 }

@@ -27,7 +27,7 @@ export interface PlacedKey {
 }
 
 /** Where everything stands, in pixels. */
-export interface Layout {
+export interface PageLayout {
   readonly width: number;
   readonly height: number;
   readonly texts: readonly PlacedText[];
@@ -51,7 +51,7 @@ const gaps = {
  * other; nothing is ever cut off or overlaps. Where two panels stand in a row and the last is alone, the
  * legends take the place beside it.
  */
-export function layOut(figure: Figure, measure: Measure): Layout {
+export function layOut(figure: Figure, measure: Measure): PageLayout {
   const width = Math.round(figure.width * pixelsPerInch);
   const columns = figure.columns ?? 1;
   const cell = width / columns;

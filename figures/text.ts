@@ -23,7 +23,7 @@ function pieces(word: string, width: number, measure: (text: string) => number):
 }
 
 /** A run of text that is either on the line or raised. */
-export interface Run {
+export interface TextRun {
   readonly text: string;
   readonly raised: boolean;
 }
@@ -32,7 +32,7 @@ export interface Run {
 export const raised = { size: 0.76, up: 0.36 } as const;
 
 /** Splits `n^{−1/2}, say` into its plain and raised runs. */
-export function runs(text: string): Run[] {
+export function runs(text: string): TextRun[] {
   return text
     .split(/\^\{([^}]*)\}/)
     .map((part, i) => ({ text: part, raised: i % 2 === 1 }))

@@ -1,4 +1,4 @@
-import type { Slope, Standing, Summary } from "../experiments/types.js";
+import type { Provenance, Slope, Summary } from "../experiments/types.js";
 import { count, fixed } from "./numbers.js";
 
 const lossTitles: Readonly<Record<string, string>> = {
@@ -12,7 +12,7 @@ export function lossTitle(loss: string): string {
   return lossTitles[loss] ?? `loss ${loss}`;
 }
 
-const standings: Readonly<Record<Standing, string>> = {
+const standings: Readonly<Record<Provenance, string>> = {
   printed: "as printed in the paper",
   "released code": "as in the authors' released code",
   derived: "derived here, not the paper's own",
@@ -32,13 +32,13 @@ export function isNumber(value: unknown): value is number {
 
 /** The lines below the title: what was fitted, under which protocol, and how much of it was run. */
 export function subtitle(summary: Summary, sizes: readonly number[]): string[] {
-  const { k, trueK, protocol, standing, budget, replicates, seed } = summary;
+  const { k, trueK, protocol, provenance, budget, replicates, seed } = summary;
   const span =
     sizes.length > 1
       ? `${sizes.length} sizes, n = ${count(sizes[0]!)} to ${count(sizes[sizes.length - 1]!)}`
       : `n = ${sizes.map(count).join()}`;
   return [
-    `${k} experts fitted, ${trueK} true · protocol “${protocol}”, ${standings[standing]}`,
+    `${k} experts fitted, ${trueK} true · protocol “${protocol}”, ${standings[provenance]}`,
     `budget: ${budget} · ${replicates} replicates at ${span} · seed ${seed}`,
   ];
 }

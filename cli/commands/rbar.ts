@@ -32,10 +32,10 @@ export const rbarCommand = (): Command =>
     .action(show);
 
 async function show(m: number, { evidence, json }: Options): Promise<void> {
-  const { value, standing } = rbar(m);
+  const { value, provenance } = rbar(m);
   const residuals = evidence ? residualsUpTo(m, value) : undefined;
-  if (json) return printJson({ m, value, standing, ...(residuals ? { evidence: residuals } : {}) });
-  print(`rbar(${m}) = ${value}  (${STANDINGS[standing]})`);
+  if (json) return printJson({ m, value, provenance, ...(residuals ? { evidence: residuals } : {}) });
+  print(`rbar(${m}) = ${value}  (${STANDINGS[provenance]})`);
   if (!residuals) return;
   const rows = residuals.map(({ r, residual }) => [String(r), brief(residual, 3)]);
   print(`\n${table([["r", "least residual"], ...rows])}\n\n${EVIDENCE}`);

@@ -30,7 +30,7 @@ export const reproduceCommand = (): Command =>
     command("reproduce", {
       summary: "Run all experiments, draw all figures, print theory beside what was found.",
       detail:
-        "The table has for every setting the standing of its protocol, theory's slope, the slope found with its interval, the share of certified fits and a verdict. Each fit is kept as soon as it is done: after an interrupt the same command goes on.",
+        "The table has for every setting the provenance of its protocol, theory's slope, the slope found with its interval, the share of certified fits and a verdict. Each fit is kept as soon as it is done: after an interrupt the same command goes on.",
       examples: [
         ["moestat reproduce --quick", "Does it work? About a minute, wide intervals:"],
         ["moestat reproduce", "The default, some minutes; Ctrl-C and the same command again are safe:"],

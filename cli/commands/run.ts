@@ -94,7 +94,7 @@ function runReport(summary: Summary): string {
   const { mean, median, certifiedOnly } = headline(summary);
   return [
     summary.title,
-    `protocol ${summary.protocol} (${summary.standing}): ${summary.describes}`,
+    `protocol ${summary.protocol} (${summary.provenance}): ${summary.describes}`,
     `budget ${summary.budget}: ${extent(summary)}; seed ${summary.seed}`,
     "",
     table(sizeTable(summary)),

@@ -112,6 +112,6 @@ function direction(names: readonly string[], vector: Float64Array): string {
 export const fisherSpectrum: Analysis = {
   name: "fisher-spectrum",
   title: "Spectrum of the Fisher information at the truth, per gate",
-  standing: "derived",
+  provenance: "derived",
   compute,
 };

@@ -51,6 +51,6 @@ function compute(): CurvesPicture {
 export const slowDirections: Analysis = {
   name: "slow-directions",
   title: "Slow directions: distance between densities over loss along the worst curves",
-  standing: "derived",
+  provenance: "derived",
   compute,
 };

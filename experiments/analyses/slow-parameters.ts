@@ -50,6 +50,6 @@ function compute(): CurvesPicture {
 export const slowParameters: Analysis = {
   name: "slow-parameters",
   title: "Slow parameters: least distance between densities for an error of one parameter",
-  standing: "derived",
+  provenance: "derived",
   compute,
 };

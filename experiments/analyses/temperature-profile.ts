@@ -86,6 +86,6 @@ function compute(): CurvesPicture {
 export const temperatureProfileAnalysis: Analysis = {
   name: "temperature-profile",
   title: "Profile log-likelihood in the temperature: plain gate and gates with an activation",
-  standing: "derived",
+  provenance: "derived",
   compute,
 };

@@ -16,7 +16,7 @@ export const demystifyingExact: Experiment = {
       design: grid(),
       draws: "fixed grid on [0, 1]",
       headline: "d1",
-      standing: "derived",
+      provenance: "derived",
     }),
     paper: paperProtocol(2),
     "paper-certified": paperCertifiedProtocol(2),

@@ -16,7 +16,7 @@ export const demystifyingOver: Experiment = {
       design: grid(),
       draws: "fixed grid on [0, 1]",
       headline: "d2",
-      standing: "derived",
+      provenance: "derived",
     }),
     paper: paperProtocol(3),
     "paper-certified": paperCertifiedProtocol(3),

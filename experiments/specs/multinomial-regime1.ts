@@ -28,7 +28,7 @@ export const multinomialRegime1: readonly Experiment[] = fits.flatMap(({ fit, ex
         losses: ["multinomial.d1", "multinomial.experts", "multinomial.gate"],
         tries: 6,
         classScores: 10,
-        standing: "stand-in",
+        provenance: "stand-in",
       }),
     },
   })),

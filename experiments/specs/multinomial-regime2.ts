@@ -47,7 +47,7 @@ export const multinomialRegime2: readonly Experiment[] = fits.flatMap(({ fit, ex
             : ["multinomial.d1", "multinomial.d2r(2)", "multinomial.experts", "multinomial.gate"],
         tries: 6,
         classScores: 10,
-        standing: "stand-in",
+        provenance: "stand-in",
       }),
     },
   })),

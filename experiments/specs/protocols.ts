@@ -1,7 +1,7 @@
 import { grid } from "../../src/random/designs.js";
 import type { Design } from "../../src/types.js";
 import { densityErrorNames } from "../densities.js";
-import type { Protocol, Share, Standing } from "../types.js";
+import type { Protocol, Provenance, Share } from "../types.js";
 import { linearSizes, logSizes } from "./sizes.js";
 
 /**
@@ -13,7 +13,7 @@ export function paperProtocol(experts: number): Protocol {
   const exact = experts === 2;
   return {
     name: "paper",
-    standing: "released code",
+    provenance: "released code",
     describes: `fixed grid on [0, 1]; EM from ${exact ? "one start" : "the best of 5 starts"} near the truth, stopped at a relative change of 1e-6; gates pinned, no infimum over the translation`,
     design: grid(),
     sizes: exact ? [...linearSizes(100, 900, 5), ...linearSizes(1000, 1e5, 195)] : linearSizes(1e4, 1e5, 200),
@@ -37,7 +37,7 @@ export function paperCertifiedProtocol(experts: number): Protocol {
   const exact = experts === 2;
   return {
     name: "paper-certified",
-    standing: "derived",
+    provenance: "derived",
     describes: `fixed grid on [0, 1]; maximum likelihood from ${exact ? "one start" : "the best of 5 starts"} near the truth, certified by score and Hessian; loss with its infimum over the translation`,
     design,
     sizes,
@@ -60,12 +60,12 @@ export function certifiedProtocol(options: {
   design: Design;
   draws: string;
   headline: "d1" | "d2";
-  standing: Standing;
+  provenance: Provenance;
 }): Protocol {
   const tries = options.headline === "d1" ? 6 : 10;
   return {
     name: "certified",
-    standing: options.standing,
+    provenance: options.provenance,
     describes: `${options.draws}; maximum likelihood from ${2 * tries} starts, certified by score and Hessian; loss with its infimum over the translation`,
     design: options.design,
     sizes: logSizes(100, 1e5, 4),
@@ -106,15 +106,15 @@ export function modelProtocol(options: {
   draws: string;
   losses: readonly string[];
   tries: number;
-  standing: Standing;
+  provenance: Provenance;
   from?: 100 | 1000;
   /** Bounds of the coefficients of class scores in standardised units, where the estimator's own are too wide. */
   classScores?: number;
 }): Protocol {
-  const { design, draws, losses, tries, standing, from = 1000, classScores } = options;
+  const { design, draws, losses, tries, provenance, from = 1000, classScores } = options;
   return {
     name: "certified",
-    standing,
+    provenance,
     describes: `${draws}; maximum likelihood from ${2 * tries} starts${classScores === undefined ? "" : `, class scores within ±${classScores} (standardised)`}, certified by score and Hessian`,
     design,
     sizes: logSizes(from, 1e5, 4),

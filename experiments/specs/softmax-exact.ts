@@ -16,7 +16,7 @@ export const softmaxExact: Experiment = {
       design: uniform(),
       draws: "uniform inputs on [-1, 1]",
       headline: "d1",
-      standing: "stand-in",
+      provenance: "stand-in",
     }),
   },
 };

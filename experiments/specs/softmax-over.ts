@@ -16,7 +16,7 @@ export const softmaxOver: Experiment = {
       design: uniform(),
       draws: "uniform inputs on [-1, 1]",
       headline: "d2",
-      standing: "stand-in",
+      provenance: "stand-in",
     }),
   },
 };

@@ -28,7 +28,7 @@ export const temperatureExact: readonly Experiment[] = temperatureGates.map((gat
           ? ["temperature.dr(2)", "temperature.dr(1)", "temperature.scaleFree.d1"]
           : ["activation.exact"],
       tries: 6,
-      standing: "stand-in",
+      provenance: "stand-in",
     }),
   },
 }));

@@ -28,7 +28,7 @@ export const temperatureOver: readonly Experiment[] = temperatureGates.map((gate
           ? ["temperature.dr(2)", "temperature.dr(1)", "temperature.scaleFree.d2"]
           : ["activation.over"],
       tries: 8,
-      standing: "stand-in",
+      provenance: "stand-in",
     }),
   },
 }));

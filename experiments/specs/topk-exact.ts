@@ -24,7 +24,7 @@ export const topkExact: Experiment = {
       losses: ["topk.experts", "topk.d1", "topk.gate"],
       tries: 6,
       from: 100,
-      standing: "stand-in",
+      provenance: "stand-in",
     }),
   },
 };

@@ -26,7 +26,7 @@ export const topkOver: Experiment = {
       losses: ["topk.experts.over", "topk.d2", "topk.gate.over"],
       tries: 8,
       from: 100,
-      standing: "stand-in",
+      provenance: "stand-in",
     }),
   },
 };

@@ -29,7 +29,7 @@ export const topkThree: readonly Experiment[] = settings.map(({ d, truthName, tr
       losses: ["topk.d1", "topk.experts", "topk.gate"],
       tries: 8,
       from: 100,
-      standing: "stand-in",
+      provenance: "stand-in",
     }),
   },
 }));

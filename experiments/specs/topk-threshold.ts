@@ -46,7 +46,7 @@ export const topkThreshold: readonly Experiment[] = [
       losses: ["totalVariation", "hellinger", experts === 4 ? "topk.experts.over" : "topk.experts"],
       tries: 8,
       from: 100,
-      standing: "stand-in",
+      provenance: "stand-in",
     }),
   },
 }));

@@ -1,7 +1,7 @@
 /** The order rbar(m) and where its value comes from. */
 export interface Rbar {
   readonly value: number;
-  readonly standing: "elementary" | "lemma 1" | "conjecture";
+  readonly provenance: "elementary" | "lemma 1" | "conjecture";
 }
 
 /**
@@ -12,6 +12,6 @@ export interface Rbar {
  */
 export function rbar(m: number): Rbar {
   if (!Number.isInteger(m) || m < 1) throw new Error(`invalid cell size; not a positive integer: ${m}`);
-  if (m === 1) return { value: 1, standing: "elementary" };
-  return { value: 2 * m, standing: m <= 3 ? "lemma 1" : "conjecture" };
+  if (m === 1) return { value: 1, provenance: "elementary" };
+  return { value: 2 * m, provenance: m <= 3 ? "lemma 1" : "conjecture" };
 }

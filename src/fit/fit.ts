@@ -3,7 +3,7 @@ import type { Model } from "../model/model.js";
 import type { MixingMeasure, Params, Sample, Status } from "../types.js";
 import { checkData, checkOptions } from "./checks.js";
 import { type Certificate, certify } from "./maximum/certificate.js";
-import { believed } from "./maximum/choose.js";
+import { chooseMaximum } from "./maximum/choose.js";
 import { emAscents, multistart, smallerProblem } from "./multistart/multistart.js";
 import { defaultBounds, problemOf } from "./problem/problem.js";
 import { type Criteria, criteriaOf } from "./report/criteria.js";
@@ -37,8 +37,8 @@ export interface StartOutcome {
   readonly logLik: number;
   readonly status: Status;
   readonly steps: number;
-  /** `merged`: it ran into the maximum of an earlier start; `outrun`: given up, since it was not going to end higher. */
-  readonly end: "finished" | "merged" | "outrun";
+  /** `merged`: it ran into the maximum of an earlier start; `pruned`: given up, since it was not going to end higher. */
+  readonly end: "finished" | "merged" | "pruned";
 }
 
 /** A fitted mixture of experts. */
@@ -65,7 +65,7 @@ export interface Fit {
  * Maximum-likelihood estimate of a mixture of experts: argmax over the bounded parameter set of
  * sum_t log g(y_t | x_t) (Nguyen, Nguyen, Ho 2023, eq. (2)). Data are standardised inside, so that units do not
  * matter. Among the maxima that the starts lead to, the highest is returned that chance does not explain (see
- * `believed`); its certificate says what is known of it. Deterministic in (sample, options).
+ * `chooseMaximum`); its certificate says what is known of it. Deterministic in (sample, options).
  *
  * Throws on data that cannot be fitted (not finite, fewer observations than parameters, constant or collinear
  * inputs) and on invalid options; a statistical failure is a status.
@@ -82,7 +82,7 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
     return problem.coordinates.toTheta(start);
   });
   const { seed = "fit", starts } = options;
-  const { ascents, outrun } =
+  const { ascents, pruned } =
     options.method === "em"
       ? emAscents(problem, {
           seed,
@@ -92,28 +92,28 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
           maxSteps: options.maxSteps ?? 20000,
         })
       : multistart(problem, { seed, starts, thetas, maxSteps: options.maxSteps ?? 500 });
-  const judged = ascents.map((ascent) => ({ ...ascent, ...certify(problem, ascent.summit.state) }));
-  const chosen = believed(problem, judged, () => {
+  const candidates = ascents.map((ascent) => ({ ...ascent, ...certify(problem, ascent.maximum.state) }));
+  const chosen = chooseMaximum(problem, candidates, () => {
     const fits = multistart(smallerProblem(problem), { seed, starts: 12, thetas: undefined, maxSteps: 100 });
-    return Math.max(...fits.ascents.map(({ summit }) => summit.state.value));
+    return Math.max(...fits.ascents.map(({ maximum }) => maximum.state.value));
   });
-  const { state, steps } = chosen.summit;
+  const { state, steps } = chosen.maximum;
   const params = problem.coordinates.toParams(state.theta);
   const logLik = model.logLik(params, sample);
   // The standardised log-likelihood differs by a constant, the Jacobian of the response's scale.
   const inRawUnits = (value: number) => logLik + sample.n * (value - state.value);
-  const outcomes: StartOutcome[] = judged.flatMap(({ summit, merged, status }) => {
+  const outcomes: StartOutcome[] = candidates.flatMap(({ maximum, merged, status }) => {
     const reached = {
-      logLik: inRawUnits(summit.state.value),
-      status: summit === chosen.summit ? chosen.status : status,
+      logLik: inRawUnits(maximum.state.value),
+      status: maximum === chosen.maximum ? chosen.status : status,
     };
     return [
-      { ...reached, steps: summit.steps, end: "finished" as const },
+      { ...reached, steps: maximum.steps, end: "finished" as const },
       ...merged.map((steps) => ({ ...reached, steps, end: "merged" as const })),
     ];
   });
-  for (const { state: given, steps } of outrun)
-    outcomes.push({ logLik: inRawUnits(given.value), status: "maxSteps", steps, end: "outrun" });
+  for (const { state: given, steps } of pruned)
+    outcomes.push({ logLik: inRawUnits(given.value), status: "maxSteps", steps, end: "pruned" });
   outcomes.sort((p, q) => q.logLik - p.logLik);
   return {
     params,

@@ -2,7 +2,7 @@ import type { Basis, Expert, Family, Gating, Order, Predictor } from "../family.
 import { blockLength, blockStride, type Kernels, padded } from "../numeric/kernels.js";
 import type { Engine } from "../numeric/workspace.js";
 import type { Layout, Slot } from "../params/layout.js";
-import { type Source, workspaceOf } from "./memory.js";
+import { memoryOf, type Source } from "./memory.js";
 import type { Active, Part } from "./sums/index.js";
 
 /** Where the totals of a pass go: score and Hessian, as far as they are wanted, of a part whose parameters begin at `offset`. */
@@ -26,7 +26,7 @@ export function blocksOf(
   engine?: Engine,
 ) {
   const { experts: k } = layout;
-  const workspace = workspaceOf(gating, expert, layout, basisOfPredictor, y, engine);
+  const memory = memoryOf(gating, expert, layout, basisOfPredictor, y, engine);
   const {
     M,
     kernels,
@@ -39,7 +39,7 @@ export function blocksOf(
     scratch: { ratios, largest },
     begin,
     select,
-  } = workspace;
+  } = memory;
   const [{ p, r, term: first }] = atoms;
   const h = first.gating.value;
   const e = first.experts.value;
@@ -130,7 +130,7 @@ export function blocksOf(
 
   /** The sum of what `block` returns, and of what it adds to the totals, over all rows as often as they occur. */
   function sumOver(
-    { runs, load }: Source,
+    { groups, load }: Source,
     target: Target,
     block: (m: number, from: number) => number,
   ): number {
@@ -138,7 +138,7 @@ export function blocksOf(
     const wanted = score !== undefined || hessian !== undefined;
     let total = 0;
     begin();
-    for (const { times, from: start, to } of runs) {
+    for (const { times, from: start, to } of groups) {
       if (wanted) totals.clear();
       let sum = 0;
       for (let from = start; from < to; from += blockLength) {
@@ -153,7 +153,7 @@ export function blocksOf(
   }
 
   return {
-    ...workspace,
+    ...memory,
     k,
     h,
     e,

@@ -32,7 +32,7 @@ export function emCriterionOf(
 ): { readonly gateCriterion: Criterion; readonly expertCriterion: Criterion } {
   const { ratios, largest } = scratch;
 
-  /** Copies the given responsibilities of a block into the arena. */
+  /** Copies the given responsibilities of a block into the workspace. */
   function giveResponsibilities(given: readonly Float64Array[], from: number, m: number) {
     for (let i = 0; i < k; i++) {
       const { r } = atoms[i];

@@ -45,7 +45,7 @@ export interface Likelihood {
     hessian: Float64Array,
   ) => number;
   /** For each expert the sum of its responsibilities, and their weighted mean of its log density e_i. */
-  readonly occupancy: (theta: Float64Array) => readonly { support: number; logDensity: number }[];
+  readonly occupancy: (theta: Float64Array) => readonly { observations: number; logDensity: number }[];
   /** Number of gate parameters; they come first in theta. */
   readonly gateSize: number;
   /**
@@ -152,7 +152,7 @@ export function likelihoodOf(
     });
 
   const occupancy: Likelihood["occupancy"] = (theta) => {
-    const sums = atoms.map(() => ({ support: 0, weighted: 0 }));
+    const sums = atoms.map(() => ({ observations: 0, weighted: 0 }));
     sumOver(samples, noTotals, (m) => {
       evaluateGates(theta, m, 0);
       // Not `bothWeights`: here the log densities themselves are wanted.
@@ -160,15 +160,15 @@ export function likelihoodOf(
       const sum = kernels.posterior(h, e, k, m, p, r, ratios);
       for (let i = 0; i < k; i++) {
         const { r, term } = atoms[i];
-        sums[i].support += kernels.sum(r, padded(m));
+        sums[i].observations += kernels.sum(r, padded(m));
         sums[i].weighted += kernels.dot(r, term.experts.value, padded(m));
       }
       return sum;
     });
-    return sums.map(({ support, weighted }) => ({ support, logDensity: weighted / support }));
+    return sums.map(({ observations, weighted }) => ({ observations, logDensity: weighted / observations }));
   };
 
-  /** Copies the responsibilities of a block out of the arena. */
+  /** Copies the responsibilities of a block out of the workspace. */
   function takeResponsibilities(into: readonly Float64Array[], from: number, m: number) {
     for (let i = 0; i < k; i++) into[i].set(M.subarray(atoms[i].r, atoms[i].r + m), from);
   }

@@ -1,27 +1,27 @@
 import type { Basis, Expert, Family, Gating, Predictor, Term } from "../family.js";
 import { blockLength, blockStride, padded, type TermAt } from "../numeric/kernels.js";
-import { arena, type Engine } from "../numeric/workspace.js";
+import { type Engine, planWorkspace } from "../numeric/workspace.js";
 import type { Layout, Slot } from "../params/layout.js";
-import { allRows, type Rows, type Run, rowsOf } from "./repeats.js";
+import { allRows, type RowGroup, type Rows, rowsOf } from "./repeats.js";
 import { type Active, type BasisAt, sumsOf } from "./sums/index.js";
 import { type ColumnsAt, selectionOf } from "./topKMask.js";
 
-/** A column, and where in the arena the block's part of it goes. */
+/** A column, and where in the workspace the block's part of it goes. */
 type Load = readonly [Float64Array, number];
 
 /** Where blocks come from: all samples, or rows that stand for several. */
 export interface Source {
-  readonly runs: readonly Run[];
-  /** Copies a block of m rows into the arena, the last one again as far as `padded`. */
+  readonly groups: readonly RowGroup[];
+  /** Copies a block of m rows into the workspace, the last one again as far as `padded`. */
   readonly load: (from: number, m: number) => void;
 }
 
 /**
- * The work arrays of a likelihood, all in one arena, and how they hang together: for each expert its predictors,
+ * The work arrays of a likelihood, all in one workspace, and how they hang together: for each expert its predictors,
  * terms and weights; the free slots; the sums of their weighted derivatives. Families see their arrays as views of the
- * arena. Likelihoods may share the memory: nothing in it outlives a call, and `begin` makes it ready for the next.
+ * workspace. Likelihoods may share the memory: nothing in it outlives a call, and `begin` makes it ready for the next.
  */
-export function workspaceOf(
+export function memoryOf(
   gating: Gating,
   expert: Expert,
   layout: Layout,
@@ -30,7 +30,7 @@ export function workspaceOf(
   engine: Engine | undefined,
 ) {
   const { slots, experts: k } = layout;
-  const { block, blocks, doubles, open } = arena();
+  const { block, blocks, doubles, open } = planWorkspace();
 
   // Bases over the same columns share them; in front of each group stands a block of ones.
   const groups: { readonly columns: readonly Float64Array[]; readonly ones: number }[] = [];
@@ -123,8 +123,8 @@ export function workspaceOf(
   const scratch = { ratios: blocks(2), largest: block() };
   const selection = selectionOf(gating, layout, columnsOf, block);
 
-  const ground = open(engine);
-  const { M, kernels } = ground;
+  const workspace = open(engine);
+  const { M, kernels } = workspace;
   const view = (at: number) => M.subarray(at, at + blockLength);
   const termView = ({ value, first, second }: TermAt): Term => ({
     value: view(value),
@@ -145,7 +145,7 @@ export function workspaceOf(
     y,
   );
 
-  const totals = sums(ground);
+  const totals = sums(workspace);
 
   /** Writes what stays the same in all blocks: ones, and predictors without free coefficients. */
   function begin() {
@@ -156,7 +156,7 @@ export function workspaceOf(
     }
   }
 
-  function sourceOf({ first, runs }: Rows, loads: readonly Load[]): Source {
+  function sourceOf({ first, groups: rowGroups }: Rows, loads: readonly Load[]): Source {
     const taken = loads.map(
       ([column, at]): Load => [first ? Float64Array.from(first, (t) => column[t]) : column, at],
     );
@@ -167,7 +167,7 @@ export function workspaceOf(
         for (let t = m; t < whole; t++) M[at + t] = M[at + m - 1];
       }
     };
-    return { runs, load };
+    return { groups: rowGroups, load };
   }
 
   return {
@@ -189,7 +189,7 @@ export function workspaceOf(
     observations: sourceOf(rows.observations, loads),
     inputs: rows.inputs && sourceOf(rows.inputs, inputLoads),
     select: selection(
-      ground,
+      workspace,
       atoms.map(({ eta }) => eta.gating),
       atoms.map(({ term }) => term.gating.value),
     ),

@@ -1,22 +1,22 @@
-/** Rows by which samples are summed up, cut into runs of rows that all stand for equally many. */
+/** Rows by which samples are summed up, cut into groups of rows that all stand for equally many. */
 export interface Rows {
   /** The sample that each row stands for first; undefined: the rows are the samples themselves, in their order. */
   readonly first?: Uint32Array;
-  readonly runs: readonly Run[];
+  readonly groups: readonly RowGroup[];
 }
 /** The rows `from` <= t < `to`, each of which stands for `times` samples. */
-export interface Run {
+export interface RowGroup {
   readonly times: number;
   readonly from: number;
   readonly to: number;
 }
 
 /** All n samples, each for itself. */
-export const allRows = (n: number): Rows => ({ runs: [{ times: 1, from: 0, to: n }] });
+export const allRows = (n: number): Rows => ({ groups: [{ times: 1, from: 0, to: n }] });
 
-/** Each run begins a block of its own, whose kernels cost about as much to call as so many rows to work on. */
+/** Each group begins a block of its own, whose kernels cost about as much to call as so many rows to work on. */
 const perRun = 64;
-const costOf = ({ runs }: Rows) => runs[runs.length - 1].to + perRun * runs.length;
+const costOf = ({ groups }: Rows) => groups[groups.length - 1].to + perRun * groups.length;
 
 /**
  * The rows by which n samples are summed up: the different ones, if a pass over these costs at most three quarters of one
@@ -63,12 +63,12 @@ function differentRows(columns: readonly Float64Array[], n: number, most: number
     times[rowAt[place] - 1]++;
   }
   const order = Uint32Array.from(first.keys()).sort((i, j) => times[j] - times[i] || i - j);
-  const runs: Run[] = [];
+  const groups: RowGroup[] = [];
   for (let from = 0, to = 0; from < order.length; from = to) {
     while (to < order.length && times[order[to]] === times[order[from]]) to++;
-    runs.push({ times: times[order[from]], from, to });
+    groups.push({ times: times[order[from]], from, to });
   }
-  return { first: order.map((row) => first[row]), runs };
+  return { first: order.map((row) => first[row]), groups };
 }
 
 /**

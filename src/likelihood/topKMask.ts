@@ -1,12 +1,12 @@
 import { type Gating, type Predictor, termOf } from "../family.js";
 import { blockLength, padded } from "../numeric/kernels.js";
-import type { Ground } from "../numeric/workspace.js";
+import type { Workspace } from "../numeric/workspace.js";
 import type { Layout, Slot } from "../params/layout.js";
 
 /** Sets the scores of all experts that are not selected to -Infinity, for the first m samples of a block. */
 export type Select = (theta: Float64Array, m: number) => void;
 
-/** Where the columns of a predictor's basis stand in the arena, and where they are at input 0. */
+/** Where the columns of a predictor's basis stand in the workspace, and where they are at input 0. */
 export interface ColumnsAt {
   readonly columns: readonly number[];
   readonly origin: readonly number[];
@@ -14,7 +14,7 @@ export interface ColumnsAt {
 
 /**
  * The selection step of a gating: run after all scores are known, since it compares the experts. Equal ranks go to the
- * expert that is listed first. Takes its blocks from the arena; bound to it, with the offsets of each expert's
+ * expert that is listed first. Takes its blocks from the workspace; bound to it, with the offsets of each expert's
  * gate predictors and of its scores, it selects; ranks, and scores, are neighbours. A gating without selection keeps all scores.
  */
 export function selectionOf(
@@ -22,7 +22,7 @@ export function selectionOf(
   layout: Layout,
   columnsOf: (predictor: Predictor) => ColumnsAt,
   block: () => number,
-): (ground: Ground, eta: readonly (readonly number[])[], scores: readonly number[]) => Select {
+): (workspace: Workspace, eta: readonly (readonly number[])[], scores: readonly number[]) => Select {
   const { selection } = gating;
   if (selection === undefined || selection.k >= layout.experts) return () => () => {};
   const ranks = Array.from({ length: layout.experts }, block);

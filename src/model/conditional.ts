@@ -1,7 +1,7 @@
 import { type Expert, type Gating, termOf } from "../family.js";
 import { selectionOf } from "../likelihood/topKMask.js";
 import { blockStride } from "../numeric/kernels.js";
-import { arena, plainEngine } from "../numeric/workspace.js";
+import { plainEngine, planWorkspace } from "../numeric/workspace.js";
 import type { Layout, Slot } from "../params/layout.js";
 import type { ConditionalDensity } from "../types.js";
 
@@ -56,7 +56,7 @@ export function logGateWeightsOf(gating: Gating, layout: Layout): LogGateWeights
 
 /** The scores, -Infinity for the experts that are not selected. */
 function selectAt(gating: Gating, layout: Layout) {
-  const { block, blocks, open } = arena();
+  const { block, blocks, open } = planWorkspace();
   const own = gating.predictors[gating.fields[gating.logWeight].predictor as number];
   const origin = Array.from({ length: layout.inputs }, () => 0);
   const columns = own.basis === "constant" ? [] : origin.map(block);
@@ -64,9 +64,9 @@ function selectAt(gating: Gating, layout: Layout) {
   const firstScore = blocks(layout.experts);
   const scoreAt = etaAt.map((_, i) => firstScore + i * blockStride);
   const selection = selectionOf(gating, layout, () => ({ columns, origin }), block);
-  const ground = open(plainEngine);
-  const { M } = ground;
-  const select = selection(ground, etaAt, scoreAt);
+  const workspace = open(plainEngine);
+  const { M } = workspace;
+  const select = selection(workspace, etaAt, scoreAt);
   return (
     theta: Float64Array,
     x: readonly number[],

@@ -49,7 +49,7 @@ export interface Model {
 }
 
 /** What a model is made of. */
-export interface MoeSpec {
+export interface MoeOptions {
   readonly gating: Gating;
   readonly expert: Expert;
   /** Number of experts k >= 1. */
@@ -62,7 +62,7 @@ export interface MoeSpec {
  * Joins a gating and an expert to the model g(y | x) = sum_i softmax_i(h_i(x)) f(y | x, expert i).
  * Throws if the number of experts or inputs is not a positive integer.
  */
-export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeSpec): Model {
+export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): Model {
   checkCount("experts", k);
   checkCount("inputs", d);
   const { selection } = gating;

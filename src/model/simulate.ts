@@ -2,7 +2,7 @@ import { type Expert, type Gating, type Predictor, type Transform, termOf } from
 import { selectionOf } from "../likelihood/topKMask.js";
 import { addExp, linearPredictor, maximum } from "../numeric/drawing.js";
 import { blockLength } from "../numeric/kernels.js";
-import { arena, plainEngine } from "../numeric/workspace.js";
+import { plainEngine, planWorkspace } from "../numeric/workspace.js";
 import type { Layout, Slot } from "../params/layout.js";
 import { normal } from "../random/normal.js";
 import type { Uniform } from "../types.js";
@@ -27,7 +27,7 @@ export function drawResponses(
   const y = new Float64Array(n);
   const labels = new Int32Array(n);
   const random = { uniform, normal: normal(uniform) };
-  const { block, open } = arena();
+  const { block, open } = planWorkspace();
   const transforms = new Map<Transform | undefined, readonly number[]>();
   for (const { predictor } of slots)
     if (!transforms.has(predictor.transform)) transforms.set(predictor.transform, columns.map(block));
@@ -41,10 +41,10 @@ export function drawResponses(
     basis === "constant" ? [] : (transforms.get(transform) as readonly number[]);
   const inputsAt = (predictor: Predictor) => ({ columns: inputsOf(predictor), origin: columns.map(() => 0) });
   const selection = selectionOf(gating, layout, inputsAt, block);
-  const ground = open(plainEngine);
-  const { M } = ground;
+  const workspace = open(plainEngine);
+  const { M } = workspace;
   const select = selection(
-    ground,
+    workspace,
     eta.map((own) => own.gating),
     scores,
   );

@@ -1,6 +1,6 @@
 import { exp } from "./exp.js";
 
-// What the sampler does to a block of the arena M: in TypeScript on every platform, so that a data set does not depend
+// What the sampler does to a block of the workspace M: in TypeScript on every platform, so that a data set does not depend
 // on the engine of the likelihood to the last bit.
 
 /** eta <- c0 + sum_j c_j x_j; coefficients start at `at`, the intercept first where there is one. */

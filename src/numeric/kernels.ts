@@ -1,6 +1,6 @@
 /**
- * The block kernels: the inner loops of the likelihood. All arrays of a block live in one stretch of memory, the arena
- * (see `arena`), and are named by the offset of their first double. A group of k arrays, one for each expert say, or the
+ * The block kernels: the inner loops of the likelihood. All arrays of a block live in one stretch of memory, the workspace
+ * (see `planWorkspace`), and are named by the offset of their first double. A group of k arrays, one for each expert say, or the
  * rows of a matrix, are k neighbouring blocks, `blockStride` apart. The kernels exist twice with equal results up to
  * rounding: `plainKernels` in TypeScript, the reference, and those of assembly/kernels.ts in WebAssembly, two doubles at
  * a time.
@@ -117,7 +117,7 @@ export interface Kernels {
 /** `Family.evaluate` on blocks that are named by their offsets; `eta`, `first` and `second` are neighbours each. */
 export type TermKernel = (eta: readonly number[], y: number, m: number, order: number, term: TermAt) => void;
 
-/** A term's arrays as offsets in the arena. */
+/** A term's arrays as offsets in the workspace. */
 export interface TermAt {
   readonly value: number;
   readonly first: readonly number[];
@@ -128,7 +128,7 @@ export interface TermAt {
 export const blockLength = 768;
 
 /**
- * Distance between neighbouring blocks in the arena. A power of two would put the same element of all blocks
+ * Distance between neighbouring blocks in the workspace. A power of two would put the same element of all blocks
  * into the same few cache sets. assembly/kernels.ts states it too.
  */
 export const blockStride = blockLength + 8;

@@ -1,7 +1,7 @@
 import { exp as expOf } from "./exp.js";
 import { blockLength, blockStride, type Kernels, padded } from "./kernels.js";
 
-/** The kernels in TypeScript, on the arena M: the reference, and what runs where there is no WebAssembly SIMD. */
+/** The kernels in TypeScript, on the workspace M: the reference, and what runs where there is no WebAssembly SIMD. */
 export function plainKernels(M: Float64Array): Kernels {
   const work = new Float64Array(blockLength);
 

@@ -14,7 +14,7 @@ declare const WebAssembly: WasmInterface | undefined;
 
 /**
  * The kernels in WebAssembly SIMD, or undefined where there is none. Grounds of about the same size share their memory:
- * what a likelihood leaves in its arena means nothing once it has returned, and hot memory is fast.
+ * what a likelihood leaves in its workspace means nothing once it has returned, and hot memory is fast.
  */
 export function simdEngine(): Engine | undefined {
   if (typeof WebAssembly === "undefined") return undefined;
@@ -22,19 +22,19 @@ export function simdEngine(): Engine | undefined {
   const code = Uint8Array.from(atob(simdModule), (character) => character.charCodeAt(0));
   if (!wasm.validate(code)) return undefined;
   const module = new wasm.Module(code);
-  const grounds = new Map<number, ReturnType<Engine>>();
+  const workspaces = new Map<number, ReturnType<Engine>>();
   return (doubles) => {
     // A power of two of pages, each of 64 KiB.
     const pages = 2 ** Math.max(0, Math.ceil(Math.log2(doubles / 8192)));
-    const known = grounds.get(pages);
+    const known = workspaces.get(pages);
     if (known) return known;
     const memory = new wasm.Memory({ initial: pages, maximum: pages });
     const { exports } = new wasm.Instance(module, { env: { memory }, host: { log: Math.log, base: 0 } });
     const M = new Float64Array(memory.buffer);
     const own = exports as Exports;
-    const ground = { M, kernels: { ...own, terms: termKernels(own, M), densities: densityKernels(own) } };
-    grounds.set(pages, ground);
-    return ground;
+    const workspace = { M, kernels: { ...own, terms: termKernels(own, M), densities: densityKernels(own) } };
+    workspaces.set(pages, workspace);
+    return workspace;
   };
 }
 

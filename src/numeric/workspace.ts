@@ -2,13 +2,13 @@ import { blockStride, type Kernels } from "./kernels.js";
 import { plainKernels } from "./plain.js";
 import { simdEngine } from "./simd.js";
 
-/** Memory for an arena and the kernels that work on it. */
-export interface Ground {
+/** Memory for a workspace and the kernels that work on it. */
+export interface Workspace {
   readonly M: Float64Array;
   readonly kernels: Kernels;
 }
-/** Makes ground with room for at least so many doubles. */
-export type Engine = (doubles: number) => Ground;
+/** Makes a workspace with room for at least so many doubles. */
+export type Engine = (doubles: number) => Workspace;
 
 /** The kernels in TypeScript. */
 export const plainEngine: Engine = (doubles) => {
@@ -22,12 +22,12 @@ export const fastestEngine: Engine = simdEngine() ?? plainEngine;
 /** So many doubles at the front of the memory belong to the engine: constants of its kernels. */
 const reserved = 256;
 
-/** Hands out blocks, and room for sums, of an arena; `open` makes it once all are known. */
-export function arena(): {
+/** Hands out blocks, and room for sums, of a workspace; `open` makes it once all are known. */
+export function planWorkspace(): {
   readonly block: () => number;
   readonly blocks: (count: number) => number;
   readonly doubles: (count: number) => number;
-  readonly open: (engine?: Engine) => Ground;
+  readonly open: (engine?: Engine) => Workspace;
 } {
   let next = reserved;
   const take = (count: number) => {

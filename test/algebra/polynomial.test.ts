@@ -131,10 +131,10 @@ test("the search repeats itself, takes another source, and gives p1 and p2 the d
 });
 
 test("rbar says where its value comes from", () => {
-  assert.deepEqual(rbar(1), { value: 1, standing: "elementary" });
-  assert.deepEqual(rbar(2), { value: 4, standing: "lemma 1" });
-  assert.deepEqual(rbar(3), { value: 6, standing: "lemma 1" });
-  assert.deepEqual(rbar(5), { value: 10, standing: "conjecture" });
+  assert.deepEqual(rbar(1), { value: 1, provenance: "elementary" });
+  assert.deepEqual(rbar(2), { value: 4, provenance: "lemma 1" });
+  assert.deepEqual(rbar(3), { value: 6, provenance: "lemma 1" });
+  assert.deepEqual(rbar(5), { value: 10, provenance: "conjecture" });
   assert.throws(() => rbar(0), { message: "invalid cell size; not a positive integer: 0" });
   assert.throws(() => polynomialResidual(2, 1.5), { message: "invalid r; not a positive integer: 1.5" });
 });

@@ -46,11 +46,11 @@ describe("the command line", { concurrency: true }, () => {
     assert.ok(json.every(({ protocols }) => protocols[0].sizes.at(-1) === 1e5));
   });
 
-  it("knows rbar and its standing", async (t) => {
+  it("knows rbar and its provenance", async (t) => {
     const { moestat } = bench(t);
     assert.match(outputOf(await moestat("rbar", "2")), /rbar\(2\) = 4/);
-    const { value, standing } = JSON.parse(outputOf(await moestat("rbar", "5", "--json")));
-    assert.deepEqual([value, standing], [10, "conjecture"]);
+    const { value, provenance } = JSON.parse(outputOf(await moestat("rbar", "5", "--json")));
+    assert.deepEqual([value, provenance], [10, "conjecture"]);
     assertRefused(await moestat("rbar", "0"), "invalid M; not a positive integer: 0");
   });
 

@@ -33,7 +33,7 @@ describe("moestat reproduce", () => {
     assert.equal(blind.code, 2, blind.stderr);
     assert.match(blind.stderr, /\nmoestat: figures are missing, all else is done; [^\n]*canvas[^\n]*\n$/);
     assert.match(blind.stdout, /^budget custom; seed moestat\n/);
-    assert.match(blind.stdout, /\nsetting +loss +standing +theory .* verdict\n/);
+    assert.match(blind.stdout, /\nsetting +loss +provenance +theory .* verdict\n/);
     for (const name of ["experiments", "topk-three"])
       assert.match(blind.stdout, new RegExp(`^${name}$`, "m"));
     for (const name of settings) assert.match(blind.stdout, new RegExp(`^${name} `, "m"));

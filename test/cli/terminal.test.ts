@@ -107,7 +107,7 @@ describe("progress", () => {
     );
   });
 
-  it("is a bar with the time left on a terminal", () => {
+  it("is a cutoff with the time left on a terminal", () => {
     const text = shown(true, [0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40]);
     assert.match(text, /softmax-exact \(certified\) .*10\/10 fits, 0 s left/);
   });

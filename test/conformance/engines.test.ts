@@ -12,7 +12,7 @@ import {
 } from "../../src/index.js";
 import { blockLength } from "../../src/numeric/kernels.js";
 import { simdEngine } from "../../src/numeric/simd.js";
-import { arena, plainEngine } from "../../src/numeric/workspace.js";
+import { plainEngine, planWorkspace } from "../../src/numeric/workspace.js";
 import { rawUnits } from "../../src/params/units.js";
 import { triedExperts, triedGatings } from "./families.js";
 import { drawFrom, models, randomParams } from "./models.js";
@@ -60,7 +60,7 @@ describe("the engines agree within 1e-10 of the largest entry on", () => {
 
 it("the density of classes has a kernel of its own", () => {
   const { kernel } = multinomialLogistic({ classes: 3 });
-  assert.ok(kernel && arena().open(simdEngine()).kernels.densities[kernel]);
+  assert.ok(kernel && planWorkspace().open(simdEngine()).kernels.densities[kernel]);
 });
 
 describe("where the probability of a class is too small for a number the engines agree on", () => {
@@ -116,7 +116,7 @@ describe("the kernel of a family gives what the family's own loop gives, in all 
     const { kernel, predictors, evaluate } = family;
     if (kernel === undefined) continue;
     it(label, () => {
-      const { block, open } = arena();
+      const { block, open } = planWorkspace();
       const eta = predictors.map(block);
       const term = {
         value: block(),

@@ -6,7 +6,7 @@ import { withoutTime } from "../../experiments/results-file.js";
 import { tasksOf } from "../../experiments/schedule.js";
 import { experimentByName, experiments, protocolByName } from "../../experiments/specs/index.js";
 import { mayBeUndefined } from "../../experiments/summarize.js";
-import { drawData, fittedModel, rescored, runNamedTrial, scores } from "../../experiments/trial.js";
+import { drawData, fittedModel, measured, rescored, runNamedTrial } from "../../experiments/trial.js";
 import type { Executor, ProtocolName, Task } from "../../experiments/types.js";
 
 const at = (experiment: string, protocol: ProtocolName, n = 100): Task => ({
@@ -74,7 +74,7 @@ test("the truth itself and its equivalents score 0, whatever the loss", () => {
   ]) {
     const experiment = experimentByName(name);
     for (const params of [experiment.truth, ...(experiment.equivalents ?? [])]) {
-      const { losses, pattern } = scores(experiment, protocolByName(experiment), params);
+      const { losses, pattern } = measured(experiment, protocolByName(experiment), params);
       // Rounding of the densities, 1e-16, under the root of the Hellinger distance.
       for (const [loss, value] of Object.entries(losses))
         assert.ok(value < 1e-7, `${name} ${loss}: ${value}`);

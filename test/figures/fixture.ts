@@ -51,7 +51,7 @@ export function summary(
     k: 2,
     trueK: 2,
     protocol: "certified",
-    standing: "stand-in",
+    provenance: "stand-in",
     describes: "uniform inputs on [-1, 1]; certified maxima",
     budget: "quick",
     seed: "7",

@@ -145,8 +145,8 @@ describe("any fit", () => {
 
   it("gains from every further expert", () => {
     const data = sample(model(2), balanced, { n: 250, design: uniform(), uniform: stream("gain") });
-    const heights = [1, 2, 3].map((k) => fit(model(k), data).logLik);
-    assert.ok(heights[0] < heights[1] && heights[1] < heights[2], `${heights}`);
+    const values = [1, 2, 3].map((k) => fit(model(k), data).logLik);
+    assert.ok(values[0] < values[1] && values[1] < values[2], `${values}`);
   });
 
   it("with one expert is least squares", () => {
@@ -233,7 +233,7 @@ it("stages a large sample through parts of it to the maximum that the truth lead
   const staged = fit(model(2), data, { starts: 6 });
   const near = fit(model(2), data, { start: balanced });
   assert.equal(staged.status, "converged");
-  // Both end where the score vanishes, so that the heights agree to rounding.
+  // Both end where the score vanishes, so that the values agree to rounding.
   assert.ok(Math.abs(staged.logLik - near.logLik) <= 1e-7, `${staged.logLik} against ${near.logLik}`);
 });
 

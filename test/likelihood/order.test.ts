@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { type Expert, unbounded } from "../../src/family.js";
 import { gaussian, type Model, moe, type Params, sample, softmax, stream, uniform } from "../../src/index.js";
 import { blockLength } from "../../src/numeric/kernels.js";
-import { arena, fastestEngine, plainEngine } from "../../src/numeric/workspace.js";
+import { fastestEngine, plainEngine, planWorkspace } from "../../src/numeric/workspace.js";
 import { rawUnits } from "../../src/params/units.js";
 
 /** The Gaussian expert with its predictors the other way round: a constant one before an affine one. */
@@ -49,7 +49,7 @@ describe("the order of a family's predictors", () => {
     it(`changes neither value nor derivatives, ${name} kernels`, () => {
       const evaluated = (model: Model) => {
         // Whatever an earlier likelihood has left in the memory must not matter.
-        arena().open(engine).M.fill(Number.NaN, 256);
+        planWorkspace().open(engine).M.fill(Number.NaN, 256);
         const { likelihood, coordinates } = model.bind(data, rawUnits, unbounded, engine);
         const theta = coordinates.toTheta(params);
         const score = new Float64Array(model.size);

@@ -8,8 +8,8 @@ import { rawUnits } from "../../src/params/units.js";
 
 const columns = (count: number, n: number, value: () => number) =>
   Array.from({ length: count }, () => Float64Array.from({ length: n }, value));
-const isAll = ({ first, runs }: Rows, n: number) =>
-  first === undefined && runs.length === 1 && runs[0].times === 1 && runs[0].to === n;
+const isAll = ({ first, groups }: Rows, n: number) =>
+  first === undefined && groups.length === 1 && groups[0].times === 1 && groups[0].to === n;
 
 describe("the rows by which samples are summed up", () => {
   it("are the different ones, each as often as it occurs", () => {
@@ -35,7 +35,7 @@ describe("the rows by which samples are summed up", () => {
             assert.equal(found.first.length, counts.size);
             let next = 0;
             let before = Infinity;
-            for (const { times, from, to } of found.runs) {
+            for (const { times, from, to } of found.groups) {
               assert.equal(from, next);
               assert.ok(times < before && to > from);
               for (let row = from; row < to; row++) {
@@ -96,7 +96,7 @@ describe("the rows by which samples are summed up", () => {
   it("are one where there are no inputs and one response", () => {
     const { observations } = rowsOf([], new Float64Array(500).fill(2));
     assert.deepEqual([...(observations.first ?? [])], [0]);
-    assert.deepEqual(observations.runs, [{ times: 500, from: 0, to: 1 }]);
+    assert.deepEqual(observations.groups, [{ times: 500, from: 0, to: 1 }]);
   });
 
   it("lose nothing to gate scores that are larger than all else", () => {

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { normal, stream } from "../../src/index.js";
 import { blockLength, blockStride, padded } from "../../src/numeric/kernels.js";
 import { simdEngine } from "../../src/numeric/simd.js";
-import { arena, type Engine, fastestEngine, plainEngine } from "../../src/numeric/workspace.js";
+import { type Engine, fastestEngine, plainEngine, planWorkspace } from "../../src/numeric/workspace.js";
 
 const simd = simdEngine();
 assert.ok(simd, "this platform has no WebAssembly SIMD: the tests of the kernels would compare nothing");
@@ -17,9 +17,9 @@ const cuts = [1, 2, 3, 4, 31, 32, 33, 129, blockLength - 1, blockLength];
 const whole = [4, 32, 132, blockLength];
 const ulp = (value: number) => 2 ** Math.max(-1074, Math.floor(Math.log2(Math.abs(value))) - 52);
 
-/** An arena with `count` neighbouring blocks and 64 doubles for sums, filled by `next`. */
+/** A workspace with `count` neighbouring blocks and 64 doubles for sums, filled by `next`. */
 function filled(engine: Engine, count: number, next: () => number) {
-  const { blocks, doubles, open } = arena();
+  const { blocks, doubles, open } = planWorkspace();
   const first = blocks(count);
   const sums = doubles(64);
   const { M, kernels } = open(engine);
@@ -347,7 +347,7 @@ for (const [name, engine] of engines) {
 
 describe("the choice of an engine", () => {
   it("is WebAssembly where there is SIMD", () => {
-    const { kernels } = arena().open(fastestEngine);
+    const { kernels } = planWorkspace().open(fastestEngine);
     assert.match(kernels.sum.toString(), /native code/);
   });
 

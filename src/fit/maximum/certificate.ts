@@ -1,6 +1,6 @@
 import type { Status } from "../../types.js";
 import type { Problem } from "../problem/problem.js";
-import type { EdgeState } from "../topK/cells.js";
+import type { TiedState } from "../topK/cells.js";
 
 /**
  * What is known of the point that a fit returns, in standardised units (inputs and response with mean 0 and
@@ -11,7 +11,7 @@ export interface Certificate {
   readonly score: number;
   /** Largest eigenvalue of the mean Hessian in those parameters. */
   readonly maxEigenvalue: number;
-  /** Number of flat directions: eigenvalues within `flatness` of zero. */
+  /** Number of flat directions: eigenvalues within `flatEigenvalue` of zero. */
   readonly flat: number;
   /**
    * The flat directions: eigenvectors of the Hessian, of length 1, as far as their entries exceed 0.001. In them
@@ -19,28 +19,28 @@ export interface Certificate {
    */
   readonly flatDirections: readonly Readonly<Record<string, number>>[];
   /**
-   * Number of edges of a top-K gate's selection on which the point lies: ties between ranks beyond which the
-   * log-likelihood is lower. Score, eigenvalues and flat directions are then those along the edges, and across them the
+   * Number of ties of a top-K gate's selection on which the point lies: ties between ranks beyond which the
+   * log-likelihood is lower. Score, eigenvalues and flat directions are then those along the ties, and across them the
    * score points outwards. 0 for other gates.
    */
-  readonly edges: number;
+  readonly ties: number;
   /** Names of the parameters that stand at a bound. */
   readonly atBound: readonly string[];
   /** The effective number of observations of each expert: its sum of responsibilities. */
-  readonly support: readonly number[];
+  readonly observations: readonly number[];
 }
 
 /** A mean score below this is zero. */
 export const scoreTolerance = 1e-8;
 /** An eigenvalue of the mean Hessian this close to zero is a flat direction (standardised units). */
-export const flatness = 1e-7;
+export const flatEigenvalue = 1e-7;
 
 /**
  * Among n observations some dozen always lie close to a line by chance, and an expert of tiny variance on
  * them beats the regular maximum. An expert with q parameters is taken for such if it has fewer than ten
  * observations per parameter (or than a tenth of all, if that is less) and explains them better than the
  * model explains the others by more than a nat each: for a Gaussian, with less than an eighth of the variance.
- * With fewer than two observations per parameter it is not believed in any case. The numbers are a judgement, set
+ * With fewer than two observations per parameter it is not chooseMaximum in any case. The numbers are a judgement, set
  * after looking at simulated likelihoods; they follow from no theorem.
  */
 const doubtful = { perParameter: 10, share: 0.1, advantage: 1 } as const;
@@ -48,19 +48,19 @@ const leastPerParameter = 2;
 
 /**
  * Judges a point: its certificate and status. `otherwise` is the status that it would have if an expert on few
- * observations were believed. `suspect`: an unbounded likelihood at a bound of the gate, a gate as sharp as a step.
+ * observations were chooseMaximum. `stepGate`: an unbounded likelihood at a bound of the gate, a gate as sharp as a step.
  */
 export function certify(
   problem: Problem,
-  state: EdgeState,
-): { certificate: Certificate; status: Status; otherwise: Status; suspect: boolean } {
+  state: TiedState,
+): { certificate: Certificate; status: Status; otherwise: Status; stepGate: boolean } {
   const { likelihood, coordinates, low, high } = problem;
   const occupancy = likelihood.occupancy(state.theta);
-  const support = occupancy.map((expert) => expert.support);
+  const observations = occupancy.map((expert) => expert.observations);
   const { values } = state.eigen;
   const maxEigenvalue = values.length === 0 ? Number.NEGATIVE_INFINITY : values[values.length - 1];
   const flatDirections = state.eigen.vectors
-    .filter((_, i) => Math.abs(values[i]) <= flatness)
+    .filter((_, i) => Math.abs(values[i]) <= flatEigenvalue)
     .map((vector) => named(vector, state.free, coordinates.names));
   const flat = flatDirections.length;
   const atBound: string[] = [];
@@ -80,52 +80,57 @@ export function certify(
     maxEigenvalue,
     flat,
     flatDirections,
-    edges: state.edges ?? 0,
+    ties: state.ties ?? 0,
     atBound,
-    support,
+    observations,
   };
-  const { starved, doubted, bounded } = doubtsOf(problem, occupancy);
+  const { tooFew, spurious, bounded } = degeneracyOf(problem, occupancy);
   let otherwise: Status = flat > 0 ? "singular" : "converged";
-  if (varianceAtBound || starved) otherwise = "collapsed";
-  else if (state.score > scoreTolerance || maxEigenvalue > flatness) otherwise = "maxSteps";
+  if (varianceAtBound || tooFew) otherwise = "collapsed";
+  else if (state.score > scoreTolerance || maxEigenvalue > flatEigenvalue) otherwise = "maxSteps";
   else if (atBound.length > 0) otherwise = "boundary";
   return {
     certificate,
-    status: doubted ? "collapsed" : otherwise,
+    status: spurious ? "collapsed" : otherwise,
     otherwise,
-    suspect: gateAtBound && !bounded,
+    stepGate: gateAtBound && !bounded,
   };
 }
 
 /**
- * Whether some expert rests on so few observations that it is not believed (`starved`), or doubted; neither where the
+ * Whether some expert rests on so few observations that it is not chooseMaximum (`tooFew`), or spurious; neither where the
  * likelihood is `bounded`, since only that of a density with a scale has such maxima. An expert that a selection leaves
  * out everywhere explains nothing, well or ill: the data do not tell of it, and it is passed over.
  */
-export function doubtsOf(
+export function degeneracyOf(
   problem: Problem,
   occupancy: Occupancy,
-): { starved: boolean; doubted: boolean; bounded: boolean } {
+): { tooFew: boolean; spurious: boolean; bounded: boolean } {
   const { model, n } = problem;
   const q = expertSize(problem);
   const bounded = !model.expert.predictors.some(({ bound }) => bound === "logVariance");
-  const present = model.gating.selection ? occupancy.filter(({ support }) => support > 0) : occupancy;
+  const present = model.gating.selection
+    ? occupancy.filter(({ observations }) => observations > 0)
+    : occupancy;
   const few = Math.min(doubtful.perParameter * q, doubtful.share * n);
   return {
     bounded,
-    starved: !bounded && model.experts > 1 && present.some(({ support }) => support < leastPerParameter * q),
-    doubted:
+    tooFew:
+      !bounded &&
+      model.experts > 1 &&
+      present.some(({ observations }) => observations < leastPerParameter * q),
+    spurious:
       !bounded &&
       present.some(
-        ({ support, logDensity }, i) =>
-          support < few && logDensity > meanBeside(present, i) + doubtful.advantage,
+        ({ observations, logDensity }, i) =>
+          observations < few && logDensity > meanBeside(present, i) + doubtful.advantage,
       ),
   };
 }
 /** Whether the experts at theta are such that it would be taken for collapsed. */
-export function isDoubtful(problem: Problem, theta: Float64Array): boolean {
-  const { starved, doubted } = doubtsOf(problem, problem.likelihood.occupancy(theta));
-  return starved || doubted;
+export function isDegenerate(problem: Problem, theta: Float64Array): boolean {
+  const { tooFew, spurious } = degeneracyOf(problem, problem.likelihood.occupancy(theta));
+  return tooFew || spurious;
 }
 type Occupancy = ReturnType<Problem["likelihood"]["occupancy"]>;
 
@@ -138,8 +143,8 @@ const named = (vector: Float64Array, free: readonly number[], names: readonly st
 /** The mean log density of all experts but i over their observations. */
 function meanBeside(occupancy: Occupancy, i: number): number {
   const others = occupancy.filter((_, j) => j !== i);
-  const total = others.reduce((sum, { support }) => sum + support, 0);
-  return others.reduce((sum, { support, logDensity }) => sum + support * logDensity, 0) / total;
+  const total = others.reduce((sum, { observations }) => sum + observations, 0);
+  return others.reduce((sum, { observations, logDensity }) => sum + observations * logDensity, 0) / total;
 }
 
 /** Number of parameters of one expert. */

@@ -4,23 +4,23 @@ import { stream } from "../../random/stream.js";
 import type { Sample } from "../../types.js";
 import { runEm } from "../em/em.js";
 import { emGradient } from "../em/emGradient.js";
-import { certify, isDoubtful } from "../maximum/certificate.js";
-import { type Judged, preference } from "../maximum/choose.js";
-import { climb, type Summit } from "../newton/ascent.js";
+import { certify, isDegenerate } from "../maximum/certificate.js";
+import { type Candidate, preference } from "../maximum/choose.js";
+import { climb, type LocalMaximum } from "../newton/ascent.js";
 import { type Problem, problemOf } from "../problem/problem.js";
-import { type Base, insertedStart, randomStart } from "../starts/random.js";
-import { hasSelection, lastClimb, warmSelection } from "../topK/ascent.js";
-import type { Place } from "../topK/lineSearch.js";
+import { insertedStart, randomStart, type SmallerFit } from "../starts/random.js";
+import { isTopK, lastClimb, warmSelection } from "../topK/ascent.js";
+import type { Iterate } from "../topK/lineSearch.js";
 
-/** A summit, and the steps of the further starts that ran into it. */
+/** A maximum, and the steps of the further starts that ran into it. */
 export interface Ascent {
-  readonly summit: Summit;
+  readonly maximum: LocalMaximum;
   readonly merged: readonly number[];
 }
 export interface Ascents {
   readonly ascents: readonly Ascent[];
   /** Climbs given up on the way. */
-  readonly outrun: readonly { readonly state: Place; readonly steps: number }[];
+  readonly pruned: readonly { readonly state: Iterate; readonly steps: number }[];
 }
 
 export interface MultistartOptions {
@@ -43,16 +43,16 @@ const warmSize = 2000;
  * Above this many observations the starts first climb on so many of them; so many maxima go on from there. Where the
  * data are `largeStep` times as many or more, they go on to a part of middle size, and fewer of them from there.
  */
-const screenSize = 10000;
-const carriedOn = { toAll: 6, toMiddle: 8, fromMiddle: 3 };
+const rungSize = 10000;
+const survivors = { toAll: 6, toMiddle: 8, fromMiddle: 3 };
 const largeStep = 4;
 /** On a part of the data climbs may end so many nats short: which is highest there tells no more of all the data than that. */
-const immaterial = 0.5;
+const rungTolerance = 0.5;
 /**
  * The sizes where the gate selects experts: a climb then costs more. So many starts get as far as one, and of those that
  * climbed on a part of the data, those go on that are at most so many nats below the highest.
  */
-const selecting = { warmSize: 500, screenSize: 1000, carriedOn: 2, climbs: 6, within: 2 };
+const selecting = { warmSize: 500, rungSize: 1000, survivors: 2, climbs: 6, within: 2 };
 /**
  * Where no number is given, starts come in rounds of so many random and as many inserted ones, until one maximum
  * draws nearly all of them. Each costs more with many observations, and then there are fewer rounds.
@@ -63,21 +63,21 @@ const nearlyAll = 0.9;
 
 /**
  * Starts -> a few EM steps each -> trust-region Newton, each to its maximum unless it merges with an earlier
- * one or is outrun -> the highest. What need not be exact is done on random parts of the data: the EM steps,
+ * one or is pruned -> the highest. What need not be exact is done on random parts of the data: the EM steps,
  * and, with many observations, the choice of the maxima that are worth all of them.
  */
 export function multistart(problem: Problem, options: MultistartOptions): Ascents {
-  if (hasSelection(problem)) return polished(problem, options, reach(problem, options));
+  if (isTopK(problem)) return polished(problem, options, reach(problem, options));
   return reach(problem, options);
 }
-const none: Ascents = { ascents: [], outrun: [] };
+const none: Ascents = { ascents: [], pruned: [] };
 
 /** What the starts lead to. */
 function reach(problem: Problem, { seed, starts, maxSteps, thetas }: MultistartOptions): Ascents {
   if (thetas) return fromThere(problem, thetas, seed, maxSteps);
   if (starts !== undefined) return round(problem, seed, starts, maxSteps, none);
   let all = none;
-  for (const [i, count] of (hasSelection(problem) ? selectingRounds : roundsFor(problem.n)).entries()) {
+  for (const [i, count] of (isTopK(problem) ? selectingRounds : roundsFor(problem.n)).entries()) {
     all = round(problem, i === 0 ? seed : `${seed}/round/${i}`, count, maxSteps, all);
     if (unanimous(all)) break;
   }
@@ -96,18 +96,18 @@ function fromThere(
 ): Ascents {
   const count = thetas.length;
   const own = { toAll: count, toMiddle: count, fromMiddle: Math.ceil(count / 2) };
-  const stages = count === 1 || hasSelection(problem) ? [] : stagesOf(problem, seed, own);
+  const stages = count === 1 || isTopK(problem) ? [] : stagesOf(problem, seed, own);
   return inStages(problem, stages, problem, thetas, { seed, maxSteps });
 }
 
 /** The best of the ascents with a last, thorough climb from it: over selections there may be a higher place near by. */
 function polished(problem: Problem, { seed, maxSteps }: MultistartOptions, all: Ascents): Ascents {
-  const [{ summit, merged }] = judge(problem, all.ascents).sort(preference);
+  const [{ maximum, merged }] = judge(problem, all.ascents).sort(preference);
   const uniform = stream(`${seed}/last`);
-  const { state, steps } = lastClimb(problem, summit.state.theta, maxSteps, uniform);
-  if (state.value <= summit.state.value) return all;
-  const higher = { summit: { state, steps: summit.steps + steps }, merged };
-  return { ...all, ascents: [higher, ...all.ascents.filter((ascent) => ascent.summit !== summit)] };
+  const { state, steps } = lastClimb(problem, maximum.state.theta, maxSteps, uniform);
+  if (state.value <= maximum.state.value) return all;
+  const higher = { maximum: { state, steps: maximum.steps + steps }, merged };
+  return { ...all, ascents: [higher, ...all.ascents.filter((ascent) => ascent.maximum !== maximum)] };
 }
 
 /** One set of starts, on top of what earlier ones have reached. */
@@ -118,7 +118,7 @@ function round(
   maxSteps: number,
   known: Ascents,
 ): Ascents {
-  const warm = partOf(problem, hasSelection(problem) ? selecting.warmSize : warmSize, `${seed}/warm`);
+  const warm = partOf(problem, isTopK(problem) ? selecting.warmSize : warmSize, `${seed}/warm`);
   const thetas = warmStarts(warm, seed, starts);
   return inStages(problem, stagesOf(problem, seed), warm, thetas, { seed, maxSteps, known });
 }
@@ -132,17 +132,17 @@ interface Stage {
 }
 
 /** The parts on which starts climb before they do on all the data: none if these are few. */
-function stagesOf(problem: Problem, seed: string | number, onward = carriedOn): Stage[] {
+function stagesOf(problem: Problem, seed: string | number, onward = survivors): Stage[] {
   const { n } = problem;
   const part = (size: number, name: string) => partOf(problem, size, `${seed}/${name}`);
-  if (hasSelection(problem)) {
-    const { screenSize: size, carriedOn: most, within } = selecting;
+  if (isTopK(problem)) {
+    const { rungSize: size, survivors: most, within } = selecting;
     return n <= size ? [] : [{ part: part(size, "screen"), missing: 0, onward: most, within }];
   }
-  if (n <= screenSize) return [];
-  const screen = { part: part(screenSize, "screen"), missing: immaterial, within: Infinity };
-  if (n < largeStep * screenSize) return [{ ...screen, onward: onward.toAll }];
-  const middle = part(Math.round(Math.sqrt(screenSize * n)), "middle");
+  if (n <= rungSize) return [];
+  const screen = { part: part(rungSize, "screen"), missing: rungTolerance, within: Infinity };
+  if (n < largeStep * rungSize) return [{ ...screen, onward: onward.toAll }];
+  const middle = part(Math.round(Math.sqrt(rungSize * n)), "middle");
   return [
     { ...screen, onward: onward.toMiddle },
     { ...screen, part: middle, onward: onward.fromMiddle },
@@ -163,12 +163,14 @@ function inStages(
   }
   const [{ part, missing, onward, within }, ...further] = stages;
   const points = thetas.map((theta) => carry(from, part, theta));
-  const places = hasSelection(problem) ? Infinity : onward;
-  const { ascents } = climbAll(part, points, { ...options, known: none, places, missing });
-  const judged = judge(part, ascents);
-  const highest = (missing > 0 ? judged.map(asIfCertified) : judged).sort(preference).slice(0, onward);
-  const least = highest[0].summit.state.value - within / part.n;
-  const onto = highest.map(({ summit }) => summit.state).filter(({ value }) => value >= least);
+  const iterates = isTopK(problem) ? Infinity : onward;
+  const { ascents } = climbAll(part, points, { ...options, known: none, iterates, missing });
+  const candidates = judge(part, ascents);
+  const highest = (missing > 0 ? candidates.map(asIfCertified) : candidates)
+    .sort(preference)
+    .slice(0, onward);
+  const least = highest[0].maximum.state.value - within / part.n;
+  const onto = highest.map(({ maximum }) => maximum.state).filter(({ value }) => value >= least);
   return inStages(
     problem,
     further,
@@ -178,14 +180,16 @@ function inStages(
   );
 }
 
-/** A climb that may leave some nats does not end in a certified maximum, and is not doubted for that. */
-const asIfCertified = <J extends Judged>(judged: J): J =>
-  judged.status === "maxSteps" ? { ...judged, status: judged.suspect ? "boundary" : "converged" } : judged;
+/** A climb that may leave some nats does not end in a certified maximum, and is not spurious for that. */
+const asIfCertified = <J extends Candidate>(candidates: J): J =>
+  candidates.status === "maxSteps"
+    ? { ...candidates, status: candidates.stepGate ? "boundary" : "converged" }
+    : candidates;
 
 /** Whether one maximum has drawn nearly all starts: then more of them would find no other. */
-function unanimous({ ascents, outrun }: Ascents): boolean {
+function unanimous({ ascents, pruned }: Ascents): boolean {
   const drawn = ascents.map(({ merged }) => 1 + merged.length);
-  const total = drawn.reduce((sum, count) => sum + count, outrun.length);
+  const total = drawn.reduce((sum, count) => sum + count, pruned.length);
   return Math.max(...drawn) >= nearlyAll * total;
 }
 
@@ -210,19 +214,19 @@ function warmStarts(problem: Problem, seed: string | number, starts: number): Fl
     const base = smallerFit(problem, seed, Math.ceil(starts / 3));
     for (let i = 0; i < starts; i++) thetas.push(insertedStart(problem, base, uniform));
   }
-  if (!hasSelection(problem)) return thetas.map((theta) => emGradient(problem, theta, warmSteps));
-  const places = warmSelection(problem, thetas, stream(`${seed}/warm/${k}`)).sort(
+  if (!isTopK(problem)) return thetas.map((theta) => emGradient(problem, theta, warmSteps));
+  const iterates = warmSelection(problem, thetas, stream(`${seed}/warm/${k}`)).sort(
     (p, q) =>
-      Number(isDoubtful(problem, p.theta)) - Number(isDoubtful(problem, q.theta)) || q.value - p.value,
+      Number(isDegenerate(problem, p.theta)) - Number(isDegenerate(problem, q.theta)) || q.value - p.value,
   );
-  return distinct(places)
+  return distinct(iterates)
     .slice(0, selecting.climbs)
     .map(({ theta }) => theta);
 }
 
 /** Of neighbours with the same value the first. */
-const distinct = (places: readonly Place[]) =>
-  places.filter(({ value }, i) => i === 0 || value !== places[i - 1].value);
+const distinct = (iterates: readonly Iterate[]) =>
+  iterates.filter(({ value }, i) => i === 0 || value !== iterates[i - 1].value);
 
 /** The problem with one expert less; where a gate would then select them all, without selection. */
 export function smallerProblem({ model, sample, bounds }: Problem): Problem {
@@ -233,29 +237,29 @@ export function smallerProblem({ model, sample, bounds }: Problem): Problem {
 }
 
 /** The fit with one expert less. A rough one will do: it only has to be near enough to insert into. */
-function smallerFit(larger: Problem, seed: string | number, starts: number): Base {
+function smallerFit(larger: Problem, seed: string | number, starts: number): SmallerFit {
   const problem = smallerProblem(larger);
   const from = warmStarts(problem, seed, starts);
-  const { ascents } = climbAll(problem, hasSelection(problem) ? from.slice(0, 1) : from, {
+  const { ascents } = climbAll(problem, isTopK(problem) ? from.slice(0, 1) : from, {
     seed,
     maxSteps: 100,
-    missing: immaterial,
+    missing: rungTolerance,
   });
-  const [{ summit, certificate }] = judge(problem, ascents).map(asIfCertified).sort(preference);
-  const { theta, hessian } = summit.state;
-  return { problem, theta, hessian, shares: certificate.support.map((count) => count / problem.n) };
+  const [{ maximum, certificate }] = judge(problem, ascents).map(asIfCertified).sort(preference);
+  const { theta, hessian } = maximum.state;
+  return { problem, theta, hessian, shares: certificate.observations.map((count) => count / problem.n) };
 }
 
 const judge = (problem: Problem, ascents: readonly Ascent[]) =>
-  ascents.map((ascent) => ({ ...ascent, ...certify(problem, ascent.summit.state) }));
+  ascents.map((ascent) => ({ ...ascent, ...certify(problem, ascent.maximum.state) }));
 
 interface ClimbOptions {
   readonly seed: string | number;
   readonly maxSteps: number;
   /** Comes first in the result. */
   readonly known?: Ascents;
-  /** How many summits are wanted: a climb that is not to come among so many is given up. 1 if not given. */
-  readonly places?: number;
+  /** How many maxima are wanted: a climb that is not to come among so many is given up. 1 if not given. */
+  readonly iterates?: number;
   /** So many nats may be missing at the end. */
   readonly missing?: number;
 }
@@ -267,40 +271,40 @@ interface ClimbOptions {
 function climbAll(
   problem: Problem,
   thetas: readonly Float64Array[],
-  { seed, maxSteps, known = none, places = 1, missing = 0 }: ClimbOptions,
+  { seed, maxSteps, known = none, iterates = 1, missing = 0 }: ClimbOptions,
 ): Ascents {
   const order = thetas
     .map((theta) => ({ theta, value: problem.likelihood.evaluate(theta, 0) }))
     .sort((p, q) => q.value - p.value);
-  const reached = known.ascents.map(({ summit, merged }) => ({ summit, merged: [...merged] }));
-  const outrun = [...known.outrun];
-  const heights: number[] = [];
-  const rank = ({ state, steps }: Summit) => {
-    const { status, suspect } = certify(problem, state);
+  const reached = known.ascents.map(({ maximum, merged }) => ({ maximum, merged: [...merged] }));
+  const pruned = [...known.pruned];
+  const values: number[] = [];
+  const rank = ({ state, steps }: LocalMaximum) => {
+    const { status, stepGate } = certify(problem, state);
     const trusted =
       status === "converged" ||
       status === "singular" ||
-      (!suspect && (status === "boundary" || (missing > 0 && status === "maxSteps" && steps < maxSteps)));
+      (!stepGate && (status === "boundary" || (missing > 0 && status === "maxSteps" && steps < maxSteps)));
     if (!trusted) return;
-    heights.push(state.value);
-    heights.sort((p, q) => q - p);
+    values.push(state.value);
+    values.sort((p, q) => q - p);
   };
-  for (const { summit } of reached) rank(summit);
+  for (const { maximum } of reached) rank(maximum);
   for (const [i, { theta }] of order.entries()) {
     const end = climb(problem, theta, maxSteps, {
-      known: reached.map(({ summit }) => summit),
-      bar: heights[places - 1] ?? Number.NEGATIVE_INFINITY,
+      known: reached.map(({ maximum }) => maximum),
+      cutoff: values[iterates - 1] ?? Number.NEGATIVE_INFINITY,
       missing,
       key: `${seed}/climb/${i}`,
     });
-    if ("merged" in end) reached.find(({ summit }) => summit === end.merged)?.merged.push(end.steps);
-    else if ("outrun" in end) outrun.push({ state: end.outrun, steps: end.steps });
+    if ("merged" in end) reached.find(({ maximum }) => maximum === end.merged)?.merged.push(end.steps);
+    else if ("pruned" in end) pruned.push({ state: end.pruned, steps: end.steps });
     else {
-      reached.push({ summit: end, merged: [] });
+      reached.push({ maximum: end, merged: [] });
       rank(end);
     }
   }
-  return { ascents: reached, outrun };
+  return { ascents: reached, pruned };
 }
 
 /** A random part of `size` observations, in their order. */
@@ -320,7 +324,7 @@ export function emAscents(problem: Problem, options: EmOptions): Ascents {
   const from = thetas ?? Array.from({ length: starts }, (_, turn) => randomStart(problem, turn, uniform));
   const ascents = from.map((theta) => {
     const { theta: reached, steps } = runEm(problem, theta, { tolerance, maxSteps });
-    return { summit: { state: initTrustRegion(problem, reached), steps }, merged: [] };
+    return { maximum: { state: initTrustRegion(problem, reached), steps }, merged: [] };
   });
-  return { ascents, outrun: [] };
+  return { ascents, pruned: [] };
 }

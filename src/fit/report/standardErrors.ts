@@ -2,8 +2,8 @@ import type { Family } from "../../family.js";
 import type { Model } from "../../model/model.js";
 import type { Coordinates } from "../../params/coordinates.js";
 import type { FamilyParams, Params } from "../../types.js";
-import { flatness } from "../maximum/certificate.js";
-import type { EdgeState } from "../topK/cells.js";
+import { flatEigenvalue } from "../maximum/certificate.js";
+import type { TiedState } from "../topK/cells.js";
 
 /** Standard errors in the shape of the parameters; null where the data do not identify a parameter. */
 export interface StandardErrors {
@@ -20,13 +20,13 @@ export type ErrorField =
  * Standard errors from the observed information: the inverse of minus the Hessian of the log-likelihood in
  * standardised coordinates, carried to the natural parameters by the Jacobian of the map between them (the
  * delta method; exact for all but logarithms). A parameter with a part along a flat direction, or held at a
- * bound, has none (null), nor has one with a part across an edge of a selection, where the estimate is not normal; the
- * others are then those with the edges known. What is not estimated (the pinned last gate, a reference class) has standard error 0.
+ * bound, has none (null), nor has one with a part across an tie of a selection, where the estimate is not normal; the
+ * others are then those with the ties known. What is not estimated (the pinned last gate, a reference class) has standard error 0.
  */
 export function standardErrors(
   { gating, expert }: Model,
   coordinates: Coordinates,
-  state: EdgeState,
+  state: TiedState,
   n: number,
 ): StandardErrors {
   const { theta, eigen, free } = state;
@@ -52,11 +52,11 @@ export function standardErrors(
     if (size === 0) return 0;
     if (row.some((value, j) => value !== 0 && held.has(j))) return null;
     let variance = 0;
-    let across = state.edges ? size ** 2 : 0;
+    let across = state.ties ? size ** 2 : 0;
     for (let i = 0; i < eigen.values.length; i++) {
       const along = eigen.vectors[i].reduce((sum, v, a) => sum + v * row[free[a]], 0);
-      if (state.edges) across -= along ** 2;
-      if (eigen.values[i] >= -flatness) {
+      if (state.ties) across -= along ** 2;
+      if (eigen.values[i] >= -flatEigenvalue) {
         if (Math.abs(along) > 1e-6 * size) return null;
       } else {
         variance += along ** 2 / (-eigen.values[i] * n);

@@ -38,7 +38,7 @@ export function randomStart(problem: Problem, turn: number, uniform: Uniform): F
 }
 
 /** A fit of k - 1 experts: its theta, its mean Hessian, and each expert's share of the observations. */
-export interface Base {
+export interface SmallerFit {
   readonly problem: Problem;
   readonly theta: Float64Array;
   readonly hessian: Float64Array;
@@ -51,7 +51,7 @@ export interface Base {
  * tilted at random about a random observation, where it gets a third of the other's weight. The
  * maximum for k - 1 is a saddle for k, and the over-specified maxima lie around it: most are found from here.
  */
-export function insertedStart(problem: Problem, base: Base, uniform: Uniform): Float64Array {
+export function insertedStart(problem: Problem, base: SmallerFit, uniform: Uniform): Float64Array {
   const { sample, coordinates, size } = problem;
   const next = normal(uniform);
   const { slots, experts: k } = coordinates.layout;
@@ -105,7 +105,7 @@ function tilt(
 /** Typical slope of an inserted gate per standard deviation of an input. */
 const steepness = 2.5;
 
-/** Labels as weights: most of the weight to the label, a little to all, so that no expert starts starved. */
+/** Labels as weights: most of the weight to the label, a little to all, so that no expert starts tooFew. */
 function softly(labels: Int32Array, k: number): Weights {
   const spread = 0.1;
   const weights = Array.from({ length: k }, () => new Float64Array(labels.length).fill(spread / k));

@@ -2,14 +2,14 @@ import { moe } from "../../model/model.js";
 import type { Uniform } from "../../types.js";
 import { initEm, stepEm } from "../em/em.js";
 import { emGradient } from "../em/emGradient.js";
-import { isDoubtful } from "../maximum/certificate.js";
+import { isDegenerate } from "../maximum/certificate.js";
 import { type Problem, problemOf } from "../problem/problem.js";
-import { climbCells, type EdgeState } from "./cells.js";
-import { boundarySearch, type Effort, type Place } from "./lineSearch.js";
+import { climbCells, type TiedState } from "./cells.js";
+import { type Effort, type Iterate, lineSearchOf } from "./lineSearch.js";
 import { randomDirection } from "./lines.js";
 
 /** Whether a problem's gate leaves experts out, so that its likelihood jumps. */
-export const hasSelection = ({ model: { gating, experts } }: Problem): boolean =>
+export const isTopK = ({ model: { gating, experts } }: Problem): boolean =>
   gating.selection !== undefined && gating.selection.k < experts;
 
 /** How hard to search from each of many starts, in the climb from some, and in the last one, from the highest. */
@@ -27,11 +27,11 @@ const rounds = 2;
 const emSteps = 2;
 const mostClimbs = 3;
 /** The last search: how many climbs from near the highest place, and how far away they begin. */
-const hops = (n: number, selected: number) =>
+const perturbations = (n: number, selected: number) =>
   selected === 1 ? Math.min(30, Math.floor(3e4 / n)) : Math.min(10, Math.floor(1e4 / n));
-const hopLengths = [0.003, 0.3];
+const perturbationLengths = [0.003, 0.3];
 /** Most Newton steps of such a climb: along a curved ridge it could go on for long, and mostly in vain. */
-const mostHopSteps = 60;
+const mostPerturbationSteps = 60;
 /** EM steps with all experts selected, before the selection begins. */
 const denseSteps = 8;
 
@@ -39,7 +39,11 @@ const denseSteps = 8;
  * From a random start to where a climb may begin. Every other start first makes some EM steps with all experts
  * selected: a smooth gate finds the regions that a selection divides. Then two rounds of `searchGates`.
  */
-export function warmSelection(problem: Problem, starts: readonly Float64Array[], uniform: Uniform): Place[] {
+export function warmSelection(
+  problem: Problem,
+  starts: readonly Float64Array[],
+  uniform: Uniform,
+): Iterate[] {
   const { selection, ...gating } = problem.model.gating;
   const dense = problemOf(moe({ ...problem.model, gating }), problem.sample, problem.bounds);
   return starts.map((start, turn) => {
@@ -48,11 +52,11 @@ export function warmSelection(problem: Problem, starts: readonly Float64Array[],
   });
 }
 
-/** EM steps and rounds of `boundarySearch` in turn, as long as a round leads higher; each gain is yielded. */
-function* searchGates(problem: Problem, theta: Float64Array, uniform: Uniform): Generator<Place, Place> {
+/** EM steps and rounds of `lineSearchOf` in turn, as long as a round leads higher; each gain is yielded. */
+function* searchGates(problem: Problem, theta: Float64Array, uniform: Uniform): Generator<Iterate, Iterate> {
   const { likelihood, n } = problem;
-  const search = boundarySearch(problem);
-  let place: Place = { theta, value: likelihood.evaluate(theta, 0) / n };
+  const search = lineSearchOf(problem);
+  let place: Iterate = { theta, value: likelihood.evaluate(theta, 0) / n };
   for (let round = 0; round < rounds; round++) {
     let em = initEm(problem, place.theta);
     for (let step = 0; step < emSteps; step++) em = stepEm(problem, em, 2);
@@ -70,7 +74,7 @@ function* searchGates(problem: Problem, theta: Float64Array, uniform: Uniform): 
 }
 
 /**
- * The climb on a likelihood with a selection: rounds of `boundarySearch` and `climbCells` in turn, until neither leads
+ * The climb on a likelihood with a selection: rounds of `lineSearchOf` and `climbCells` in turn, until neither leads
  * higher. A large sample, to which one mostly comes from the maximum of a part, is climbed before it is searched. No step
  * lowers the log-likelihood; each that raises it is yielded.
  */
@@ -80,8 +84,8 @@ export function* climbSelection(
   maxSteps: number,
   uniform: Uniform,
   effort = usual,
-): Generator<Place, Peak> {
-  const search = boundarySearch(problem);
+): Generator<Iterate, Peak> {
+  const search = lineSearchOf(problem);
   const start = { theta, value: problem.likelihood.evaluate(theta, 0) / problem.n };
   const climbFirst = effort === usual && problem.n > searchedFirst;
   const first = climbFirst ? start : yield* searched(start);
@@ -99,7 +103,7 @@ export function* climbSelection(
     from = place.theta;
   }
 
-  function* searched(place: Place): Generator<Place, Place> {
+  function* searched(place: Iterate): Generator<Iterate, Iterate> {
     const found = search(place, effort, uniform);
     if (found !== place) yield found;
     return found;
@@ -108,38 +112,42 @@ export function* climbSelection(
 
 /** Where a climb ended. */
 interface Peak {
-  readonly state: EdgeState;
+  readonly state: TiedState;
   readonly steps: number;
 }
 
 /**
- * A last search about the highest place found: a climb from it with a search that tries more, then climbs from places
+ * A last search about the highest place found: a climb from it with a search that tries more, then climbs from iterates
  * near it, the gate moved at random. Over selections there are many maxima of nearly the same height side by side.
  */
 export function lastClimb(problem: Problem, theta: Float64Array, maxSteps: number, uniform: Uniform): Peak {
   const { model, n, low, high } = problem;
   const climbFrom = (place: Float64Array, effort: Effort, steps = maxSteps) =>
     lastOf(climbSelection(problem, place, steps, uniform, effort));
-  const doubted = isDoubtful(problem, theta);
+  const spurious = isDegenerate(problem, theta);
   let best = climbFrom(theta, thorough(n));
-  for (let hop = hops(n, model.gating.selection?.k ?? 1); hop > 0; hop--) {
+  for (
+    let perturbation = perturbations(n, model.gating.selection?.k ?? 1);
+    perturbation > 0;
+    perturbation--
+  ) {
     const only = Math.floor(uniform() * (model.experts + 1));
     const line = randomDirection(problem, uniform, only === model.experts ? undefined : only);
     const gate = Math.hypot(...best.state.theta.subarray(0, problem.likelihood.gateSize));
-    const [short, long] = hopLengths;
+    const [short, long] = perturbationLengths;
     const length = (gate * short * (long / short) ** uniform()) / Math.hypot(...line);
     const moved = best.state.theta.map((value, j) =>
       Math.min(high[j], Math.max(low[j], value + length * line[j])),
     );
-    const next = climbFrom(moved, quick, Math.min(maxSteps, mostHopSteps));
-    const believed = doubted || !isDoubtful(problem, next.state.theta);
-    if (believed && isHigher(next.state, best.state))
+    const next = climbFrom(moved, quick, Math.min(maxSteps, mostPerturbationSteps));
+    const chooseMaximum = spurious || !isDegenerate(problem, next.state.theta);
+    if (chooseMaximum && isHigher(next.state, best.state))
       best = { state: next.state, steps: best.steps + next.steps };
   }
   return best;
 }
 
-const isHigher = (a: Place, b: Place) => a.value > b.value + worthwhile * (1 + Math.abs(b.value));
+const isHigher = (a: Iterate, b: Iterate) => a.value > b.value + worthwhile * (1 + Math.abs(b.value));
 
 /** Relative gains of the mean log-likelihood below this are not worth another climb. */
 const worthwhile = 1e-10;

@@ -1,14 +1,14 @@
 import { exp } from "../../numeric/exp.js";
 import { takeFactor } from "../../numeric/logProduct.js";
 import { type OrderBy, orderingOf } from "../../numeric/orderBy.js";
-import type { Standing } from "./rivals.js";
+import type { RivalTerms } from "./rivals.js";
 
-/** A piece of a line: the expert's rank, and the change of its score from the place's, at its two ends. */
-export interface Piece {
-  readonly from: LineEnd;
-  readonly to: LineEnd;
+/** A segment of a line: the expert's rank, and the change of its score from the place's, at its two ends. */
+export interface Segment {
+  readonly from: SegmentEnd;
+  readonly to: SegmentEnd;
 }
-export interface LineEnd {
+export interface SegmentEnd {
   readonly move: number;
   readonly ranks: Float64Array;
   readonly change: Float64Array;
@@ -17,17 +17,17 @@ export interface LineEnd {
 /** Takes an interval of a line between neighbouring changes of selection: a move within it, and the value there. */
 export type Offer = (move: number, value: number) => void;
 
-/** Where the selection changes along a piece: after `count` observations in the order of `order`, at parts `at` of it. */
-export interface Crossings {
+/** Where the selection changes along a segment: after `count` observations in the order of `order`, at parts `at` of it. */
+export interface Breakpoints {
   readonly at: Float64Array;
   readonly order: Uint32Array;
   count: number;
-  /** Whether the expert is selected just beyond the piece's beginning. */
+  /** Whether the expert is selected just beyond the segment's beginning. */
   readonly inside: Uint8Array;
   readonly orderBy: OrderBy;
 }
 
-export const crossingsFor = (n: number): Crossings => ({
+export const breakpointsFor = (n: number): Breakpoints => ({
   at: new Float64Array(n),
   order: new Uint32Array(n),
   count: 0,
@@ -35,13 +35,13 @@ export const crossingsFor = (n: number): Crossings => ({
   orderBy: orderingOf(n),
 });
 
-/** Overwrites the crossings of a piece on which ranks go linearly from one end to the other: at most one each. */
-export function findCrossings(
-  crossings: Crossings,
-  { expert, threshold, rival }: Standing,
-  { from, to }: Piece,
+/** Overwrites the breakpoints of a segment on which ranks go linearly from one end to the other: at most one each. */
+export function findBreakpoints(
+  breakpoints: Breakpoints,
+  { expert, threshold, rival }: RivalTerms,
+  { from, to }: Segment,
 ): void {
-  const { at, order, inside, orderBy } = crossings;
+  const { at, order, inside, orderBy } = breakpoints;
   const n = threshold.length;
   let count = 0;
   for (let t = 0; t < n; t++) {
@@ -55,31 +55,31 @@ export function findCrossings(
     at[t] = part;
     order[count++] = t;
   }
-  crossings.count = count;
+  breakpoints.count = count;
   orderBy(at, order, count);
 }
 
 /**
- * Sweeps over a piece of a line on which the gate of one expert moves, its rank and score linearly, while all else stays
- * as it is; each interval between neighbouring crossings is offered at its highest place. With K = 1 the log-likelihood
- * is a step function and the sweep exact. Otherwise each observation's term
+ * Sweeps over a segment of a line on which the gate of one expert moves, its rank and score linearly, while all else stays
+ * as it is; each interval between neighbouring breakpoints is offered at its highest place. With K = 1 the log-likelihood
+ * is a step function and the profile exact. Otherwise each observation's term
  *   log(1 + r (e^c - 1)) - log(1 + p (e^c - 1)) + const,  c the change of score,
- * is expanded to second order about the piece's end that is nearer to the place; where an observation changes its
+ * is expanded to second order about the segment's end that is nearer to the place; where an observation changes its
  * selection, the expansion is exchanged for its constant term without the expert.
  */
-export function sweep(
-  standing: Standing,
-  crossings: Crossings,
-  { from, to }: Piece,
+export function profile(
+  termsOfRivals: RivalTerms,
+  breakpoints: Breakpoints,
+  { from, to }: Segment,
   selected: number,
   offer: Offer,
 ): void {
-  const { within, without, prior, joint } = standing;
-  const { at, order, count, inside } = crossings;
+  const { within, without, prior, joint } = termsOfRivals;
+  const { at, order, count, inside } = breakpoints;
   const n = within.length;
   const about = Math.abs(from.move) < Math.abs(to.move) ? 0 : 1;
   const base = about === 0 ? from : to;
-  const least = narrowest[selected === 1 ? 0 : 1];
+  const least = narrowestInterval[selected === 1 ? 0 : 1];
   const moves = selected > 1 && base.move !== 0;
   let c0 = 0;
   let c1 = 0;
@@ -144,6 +144,6 @@ export function sweep(
 
 /**
  * Narrower intervals are taken for rounding, or for observations that change their selection together; with K > 1, where
- * a piece is shorter, there must be room for the clearance of `climbCells` as well.
+ * a segment is shorter, there must be room for the clearance of `climbCells` as well.
  */
-export const narrowest = [1e-12, 1e-7] as const;
+export const narrowestInterval = [1e-12, 1e-7] as const;

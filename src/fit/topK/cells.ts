@@ -1,35 +1,35 @@
 import { type SymmetricEigen, symmetricEigen } from "../../numeric/symmetricEigen.js";
 import { type BoxState, initTrustRegion, maximiseWithin } from "../../numeric/trustRegion.js";
-import { flatness, scoreTolerance } from "../maximum/certificate.js";
+import { flatEigenvalue, scoreTolerance } from "../maximum/certificate.js";
 import type { Problem } from "../problem/problem.js";
-import type { Place } from "./lineSearch.js";
+import type { Iterate } from "./lineSearch.js";
 import { type Table, termsOf } from "./terms.js";
 
 /**
- * A point of a likelihood with a selection. Where it lies on edges, score, spectrum and free parameters are those of
- * the directions that leave every edge's rank gap as it is.
+ * A point of a likelihood with a selection. Where it lies on ties, score, spectrum and free parameters are those of
+ * the directions that leave every tie's rank gap as it is.
  */
-export interface EdgeState extends BoxState {
-  /** Number of edges on which the point lies: ties of ranks beyond which the log-likelihood is lower. */
-  readonly edges?: number;
+export interface TiedState extends BoxState {
+  /** Number of ties on which the point lies: ties of ranks beyond which the log-likelihood is lower. */
+  readonly ties?: number;
 }
 
 /** Expert `inside` is selected at observation t, `outside` is not: their ranks tie, or nearly. */
-interface Edge {
+interface Tie {
   readonly t: number;
   readonly inside: number;
   readonly outside: number;
 }
 /** A bound that holds a parameter: sign 1 for the upper one. */
-interface Wall {
+interface Bound {
   readonly parameter: number;
   readonly sign: 1 | -1;
 }
-type Constraint = Edge | Wall;
-const isEdge = (on: Constraint): on is Edge => "t" in on;
+type Constraint = Tie | Bound;
+const isTie = (on: Constraint): on is Tie => "t" in on;
 
-/** Where the climb stands, and the edges and walls that it keeps to. */
-interface At extends Place {
+/** Where the climb stands, and the ties and bounds that it keeps to. */
+interface At extends Iterate {
   readonly gradient: Float64Array;
   readonly hessian: Float64Array;
   readonly active: readonly Constraint[];
@@ -47,7 +47,7 @@ interface Reduced {
   readonly multipliers: readonly number[];
 }
 
-/** On an edge the selected expert ranks higher by this much: more than rounding, less than matters. */
+/** On an tie the selected expert ranks higher by this much: more than rounding, less than matters. */
 const clearance = 1e-10;
 /** As in `climb`, the score is driven below the certificate's tolerance. */
 const goal = 1e-3 * scoreTolerance;
@@ -58,13 +58,13 @@ const exceeds = (a: number, b: number) => a > b + resolution * (1 + Math.abs(b))
 /**
  * Climbs a likelihood with a selection from theta by derivatives. Newton steps go up within the cell of gate parameters
  * in which no observation changes its selection; where a step leaves the cell the log-likelihood jumps, and its value
- * decides. Where it is lower beyond, that is an edge of the cell, and the climb goes on along it (the method of active
- * sets); an edge is left for the inside where the log-likelihood grows that way. The end is a local maximum of the
+ * decides. Where it is lower beyond, that is an tie of the cell, and the climb goes on along it (the method of active
+ * sets); an tie is left for the inside where the log-likelihood grows that way. The end is a local maximum of the
  * log-likelihood, jumps and all, if
- * - the score vanishes in the directions that leave the edges' rank gaps as they are, and the Hessian of the
+ * - the score vanishes in the directions that leave the ties' rank gaps as they are, and the Hessian of the
  *   Lagrangian has no positive eigenvalue in them;
- * - the score does not point inwards at any edge, and the log-likelihood just beyond each edge is lower.
- * Only then `edges` is given (if there are any); otherwise the state has the full score, which does not vanish. The gate
+ * - the score does not point inwards at any tie, and the log-likelihood just beyond each tie is lower.
+ * Only then `ties` is given (if there are any); otherwise the state has the full score, which does not vanish. The gate
  * of a single selected expert, of which the likelihood is a step function, stays where it is. No step lowers the
  * log-likelihood; each is yielded.
  */
@@ -72,13 +72,14 @@ export function* climbCells(
   problem: Problem,
   theta: Float64Array,
   maxSteps: number,
-): Generator<Place, { state: EdgeState; steps: number }> {
+): Generator<Iterate, { state: TiedState; steps: number }> {
   const cells = cellsOf(problem);
   let at = cells.begin(theta);
   let steps = 0;
   for (; steps < maxSteps; steps++) {
     const reduced = cells.reduce(at);
-    const next = reduced.score <= goal && topOf(reduced) <= flatness ? undefined : cells.step(at, reduced);
+    const next =
+      reduced.score <= goal && topOf(reduced) <= flatEigenvalue ? undefined : cells.step(at, reduced);
     const moved = next ?? cells.across(at, reduced) ?? cells.inwards(at, reduced);
     if (moved === undefined) break;
     if (moved.value > at.value) yield moved;
@@ -116,16 +117,16 @@ function cellsOf(problem: Problem) {
       [],
       1,
     );
-    const active = Array.from(start.theta, (value, parameter): Wall | undefined => {
+    const active = Array.from(start.theta, (value, parameter): Bound | undefined => {
       if (value >= high[parameter] && start.gradient[parameter] > 0) return { parameter, sign: 1 };
       if (value <= low[parameter] && start.gradient[parameter] < 0) return { parameter, sign: -1 };
       return undefined;
-    }).filter((wall) => wall !== undefined);
+    }).filter((bound) => bound !== undefined);
     return { ...start, active };
   }
 
-  /** An edge's rank gap, with its gradient; its Hessian is added, times a factor, where one is given. */
-  function gapAt(theta: Float64Array, { t, inside, outside }: Edge, hessian?: Float64Array, factor = 1) {
+  /** An tie's rank gap, with its gradient; its Hessian is added, times a factor, where one is given. */
+  function gapAt(theta: Float64Array, { t, inside, outside }: Tie, hessian?: Float64Array, factor = 1) {
     const gradient = new Float64Array(size);
     const bend = new Float64Array(size * size);
     const gap =
@@ -134,18 +135,18 @@ function cellsOf(problem: Problem) {
     return { gap, gradient };
   }
   const inwardNormal = (theta: Float64Array, on: Constraint) =>
-    isEdge(on) ? gapAt(theta, on).gradient : unit(size, on.parameter, -on.sign);
+    isTie(on) ? gapAt(theta, on).gradient : unit(size, on.parameter, -on.sign);
 
   function reduce(now: At): Reduced {
     const { theta, gradient, hessian, active } = now;
-    if (!active.some(isEdge)) return withinWalls(now);
+    if (!active.some(isTie)) return withinBounds(now);
     const held = Array.from({ length: frozen }, (_, j) => unit(size, j, 1));
     const normals = [...held, ...active.map((on) => inwardNormal(theta, on))];
     const { basis, coefficients } = split(normals, gradient, size);
     const multipliers = coefficients.slice(frozen).map((c) => -c);
     const bent = Float64Array.from(hessian);
     active.forEach((on, e) => {
-      if (isEdge(on) && multipliers[e] !== 0) gapAt(theta, on, bent, multipliers[e]);
+      if (isTie(on) && multipliers[e] !== 0) gapAt(theta, on, bent, multipliers[e]);
     });
     const q = basis.length;
     const inner = new Float64Array(q * q);
@@ -160,9 +161,9 @@ function cellsOf(problem: Problem) {
     return { basis, slope, score, eigen: symmetricEigen(inner, q), multipliers };
   }
 
-  /** The same where no edge holds anything: the free parameters are the basis. */
-  function withinWalls({ gradient, hessian, active }: At): Reduced {
-    const held = new Set(active.map((on) => (isEdge(on) ? -1 : on.parameter)));
+  /** The same where no tie holds anything: the free parameters are the basis. */
+  function withinBounds({ gradient, hessian, active }: At): Reduced {
+    const held = new Set(active.map((on) => (isTie(on) ? -1 : on.parameter)));
     const free: number[] = [];
     for (let j = frozen; j < size; j++) if (!held.has(j)) free.push(j);
     const slope = free.map((j) => gradient[j]);
@@ -172,7 +173,7 @@ function cellsOf(problem: Problem) {
       slope,
       score: slope.reduce((most, g) => Math.max(most, Math.abs(g)), 0),
       eigen: symmetricEigen(inner, free.length),
-      multipliers: active.map((on) => (isEdge(on) ? 0 : on.sign * gradient[on.parameter])),
+      multipliers: active.map((on) => (isTie(on) ? 0 : on.sign * gradient[on.parameter])),
     };
   }
 
@@ -186,8 +187,8 @@ function cellsOf(problem: Problem) {
       part = room / Math.abs(move[j]);
       met = { parameter: j, sign: move[j] > 0 ? 1 : -1 };
     }
-    const wall = { part, met };
-    if (frozen > 0) return { ...wall, wall: part };
+    const bound = { part, met };
+    if (frozen > 0) return { ...bound, bound: part };
     if (theta !== ranked) {
       terms.ranks(theta, ranksHere);
       ranked = theta;
@@ -212,7 +213,7 @@ function cellsOf(problem: Problem) {
           met = aIn ? { t, inside: a, outside: b } : { t, inside: b, outside: a };
         }
       }
-    return { part, met, wall: wall.part };
+    return { part, met, bound: bound.part };
   }
 
   /** Whether fewer than K rank above an expert at `ranked`, where of equal ranks the first counts as higher. */
@@ -226,17 +227,17 @@ function cellsOf(problem: Problem) {
     return above < selected;
   }
 
-  /** theta with the gaps of the active edges as they should be; walls are kept. */
+  /** theta with the gaps of the active ties as they should be; bounds are kept. */
   function restored(theta: Float64Array, active: readonly Constraint[]): Float64Array {
-    const edges = active.filter(isEdge);
+    const ties = active.filter(isTie);
     const back = theta.map((value, j) => Math.min(high[j], Math.max(low[j], value)));
     for (let round = 0; round < 20; round++) {
       let off = false;
-      for (const edge of edges) {
-        const { gap, gradient } = gapAt(back, edge);
+      for (const tie of ties) {
+        const { gap, gradient } = gapAt(back, tie);
         if (gap > 0.3 * clearance && gap < 3 * clearance) continue;
         off = true;
-        for (const on of active) if (!isEdge(on)) gradient[on.parameter] = 0;
+        for (const on of active) if (!isTie(on)) gradient[on.parameter] = 0;
         const factor = (clearance - gap) / dot(gradient, gradient);
         for (let j = 0; j < size; j++) back[j] += factor * gradient[j];
       }
@@ -254,8 +255,8 @@ function cellsOf(problem: Problem) {
       const length = Math.hypot(...inner);
       if (length === 0) return undefined;
       const move = combined(basis, inner, size);
-      const { part, met, wall } = firstMet(theta, move, plus(theta, move, 1));
-      const most = Math.min(1, wall);
+      const { part, met, bound } = firstMet(theta, move, plus(theta, move, 1));
+      const most = Math.min(1, bound);
       const promiseOf = (share: number) => share * promised(inner, slope, eigen, share);
       const blurred = Math.abs(promiseOf(most)) <= resolution * (1 + Math.abs(value));
       // Where the whole step fails, perhaps for a jump on its way, a part of it may do.
@@ -268,13 +269,13 @@ function cellsOf(problem: Problem) {
           ? gain >= -resolution * (1 + Math.abs(value)) && reduce(reached).score < score
           : gain >= 0.1 * promise && gain > 0;
         if (!better) continue;
-        const held = met !== undefined && !isEdge(met) && share === wall ? [met] : [];
+        const held = met !== undefined && !isTie(met) && share === bound ? [met] : [];
         const grown = share === 1 && length > 0.8 * radius && gain >= 0.7 * promise ? 2.5 * radius : radius;
         const shrunk = !blurred && gain < 0.25 * promise ? 0.5 * radius : grown;
         return { ...reached, active: [...active, ...held], radius: shrunk };
       }
       if (met !== undefined && part <= 1) {
-        const stopped = isEdge(met) ? atEdge(now, met, move, part) : { ...now, active: [...active, met] };
+        const stopped = isTie(met) ? atTie(now, met, move, part) : { ...now, active: [...active, met] };
         if (stopped) return stopped;
       } else if (blurred) return undefined;
       radius = 0.25 * Math.min(radius, length);
@@ -282,33 +283,33 @@ function cellsOf(problem: Problem) {
     return undefined;
   }
 
-  /** Just before an edge that a move meets, or just beyond it if that is higher; undefined if both are lower. */
-  function atEdge(now: At, edge: Edge, move: Float64Array, part: number): At | undefined {
+  /** Just before an tie that a move meets, or just beyond it if that is higher; undefined if both are lower. */
+  function atTie(now: At, tie: Tie, move: Float64Array, part: number): At | undefined {
     const { theta, value, active } = now;
     const before = plus(theta, move, part);
-    const { gap, gradient } = gapAt(before, edge);
+    const { gap, gradient } = gapAt(before, tie);
     const closing = -dot(gradient, move);
     if (!(closing > 0)) return undefined;
     const margin = (clearance - gap) / closing;
     const beyond = plus(theta, move, part + (clearance + gap) / closing);
     const valueBeyond = valueAt(beyond);
     const room = part - margin;
-    const near = room > 0 ? restored(plus(theta, move, room), [...active, edge]) : theta;
+    const near = room > 0 ? restored(plus(theta, move, room), [...active, tie]) : theta;
     const valueNear = near === theta ? value : valueAt(near);
     if (exceeds(valueBeyond, Math.max(value, valueNear))) return at(beyond, active, now.radius);
-    if (near === theta) return { ...now, active: [...active, edge] };
-    return valueNear >= value ? at(near, [...active, edge], now.radius) : undefined;
+    if (near === theta) return { ...now, active: [...active, tie] };
+    return valueNear >= value ? at(near, [...active, tie], now.radius) : undefined;
   }
 
-  /** The first active edge beyond which the log-likelihood is higher, crossed. */
+  /** The first active tie beyond which the log-likelihood is higher, crossed. */
   function across({ theta, value, active, radius }: At, _reduced: Reduced): At | undefined {
-    for (const edge of active.filter(isEdge)) {
-      const { gap, gradient } = gapAt(theta, edge);
+    for (const tie of active.filter(isTie)) {
+      const { gap, gradient } = gapAt(theta, tie);
       const beyond = plus(theta, gradient, -(gap + clearance) / dot(gradient, gradient));
       if (exceeds(valueAt(beyond), value))
         return at(
           beyond,
-          active.filter((on) => on !== edge),
+          active.filter((on) => on !== tie),
           radius,
         );
     }
@@ -323,7 +324,7 @@ function cellsOf(problem: Problem) {
     return { ...now, active: now.active.filter((_, e) => e !== worst) };
   }
 
-  function finish(now: At): EdgeState {
+  function finish(now: At): TiedState {
     // The derivatives at this place are known.
     const evaluate: Problem["evaluate"] = (_, gradient, hessian) => {
       gradient.set(now.gradient);
@@ -331,23 +332,23 @@ function cellsOf(problem: Problem) {
       return now.value;
     };
     const plain = initTrustRegion({ ...problem, evaluate }, now.theta);
-    const edges = now.active.filter(isEdge).length;
-    if (edges === 0) return plain;
+    const ties = now.active.filter(isTie).length;
+    if (ties === 0) return plain;
     const reduced = reduce(now);
     const certain =
       reduced.score <= scoreTolerance &&
-      topOf(reduced) <= flatness &&
+      topOf(reduced) <= flatEigenvalue &&
       across(now, reduced) === undefined &&
       inwards(now, reduced) === undefined;
     if (!certain) return plain;
-    const held = now.active.flatMap((on) => (isEdge(on) ? [] : [on.parameter]));
+    const held = now.active.flatMap((on) => (isTie(on) ? [] : [on.parameter]));
     const free = Array.from({ length: size }, (_, j) => j).filter((j) => !held.includes(j));
     const vectors = reduced.eigen.vectors.map((v) => {
       const whole = combined(reduced.basis, v, size);
       return Float64Array.from(free, (j) => whole[j]);
     });
     const eigen = { values: reduced.eigen.values, vectors };
-    return { ...plain, held, free, score: reduced.score, eigen, edges };
+    return { ...plain, held, free, score: reduced.score, eigen, ties };
   }
 
   return { begin, reduce, step, across, inwards, finish };

@@ -1,15 +1,15 @@
 import type { Uniform } from "../../types.js";
 import { maximiseExperts } from "../em/mStep.js";
-import { isDoubtful } from "../maximum/certificate.js";
+import { isDegenerate } from "../maximum/certificate.js";
 import type { Problem } from "../problem/problem.js";
-import { crossingsFor, findCrossings, type LineEnd, sweep } from "./breakpoints.js";
+import { breakpointsFor, findBreakpoints, profile, type SegmentEnd } from "./breakpoints.js";
 import { coordinateLines, exchanges, isPinned, type Line, limits, ownSlots, randomLine } from "./lines.js";
-import { refitSweepOf } from "./refitBreakpoints.js";
-import { rankRivals, standingOf, valueMoved } from "./rivals.js";
+import { refitProfileOf } from "./refitBreakpoints.js";
+import { emptyRivalTerms, fillRivalTerms, valueMoved } from "./rivals.js";
 import { type Table, termsOf } from "./terms.js";
 
 /** A point and its mean log-likelihood, selection and all. */
-export interface Place {
+export interface Iterate {
   readonly theta: Float64Array;
   readonly value: number;
 }
@@ -20,16 +20,16 @@ export interface Effort {
   readonly lines: number;
   /** How many of a line's intervals are tried, highest first. */
   readonly tries: number;
-  /** Ends of the pieces of a line with K > 1, in units in which the scores change by 1. */
+  /** Ends of the segments of a line with K > 1, in units in which the scores change by 1. */
   readonly reach: readonly number[];
 }
 
 /** Searches a problem with a selection: one round over the lines; the same place if no line has a higher one. */
-export type SearchRound = (place: Place, effort: Effort, uniform: Uniform) => Place;
+export type SearchRound = (place: Iterate, effort: Effort, uniform: Uniform) => Iterate;
 
 const made = new WeakMap<Problem, SearchRound>();
 /** The search of a problem, made once: it holds work arrays of n. */
-export function boundarySearch(problem: Problem): SearchRound {
+export function lineSearchOf(problem: Problem): SearchRound {
   const search = made.get(problem) ?? makeSearch(problem);
   made.set(problem, search);
   return search;
@@ -37,36 +37,36 @@ export function boundarySearch(problem: Problem): SearchRound {
 
 /**
  * Direct search over the gates of a selection. Along a line through the gate of one expert the log-likelihood jumps
- * wherever an observation changes its selection, which derivatives do not see: `sweep` gives its intervals. A few of
+ * wherever an observation changes its selection, which derivatives do not see: `profile` gives its intervals. A few of
  * them are tried, and the best is taken if the log-likelihood is higher there indeed. With K = 1 the experts are
- * refitted to what each of them would then own, since that is all that the gate decides; `refitSweepOf` knows the
+ * refitted to what each of them would then own, since that is all that the gate decides; `refitProfileOf` knows the
  * outcome beforehand where the experts have a closed form. Lines: along each expert's gate coefficients, and at random;
- * beside them, with K > 1, the gates of two experts change places.
+ * beside them, with K > 1, the gates of two experts change iterates.
  */
 function makeSearch(problem: Problem): SearchRound {
   const { model, likelihood, n } = problem;
   const k = model.experts;
   const selected = model.gating.selection?.k ?? k;
   const terms = termsOf(problem);
-  const refitSweep = selected === 1 ? refitSweepOf(problem) : undefined;
+  const refitProfile = selected === 1 ? refitProfileOf(problem) : undefined;
   const table = (): Table => Array.from({ length: k }, () => new Float64Array(n));
   const [ranks, scores, logDensities, responsibilities] = [table(), table(), table(), table()];
   const row = () => new Float64Array(n);
   const [shift, ownRanks, ownChange] = [row(), row(), row()];
-  const standings = Array.from({ length: k }, (_, i) => standingOf(i, n));
-  /** Whose standing is that at the present place. */
+  const rivalTerms = Array.from({ length: k }, (_, i) => emptyRivalTerms(i, n));
+  /** Whose rival terms is that at the present place. */
   const current = new Set<number>();
-  const crossings = crossingsFor(n);
+  const breakpoints = breakpointsFor(n);
   const coordinates = coordinateLines(problem);
   const pinned = Array.from({ length: k }, (_, i) => isPinned(problem, i));
-  /** Whether the place was one not to be believed to begin with; otherwise none such is taken. */
-  let unsound = false;
+  /** Whether the place was one not to be chooseMaximum to begin with; otherwise none such is taken. */
+  let degenerate = false;
 
   const valueAt = (theta: Float64Array) => likelihood.evaluate(theta, 0) / n;
-  const isSound = ({ theta }: Place) => unsound || !isDoubtful(problem, theta);
+  const isSound = ({ theta }: Iterate) => degenerate || !isDegenerate(problem, theta);
 
   /** The place at theta; with K = 1 after the experts were refitted. */
-  function placeAt(theta: Float64Array): Place {
+  function placeAt(theta: Float64Array): Iterate {
     if (selected > 1) return { theta, value: valueAt(theta) };
     likelihood.responsibilities(theta, responsibilities);
     maximiseExperts(problem, theta, responsibilities, refitSteps);
@@ -74,21 +74,21 @@ function makeSearch(problem: Problem): SearchRound {
   }
 
   /** All lines start from this place from now on. */
-  function startFrom({ theta }: Place): void {
+  function startFrom({ theta }: Iterate): void {
     terms.ranks(theta, ranks);
     if (selected > 1) terms.scores(theta, scores);
     if (selected === 1 || current.size === 0) terms.logDensities(theta, logDensities);
     current.clear();
   }
 
-  function standing(expert: number) {
-    if (!current.has(expert)) rankRivals(standings[expert], ranks, scores, logDensities, selected);
+  function termsOfRivals(expert: number) {
+    if (!current.has(expert)) fillRivalTerms(rivalTerms[expert], ranks, scores, logDensities, selected);
     current.add(expert);
-    return standings[expert];
+    return rivalTerms[expert];
   }
 
   /** Overwrites ranks and changes of score of a line's expert at theta, as if the others had not moved. */
-  function against(expert: number, theta: Float64Array, into: Pick<LineEnd, "ranks" | "change">): void {
+  function against(expert: number, theta: Float64Array, into: Pick<SegmentEnd, "ranks" | "change">): void {
     const other = expert === 0 ? 1 : 0;
     terms.ranksOf(expert, theta, into.ranks);
     if (pinned[expert]) {
@@ -103,11 +103,11 @@ function makeSearch(problem: Problem): SearchRound {
     for (let t = 0; t < n; t++) into.change[t] -= shift[t] - scores[other][t];
   }
 
-  const along = ({ theta }: Place, { direction }: Line, move: number) =>
+  const along = ({ theta }: Iterate, { direction }: Line, move: number) =>
     theta.map((value, j) => value + move * direction[j]);
 
   /** Rows for the ends of the present line, and how many are in use. */
-  const rows: Pick<LineEnd, "ranks" | "change">[] = [];
+  const rows: Pick<SegmentEnd, "ranks" | "change">[] = [];
   let inUse = 0;
   function endRows() {
     rows[inUse] ??= { ranks: row(), change: selected === 1 ? nothing : row() };
@@ -118,7 +118,7 @@ function makeSearch(problem: Problem): SearchRound {
    * The line's expert at a move. Where the score is linear in the parameters, so are ranks and changes along the line: from
    * `unit`, the end at a move of 1.
    */
-  function endAt(place: Place, line: Line, move: number, unit?: LineEnd): LineEnd {
+  function endAt(place: Iterate, line: Line, move: number, unit?: SegmentEnd): SegmentEnd {
     const end = { move, ...endRows() };
     const here = ranks[line.expert];
     if (move === 0) {
@@ -133,10 +133,10 @@ function makeSearch(problem: Problem): SearchRound {
   }
 
   /**
-   * Where the pieces of a line end. With K = 1 and ranks that are linear along it there is one piece; otherwise they
+   * Where the segments of a line end. With K = 1 and ranks that are linear along it there is one segment; otherwise they
    * are short about the present point, in units in which scores (with K = 1: ranks) change by 1.
    */
-  function endsOf(place: Place, line: Line, reach: readonly number[]): LineEnd[] {
+  function endsOf(place: Iterate, line: Line, reach: readonly number[]): SegmentEnd[] {
     const [least, most] = limits(problem, place.theta, line.direction);
     inUse = 0;
     const unitEnd = model.gating.linear ? endAt(place, line, 1) : undefined;
@@ -159,40 +159,40 @@ function makeSearch(problem: Problem): SearchRound {
       .map((move) => (move === 0 ? here : endAt(place, line, move, unitEnd)));
   }
 
-  function searchLine(place: Place, line: Line, { tries, reach }: Effort): Place {
+  function searchLine(place: Iterate, line: Line, { tries, reach }: Effort): Iterate {
     const ends = endsOf(place, line, reach);
-    const own = standing(line.expert);
-    const best = highest(tries, place.value - (selected === 1 && refitSweep === undefined ? 5 / n : 0));
+    const own = termsOfRivals(line.expert);
+    const best = highest(tries, place.value - (selected === 1 && refitProfile === undefined ? 5 / n : 0));
     let intervals = 0;
     const offer = (move: number, value: number) => {
       intervals++;
       best.offer(move, value);
     };
     for (let p = 1; p < ends.length; p++) {
-      const piece = { from: ends[p - 1], to: ends[p] };
-      findCrossings(crossings, own, piece);
-      if (refitSweep) refitSweep(own, crossings, piece, unsound, offer);
-      else sweep(own, crossings, piece, selected, offer);
+      const segment = { from: ends[p - 1], to: ends[p] };
+      findBreakpoints(breakpoints, own, segment);
+      if (refitProfile) refitProfile(own, breakpoints, segment, degenerate, offer);
+      else profile(own, breakpoints, segment, selected, offer);
     }
     if (intervals < 2) return place;
     let reached = place;
     for (const { move, value } of best.all()) {
-      const bar = reached.value + resolution * (1 + Math.abs(reached.value));
-      if (refitSweep && !(value > bar)) break;
+      const cutoff = reached.value + resolution * (1 + Math.abs(reached.value));
+      if (refitProfile && !(value > cutoff)) break;
       const theta = along(place, line, move);
       if (selected > 1) {
         // A pass over this expert's terms alone tells whether one over all is worth it.
         against(line.expert, theta, { ranks: ownRanks, change: ownChange });
-        if (!(valueMoved(own, ownRanks, ownChange) > bar)) continue;
+        if (!(valueMoved(own, ownRanks, ownChange) > cutoff)) continue;
       }
       const trial = placeAt(theta);
-      if (trial.value > bar && isSound(trial)) reached = trial;
+      if (trial.value > cutoff && isSound(trial)) reached = trial;
     }
     return reached;
   }
 
   /** The place with the gates of two experts exchanged, if some exchange leads higher. */
-  function exchanged(place: Place): Place {
+  function exchanged(place: Iterate): Iterate {
     let best = place;
     for (const theta of exchanges(problem, place.theta)) {
       const value = valueAt(theta);
@@ -202,7 +202,7 @@ function makeSearch(problem: Problem): SearchRound {
   }
 
   return (place, effort, uniform) => {
-    unsound = isDoubtful(problem, place.theta);
+    degenerate = isDegenerate(problem, place.theta);
     let best = selected > 1 ? exchanged(place) : place;
     current.clear();
     startFrom(best);
@@ -219,7 +219,7 @@ function makeSearch(problem: Problem): SearchRound {
    * With K = 1 the size of the gate's coefficients means nothing, unless an activation bends the ranks; it is put to 1,
    * since lines should neither begin nor end at the bounds.
    */
-  function scaled(place: Place): Place {
+  function scaled(place: Iterate): Iterate {
     const theta = Float64Array.from(place.theta);
     const own = ownSlots(problem).flatMap(({ offset, length }) =>
       offset < 0 ? [] : Array.from({ length }, (_, c) => offset + c),

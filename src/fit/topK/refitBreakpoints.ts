@@ -1,25 +1,25 @@
 import { basesOf, standardUnits } from "../../params/units.js";
-import { doubtsOf } from "../maximum/certificate.js";
+import { degeneracyOf } from "../maximum/certificate.js";
 import type { Problem } from "../problem/problem.js";
-import { type Crossings, narrowest, type Offer, type Piece } from "./breakpoints.js";
-import type { Standing } from "./rivals.js";
+import { type Breakpoints, narrowestInterval, type Offer, type Segment } from "./breakpoints.js";
+import type { RivalTerms } from "./rivals.js";
 
-/** As `sweep` with K = 1, with the value of each interval after the experts are refitted to what they then own. */
-export type RefitSweep = (
-  standing: Standing,
-  crossings: Crossings,
-  piece: Piece,
-  unsound: boolean,
+/** As `profile` with K = 1, with the value of each interval after the experts are refitted to what they then own. */
+export type RefitProfile = (
+  termsOfRivals: RivalTerms,
+  breakpoints: Breakpoints,
+  segment: Segment,
+  degenerate: boolean,
   offer: Offer,
 ) => void;
 
 /**
- * The sweep for experts that are fitted by least squares; undefined for others. With K = 1 each expert's maximum is a
+ * The profile for experts that are fitted by least squares; undefined for others. With K = 1 each expert's maximum is a
  * function of the second moments of (1, x, y) over the observations that it owns, of which a crossing moves one from one
  * expert to another: every interval of a line is exact at the cost of two small Cholesky factors. Intervals on which
- * an expert would be doubted are passed over, unless `unsound`.
+ * an expert would be spurious are passed over, unless `degenerate`.
  */
-export function refitSweepOf(problem: Problem): RefitSweep | undefined {
+export function refitProfileOf(problem: Problem): RefitProfile | undefined {
   const { model, sample, likelihood, bounds, n } = problem;
   const { gating, expert, experts: k } = model;
   const { leastSquaresHeight: heightOf } = expert;
@@ -33,7 +33,7 @@ export function refitSweepOf(problem: Problem): RefitSweep | undefined {
   const size = (p * (p + 1)) / 2;
   const moments = Array.from({ length: k }, () => new Float64Array(size));
   const owned = new Int32Array(k);
-  const heights = new Float64Array(k);
+  const values = new Float64Array(k);
   const factor = new Float64Array(size);
 
   function move(i: number, t: number, sign: 1 | -1): void {
@@ -69,16 +69,16 @@ export function refitSweepOf(problem: Problem): RefitSweep | undefined {
   }
 
   const measure = (i: number) => {
-    heights[i] = owned[i] > 0 ? heightOf(residual(moments[i]) / owned[i], bounds) : 0;
+    values[i] = owned[i] > 0 ? heightOf(residual(moments[i]) / owned[i], bounds) : 0;
   };
 
   function isSound(): boolean {
-    const occupancy = Array.from(owned, (support, i) => ({ support, logDensity: heights[i] }));
-    const { starved, doubted } = doubtsOf(problem, occupancy);
-    return !starved && !doubted;
+    const occupancy = Array.from(owned, (observations, i) => ({ observations, logDensity: values[i] }));
+    const { tooFew, spurious } = degeneracyOf(problem, occupancy);
+    return !tooFew && !spurious;
   }
 
-  return ({ expert: own, rival }, { at, order, count, inside }, { from, to }, unsound, offer) => {
+  return ({ expert: own, rival }, { at, order, count, inside }, { from, to }, degenerate, offer) => {
     for (const moment of moments) moment.fill(0);
     owned.fill(0);
     for (let t = 0; t < n; t++) move(inside[t] === 1 ? own : rival[t], t, 1);
@@ -87,13 +87,13 @@ export function refitSweepOf(problem: Problem): RefitSweep | undefined {
     const changed = new Set<number>();
     for (let c = 0; c <= count; c++) {
       const right = c < count ? at[order[c]] : 1;
-      if (right - left > narrowest[0]) {
+      if (right - left > narrowestInterval[0]) {
         for (const i of changed) measure(i);
         changed.clear();
         let total = 0;
-        for (let i = 0; i < k; i++) total += owned[i] * heights[i];
+        for (let i = 0; i < k; i++) total += owned[i] * values[i];
         const value = total / n;
-        if (unsound || isSound()) offer(from.move + 0.5 * (left + right) * (to.move - from.move), value);
+        if (degenerate || isSound()) offer(from.move + 0.5 * (left + right) * (to.move - from.move), value);
       }
       if (c === count) return;
       const t = order[c];

@@ -6,7 +6,7 @@ import type { Table } from "./terms.js";
  * One expert against the others at a place, observation by observation: all that the log-likelihood needs while the gate
  * of this expert alone moves. It is selected where its rank is above the `threshold`.
  */
-export interface Standing {
+export interface RivalTerms {
   readonly expert: number;
   /** The K-th highest rank among the others, and whose it is. */
   readonly threshold: Float64Array;
@@ -19,8 +19,8 @@ export interface Standing {
   readonly joint: Float64Array;
 }
 
-/** An empty standing for n observations. */
-export const standingOf = (expert: number, n: number): Standing => ({
+/** Empty rival terms for n observations. */
+export const emptyRivalTerms = (expert: number, n: number): RivalTerms => ({
   expert,
   threshold: new Float64Array(n),
   rival: new Int32Array(n),
@@ -30,9 +30,9 @@ export const standingOf = (expert: number, n: number): Standing => ({
   joint: new Float64Array(n),
 });
 
-/** Overwrites a standing from the ranks, gate scores and log densities of all experts, `selected` of which are selected. */
-export function rankRivals(
-  { expert, threshold, rival, within, without, prior, joint }: Standing,
+/** Overwrites rival terms from the ranks, gate scores and log densities of all experts, `selected` of which are selected. */
+export function fillRivalTerms(
+  { expert, threshold, rival, within, without, prior, joint }: RivalTerms,
   ranks: Table,
   scores: Table,
   logDensities: Table,
@@ -90,8 +90,8 @@ export function rankRivals(
 const addExp = (a: number, b: number) => Math.max(a, b) + Math.log1p(exp(-Math.abs(a - b)));
 
 /** The mean log-likelihood where the expert's ranks are these and its scores differ by `change` from the place's. */
-export function valueMoved(standing: Standing, ranks: Float64Array, change: Float64Array): number {
-  const { threshold, rival, within, without, prior, joint, expert } = standing;
+export function valueMoved(termsOfRivals: RivalTerms, ranks: Float64Array, change: Float64Array): number {
+  const { threshold, rival, within, without, prior, joint, expert } = termsOfRivals;
   const n = threshold.length;
   let total = 0;
   const product = Float64Array.of(1);

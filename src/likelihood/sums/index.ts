@@ -1,4 +1,4 @@
-import type { Ground } from "../../numeric/workspace.js";
+import type { Workspace } from "../../numeric/workspace.js";
 import { lineSums } from "./line.js";
 import { rowSums } from "./rows.js";
 import {
@@ -8,7 +8,7 @@ import {
   type ProductAt,
   type SumAt,
   type Sums,
-  type SumsSpec,
+  type SumsSetup,
 } from "./types.js";
 
 export type { Active, BasisAt, Part } from "./types.js";
@@ -27,17 +27,17 @@ export interface Totals extends Sums {
 }
 
 /**
- * The sums of a likelihood, on its ground: `lineSums` where there is about one input, else `rowSums`.
+ * The sums of a likelihood, on its workspace: `lineSums` where there is about one input, else `rowSums`.
  * Where experts share coefficients, their sums add up.
  */
-export function sumsOf(spec: SumsSpec): (ground: Ground) => Totals {
-  const from = spec.doubles(0);
-  const { scores, products, on } = lineSums(spec) ?? rowSums(spec);
-  const to = spec.doubles(0);
+export function sumsOf(setup: SumsSetup): (workspace: Workspace) => Totals {
+  const from = setup.doubles(0);
+  const { scores, products, on } = lineSums(setup) ?? rowSums(setup);
+  const to = setup.doubles(0);
   const scorePlans = byPart(scores, scorePlan);
   const productPlans = byPart(products, productPlan);
-  return (ground) => {
-    const { M } = ground;
+  return (workspace) => {
+    const { M } = workspace;
     const addTo: Totals["addTo"] = (part, first, times, score, hessian) => {
       if (score) {
         const { at, sign, a } = scorePlans[part];
@@ -55,7 +55,7 @@ export function sumsOf(spec: SumsSpec): (ground: Ground) => Totals {
         }
       }
     };
-    return { ...on(ground), clear: () => void M.fill(0, from, to), addTo };
+    return { ...on(workspace), clear: () => void M.fill(0, from, to), addTo };
   };
 }
 

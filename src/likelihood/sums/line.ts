@@ -1,5 +1,5 @@
 import { blockStride } from "../../numeric/kernels.js";
-import type { Ground } from "../../numeric/workspace.js";
+import type { Workspace } from "../../numeric/workspace.js";
 import {
   type Active,
   isIn,
@@ -8,7 +8,7 @@ import {
   type SumAt,
   type Sums,
   type SumsPlan,
-  type SumsSpec,
+  type SumsSetup,
   type Weights,
 } from "./types.js";
 
@@ -26,7 +26,7 @@ interface Entry {
 }
 
 /** Neighbouring blocks that one call multiplies with a block on the left: see `Kernels.addMoments`. */
-interface Run {
+interface Strip {
   readonly right: number;
   /** The second derivatives beside them, 0 where they vanish. */
   readonly second: number;
@@ -43,11 +43,11 @@ interface Row {
   readonly at: number;
   readonly score: number;
   /** The entries from this one on of the same expert, by their derivatives. */
-  readonly own: readonly Run[];
+  readonly own: readonly Strip[];
   /** The same by second derivatives alone. */
-  readonly curved: readonly Run[];
+  readonly curved: readonly Strip[];
   /** Those of later experts, by q_j times their derivatives. */
-  readonly cross: readonly Run[];
+  readonly cross: readonly Strip[];
 }
 
 /**
@@ -55,14 +55,14 @@ interface Row {
  * function of it. Products of derivatives are scalars, and what is summed are their moments in x. Undefined where the bases
  * are larger: see `rowSums`.
  */
-export function lineSums({ active, weights, blocks, doubles }: SumsSpec): SumsPlan | undefined {
+export function lineSums({ active, weights, blocks, doubles }: SumsSetup): SumsPlan | undefined {
   const x = inputOf(active);
   if (x === undefined) return undefined;
   const byAtom = weights.map((_, atom) =>
     active.filter(({ slot }) => slot.atom === atom).map((u) => entriesOf(u, x)),
   );
   if (byAtom.flat().includes(undefined)) return undefined;
-  // In each expert those with x first, as runs want them.
+  // In each expert those with x first, as strips want them.
   const entries = byAtom.flatMap((own) => (own as Entry[][]).flat().sort((e, f) => f.affine - e.affine));
   const scores: SumAt[] = [];
   const products: ProductAt[] = [];
@@ -100,13 +100,13 @@ export function lineSums({ active, weights, blocks, doubles }: SumsSpec): SumsPl
         weights: weights[u.slot.atom][kind],
         at: at(i),
         score,
-        own: runsOf(own.map((one) => ({ ...one, right: one.entry.derivative, second: second(one.entry) }))),
-        curved: runsOf(
+        own: stripsOf(own.map((one) => ({ ...one, right: one.entry.derivative, second: second(one.entry) }))),
+        curved: stripsOf(
           own
             .filter((one) => second(one.entry) !== 0)
             .map((one) => ({ ...one, right: second(one.entry), second: 0 })),
         ),
-        cross: runsOf(
+        cross: stripsOf(
           later.filter((one) => !isOwn(one)).map((one) => ({ ...one, right: one.at, second: 0 })),
         ),
       };
@@ -124,7 +124,7 @@ export function lineSums({ active, weights, blocks, doubles }: SumsSpec): SumsPl
     }),
   );
 
-  const on = ({ kernels }: Ground): Sums => {
+  const on = ({ kernels }: Workspace): Sums => {
     const multiply = (list: typeof firstFactors, part: Part, m: number) => {
       for (const { u, at, factor } of list) if (isIn(part, u)) kernels.product(at, factor, m, at);
     };
@@ -187,19 +187,19 @@ function entriesOf(u: Active, x: number): readonly Entry[] | undefined {
   return [{ u, coefficients: [0], affine: 0, derivative, factor: rows }];
 }
 
-/** Cuts a list of blocks into runs of neighbours: as many as one call takes. */
-function runsOf(
+/** Cuts a list of blocks into strips of neighbours: as many as one call takes. */
+function stripsOf(
   list: readonly {
     readonly entry: Entry;
     readonly right: number;
     readonly second: number;
     readonly sums: number;
   }[],
-): readonly Run[] {
-  const runs: Run[] = [];
+): readonly Strip[] {
+  const strips: Strip[] = [];
   for (const { entry, right, second, sums } of list) {
     const { affine } = entry;
-    const last = runs[runs.length - 1];
+    const last = strips[strips.length - 1];
     const count = last ? last.affine + last.constant : 0;
     const follows =
       last &&
@@ -207,8 +207,12 @@ function runsOf(
       sums === last.sums + 3 * count &&
       second === (last.second === 0 ? 0 : last.second + count * blockStride);
     if (follows && count < 3 && (affine === 0 ? last.constant < 2 : last.constant === 0 && last.affine < 2))
-      runs[runs.length - 1] = { ...last, affine: last.affine + affine, constant: last.constant + 1 - affine };
-    else runs.push({ right, second, affine, constant: 1 - affine, sums });
+      strips[strips.length - 1] = {
+        ...last,
+        affine: last.affine + affine,
+        constant: last.constant + 1 - affine,
+      };
+    else strips.push({ right, second, affine, constant: 1 - affine, sums });
   }
-  return runs;
+  return strips;
 }

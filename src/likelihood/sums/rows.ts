@@ -1,5 +1,5 @@
 import { blockStride } from "../../numeric/kernels.js";
-import type { Ground } from "../../numeric/workspace.js";
+import type { Workspace } from "../../numeric/workspace.js";
 import {
   type Active,
   isIn,
@@ -7,7 +7,7 @@ import {
   type SumAt,
   type Sums,
   type SumsPlan,
-  type SumsSpec,
+  type SumsSetup,
   type Weights,
 } from "./types.js";
 
@@ -37,7 +37,7 @@ interface Pair {
  * The sums for bases of any dimension. The rows q_i w_u phi are kept, one for each parameter; products of rows of different
  * experts are those of matrices, and each expert's own curvature is multiplied with the bases.
  */
-export function rowSums({ active, weights, blocks, doubles }: SumsSpec): SumsPlan {
+export function rowSums({ active, weights, blocks, doubles }: SumsSetup): SumsPlan {
   const scores: SumAt[] = [];
   const products: ProductAt[] = [];
   const entriesOf = (used: readonly Active[]) =>
@@ -90,7 +90,7 @@ export function rowSums({ active, weights, blocks, doubles }: SumsSpec): SumsPla
   };
   const rows = { r: rowsOf("r"), p: rowsOf("p") };
 
-  const on = ({ M, kernels }: Ground): Sums => {
+  const on = ({ M, kernels }: Workspace): Sums => {
     /** Adds sum_t work_t phi_u(x_t) phi_v(x_t)' to the pair's sums. */
     const addWork = ({ u, v, sums }: Pair, m: number) => {
       for (let j = 0; j < u.basis.size; j++)

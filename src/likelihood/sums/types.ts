@@ -1,4 +1,4 @@
-import type { Ground } from "../../numeric/workspace.js";
+import type { Workspace } from "../../numeric/workspace.js";
 import type { Slot } from "../../params/layout.js";
 
 /** A basis as neighbouring blocks: its `size` functions from `rows` on, a block of ones first for an intercept. */
@@ -25,12 +25,12 @@ export type Part = Slot["part"] | "all";
 export const isIn = (part: Part, { slot }: Active): boolean => part === "all" || slot.part === part;
 
 /** What sums are made of. */
-export interface SumsSpec {
+export interface SumsSetup {
   /** The free slots, those of an expert side by side. */
   readonly active: readonly Active[];
   /** Where the weights of each expert are: responsibilities r and gate weights p. */
   readonly weights: readonly Readonly<Record<Weights, number>>[];
-  /** Take blocks, and room for sums, of the arena. */
+  /** Take blocks, and room for sums, of the workspace. */
   readonly blocks: (count: number) => number;
   readonly doubles: (count: number) => number;
 }
@@ -39,7 +39,7 @@ export interface SumsSpec {
 export type Weights = "r" | "p";
 
 /**
- * Sums over the samples from which score and Hessian are made, on one ground. With weights q (r or p), w_u the derivative
+ * Sums over the samples from which score and Hessian are made, on one workspace. With weights q (r or p), w_u the derivative
  * of a term in predictor u of expert i, and phi_u its basis:
  *   score      sum q_i w_u phi_u;
  *   curvature  sum q_i ((1 - q_i) w_u w_v + w_uv) phi_u phi_v' for u and v of one expert, and
@@ -71,9 +71,9 @@ export interface ProductAt extends SumAt {
   readonly both: boolean;
 }
 
-/** Sums that only want their ground. */
+/** Sums that only want their workspace. */
 export interface SumsPlan {
   readonly scores: readonly SumAt[];
   readonly products: readonly ProductAt[];
-  readonly on: (ground: Ground) => Sums;
+  readonly on: (workspace: Workspace) => Sums;
 }

@@ -8,7 +8,12 @@ import { stream } from "../../../src/random/stream.js";
 
 /** A protocol of three sizes and six replicates. */
 export const toyProtocol: Protocol = {
-  ...certifiedProtocol({ design: uniform(), draws: "uniform inputs", headline: "d1", standing: "stand-in" }),
+  ...certifiedProtocol({
+    design: uniform(),
+    draws: "uniform inputs",
+    headline: "d1",
+    provenance: "stand-in",
+  }),
   sizes: [10, 100, 1000],
   replicates: 6,
 };

@@ -68,7 +68,7 @@ describe("the status of a fit", () => {
       const { status, certificate, starts } = fit(model(3), data, { starts: 12 });
       if (status === "converged") {
         converged++;
-        assert.ok(Math.min(...certificate.support) >= 6, `replicate ${replicate}`);
+        assert.ok(Math.min(...certificate.observations) >= 6, `replicate ${replicate}`);
       }
       assert.equal(starts.length, 24);
     }
@@ -82,7 +82,7 @@ describe("the status of a fit", () => {
     const y = x.map((value, t) => (t % 20 === 0 ? 8 - 3 * value + 0.05 * next() : value + next()));
     const result = fit(model(2), dataset(x, y));
     assert.equal(result.status, "converged");
-    assert.ok(Math.abs(Math.min(...result.certificate.support) - 25) <= 0.1);
+    assert.ok(Math.abs(Math.min(...result.certificate.observations) - 25) <= 0.1);
   });
 });
 

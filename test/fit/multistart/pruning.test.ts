@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { gapsOfAbandoned } from "../../../bench/abandoned.js";
+import { gapsOfPruned } from "../../../bench/gapsOfPruned.js";
 import { experimentByName, protocolByName } from "../../../experiments/specs/index.js";
 import { fittedModel } from "../../../experiments/trial.js";
 import { problemOf } from "../../../src/fit/problem/problem.js";
@@ -47,7 +47,7 @@ const others = [
 const givenUp = { few: 0, many: 0 };
 for (const { name, data, fitted } of [...held, ...others])
   it(`no climb that is given up would have ended highest: ${name}`, () => {
-    const gaps = gapsOfAbandoned(problemOf(fitted, data), 24);
+    const gaps = gapsOfPruned(problemOf(fitted, data), 24);
     for (const gap of gaps) assert.ok(gap <= 1e-9, `${gap} nats higher`);
     givenUp[data.n > 4000 ? "many" : "few"] += gaps.length;
   });

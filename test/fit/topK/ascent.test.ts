@@ -104,9 +104,9 @@ function height(data: Sample, left: readonly number[], right: readonly number[])
   if (Math.min(left.length, right.length) < 2 * q) return Number.NEGATIVE_INFINITY;
   const [l, r] = [regression(data, left), regression(data, right)];
   const [perLeft, perRight] = [l / left.length, r / right.length];
-  const doubted =
+  const spurious =
     (left.length < few && perLeft > perRight + 1) || (right.length < few && perRight > perLeft + 1);
-  return doubted ? Number.NEGATIVE_INFINITY : l + r;
+  return spurious ? Number.NEGATIVE_INFINITY : l + r;
 }
 
 // Both sides are sums over at most 300 observations in double precision.
@@ -118,13 +118,11 @@ describe("one selected expert of two, in one dimension", () => {
       const data = drawn(two("score"), n, `boundary/${replicate}`);
       const order = Array.from({ length: n }, (_, t) => t).sort((s, t) => data.x[0][s] - data.x[0][t]);
       // Which expert owns which side makes no difference once the experts are fitted.
-      const heights = Array.from({ length: n + 1 }, (_, c) =>
-        height(data, order.slice(0, c), order.slice(c)),
-      );
+      const values = Array.from({ length: n + 1 }, (_, c) => height(data, order.slice(0, c), order.slice(c)));
       const model = modelOf(two("score"));
       const { params, logLik } = fit(model, data);
-      assert.ok(Math.abs(logLik - Math.max(...heights)) <= rounding);
-      const best = heights.indexOf(Math.max(...heights));
+      assert.ok(Math.abs(logLik - Math.max(...values)) <= rounding);
+      const best = values.indexOf(Math.max(...values));
       const first = order.map((t) => model.gateWeights(params, [data.x[0][t]])[0]);
       assert.ok(first.every((weight, c) => weight === (c < best ? first[0] : 1 - first[0])));
     });
@@ -146,7 +144,7 @@ describe("one selected expert of two, in one dimension", () => {
       drawn(two("score"), 200, "flat"),
     );
     assert.equal(status, "singular");
-    assert.equal(certificate.edges, 0);
+    assert.equal(certificate.ties, 0);
     assert.deepEqual(certificate.flatDirections.flatMap(Object.keys).sort(), [
       "gating.beta0[0]",
       "gating.beta1[0][0]",
@@ -179,7 +177,7 @@ describe("one selected expert of two, in the plane", () => {
     const [x, z] = data.x;
     // A line through 0 changes its sides where it passes an observation: turn it to just beyond each.
     const angles = Array.from({ length: n }, (_, t) => Math.atan2(z[t], x[t]) + 1e-9);
-    const heights = angles.map((angle) => {
+    const values = angles.map((angle) => {
       const side = (t: number) => Math.cos(angle) * z[t] - Math.sin(angle) * x[t] > 0;
       const rows = Array.from({ length: n }, (_, t) => t);
       return height(
@@ -189,7 +187,7 @@ describe("one selected expert of two, in the plane", () => {
       );
     });
     const { logLik } = fit(modelOf(twoInPlane("slope")), data);
-    assert.ok(Math.abs(logLik - Math.max(...heights)) <= rounding);
+    assert.ok(Math.abs(logLik - Math.max(...values)) <= rounding);
   });
 });
 
@@ -236,9 +234,9 @@ describe("a maximum at the edge of a selection", () => {
   const data = drawn(truth, 200, "edge");
   const result = fit(model, data, { starts: 8 });
 
-  it("is certified along its edges", () => {
+  it("is certified along its ties", () => {
     assert.equal(result.status, "converged");
-    assert.ok(result.certificate.edges > 0);
+    assert.ok(result.certificate.ties > 0);
     assert.ok(result.certificate.score <= 1e-8);
     assert.ok(result.certificate.maxEigenvalue < 0);
   });
@@ -251,12 +249,12 @@ describe("a maximum at the edge of a selection", () => {
     for (const length of [1e-7, 1e-6, 1e-5])
       for (let move = 0; move < 300; move++) {
         const moved = theta.map((value) => value + length * next());
-        // The point keeps 1e-10 away from its edges, which is worth that much times a score of order n.
+        // The point keeps 1e-10 away from its ties, which is worth that much times a score of order n.
         assert.ok(likelihood.evaluate(moved, 0) <= at + 1e-7, `move ${move} of length ${length}`);
       }
   });
 
-  it("has standard errors for the experts and none for what the edges hold", () => {
+  it("has standard errors for the experts and none for what the ties hold", () => {
     const { gating, experts } = result.standardErrors();
     assert.ok([experts.a, experts.b, experts.sigma2].flat(2).every((error) => (error as number) > 0));
     assert.ok([gating.beta0, gating.beta1].flat(2).includes(null));

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { crossingsFor, findCrossings, type LineEnd, sweep } from "../../../src/fit/topK/breakpoints.js";
-import { rankRivals, standingOf, valueMoved } from "../../../src/fit/topK/rivals.js";
+import {
+  breakpointsFor,
+  findBreakpoints,
+  profile,
+  type SegmentEnd,
+} from "../../../src/fit/topK/breakpoints.js";
+import { emptyRivalTerms, fillRivalTerms, valueMoved } from "../../../src/fit/topK/rivals.js";
 import { normal, stream } from "../../../src/index.js";
 
 const n = 200;
@@ -27,7 +32,7 @@ const cases: readonly Case[] = [
 ];
 
 function standingFor({ name, scale, lead }: Case, k: number, selected: number) {
-  const next = normal(stream(`standing/${name}/${k}/${selected}`));
+  const next = normal(stream(`termsOfRivals/${name}/${k}/${selected}`));
   const table = (size: number) =>
     Array.from({ length: k }, () => Float64Array.from({ length: n }, () => size * next()));
   const [ranks, scores, logDensities] = [table(1), table(scale), table(scale)];
@@ -36,16 +41,16 @@ function standingFor({ name, scale, lead }: Case, k: number, selected: number) {
     scores[expert][t] += lead;
     logDensities[expert][t] -= 2 * lead;
   }
-  const standing = standingOf(expert, n);
-  rankRivals(standing, ranks, scores, logDensities, selected);
-  return { next, ranks, scores, logDensities, expert, standing };
+  const termsOfRivals = emptyRivalTerms(expert, n);
+  fillRivalTerms(termsOfRivals, ranks, scores, logDensities, selected);
+  return { next, ranks, scores, logDensities, expert, termsOfRivals };
 }
 
 for (const one of cases)
-  it(`a standing is what the selected experts give with and without one of them: ${one.name}`, () => {
+  it(`a termsOfRivals is what the selected experts give with and without one of them: ${one.name}`, () => {
     for (const k of [2, 3, 5])
       for (let selected = 1; selected < k; selected++) {
-        const { next, ranks, scores, logDensities, expert, standing } = standingFor(one, k, selected);
+        const { next, ranks, scores, logDensities, expert, termsOfRivals } = standingFor(one, k, selected);
         const moved = Float64Array.from(ranks[expert], (rank) => rank + next());
         const change = Float64Array.from({ length: n }, () => one.change + next());
         // Rounding of sums of a few numbers of the terms' size.
@@ -56,8 +61,8 @@ for (const one of cases)
             .map((_, i) => i)
             .filter((i) => i !== expert)
             .sort((i, j) => ranks[j][t] - ranks[i][t]);
-          assert.equal(standing.rival[t], others[selected - 1]);
-          assert.equal(standing.threshold[t], ranks[others[selected - 1]][t]);
+          assert.equal(termsOfRivals.rival[t], others[selected - 1]);
+          assert.equal(termsOfRivals.threshold[t], ranks[others[selected - 1]][t]);
           /** The term of some experts, the own one's score moved by so much. */
           const term = (chosen: readonly number[], by = 0) => {
             const h = chosen.map((i) => scores[i][t] + (i === expert ? by : 0));
@@ -69,49 +74,49 @@ for (const one of cases)
           const outside = term(others.slice(0, selected));
           const close = (actual: number, expected: number) =>
             assert.ok(Math.abs(actual - expected) <= rounding, `${actual}, not ${expected}`);
-          close(standing.within[t], inside.value);
-          close(standing.without[t], outside.value);
+          close(termsOfRivals.within[t], inside.value);
+          close(termsOfRivals.without[t], outside.value);
           if (selected > 1) {
-            close(standing.prior[t], Math.exp(inside.h[0] - logSumExp(inside.h)));
-            close(standing.joint[t], Math.exp(inside.q[0] - logSumExp(inside.q)));
+            close(termsOfRivals.prior[t], Math.exp(inside.h[0] - logSumExp(inside.h)));
+            close(termsOfRivals.joint[t], Math.exp(inside.q[0] - logSumExp(inside.q)));
           }
-          const stays = moved[t] > standing.threshold[t];
+          const stays = moved[t] > termsOfRivals.threshold[t];
           total += stays ? term(chosen, selected > 1 ? change[t] : 0).value : outside.value;
         }
-        const value = valueMoved(standing, moved, selected > 1 ? change : new Float64Array(n));
+        const value = valueMoved(termsOfRivals, moved, selected > 1 ? change : new Float64Array(n));
         assert.ok(Math.abs(value - total / n) <= 10 * rounding, `${value}, not ${total / n}`);
       }
   });
 
 for (const one of cases)
-  it(`a sweep gives the value that a move leads to: ${one.name}`, () => {
+  it(`a profile gives the value that a move leads to: ${one.name}`, () => {
     for (const k of [2, 3, 5])
       for (let selected = 1; selected < k; selected++) {
-        const { next, ranks, expert, standing } = standingFor(one, k, selected);
+        const { next, ranks, expert, termsOfRivals } = standingFor(one, k, selected);
         const slope = Float64Array.from({ length: n }, () => next());
         // With K > 1 the expansion is about the end that is nearer to the place, and is good to second order about it.
         const short = selected === 1 ? 1 : 1e-4;
         for (const begin of [0, 2]) {
-          const at = (move: number): LineEnd => ({
+          const at = (move: number): SegmentEnd => ({
             move,
-            // Along the short piece many observations change their selection.
+            // Along the short segment many observations change their selection.
             ranks: Float64Array.from(ranks[expert], (rank, t) => rank + ((move - begin) / short) * slope[t]),
             change: Float64Array.from(
               slope,
               (s) => (begin === 0 || selected === 1 ? 0 : one.change) + move * s,
             ),
           });
-          const piece = { from: at(begin), to: at(begin + short) };
-          const crossings = crossingsFor(n);
-          findCrossings(crossings, standing, piece);
+          const segment = { from: at(begin), to: at(begin + short) };
+          const breakpoints = breakpointsFor(n);
+          findBreakpoints(breakpoints, termsOfRivals, segment);
           let offered = 0;
-          sweep(standing, crossings, piece, selected, (move, value) => {
+          profile(termsOfRivals, breakpoints, segment, selected, (move, value) => {
             const { ranks: there, change } = at(move);
-            const expected = valueMoved(standing, there, selected === 1 ? new Float64Array(n) : change);
+            const expected = valueMoved(termsOfRivals, there, selected === 1 ? new Float64Array(n) : change);
             assert.ok(Math.abs(value - expected) <= 1e-11 * (1 + one.scale), `${value}, not ${expected}`);
             offered++;
           });
-          assert.ok(offered > crossings.count / 2, `${offered} intervals of ${crossings.count + 1}`);
+          assert.ok(offered > breakpoints.count / 2, `${offered} intervals of ${breakpoints.count + 1}`);
         }
       }
   });

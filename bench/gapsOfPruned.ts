@@ -8,17 +8,17 @@ import type { Problem } from "../src/fit/problem/problem.js";
  * above its highest maximum, each climbed on to its end from where it was given up. What has collapsed is passed over
  * wherever it stands.
  */
-export function gapsOfAbandoned(problem: Problem, starts: number): number[] {
+export function gapsOfPruned(problem: Problem, starts: number): number[] {
   const options = { seed: 0, starts, maxSteps: 500, thetas: undefined };
-  const { ascents, outrun } = multistart(problem, options);
+  const { ascents, pruned } = multistart(problem, options);
   const best = Math.max(
     ...ascents
-      .filter(({ summit }) => certify(problem, summit.state).status !== "collapsed")
-      .map(({ summit }) => summit.state.value),
+      .filter(({ maximum }) => certify(problem, maximum.state).status !== "collapsed")
+      .map(({ maximum }) => maximum.state.value),
   );
-  return outrun.map(({ state }) => {
+  return pruned.map(({ state }) => {
     const end = climb(problem, state.theta, options.maxSteps);
-    if (!("state" in end)) throw new Error("a climb without a bar was given up");
+    if (!("state" in end)) throw new Error("a climb without a cutoff was given up");
     const gap = problem.n * (end.state.value - best);
     return gap > 0 && certify(problem, end.state).status === "collapsed" ? Number.NEGATIVE_INFINITY : gap;
   });

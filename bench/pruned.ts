@@ -1,7 +1,7 @@
 import { drawData, experiments, fittedModel, protocolByName } from "../experiments/index.js";
 import { problemOf } from "../src/fit/problem/problem.js";
 import { modelOf } from "../src/index.js";
-import { gapsOfAbandoned } from "./abandoned.js";
+import { gapsOfPruned } from "./gapsOfPruned.js";
 
 // What is lost by giving up climbs that seem not to win: for each over-specified experiment and sample size the fits (from
 // 12 random and 12 inserted starts) in which a climb that was given up would have ended highest, and by how many nats.
@@ -18,7 +18,7 @@ for (const n of [1000, 10_000, 50_000]) {
     const protocol = protocolByName(experiment);
     for (let replicate = 0; replicate < replicates; replicate++) {
       const task = { experiment: experiment.name, protocol: protocol.name, n, replicate, seed: "given up" };
-      const gaps = gapsOfAbandoned(problemOf(model, drawData(experiment, protocol, task)), 12);
+      const gaps = gapsOfPruned(problemOf(model, drawData(experiment, protocol, task)), 12);
       const most = Math.max(0, ...gaps);
       if (most > 0.01) lost.push(most);
       climbs += gaps.length;
