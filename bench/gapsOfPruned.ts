@@ -1,25 +1,26 @@
 import { certify } from "../src/fit/maximum/certificate.js";
+import { certifyAll } from "../src/fit/multistart/climbAll.js";
+import { methodOf } from "../src/fit/multistart/method.js";
 import { multistart } from "../src/fit/multistart/multistart.js";
-import { climb } from "../src/fit/newton/ascent.js";
+import { climb } from "../src/fit/multistart/pruning.js";
 import type { Problem } from "../src/fit/problem/problem.js";
 
 /**
- * From `starts` random starts and as many inserted ones: by how many nats climbs that a search gave up would have ended
- * above its highest maximum, each climbed on to its end from where it was given up. What has collapsed is passed over
+ * From `starts` random starts and as many inserted ones: by how many nats climbs that a search pruned would have ended
+ * above its highest maximum, each climbed on to its end from where it was pruned. What has collapsed is passed over
  * wherever it stands.
  */
 export function gapsOfPruned(problem: Problem, starts: number): number[] {
   const options = { seed: 0, starts, maxSteps: 500, thetas: undefined };
-  const { ascents, pruned } = multistart(problem, options);
-  const best = Math.max(
-    ...ascents
-      .filter(({ maximum }) => certify(problem, maximum.state).status !== "collapsed")
-      .map(({ maximum }) => maximum.state.value),
-  );
-  return pruned.map(({ state }) => {
-    const end = climb(problem, state.theta, options.maxSteps);
-    if (!("state" in end)) throw new Error("a climb without a cutoff was given up");
-    const gap = problem.n * (end.state.value - best);
-    return gap > 0 && certify(problem, end.state).status === "collapsed" ? Number.NEGATIVE_INFINITY : gap;
+  const ends = multistart(problem, options);
+  const candidates = certifyAll(problem, ends).filter(({ status }) => status !== "collapsed");
+  const best = Math.max(...candidates.map(({ maximum }) => maximum.state.value));
+  const { ascent } = methodOf(problem.model);
+  return ends.pruned.map(({ at }) => {
+    const outcome = climb(problem, ascent(problem, "climb"), at.theta, options.maxSteps);
+    if (outcome.end !== "finished") throw new Error("a climb without an incumbent was pruned");
+    const { maximum } = outcome;
+    const gap = problem.n * (maximum.state.value - best);
+    return gap > 0 && certify(problem, maximum).status === "collapsed" ? Number.NEGATIVE_INFINITY : gap;
   });
 }

@@ -2,7 +2,7 @@ import { checkSample } from "../model/dataset.js";
 import type { Model } from "../model/model.js";
 import { symmetricEigen } from "../numeric/symmetricEigen.js";
 import type { Sample } from "../types.js";
-import type { FitOptions } from "./fit.js";
+import type { FitOptions } from "./options.js";
 import { defaultBounds } from "./problem/problem.js";
 
 /** Throws on options out of range, naming option, rule and value. */
@@ -45,7 +45,29 @@ export function checkData(model: Model, sample: Sample): void {
   });
   if (model.expert.scalesResponse && constant(sample.y))
     throw new Error(`invalid response; it does not vary: ${sample.y[0]}`);
+  checkSpread(model, sample);
   checkIndependent(sample);
+}
+
+/**
+ * Spreads of which squares and products are still numbers of full precision: a variance is one, and a slope is the
+ * response's spread over an input's.
+ */
+const spreads = { least: 1e-100, most: 1e100 };
+
+/** Throws where an input, or a response with a unit of its own, is spread too little or too widely for its unit. */
+function checkSpread({ expert }: Model, { x, y }: Sample): void {
+  const columns = x.map((column, j): [string, Float64Array] => [`input ${j + 1}`, column]);
+  if (expert.scalesResponse) columns.push(["response", y]);
+  for (const [name, values] of columns) {
+    let [least, most] = [values[0], values[0]];
+    for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
+    const spread = most - least;
+    if (spread < spreads.least || spread > spreads.most)
+      throw new Error(
+        `invalid ${name}; its range must be between ${spreads.least} and ${spreads.most}, choose another unit: ${spread}`,
+      );
+  }
 }
 
 /** Linear dependence of the inputs (and a constant): the correlation matrix has an eigenvalue of zero. */

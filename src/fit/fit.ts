@@ -1,36 +1,16 @@
-import type { Bounds } from "../family.js";
 import type { Model } from "../model/model.js";
 import type { MixingMeasure, Params, Sample, Status } from "../types.js";
 import { checkData, checkOptions } from "./checks.js";
-import { type Certificate, certify } from "./maximum/certificate.js";
+import type { Candidate, Certificate } from "./maximum/certificate.js";
 import { chooseMaximum } from "./maximum/choose.js";
-import { emAscents, multistart, smallerProblem } from "./multistart/multistart.js";
-import { defaultBounds, problemOf } from "./problem/problem.js";
+import { certifyAll, type Ends, type Reached } from "./multistart/climbAll.js";
+import { emMultistart, multistart } from "./multistart/multistart.js";
+import { smallerProblem } from "./multistart/warm.js";
+import type { FitOptions } from "./options.js";
+import { type Problem, problemOf } from "./problem/problem.js";
 import { type Criteria, criteriaOf } from "./report/criteria.js";
+import { checkUnits } from "./report/rawUnits.js";
 import { type StandardErrors, standardErrors } from "./report/standardErrors.js";
-
-export interface FitOptions {
-  /** `newton` (default): to a certified maximum. `em`: the EM algorithm alone, stopped by its rule. */
-  readonly method?: "newton" | "em";
-  /** Any string or number; the same seed gives the same fit. */
-  readonly seed?: string | number;
-  /**
-   * Number of random starts; as many more insert an expert into the fit of k - 1. If not given: 24 in all, where
-   * one maximum draws nearly all of them, and up to 120 (48 above 4000 observations) where there are several; for `em` 10 random ones.
-   */
-  readonly starts?: number;
-  /**
-   * Own starting points, used instead of random ones. Several climb on 10,000 of the observations first, if there are more,
-   * and from 40,000 on only the better half of them on all.
-   */
-  readonly start?: Params | readonly Params[];
-  /** Bounds of the parameter set in standardised units; what is not given is as in `defaultBounds`. */
-  readonly bounds?: Partial<Bounds>;
-  /** EM stops when the log-likelihood changes by less than this times its size; 1e-10 if not given. */
-  readonly tolerance?: number;
-  /** Most steps from one start: 500 for Newton's method, 20000 for EM, if not given. */
-  readonly maxSteps?: number;
-}
 
 /** What became of one start. */
 export interface StartOutcome {
@@ -73,48 +53,15 @@ export interface Fit {
 export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit {
   checkOptions(options);
   checkData(model, sample);
-  const bounds = { ...defaultBounds, ...options.bounds };
   // A copy, since what is made of a sample is kept with it, and the caller may change theirs.
-  const problem = problemOf(model, { ...sample }, bounds);
-  const own = options.start === undefined ? undefined : [options.start].flat();
-  const thetas = own?.map((start) => {
-    model.check(start);
-    return problem.coordinates.toTheta(start);
-  });
-  const { seed = "fit", starts } = options;
-  const { ascents, pruned } =
-    options.method === "em"
-      ? emAscents(problem, {
-          seed,
-          starts: starts ?? 10,
-          thetas,
-          tolerance: options.tolerance ?? 1e-10,
-          maxSteps: options.maxSteps ?? 20000,
-        })
-      : multistart(problem, { seed, starts, thetas, maxSteps: options.maxSteps ?? 500 });
-  const candidates = ascents.map((ascent) => ({ ...ascent, ...certify(problem, ascent.maximum.state) }));
-  const chosen = chooseMaximum(problem, candidates, () => {
-    const fits = multistart(smallerProblem(problem), { seed, starts: 12, thetas: undefined, maxSteps: 100 });
-    return Math.max(...fits.ascents.map(({ maximum }) => maximum.state.value));
-  });
+  const problem = problemOf(model, { ...sample }, options.bounds);
+  const ends = search(problem, options);
+  const candidates = certifyAll(problem, ends);
+  const chosen = chooseMaximum(problem, candidates, () => smallerValue(problem, options));
   const { state, steps } = chosen.maximum;
   const params = problem.coordinates.toParams(state.theta);
-  const logLik = model.logLik(params, sample);
-  // The standardised log-likelihood differs by a constant, the Jacobian of the response's scale.
-  const inRawUnits = (value: number) => logLik + sample.n * (value - state.value);
-  const outcomes: StartOutcome[] = candidates.flatMap(({ maximum, merged, status }) => {
-    const reached = {
-      logLik: inRawUnits(maximum.state.value),
-      status: maximum === chosen.maximum ? chosen.status : status,
-    };
-    return [
-      { ...reached, steps: maximum.steps, end: "finished" as const },
-      ...merged.map((steps) => ({ ...reached, steps, end: "merged" as const })),
-    ];
-  });
-  for (const { state: given, steps } of pruned)
-    outcomes.push({ logLik: inRawUnits(given.value), status: "maxSteps", steps, end: "pruned" });
-  outcomes.sort((p, q) => q.logLik - p.logLik);
+  checkUnits(problem, state, params);
+  const logLik = problem.logLikOf(state.value);
   return {
     params,
     measure: model.measure(params),
@@ -124,8 +71,56 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
     status: chosen.status,
     steps,
     certificate: chosen.certificate,
-    standardErrors: () => standardErrors(model, problem.coordinates, state, sample.n),
+    standardErrors: () => standardErrors(problem, state),
     criteria: criteriaOf(problem, state.theta, logLik),
-    starts: outcomes,
+    starts: outcomesOf(problem, chosen, candidates, ends),
   };
+}
+
+/** What the starts lead to, by the method asked for. */
+function search(problem: Problem, { method, seed = "fit", starts, start, ...given }: FitOptions): Ends {
+  const thetas = start === undefined ? undefined : [start].flat().map((own) => thetaOf(problem, own));
+  if (method !== "em") return multistart(problem, { seed, starts, thetas, maxSteps: given.maxSteps ?? 500 });
+  const { tolerance = 1e-10, maxSteps = 20_000 } = given;
+  return emMultistart(problem, { seed, starts: starts ?? 10, thetas, tolerance, maxSteps });
+}
+
+function thetaOf({ model, coordinates }: Problem, start: Params): Float64Array {
+  model.check(start);
+  return coordinates.toTheta(start);
+}
+
+/** The mean log-likelihood that a fit of one expert less reaches. */
+function smallerValue(problem: Problem, { seed = "fit" }: FitOptions): number {
+  const options = { seed, starts: 12, thetas: undefined, maxSteps: 100 };
+  const { reached } = multistart(smallerProblem(problem), options);
+  return Math.max(...reached.map(({ maximum }) => maximum.state.value));
+}
+
+/** The outcome of every start that climbed on all the data, best first. */
+function outcomesOf(
+  { logLikOf }: Problem,
+  chosen: Candidate,
+  candidates: readonly (Candidate & Reached)[],
+  { pruned }: Ends,
+): StartOutcome[] {
+  const ended = candidates.flatMap(({ maximum, merged, status }): StartOutcome[] => {
+    const reached = {
+      logLik: logLikOf(maximum.state.value),
+      status: maximum === chosen.maximum ? chosen.status : status,
+    };
+    return [
+      { ...reached, steps: maximum.steps, end: "finished" },
+      ...merged.map((steps): StartOutcome => ({ ...reached, steps, end: "merged" })),
+    ];
+  });
+  const given = pruned.map(
+    ({ at, steps }): StartOutcome => ({
+      logLik: logLikOf(at.value),
+      status: "maxSteps",
+      steps,
+      end: "pruned",
+    }),
+  );
+  return [...ended, ...given].sort((p, q) => q.logLik - p.logLik);
 }

@@ -1,62 +1,70 @@
+import { initTrustRegion } from "../../numeric/trustRegion.js";
+import type { Ascent, AscentState } from "../problem/ascent.js";
 import type { Problem } from "../problem/problem.js";
 import { maximiseExperts, maximiseGate } from "./mStep.js";
 
-/** Where EM stands: theta, the log-likelihood of theta, and the steps made so far. */
-export interface EmState {
-  readonly theta: Float64Array;
+/** Where EM stands. */
+export interface EmState extends AscentState {
+  /** The log-likelihood of theta, n times `value`. */
   readonly logLik: number;
-  readonly steps: number;
-  /** Responsibilities at theta, one array of n per expert; overwritten by the next step. */
-  readonly responsibilities: readonly Float64Array[];
+  /** Whether the last step changed the log-likelihood by no more than the tolerance. */
+  readonly settled: boolean;
 }
 
-/** The state at theta: an E-step. */
-export function initEm(problem: Problem, theta: Float64Array): EmState {
-  const { likelihood, n, model } = problem;
+export interface EmOptions {
+  /** EM is done when a step changes the log-likelihood by at most this times its size. */
+  readonly tolerance: number;
+  /** Most Newton steps in either part of an M-step that has no closed form; 25 if not given. */
+  readonly newtonSteps?: number;
+}
+
+/**
+ * The EM algorithm: E-step, then the M-step for the experts and for the gate. The log-likelihood never falls, since
+ * neither part of the M-step lowers its criterion. The criterion takes the selection of a top-K gate as given, and moving
+ * the gate may change it: there the gate's move is halved until the log-likelihood does not fall.
+ * A small change is a stopping rule, not a proof of convergence: that is the certificate's task.
+ */
+export function emAscent(problem: Problem, { tolerance, newtonSteps = 25 }: EmOptions): Ascent<EmState> {
+  const { likelihood, model, n } = problem;
   const responsibilities = Array.from({ length: model.experts }, () => new Float64Array(n));
-  const logLik = likelihood.responsibilities(theta, responsibilities);
-  return { theta, logLik, steps: 0, responsibilities };
-}
+  /** Whose responsibilities these are: a step's E-step is mostly the last thing that the step before has done. */
+  let of: Float64Array | undefined;
+  const eStep = (theta: Float64Array): number => {
+    of = theta;
+    return likelihood.responsibilities(theta, responsibilities);
+  };
+  const stateAt = (theta: Float64Array, logLik: number, steps: number, settled: boolean): EmState => ({
+    theta,
+    value: logLik / n,
+    logLik,
+    steps,
+    settled,
+  });
 
-/**
- * One EM step: experts, then the gate, with up to `newtonSteps` Newton steps where there is no closed form, then the
- * E-step. The log-likelihood never falls, since each part of the M-step does not lower its criterion. The
- * criterion takes the selection of a top-K gate as given, and moving the gate may change it: there the gate's
- * move is halved until the log-likelihood does not fall.
- */
-export function stepEm(problem: Problem, state: EmState, newtonSteps = 25): EmState {
-  const { likelihood, model } = problem;
-  const { responsibilities } = state;
-  const theta = Float64Array.from(state.theta);
-  maximiseExperts(problem, theta, responsibilities, newtonSteps);
-  const gate = theta.slice(0, likelihood.gateSize);
-  maximiseGate(problem, theta, responsibilities, newtonSteps);
-  let logLik = likelihood.responsibilities(theta, responsibilities);
-  if (model.gating.selection)
-    for (let halving = 1; logLik < state.logLik && halving <= 12; halving++) {
-      const share = halving === 12 ? 0 : 0.5;
-      for (let j = 0; j < gate.length; j++) theta[j] = gate[j] + share * (theta[j] - gate[j]);
-      logLik = likelihood.responsibilities(theta, responsibilities);
-    }
-  return { theta, logLik, steps: state.steps + 1, responsibilities };
-}
-
-/**
- * EM until the log-likelihood changes by less than `tolerance` times its size, or for `maxSteps` steps. A small
- * change is a stopping rule, not a proof of convergence: that is the certificate's task.
- */
-export function runEm(
-  problem: Problem,
-  theta: Float64Array,
-  { tolerance, maxSteps }: { tolerance: number; maxSteps: number },
-): EmState {
-  let state = initEm(problem, theta);
-  while (state.steps < maxSteps) {
-    const next = stepEm(problem, state);
-    const change = Math.abs(next.logLik - state.logLik);
-    const settled = change <= tolerance * Math.abs(state.logLik);
-    state = next;
-    if (settled) break;
+  function step(state: EmState): EmState {
+    if (of !== state.theta) eStep(state.theta);
+    const theta = Float64Array.from(state.theta);
+    maximiseExperts(problem, theta, responsibilities, newtonSteps);
+    const gate = theta.slice(0, likelihood.gateSize);
+    maximiseGate(problem, theta, responsibilities, newtonSteps);
+    let logLik = eStep(theta);
+    if (model.gating.selection)
+      for (let halving = 1; logLik < state.logLik && halving <= mostHalvings; halving++) {
+        const share = halving === mostHalvings ? 0 : 0.5;
+        for (let j = 0; j < gate.length; j++) theta[j] = gate[j] + share * (theta[j] - gate[j]);
+        logLik = eStep(theta);
+      }
+    const settled = Math.abs(logLik - state.logLik) <= tolerance * Math.abs(state.logLik);
+    return stateAt(theta, logLik, state.steps + 1, settled);
   }
-  return state;
+
+  return {
+    init: (theta) => stateAt(theta, eStep(theta), 0, false),
+    step,
+    done: ({ settled }) => settled,
+    examine: ({ theta }) => initTrustRegion(problem, theta),
+  };
 }
+
+/** After so many halvings, 1/2000 of the move, the gate is left where it was. */
+const mostHalvings = 12;

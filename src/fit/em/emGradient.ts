@@ -1,14 +1,16 @@
 import { isDefinite, solvePositive } from "../../numeric/solve.js";
-import { leastCurvature } from "../../numeric/trustRegion.js";
+import { initTrustRegion, leastCurvature } from "../../numeric/trustRegion.js";
+import { type Ascent, type AscentState, run } from "../problem/ascent.js";
 import type { Problem } from "../problem/problem.js";
 import { maximiseExperts } from "./mStep.js";
 
-/** Where EM stands: the derivatives at theta of the criterion with the responsibilities of theta. */
-interface At {
-  readonly theta: Float64Array;
+/** Where it stands: the derivatives at theta of the EM criterion with the responsibilities of theta. */
+interface EmGradientState extends AscentState {
   readonly logLik: number;
   readonly score: Float64Array;
   readonly hessian: Float64Array;
+  /** Whether no part of the last step led higher. */
+  readonly stalled: boolean;
 }
 
 /** A Newton step is damped so that it is at most this long, each parameter in units of its own curvature. */
@@ -18,58 +20,73 @@ const firstDamping = 0.01;
 const growth = 4;
 const mostDamping = 1e9;
 /** How often a step may be halved. */
-const halvings = 6;
+const mostHalvings = 6;
+
+/** EM where a start need not go far: `steps` steps of `emGradientAscent`. */
+export const emGradient = (problem: Problem, start: Float64Array, steps: number): Float64Array =>
+  run(emGradientAscent(problem, steps), start, steps).theta;
 
 /**
- * EM where a start need not go far, in one pass a step: experts with a closed form take it, and all other parameters make
+ * EM in one pass a step: experts with a closed form take it, and all other parameters make
  * one damped Newton step in the EM criterion, whose derivatives come with the E-step (the EM gradient algorithm of
  * Lange, JRSS B 57, 1995). A step that would lower the log-likelihood is halved; where that does not help, all ends there.
- * A temperature that has no effect of its own stays. The gate must not select experts.
+ * A temperature that has no effect of its own stays. The gate must not select experts. After `last` steps nobody asks for
+ * derivatives, which saves most of a pass.
  */
-export function emGradient(problem: Problem, start: Float64Array, steps: number): Float64Array {
+export function emGradientAscent(problem: Problem, last: number): Ascent<EmGradientState> {
   const { model, likelihood, n, low, high } = problem;
   const closed = likelihood.maximiseExperts !== undefined;
   const part = closed ? "gating" : "all";
   const r = closed ? Array.from({ length: model.experts }, () => new Float64Array(n)) : undefined;
   const p = closed ? likelihood.gateSize : likelihood.size;
   const held = model.gating.homogeneous ? sharedByGates(problem) : [];
-  const at = (theta: Float64Array): At => {
-    const score = new Float64Array(p);
-    const hessian = new Float64Array(p * p);
-    const logLik = likelihood.expectation(theta, r, part, score, hessian);
-    for (const j of held) {
+  /** Whose responsibilities r has. */
+  let of: Float64Array | undefined;
+
+  /** The state at theta; without derivatives after the last step. */
+  function stateAt(theta: Float64Array, steps: number): EmGradientState {
+    const wanted = steps < last;
+    const score = new Float64Array(wanted ? p : 0);
+    const hessian = new Float64Array(wanted ? p * p : 0);
+    const logLik = wanted
+      ? likelihood.expectation(theta, r, part, score, hessian)
+      : likelihood.evaluate(theta, 0);
+    if (wanted) of = theta;
+    for (const j of wanted ? held : []) {
       score[j] = 0;
       for (let i = 0; i < p; i++) hessian[i * p + j] = hessian[j * p + i] = 0;
     }
-    return { theta, logLik, score, hessian };
-  };
-  /** After the last step nobody asks for derivatives. */
-  const last = (theta: Float64Array): At => ({
-    theta,
-    logLik: likelihood.evaluate(theta, 0),
-    score: none,
-    hessian: none,
-  });
+    return { theta, value: logLik / n, logLik, steps, score, hessian, stalled: false };
+  }
 
-  let here = at(start);
-  for (let step = 1; step <= steps; step++) {
-    const goal = Float64Array.from(here.theta);
-    if (r) maximiseExperts(problem, goal, r, 1);
-    dampedStep(here, n).forEach((by, j) => {
+  function step(state: EmGradientState): EmGradientState {
+    const goal = Float64Array.from(state.theta);
+    if (r) {
+      if (of !== state.theta) likelihood.responsibilities(state.theta, r);
+      maximiseExperts(problem, goal, r, 1);
+    }
+    dampedStep(state, n).forEach((by, j) => {
       goal[j] = Math.min(high[j], Math.max(low[j], goal[j] + by));
     });
-    const reach = step < steps ? at : last;
-    let next = reach(goal);
-    let halved = 0;
-    while (!(next.logLik >= here.logLik)) {
-      if (halved++ === halvings) return here.theta;
-      next = reach(next.theta.map((value, j) => 0.5 * (value + here.theta[j])));
+    const steps = state.steps + 1;
+    let next = stateAt(goal, steps);
+    for (let halvings = 0; !(next.logLik >= state.logLik); halvings++) {
+      if (halvings === mostHalvings) return { ...state, steps, stalled: true };
+      next = stateAt(
+        next.theta.map((value, j) => 0.5 * (value + state.theta[j])),
+        steps,
+      );
     }
-    here = next;
+    return next;
   }
-  return here.theta;
+
+  return {
+    init: (theta) => stateAt(theta, 0),
+    step,
+    done: ({ stalled }) => stalled,
+    examine: ({ theta }) => initTrustRegion(problem, theta),
+  };
 }
-const none = new Float64Array(0);
 
 /** Where in theta the gate's coefficients are that all experts share: a temperature. */
 const sharedByGates = ({ coordinates: { layout } }: Problem): readonly number[] =>
@@ -81,7 +98,7 @@ const sharedByGates = ({ coordinates: { layout } }: Problem): readonly number[] 
  * The maximiser of the quadratic model for n observations with its curvatures raised until it has one that is not too far;
  * no step where none is found, as where derivatives are not finite.
  */
-function dampedStep({ score, hessian }: At, n: number): Float64Array {
+function dampedStep({ score, hessian }: EmGradientState, n: number): Float64Array {
   const p = score.length;
   const units = Float64Array.from(score, (_, j) =>
     Math.max(Math.abs(hessian[j * p + j]), leastCurvature * n),

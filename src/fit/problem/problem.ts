@@ -3,7 +3,7 @@ import type { Likelihood } from "../../likelihood/likelihood.js";
 import type { Model } from "../../model/model.js";
 import type { BoxProblem } from "../../numeric/trustRegion.js";
 import type { Coordinates } from "../../params/coordinates.js";
-import { standardUnits } from "../../params/units.js";
+import { standardUnits, type Units } from "../../params/units.js";
 import type { Sample } from "../../types.js";
 
 /** A model and a data set in standardised units: the mean log-likelihood over a box, and what EM needs. */
@@ -13,7 +13,14 @@ export interface Problem extends BoxProblem {
   readonly bounds: Bounds;
   readonly likelihood: Likelihood;
   readonly coordinates: Coordinates;
+  /** The units that standardise the data. */
+  readonly units: Units;
   readonly n: number;
+  /**
+   * The log-likelihood in the data's own units of a mean log-likelihood: n times it, less n log(scale) where the response
+   * was standardised (the Jacobian of that). It holds where evaluating in the data's own units would cancel.
+   */
+  readonly logLikOf: (value: number) => number;
 }
 
 /**
@@ -32,13 +39,14 @@ export const defaultBounds: Bounds = {
   logTemperature: [Math.log(0.01), Math.log(100)],
 };
 
-/** Standardises the data, binds the model to it and scales the log-likelihood to its mean. */
-export function problemOf(model: Model, sample: Sample, bounds: Bounds = defaultBounds): Problem {
-  const { likelihood, coordinates } = model.bind(
-    sample,
-    standardUnits(sample, model.gating, model.expert),
-    bounds,
-  );
+/**
+ * Standardises the data, binds the model to it and scales the log-likelihood to its mean. Bounds that are not given are
+ * those of `defaultBounds`.
+ */
+export function problemOf(model: Model, sample: Sample, given: Partial<Bounds> = {}): Problem {
+  const bounds = { ...defaultBounds, ...given };
+  const units = standardUnits(sample, model.gating, model.expert);
+  const { likelihood, coordinates } = model.bind(sample, units, bounds);
   const { n, size } = likelihood;
   const evaluate: BoxProblem["evaluate"] = (theta, gradient, hessian) => {
     const total = likelihood.evaluate(theta, 2, gradient, hessian);
@@ -47,5 +55,7 @@ export function problemOf(model: Model, sample: Sample, bounds: Bounds = default
     return total / n;
   };
   const { low, high } = coordinates;
-  return { model, sample, bounds, likelihood, coordinates, n, size, low, high, evaluate };
+  const logJacobian = -n * Math.log(units.response.scale);
+  const logLikOf = (value: number) => n * value + logJacobian;
+  return { model, sample, bounds, likelihood, coordinates, units, n, size, low, high, evaluate, logLikOf };
 }

@@ -1,9 +1,8 @@
 import type { Family } from "../../family.js";
-import type { Model } from "../../model/model.js";
-import type { Coordinates } from "../../params/coordinates.js";
 import type { FamilyParams, Params } from "../../types.js";
-import { flatEigenvalue } from "../maximum/certificate.js";
-import type { TiedState } from "../topK/cells.js";
+import type { TiedState } from "../problem/point.js";
+import type { Problem } from "../problem/problem.js";
+import { flatEigenvalue } from "../problem/tolerances.js";
 
 /** Standard errors in the shape of the parameters; null where the data do not identify a parameter. */
 export interface StandardErrors {
@@ -23,12 +22,8 @@ export type ErrorField =
  * bound, has none (null), nor has one with a part across an tie of a selection, where the estimate is not normal; the
  * others are then those with the ties known. What is not estimated (the pinned last gate, a reference class) has standard error 0.
  */
-export function standardErrors(
-  { gating, expert }: Model,
-  coordinates: Coordinates,
-  state: TiedState,
-  n: number,
-): StandardErrors {
+export function standardErrors({ model, coordinates, n }: Problem, state: TiedState): StandardErrors {
+  const { gating, expert } = model;
   const { theta, eigen, free } = state;
   const base = coordinates.toParams(theta);
   const values = leaves(base);

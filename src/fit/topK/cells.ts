@@ -1,18 +1,9 @@
 import { type SymmetricEigen, symmetricEigen } from "../../numeric/symmetricEigen.js";
-import { type BoxState, initTrustRegion, maximiseWithin } from "../../numeric/trustRegion.js";
-import { flatEigenvalue, scoreTolerance } from "../maximum/certificate.js";
+import { initTrustRegion, maximiseWithin } from "../../numeric/trustRegion.js";
+import type { Iterate, TiedState } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
-import type { Iterate } from "./lineSearch.js";
+import { flatEigenvalue, scoreTolerance } from "../problem/tolerances.js";
 import { type Table, termsOf } from "./terms.js";
-
-/**
- * A point of a likelihood with a selection. Where it lies on ties, score, spectrum and free parameters are those of
- * the directions that leave every tie's rank gap as it is.
- */
-export interface TiedState extends BoxState {
-  /** Number of ties on which the point lies: ties of ranks beyond which the log-likelihood is lower. */
-  readonly ties?: number;
-}
 
 /** Expert `inside` is selected at observation t, `outside` is not: their ranks tie, or nearly. */
 interface Tie {
@@ -68,24 +59,23 @@ const exceeds = (a: number, b: number) => a > b + resolution * (1 + Math.abs(b))
  * of a single selected expert, of which the likelihood is a step function, stays where it is. No step lowers the
  * log-likelihood; each is yielded.
  */
-export function* climbCells(
-  problem: Problem,
-  theta: Float64Array,
-  maxSteps: number,
-): Generator<Iterate, { state: TiedState; steps: number }> {
+export function cellAscent(problem: Problem) {
   const cells = cellsOf(problem);
-  let at = cells.begin(theta);
-  let steps = 0;
-  for (; steps < maxSteps; steps++) {
-    const reduced = cells.reduce(at);
-    const next =
-      reduced.score <= goal && topOf(reduced) <= flatEigenvalue ? undefined : cells.step(at, reduced);
-    const moved = next ?? cells.across(at, reduced) ?? cells.inwards(at, reduced);
-    if (moved === undefined) break;
-    if (moved.value > at.value) yield moved;
-    at = moved;
-  }
-  return { state: cells.finish(at), steps };
+  return {
+    init: (theta: Float64Array): CellState => ({ ...cells.begin(theta), ended: false }),
+    step: (at: CellState): CellState => {
+      const reduced = cells.reduce(at);
+      const next =
+        reduced.score <= goal && topOf(reduced) <= flatEigenvalue ? undefined : cells.step(at, reduced);
+      const moved = next ?? cells.across(at, reduced) ?? cells.inwards(at, reduced);
+      return moved === undefined ? { ...at, ended: true } : { ...moved, ended: false };
+    },
+    done: ({ ended }: CellState): boolean => ended,
+    finish: (at: CellState): TiedState => cells.finish(at),
+  };
+}
+export interface CellState extends At {
+  readonly ended: boolean;
 }
 
 const topOf = ({ eigen: { values } }: Reduced) =>

@@ -1,18 +1,13 @@
 import type { Uniform } from "../../types.js";
 import { maximiseExperts } from "../em/mStep.js";
-import { isDegenerate } from "../maximum/certificate.js";
+import { isDegenerate } from "../problem/degenerate.js";
+import type { Iterate } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { breakpointsFor, findBreakpoints, profile, type SegmentEnd } from "./breakpoints.js";
 import { coordinateLines, exchanges, isPinned, type Line, limits, ownSlots, randomLine } from "./lines.js";
 import { refitProfileOf } from "./refitBreakpoints.js";
 import { emptyRivalTerms, fillRivalTerms, valueMoved } from "./rivals.js";
 import { type Table, termsOf } from "./terms.js";
-
-/** A point and its mean log-likelihood, selection and all. */
-export interface Iterate {
-  readonly theta: Float64Array;
-  readonly value: number;
-}
 
 /** How hard a search tries. */
 export interface Effort {

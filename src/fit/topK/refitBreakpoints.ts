@@ -1,5 +1,5 @@
 import { basesOf, standardUnits } from "../../params/units.js";
-import { degeneracyOf } from "../maximum/certificate.js";
+import { degeneracyOf } from "../problem/degenerate.js";
 import type { Problem } from "../problem/problem.js";
 import { type Breakpoints, narrowestInterval, type Offer, type Segment } from "./breakpoints.js";
 import type { RivalTerms } from "./rivals.js";

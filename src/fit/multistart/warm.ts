@@ -1,0 +1,51 @@
+import { moe } from "../../model/model.js";
+import { stream } from "../../random/stream.js";
+import { byPreference } from "../maximum/choose.js";
+import type { Method } from "../problem/method.js";
+import { type Problem, problemOf } from "../problem/problem.js";
+import { insertedStart, type SmallerFit } from "../starts/inserted.js";
+import { randomStart } from "../starts/random.js";
+import { asIfCertified, certifyAll, climbAll } from "./climbAll.js";
+import { methodOf } from "./method.js";
+
+/** In the fit that experts are inserted into, climbs may end so many nats short, and after so many steps. */
+const roughly = { missing: 0.5, maxSteps: 100 };
+
+/** As many random starts as inserted ones (none for k = 1), each prepared as the method says. */
+export function warmStarts(
+  problem: Problem,
+  method: Method,
+  seed: string | number,
+  starts: number,
+): readonly Float64Array[] {
+  const k = problem.model.experts;
+  const uniform = stream(`${seed}/starts/${k}`);
+  const thetas = Array.from({ length: k === 1 ? 1 : starts }, (_, turn) =>
+    randomStart(problem, turn, uniform),
+  );
+  if (k > 1) {
+    const smaller = smallerFit(problem, seed, Math.ceil(starts / 3));
+    for (let i = 0; i < starts; i++) thetas.push(insertedStart(problem, smaller, uniform));
+  }
+  return method.warm(problem, thetas, `${seed}/warm/${k}`);
+}
+
+/** The fit with one expert less. A rough one will do: it only has to be near enough to insert into. */
+function smallerFit(larger: Problem, seed: string | number, starts: number): SmallerFit {
+  const problem = smallerProblem(larger);
+  const method = methodOf(problem.model);
+  const from = warmStarts(problem, method, seed, starts).slice(0, method.roughClimbs);
+  const ends = climbAll(problem, method, from, { seed, ...roughly });
+  const [{ maximum, certificate }] = certifyAll(problem, ends).map(asIfCertified).sort(byPreference);
+  const { theta, hessian } = maximum.state;
+  const shares = certificate.observations.map((count) => count / problem.n);
+  return { problem, theta, hessian, shares };
+}
+
+/** The problem with one expert less; where a gate would then select them all, without selection. */
+export function smallerProblem({ model, sample, bounds }: Problem): Problem {
+  const { expert, experts, inputs } = model;
+  const { selection, ...score } = model.gating;
+  const gating = selection && selection.k < experts - 1 ? model.gating : score;
+  return problemOf(moe({ gating, expert, experts: experts - 1, inputs }), sample, bounds);
+}

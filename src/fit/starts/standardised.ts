@@ -1,0 +1,27 @@
+import type { Sample } from "../../types.js";
+
+/** A sample with unit variances. */
+export interface Standardised {
+  readonly inputs: readonly Float64Array[];
+  /** Rows (x, y), the response weighted like all the inputs together. */
+  readonly rows: readonly Float64Array[];
+}
+
+const made = new WeakMap<Sample, Standardised>();
+/** A sample with unit variances, made once: every start wants it. */
+export function standardised(sample: Sample): Standardised {
+  const known = made.get(sample);
+  if (known) return known;
+  const { d, x, y } = sample;
+  const inputs = x.map(withUnitVariance);
+  const own = { inputs, rows: [...inputs, withUnitVariance(y).map((value) => value * Math.sqrt(d))] };
+  made.set(sample, own);
+  return own;
+}
+
+function withUnitVariance(column: Float64Array): Float64Array {
+  const n = column.length;
+  const mean = column.reduce((sum, value) => sum + value, 0) / n;
+  const sd = Math.sqrt(column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n) || 1;
+  return column.map((value) => (value - mean) / sd);
+}

@@ -1,0 +1,20 @@
+import type { Slot } from "../../params/layout.js";
+
+/** Adds a random slope to the gate that leaves the predictor at the given point as it is. */
+export function tilt(
+  theta: Float64Array,
+  { offset, predictor }: Slot,
+  point: readonly number[],
+  next: () => number,
+): void {
+  const intercept = predictor.basis !== "linear";
+  if (predictor.basis === "constant") return;
+  point.forEach((xj, j) => {
+    const slope = steepness * next();
+    theta[offset + j + (intercept ? 1 : 0)] += slope;
+    if (intercept) theta[offset] -= slope * xj;
+  });
+}
+
+/** Typical slope of an inserted gate per standard deviation of an input. */
+const steepness = 2.5;

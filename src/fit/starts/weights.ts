@@ -1,0 +1,110 @@
+import { normal } from "../../random/normal.js";
+import type { Sample, Uniform } from "../../types.js";
+import { standardised } from "./standardised.js";
+
+/** Weights of each observation for each expert: weights[i][t]. */
+export type Weights = readonly Float64Array[];
+
+/** A way to draw weights for k experts. */
+export type DrawWeights = (sample: Sample, k: number, uniform: Uniform) => Weights;
+
+/** Labels as weights: most of the weight to the label, a little to all, so that no expert starts tooFew. */
+function softly(labels: Int32Array, k: number): Weights {
+  const spread = 0.1;
+  const weights = Array.from({ length: k }, () => new Float64Array(labels.length).fill(spread / k));
+  for (let t = 0; t < labels.length; t++) weights[labels[t]][t] += 1 - spread;
+  return weights;
+}
+
+/** Each expert starts from d + 2 random observations, with a tenth of their weight on all others together. */
+export function seeds({ n, d }: Sample, k: number, uniform: Uniform): Weights {
+  const size = d + 2;
+  return Array.from({ length: k }, () => {
+    const weights = new Float64Array(n).fill((0.1 * size) / n);
+    for (let s = 0; s < size; s++) weights[Math.floor(uniform() * n)] += 1;
+    return weights;
+  });
+}
+
+/** k-means on standardised (x, y) from k-means++ centres. */
+export function clusters(sample: Sample, k: number, uniform: Uniform): Weights {
+  const { n } = sample;
+  const { rows } = standardised(sample);
+  const first = Math.floor(uniform() * n);
+  const centres = [rows.map((column) => column[first])];
+  const distance = new Float64Array(n).fill(Infinity);
+  const squares = new Float64Array(n);
+  while (centres.length < k) {
+    const latest = centres[centres.length - 1];
+    let total = 0;
+    distances(rows, latest, squares);
+    for (let t = 0; t < n; t++) {
+      if (squares[t] < distance[t]) distance[t] = squares[t];
+      total += distance[t];
+    }
+    let left = uniform() * total;
+    let chosen = 0;
+    while (chosen < n - 1 && left >= distance[chosen]) left -= distance[chosen++];
+    centres.push(rows.map((column) => column[chosen]));
+  }
+  const labels = new Int32Array(n);
+  nearest(rows, centres, labels, distance, squares);
+  for (let round = 0; round < 5; round++) {
+    const counts = new Float64Array(k);
+    for (let t = 0; t < n; t++) counts[labels[t]]++;
+    const sums = rows.map((column) => {
+      const sum = new Float64Array(k);
+      for (let t = 0; t < n; t++) sum[labels[t]] += column[t];
+      return sum;
+    });
+    counts.forEach((count, i) => {
+      if (count > 0) centres[i] = sums.map((sum) => sum[i] / count);
+    });
+    nearest(rows, centres, labels, distance, squares);
+  }
+  return softly(labels, k);
+}
+
+/** Slices of random widths along a random direction of the inputs. */
+export function slices(sample: Sample, k: number, uniform: Uniform): Weights {
+  const { n } = sample;
+  const next = normal(uniform);
+  const along = new Float64Array(n);
+  for (const column of standardised(sample).inputs) {
+    const c = next();
+    for (let t = 0; t < n; t++) along[t] += c * column[t];
+  }
+  const sorted = Float64Array.from(along).sort();
+  const cuts = Array.from({ length: k - 1 }, () => sorted[Math.floor(uniform() * n)]);
+  const labels = new Int32Array(n);
+  for (const cut of cuts) for (let t = 0; t < n; t++) if (along[t] >= cut) labels[t]++;
+  return softly(labels, k);
+}
+
+/** Overwrites the squared distances of all points from a centre. */
+function distances(rows: readonly Float64Array[], centre: readonly number[], into: Float64Array): void {
+  into.fill(0);
+  rows.forEach((column, j) => {
+    const at = centre[j];
+    for (let t = 0; t < into.length; t++) into[t] += (column[t] - at) ** 2;
+  });
+}
+
+/** Overwrites the label of each point by that of its nearest centre, the first of equal ones; two work arrays. */
+function nearest(
+  rows: readonly Float64Array[],
+  centres: readonly (readonly number[])[],
+  labels: Int32Array,
+  least: Float64Array,
+  squares: Float64Array,
+): void {
+  least.fill(Infinity);
+  centres.forEach((centre, i) => {
+    distances(rows, centre, squares);
+    for (let t = 0; t < labels.length; t++) {
+      if (squares[t] >= least[t]) continue;
+      least[t] = squares[t];
+      labels[t] = i;
+    }
+  });
+}

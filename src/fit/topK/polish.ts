@@ -1,0 +1,59 @@
+import { stream } from "../../random/stream.js";
+import type { Uniform } from "../../types.js";
+import { run } from "../problem/ascent.js";
+import { isDegenerate } from "../problem/degenerate.js";
+import type { LocalMaximum } from "../problem/point.js";
+import type { Problem } from "../problem/problem.js";
+import { isWorthwhile, topKAscent } from "./ascent.js";
+import { quick, thorough } from "./effort.js";
+import type { Effort } from "./lineSearch.js";
+import { randomDirection } from "./lines.js";
+
+/** How many perturbations are tried: each costs passes over all observations, and with one selected expert fewer of them. */
+const perturbations = (n: number, selected: number) =>
+  selected === 1 ? Math.min(30, Math.floor(3e4 / n)) : Math.min(10, Math.floor(1e4 / n));
+/** How far they go, relative to the gate's coefficients: between these, evenly on the log scale. */
+const lengths = [0.003, 0.3];
+/** Most steps of a climb from one: along a curved ridge it could go on for long, and mostly in vain. */
+const mostSteps = 60;
+
+/**
+ * A last search about the best maximum (basin hopping): a climb from it with a search that tries more, then climbs from
+ * points near it, the gate moved at random. Over selections there are many maxima of nearly the same height side by side.
+ * A degenerate maximum is taken only where the best was degenerate before.
+ */
+export function polishTopK(
+  problem: Problem,
+  best: LocalMaximum,
+  maxSteps: number,
+  key: string,
+): LocalMaximum {
+  const { model, n } = problem;
+  const uniform = stream(key);
+  const climbFrom = (theta: Float64Array, effort: Effort, most: number): LocalMaximum => {
+    const ascent = topKAscent(problem, { effort, climbFirst: false, uniform });
+    const end = run(ascent, theta, most);
+    return { state: ascent.examine(end), steps: end.steps };
+  };
+  const degenerate = isDegenerate(problem, best.state.theta);
+  let found = climbFrom(best.state.theta, thorough(n), maxSteps);
+  for (let left = perturbations(n, model.gating.selection?.k ?? 1); left > 0; left--) {
+    const moved = perturbed(problem, found.state.theta, uniform);
+    const next = climbFrom(moved, quick, Math.min(maxSteps, mostSteps));
+    const sound = degenerate || !isDegenerate(problem, next.state.theta);
+    if (sound && isWorthwhile(next.state, found.state))
+      found = { state: next.state, steps: found.steps + next.steps };
+  }
+  return found.state.value > best.state.value ? { ...found, steps: best.steps + found.steps } : best;
+}
+
+/** theta with the gate of one expert, or of all, moved at random within the box. */
+function perturbed(problem: Problem, theta: Float64Array, uniform: Uniform): Float64Array {
+  const { model, likelihood, low, high } = problem;
+  const only = Math.floor(uniform() * (model.experts + 1));
+  const direction = randomDirection(problem, uniform, only === model.experts ? undefined : only);
+  const gate = Math.hypot(...theta.subarray(0, likelihood.gateSize));
+  const [short, long] = lengths;
+  const length = (gate * short * (long / short) ** uniform()) / Math.hypot(...direction);
+  return theta.map((value, j) => Math.min(high[j], Math.max(low[j], value + length * direction[j])));
+}

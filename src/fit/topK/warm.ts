@@ -1,0 +1,54 @@
+import { moe } from "../../model/model.js";
+import { stream } from "../../random/stream.js";
+import type { Uniform } from "../../types.js";
+import { emAscent } from "../em/em.js";
+import { emGradient } from "../em/emGradient.js";
+import { run } from "../problem/ascent.js";
+import { isDegenerate } from "../problem/degenerate.js";
+import type { Iterate } from "../problem/point.js";
+import { type Problem, problemOf } from "../problem/problem.js";
+import { quick } from "./effort.js";
+import { lineSearchOf } from "./lineSearch.js";
+
+/** EM steps with all experts selected, before the selection begins. */
+const denseSteps = 8;
+/** Rounds of search from a start, and EM steps before each. */
+const rounds = 2;
+const emSteps = 2;
+/** From so many starts a climb begins: over selections it costs much. */
+const mostClimbs = 6;
+
+/**
+ * The points from which climbs over selections begin, those that are not degenerate first, the highest first. Every other start
+ * first makes some EM steps with all experts selected: a smooth gate finds the regions that a selection divides. Then EM
+ * steps and searches follow in turn.
+ */
+export function warmTopK(problem: Problem, starts: readonly Float64Array[], key: string): Float64Array[] {
+  const { selection, ...gating } = problem.model.gating;
+  const dense = problemOf(moe({ ...problem.model, gating }), problem.sample, problem.bounds);
+  const uniform = stream(key);
+  const reached = starts.map((start, turn) => {
+    const theta = turn % 2 === 0 ? emGradient(dense, start, denseSteps) : start;
+    const iterate = searchGates(problem, theta, uniform);
+    return { ...iterate, degenerate: isDegenerate(problem, iterate.theta) };
+  });
+  reached.sort((p, q) => Number(p.degenerate) - Number(q.degenerate) || q.value - p.value);
+  const distinct = reached.filter(({ value }, i) => i === 0 || value !== reached[i - 1].value);
+  return distinct.slice(0, mostClimbs).map(({ theta }) => theta);
+}
+
+/** EM steps and rounds of line search in turn, as long as a search leads higher. */
+function searchGates(problem: Problem, theta: Float64Array, uniform: Uniform): Iterate {
+  const { likelihood, n } = problem;
+  const search = lineSearchOf(problem);
+  const em = emAscent(problem, { tolerance: 0, newtonSteps: 2 });
+  let iterate: Iterate = { theta, value: likelihood.evaluate(theta, 0) / n };
+  for (let round = 0; round < rounds; round++) {
+    const next = run(em, iterate.theta, emSteps);
+    if (next.value > iterate.value) iterate = next;
+    const found = search(iterate, quick, uniform);
+    if (found === iterate) break;
+    iterate = found;
+  }
+  return iterate;
+}

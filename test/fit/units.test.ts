@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Expert } from "../../src/family.js";
+import { dataset, fit, gaussian, moe, type Sample, softmax, stream } from "../../src/index.js";
+
+const model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+
+/** Two lines that cross, on sixteenths: a shift by a power of two up to 2^48 changes no digit of them. */
+function sixteenths(n = 120): Sample {
+  const uniform = stream("sixteenths");
+  const x = Array.from({ length: n }, () => Math.round(64 * uniform()) / 16);
+  const y = x.map((at) => {
+    const first = uniform() < 1 / (1 + Math.exp(2 * (at - 2)));
+    return Math.round(16 * ((first ? 3 * at : 9 - 2 * at) + 2 * uniform())) / 16;
+  });
+  return dataset(x, y);
+}
+const shifted = ({ n, d, x, y }: Sample, byX: number, byY: number): Sample => ({
+  n,
+  d,
+  x: x.map((column) => column.map((value) => value + byX)),
+  y: y.map((value) => value + byY),
+});
+const scaled = ({ n, d, x, y }: Sample, inX: number, inY: number): Sample => ({
+  n,
+  d,
+  x: x.map((column) => column.map((value) => value * inX)),
+  y: y.map((value) => value * inY),
+});
+
+describe("the log-likelihood of a fit", () => {
+  const data = sixteenths();
+  const here = fit(model, data);
+
+  for (const power of [20, 30, 40, 48])
+    it(`does not change where inputs, or the response, lie 2^${power} from zero`, () => {
+      for (const [byX, byY] of [
+        [2 ** power, 0],
+        [0, 2 ** power],
+      ]) {
+        const { logLik, criteria, starts } = fit(model, shifted(data, byX, byY));
+        // The mean of the shifted numbers is rounded to 2^-52 of them; what that moves, the intercepts take up.
+        assert.ok(Math.abs(logLik - here.logLik) <= 1e-7, `${logLik}, ${here.logLik}`);
+        assert.ok(Math.abs(criteria.bic - here.criteria.bic) <= 2e-7);
+        assert.ok(starts.some((start) => start.logLik === logLik));
+      }
+    });
+
+  it("changes by n log of the unit where the response is measured in another one", () => {
+    for (const unit of [2 ** -100, 2 ** 100]) {
+      const { logLik, status } = fit(model, scaled(data, 1, unit));
+      assert.ok(Math.abs(logLik + data.n * Math.log(unit) - here.logLik) <= 1e-8);
+      assert.equal(status, here.status);
+    }
+  });
+
+  it("is refused where squares of the response are no numbers of full precision", () => {
+    assert.throws(() => fit(model, scaled(data, 1, 2 ** -500)), {
+      message: /^invalid response; its range must be between 1e-100 and 1e\+100, choose another unit: \d/,
+    });
+    assert.throws(() => fit(model, scaled(data, 2 ** 400, 1)), { message: /^invalid input 1; its range/ });
+  });
+});
+
+describe("a family that says wrongly how its predictors come back to the data's units", () => {
+  const own = gaussian();
+  const lies: Readonly<Record<string, Expert["predictorScale"]>> = {
+    "without the centre": ({ scale }) => [
+      { shift: 0, scale },
+      { shift: 2 * Math.log(scale), scale: 1 },
+    ],
+    "with a scale in place of its square": ({ centre, scale }) => [
+      { shift: centre, scale },
+      { shift: Math.log(scale), scale: 1 },
+    ],
+  };
+  for (const [what, predictorScale] of Object.entries(lies))
+    it(`is found out by the fit: ${what}`, () => {
+      const liar = moe({ gating: softmax(), expert: { ...own, predictorScale }, experts: 2 });
+      const data = shifted(scaled(sixteenths(), 1, 5), 0, 40);
+      assert.throws(() => fit(liar, data), {
+        message: /^invalid units of the families softmax, gaussian; the log-likelihood is/,
+      });
+    });
+});
