@@ -1,7 +1,7 @@
 import type { Criterion } from "../../likelihood/emCriterion.js";
-import { solvePositive } from "../../numeric/solve.js";
 import { initTrustRegion, lastStep, stepTrustRegion } from "../../numeric/trustRegion.js";
 import type { Problem } from "../problem/problem.js";
+import { mStepScore } from "../problem/tolerances.js";
 
 type Responsibilities = readonly Float64Array[];
 
@@ -40,8 +40,8 @@ function keepUnselected(
 }
 
 /**
- * The gate's part of the M-step, in place: up to `steps` Newton steps, damped (IRLS) where the criterion is concave,
- * in a trust region elsewhere, and where a selection can leave it flat. The criterion never falls.
+ * The gate's part of the M-step, in place: up to `steps` Newton steps in a trust region, which finds its way also where the
+ * criterion is not concave, or flat, as a selection can leave it. The criterion never falls.
  */
 export function maximiseGate(
   problem: Problem,
@@ -49,12 +49,8 @@ export function maximiseGate(
   r: Responsibilities,
   steps: number,
 ): void {
-  const { likelihood, model } = problem;
-  const { gateSize } = likelihood;
-  if (gateSize === 0) return;
-  const { linear, selection } = model.gating;
-  if (linear && !selection) dampedNewton(problem, theta, r, steps);
-  else climbCriterion(problem, theta, r, steps, likelihood.gateCriterion, 0, gateSize);
+  const { gateSize, gateCriterion } = problem.likelihood;
+  if (gateSize > 0) climbCriterion(problem, theta, r, steps, gateCriterion, 0, gateSize);
 }
 
 /** Trust-region Newton steps on a part of the EM criterion, over the parameters from `from` to `to`. */
@@ -81,57 +77,11 @@ function climbCriterion(
     },
   };
   let state = initTrustRegion(part, theta.slice(from, to));
-  const goesOn = () => !state.stalled && state.score > settled;
+  const goesOn = () => !state.stalled && state.score > mStepScore;
   for (let step = 1; step < steps && goesOn(); step++) state = stepTrustRegion(part, state);
   const valueAt = (inner: Float64Array) => {
     whole.set(inner, from);
     return criterion(whole, r, 0) / n;
   };
   theta.set(goesOn() ? lastStep(part, state, valueAt) : state.theta, from);
-}
-
-/** A mean score below this ends an M-step. */
-const settled = 1e-9;
-
-/**
- * Newton's method for a concave gate criterion, with the step halved until the criterion does not fall; entries
- * that would leave the box are held at its side.
- */
-function dampedNewton(
-  { likelihood, low, high }: Problem,
-  theta: Float64Array,
-  responsibilities: Responsibilities,
-  steps: number,
-): void {
-  const p = likelihood.gateSize;
-  let score = new Float64Array(p);
-  let hessian = new Float64Array(p * p);
-  let value = likelihood.gateCriterion(theta, responsibilities, 2, score, hessian);
-  for (let step = 0; step < steps; step++) {
-    const direction = solvePositive(
-      hessian.map((h) => -h),
-      score,
-      p,
-    );
-    const trialScore = new Float64Array(p);
-    const trialHessian = new Float64Array(p * p);
-    const from = theta.slice(0, p);
-    let factor = 1;
-    let trial = Number.NEGATIVE_INFINITY;
-    for (; factor > 1e-6; factor *= 0.5) {
-      for (let j = 0; j < p; j++)
-        theta[j] = Math.min(high[j], Math.max(low[j], from[j] + factor * direction[j]));
-      trial = likelihood.gateCriterion(theta, responsibilities, 2, trialScore, trialHessian);
-      if (trial >= value) break;
-    }
-    if (!(trial >= value)) {
-      theta.set(from);
-      return;
-    }
-    const gain = trial - value;
-    value = trial;
-    score = trialScore;
-    hessian = trialHessian;
-    if (gain <= 1e-10 * (1 + Math.abs(value))) return;
-  }
 }
