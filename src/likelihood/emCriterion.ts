@@ -1,11 +1,21 @@
 import type { Gating, Order } from "../family.js";
-import { padded } from "../numeric/kernels.js";
+import { blockStride, padded } from "../numeric/kernels.js";
 import type { Blocks } from "./blocks.js";
 
-/** A part of the EM criterion at theta for responsibilities r[i][t], with derivatives as far as `order` says. */
+/**
+ * What an E-step finds: the responsibility r[i][t] of expert i for sample t and, for a gating with a selection, whether that
+ * expert is selected, selected[i][t] = 1 or 0. The responsibilities do not tell: that of a selected expert whose
+ * density is some e^745 times smaller than another's is 0 as well.
+ */
+export interface EStep {
+  readonly r: readonly Float64Array[];
+  readonly selected?: readonly Uint8Array[];
+}
+
+/** A part of the EM criterion at theta for what an E-step found, with derivatives as far as `order` says. */
 export type Criterion = (
   theta: Float64Array,
-  r: readonly Float64Array[],
+  given: EStep,
   order: Order,
   score?: Float64Array,
   hessian?: Float64Array,
@@ -41,12 +51,14 @@ export function emCriterionOf(
     }
   }
 
-  const gateCriterion: Criterion = (theta, given, order, score, hessian) =>
-    sumOver(samples, targetOf("gating", 0, order, score, hessian), (m, from) => {
+  const gateCriterion: Criterion = (theta, { r: given, selected }, order, score, hessian) => {
+    if (gating.selection && selected === undefined)
+      throw new Error(`invalid E-step; the gating ${gating.name} selects experts, no selection is given`);
+    return sumOver(samples, targetOf("gating", 0, order, score, hessian), (m, from) => {
       const whole = padded(m);
       giveResponsibilities(given, from, m);
       evaluateTerms(theta, "gating", whole, order);
-      if (gating.selection) for (const { r, term } of atoms) exclude(r, term.gating.value, m);
+      if (selected) exclude(selected, from, m);
       let sum = -kernels.prior(h, k, m, p, largest, ratios);
       for (const { r, term } of atoms) sum += kernels.weightedGap(r, term.gating.value, largest, whole);
       if (order > 0) {
@@ -60,14 +72,19 @@ export function emCriterionOf(
       }
       return sum;
     });
+  };
 
-  /** scores <- -Infinity where the weight is 0. */
-  function exclude(weights: number, scores: number, m: number) {
-    for (let t = 0; t < m; t++) if (M[weights + t] === 0) M[scores + t] = Number.NEGATIVE_INFINITY;
-    for (let t = m; t < padded(m); t++) M[scores + t] = M[scores + m - 1];
+  /** The scores of experts that are not selected <- -Infinity. */
+  function exclude(selected: readonly Uint8Array[], from: number, m: number) {
+    for (let i = 0; i < k; i++) {
+      const own = selected[i];
+      const scores = h + i * blockStride;
+      for (let t = 0; t < m; t++) if (own[from + t] === 0) M[scores + t] = Number.NEGATIVE_INFINITY;
+      M.fill(M[scores + m - 1], scores + m, scores + padded(m));
+    }
   }
 
-  const expertCriterion: Criterion = (theta, given, order, score, hessian) =>
+  const expertCriterion: Criterion = (theta, { r: given }, order, score, hessian) =>
     sumOver(samples, targetOf("experts", gateSize, order, score, hessian), (m, from) => {
       const whole = padded(m);
       giveResponsibilities(given, from, m);

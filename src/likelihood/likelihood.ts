@@ -30,8 +30,15 @@ export interface Likelihood {
     score?: Float64Array,
     hessian?: Float64Array,
   ) => number;
-  /** The log-likelihood; overwrites r[i][t] with the responsibility of expert i for sample t. */
-  readonly responsibilities: (theta: Float64Array, r: readonly Float64Array[]) => number;
+  /**
+   * The E-step. Returns the log-likelihood; overwrites r[i][t] with the responsibility of expert i for sample t and, where it
+   * is given, selected[i][t] with 1 if that expert is selected there, else 0.
+   */
+  readonly responsibilities: (
+    theta: Float64Array,
+    r: readonly Float64Array[],
+    selected?: readonly Uint8Array[],
+  ) => number;
   /**
    * An E-step together with what a Newton step in the EM criterion needs, in one pass: the log-likelihood; overwrites r, if
    * it is given, like `responsibilities`, and score and Hessian with the derivatives at theta of the criterion with just
@@ -50,7 +57,8 @@ export interface Likelihood {
   readonly gateSize: number;
   /**
    * The gate's part of the EM criterion, sum_t sum_i r[i][t] log p_i(x_t), and its derivatives in the gate
-   * parameters (`gateSize` of them). With a selection the selected experts are those with r > 0, wherever theta is.
+   * parameters (`gateSize` of them). The selection is that of the E-step, wherever theta is; throws where the gating
+   * has one and none is given.
    */
   readonly gateCriterion: Criterion;
   /** The experts' part, sum_t sum_i r[i][t] e_i(t), and its derivatives in the parameters after the gate's. */
@@ -143,9 +151,10 @@ export function likelihoodOf(
       },
     );
 
-  const responsibilities: Likelihood["responsibilities"] = (theta, into) =>
+  const responsibilities: Likelihood["responsibilities"] = (theta, into, selected) =>
     sumOver(samples, noTotals, (m, from) => {
       evaluateGates(theta, m, 0);
+      if (selected) takeSelection(selected, from, m);
       const sum = bothWeights(theta, m, 0);
       takeResponsibilities(into, from, m);
       return sum;
@@ -171,6 +180,15 @@ export function likelihoodOf(
   /** Copies the responsibilities of a block out of the workspace. */
   function takeResponsibilities(into: readonly Float64Array[], from: number, m: number) {
     for (let i = 0; i < k; i++) into[i].set(M.subarray(atoms[i].r, atoms[i].r + m), from);
+  }
+
+  /** Copies out of the workspace which experts are selected: all whose gate score is not -Infinity. */
+  function takeSelection(into: readonly Uint8Array[], from: number, m: number) {
+    for (let i = 0; i < k; i++) {
+      const own = into[i];
+      const scores = atoms[i].term.gating.value;
+      for (let t = 0; t < m; t++) own[from + t] = M[scores + t] === Number.NEGATIVE_INFINITY ? 0 : 1;
+    }
   }
 
   const common = {

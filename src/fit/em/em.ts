@@ -1,3 +1,4 @@
+import type { EStep } from "../../likelihood/emCriterion.js";
 import type { Problem } from "../problem/problem.js";
 import { maximiseExperts, maximiseGate } from "./mStep.js";
 
@@ -6,17 +7,24 @@ export interface EmState {
   readonly theta: Float64Array;
   readonly logLik: number;
   readonly steps: number;
-  /** Responsibilities at theta, one array of n per expert; overwritten by the next step. */
-  readonly responsibilities: readonly Float64Array[];
+  /** Responsibilities and selection at theta; overwritten by the next step. */
+  readonly eStep: EStep;
 }
 
 /** The state at theta: an E-step. */
 export function initEm(problem: Problem, theta: Float64Array): EmState {
-  const { likelihood, n, model } = problem;
-  const responsibilities = Array.from({ length: model.experts }, () => new Float64Array(n));
-  const logLik = likelihood.responsibilities(theta, responsibilities);
-  return { theta, logLik, steps: 0, responsibilities };
+  const { n, model } = problem;
+  const perExpert = <T>(row: () => T) => Array.from({ length: model.experts }, row);
+  const eStep = {
+    r: perExpert(() => new Float64Array(n)),
+    ...(model.gating.selection ? { selected: perExpert(() => new Uint8Array(n)) } : {}),
+  };
+  return { theta, logLik: estimate(problem, theta, eStep), steps: 0, eStep };
 }
+
+/** Overwrites responsibilities and selection with those at theta; the log-likelihood. */
+const estimate = ({ likelihood }: Problem, theta: Float64Array, { r, selected }: EStep): number =>
+  likelihood.responsibilities(theta, r, selected);
 
 /**
  * One EM step: experts, then the gate, with up to `newtonSteps` Newton steps where there is no closed form, then the
@@ -26,19 +34,19 @@ export function initEm(problem: Problem, theta: Float64Array): EmState {
  */
 export function stepEm(problem: Problem, state: EmState, newtonSteps = 25): EmState {
   const { likelihood, model } = problem;
-  const { responsibilities } = state;
+  const { eStep } = state;
   const theta = Float64Array.from(state.theta);
-  maximiseExperts(problem, theta, responsibilities, newtonSteps);
+  maximiseExperts(problem, theta, eStep.r, newtonSteps);
   const gate = theta.slice(0, likelihood.gateSize);
-  maximiseGate(problem, theta, responsibilities, newtonSteps);
-  let logLik = likelihood.responsibilities(theta, responsibilities);
+  maximiseGate(problem, theta, eStep, newtonSteps);
+  let logLik = estimate(problem, theta, eStep);
   if (model.gating.selection)
     for (let halving = 1; logLik < state.logLik && halving <= 12; halving++) {
       const share = halving === 12 ? 0 : 0.5;
       for (let j = 0; j < gate.length; j++) theta[j] = gate[j] + share * (theta[j] - gate[j]);
-      logLik = likelihood.responsibilities(theta, responsibilities);
+      logLik = estimate(problem, theta, eStep);
     }
-  return { theta, logLik, steps: state.steps + 1, responsibilities };
+  return { theta, logLik, steps: state.steps + 1, eStep };
 }
 
 /**

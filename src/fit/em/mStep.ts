@@ -1,4 +1,4 @@
-import type { Criterion } from "../../likelihood/emCriterion.js";
+import type { Criterion, EStep } from "../../likelihood/emCriterion.js";
 import { solvePositive } from "../../numeric/solve.js";
 import { initTrustRegion, lastStep, stepTrustRegion } from "../../numeric/trustRegion.js";
 import type { Problem } from "../problem/problem.js";
@@ -15,25 +15,31 @@ export function maximiseExperts(
   r: Responsibilities,
   steps: number,
 ): void {
-  const { model, likelihood, bounds, low, high } = problem;
+  const { likelihood, bounds, low, high } = problem;
   if (likelihood.maximiseExperts) {
     const before = Float64Array.from(theta);
     likelihood.maximiseExperts(theta, r, bounds);
-    if (model.gating.selection) keepUnselected(problem, before, theta, r);
+    keepUnobserved(problem, before, theta, r);
     for (let j = 0; j < theta.length; j++) theta[j] = Math.min(high[j], Math.max(low[j], theta[j]));
     return;
   }
-  climbCriterion(problem, theta, r, steps, likelihood.expertCriterion, likelihood.gateSize, theta.length);
+  climbCriterion(problem, theta, { r }, steps, likelihood.expertCriterion, likelihood.gateSize, theta.length);
 }
 
-/** An expert without any observation, as a selection may leave one, has no maximiser: it stays as it was. */
-function keepUnselected(
+/** Responsibilities below this count as 0: sums of them with the squares of inputs would have lost their digits. */
+const leastResponsibility = 1e-290;
+
+/**
+ * An expert without any observation has no maximiser: it stays as it was. A selection may leave one, and so may responsibilities
+ * that underflow wherever the expert has a weight at all.
+ */
+function keepUnobserved(
   { coordinates: { layout } }: Problem,
   before: Float64Array,
   theta: Float64Array,
   r: Responsibilities,
 ): void {
-  const empty = r.map((own) => own.every((weight) => weight === 0));
+  const empty = r.map((own) => own.every((weight) => weight < leastResponsibility));
   for (const { part, atom, offset, length } of layout.slots)
     if (part === "experts" && offset >= 0 && empty[atom])
       theta.set(before.subarray(offset, offset + length), offset);
@@ -43,25 +49,20 @@ function keepUnselected(
  * The gate's part of the M-step, in place: up to `steps` Newton steps, damped (IRLS) where the criterion is concave,
  * in a trust region elsewhere, and where a selection can leave it flat. The criterion never falls.
  */
-export function maximiseGate(
-  problem: Problem,
-  theta: Float64Array,
-  r: Responsibilities,
-  steps: number,
-): void {
+export function maximiseGate(problem: Problem, theta: Float64Array, given: EStep, steps: number): void {
   const { likelihood, model } = problem;
   const { gateSize } = likelihood;
   if (gateSize === 0) return;
   const { linear, selection } = model.gating;
-  if (linear && !selection) dampedNewton(problem, theta, r, steps);
-  else climbCriterion(problem, theta, r, steps, likelihood.gateCriterion, 0, gateSize);
+  if (linear && !selection) dampedNewton(problem, theta, given, steps);
+  else climbCriterion(problem, theta, given, steps, likelihood.gateCriterion, 0, gateSize);
 }
 
 /** Trust-region Newton steps on a part of the EM criterion, over the parameters from `from` to `to`. */
 function climbCriterion(
   { low, high, n }: Problem,
   theta: Float64Array,
-  r: Responsibilities,
+  given: EStep,
   steps: number,
   criterion: Criterion,
   from: number,
@@ -74,7 +75,7 @@ function climbCriterion(
     high: high.subarray(from, to),
     evaluate: (inner: Float64Array, gradient: Float64Array, hessian: Float64Array) => {
       whole.set(inner, from);
-      const total = criterion(whole, r, 2, gradient, hessian);
+      const total = criterion(whole, given, 2, gradient, hessian);
       for (let i = 0; i < gradient.length; i++) gradient[i] /= n;
       for (let i = 0; i < hessian.length; i++) hessian[i] /= n;
       return total / n;
@@ -85,7 +86,7 @@ function climbCriterion(
   for (let step = 1; step < steps && goesOn(); step++) state = stepTrustRegion(part, state);
   const valueAt = (inner: Float64Array) => {
     whole.set(inner, from);
-    return criterion(whole, r, 0) / n;
+    return criterion(whole, given, 0) / n;
   };
   theta.set(goesOn() ? lastStep(part, state, valueAt) : state.theta, from);
 }
@@ -100,13 +101,13 @@ const settled = 1e-9;
 function dampedNewton(
   { likelihood, low, high }: Problem,
   theta: Float64Array,
-  responsibilities: Responsibilities,
+  given: EStep,
   steps: number,
 ): void {
   const p = likelihood.gateSize;
   let score = new Float64Array(p);
   let hessian = new Float64Array(p * p);
-  let value = likelihood.gateCriterion(theta, responsibilities, 2, score, hessian);
+  let value = likelihood.gateCriterion(theta, given, 2, score, hessian);
   for (let step = 0; step < steps; step++) {
     const direction = solvePositive(
       hessian.map((h) => -h),
@@ -121,7 +122,7 @@ function dampedNewton(
     for (; factor > 1e-6; factor *= 0.5) {
       for (let j = 0; j < p; j++)
         theta[j] = Math.min(high[j], Math.max(low[j], from[j] + factor * direction[j]));
-      trial = likelihood.gateCriterion(theta, responsibilities, 2, trialScore, trialHessian);
+      trial = likelihood.gateCriterion(theta, given, 2, trialScore, trialHessian);
       if (trial >= value) break;
     }
     if (!(trial >= value)) {
