@@ -1,6 +1,7 @@
 import { type Expert, type Gating, termOf } from "../family.js";
 import { selectionOf } from "../likelihood/topKMask.js";
 import { blockStride } from "../numeric/kernels.js";
+import { logSumExp } from "../numeric/logSumExp.js";
 import { plainEngine, planWorkspace } from "../numeric/workspace.js";
 import type { Layout, Slot } from "../params/layout.js";
 import type { ConditionalDensity } from "../types.js";
@@ -111,13 +112,4 @@ export function conditionalAt(
     };
     return { logDensity, support: expert.support(eta) };
   };
-}
-
-function logSumExp(values: readonly number[]): number {
-  let largest = -Infinity;
-  for (let i = 0; i < values.length; i++) if (values[i] > largest) largest = values[i];
-  if (largest === -Infinity) return -Infinity;
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += Math.exp(values[i] - largest);
-  return largest + Math.log(sum);
 }

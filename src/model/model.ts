@@ -4,7 +4,7 @@ import type { Engine } from "../numeric/workspace.js";
 import { checkParams } from "../params/check.js";
 import { type Coordinates, coordinatesOf } from "../params/coordinates.js";
 import { isShared, type Layout, layoutOf } from "../params/layout.js";
-import { basesOf, rawUnits, type Units } from "../params/units.js";
+import { basesOf, rawUnits, responseIn, type Units } from "../params/units.js";
 import type { ConditionalDensity, Field, MixingMeasure, Params, Sample, Uniform } from "../types.js";
 import { conditionalAt, type LogGateWeights, logGateWeightsOf } from "./conditional.js";
 import { drawResponses } from "./simulate.js";
@@ -78,7 +78,7 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): 
 
   const bind: Model["bind"] = (sample, units, bounds, engine) => {
     if (sample.d !== d) throw new Error(`invalid sample; the model has ${d} inputs: ${sample.d}`);
-    const response = expert.scalesResponse ? standardised(sample.y, units) : sample.y;
+    const response = responseIn(units, expert, sample.y);
     return {
       likelihood: likelihoodOf(gating, expert, layout, basesOf(sample, units), response, engine),
       coordinates: coordinatesOf(gating, expert, layout, units, bounds),
@@ -148,9 +148,6 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): 
     bind,
   };
 }
-
-const standardised = (y: Float64Array, { response: { centre, scale } }: Units) =>
-  centre === 0 && scale === 1 ? y : y.map((value) => (value - centre) / scale);
 
 function checkCount(name: string, value: number): void {
   if (!Number.isInteger(value) || value < 1)

@@ -1,4 +1,5 @@
 import type { Slot } from "../../params/layout.js";
+import { meanAndSd } from "../../params/units.js";
 import { normal } from "../../random/normal.js";
 import type { Sample, Uniform } from "../../types.js";
 import { maximiseExperts } from "../em/mStep.js";
@@ -198,9 +199,7 @@ function standardised(sample: Sample): Standardised {
 }
 
 function withUnitVariance(column: Float64Array): Float64Array {
-  const n = column.length;
-  const mean = column.reduce((sum, value) => sum + value, 0) / n;
-  const sd = Math.sqrt(column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n) || 1;
+  const [mean, sd] = meanAndSd(column);
   return column.map((value) => (value - mean) / sd);
 }
 
