@@ -1,54 +1,44 @@
 import type { Gating, Order } from "../family.js";
-import { padded } from "../numeric/kernels.js";
+import { blockStride, padded } from "../numeric/kernels.js";
 import type { Blocks } from "./blocks.js";
+import type { Memory } from "./memory.js";
+import { sumOver, targetOf } from "./passes.js";
 
-/** A part of the EM criterion at theta for responsibilities r[i][t], with derivatives as far as `order` says. */
+/**
+ * What an E-step finds: the responsibility r[i][t] of expert i for sample t and, for a gating with a selection, whether that
+ * expert is selected, selected[i][t] = 1 or 0. The responsibilities do not tell: that of a selected expert whose
+ * density is some e^745 times smaller than another's is 0 as well.
+ */
+export interface EStep {
+  readonly r: readonly Float64Array[];
+  readonly selected?: readonly Uint8Array[];
+}
+
+/** A part of the EM criterion at theta for what an E-step found, with derivatives as far as `order` says. */
 export type Criterion = (
   theta: Float64Array,
-  r: readonly Float64Array[],
+  given: EStep,
   order: Order,
   score?: Float64Array,
   hessian?: Float64Array,
 ) => number;
 
-/** The two parts of the EM criterion, which have no parameters in common (see `Likelihood`). */
-export function emCriterionOf(
-  gating: Gating,
-  {
-    M,
-    kernels,
-    atoms,
-    k,
-    h,
-    p,
-    scratch,
-    totals,
-    gateSize,
-    samples,
-    evaluateTerms,
-    targetOf,
-    sumOver,
-  }: Blocks,
-): { readonly gateCriterion: Criterion; readonly expertCriterion: Criterion } {
+/** The gate's part of the EM criterion (see `Likelihood`). */
+export function gateCriterionOf(gating: Gating, memory: Memory, { evaluateTerms }: Blocks): Criterion {
+  const { workspace, experts, first, totals, sources, scratch } = memory;
+  const { kernels } = workspace;
+  const { h, p } = first;
   const { ratios, largest } = scratch;
-
-  /** Copies the given responsibilities of a block into the workspace. */
-  function giveResponsibilities(given: readonly Float64Array[], from: number, m: number) {
-    for (let i = 0; i < k; i++) {
-      const { r } = atoms[i];
-      M.set(given[i].subarray(from, from + m), r);
-      M.fill(0, r + m, r + padded(m));
-    }
-  }
-
-  const gateCriterion: Criterion = (theta, given, order, score, hessian) =>
-    sumOver(samples, targetOf("gating", 0, order, score, hessian), (m, from) => {
+  return (theta, { r: given, selected }, order, score, hessian) => {
+    if (gating.selection && selected === undefined)
+      throw new Error(`invalid E-step; the gating ${gating.name} selects experts, no selection is given`);
+    return sumOver(memory, sources.samples, targetOf("gating", 0, order, score, hessian), (m, from) => {
       const whole = padded(m);
-      giveResponsibilities(given, from, m);
-      evaluateTerms(theta, "gating", whole, order);
-      if (gating.selection) for (const { r, term } of atoms) exclude(r, term.gating.value, m);
-      let sum = -kernels.prior(h, k, m, p, largest, ratios);
-      for (const { r, term } of atoms) sum += kernels.weightedGap(r, term.gating.value, largest, whole);
+      giveResponsibilities(memory, given, from, m);
+      evaluateTerms(theta, "gating", m, order);
+      if (selected) exclude(memory, selected, from, m);
+      let sum = -kernels.prior(h, experts.length, m, p, largest, ratios);
+      for (const { r, term } of experts) sum += kernels.weightedGap(r, term.gating.value, largest, whole);
       if (order > 0) {
         totals.prepare("gating", order > 1, whole);
         totals.addScore("r", "gating", whole);
@@ -60,20 +50,20 @@ export function emCriterionOf(
       }
       return sum;
     });
+  };
+}
 
-  /** scores <- -Infinity where the weight is 0. */
-  function exclude(weights: number, scores: number, m: number) {
-    for (let t = 0; t < m; t++) if (M[weights + t] === 0) M[scores + t] = Number.NEGATIVE_INFINITY;
-    for (let t = m; t < padded(m); t++) M[scores + t] = M[scores + m - 1];
-  }
-
-  const expertCriterion: Criterion = (theta, given, order, score, hessian) =>
-    sumOver(samples, targetOf("experts", gateSize, order, score, hessian), (m, from) => {
+/** The experts' part, whose parameters begin at `gateSize` in theta. */
+export function expertCriterionOf(gateSize: number, memory: Memory, { evaluateTerms }: Blocks): Criterion {
+  const { workspace, experts, totals, sources } = memory;
+  const { kernels } = workspace;
+  return (theta, { r: given }, order, score, hessian) =>
+    sumOver(memory, sources.samples, targetOf("experts", gateSize, order, score, hessian), (m, from) => {
       const whole = padded(m);
-      giveResponsibilities(given, from, m);
-      evaluateTerms(theta, "experts", whole, order);
+      giveResponsibilities(memory, given, from, m);
+      evaluateTerms(theta, "experts", m, order);
       let sum = 0;
-      for (const { r, term } of atoms) sum += kernels.dot(r, term.experts.value, whole);
+      for (const { r, term } of experts) sum += kernels.dot(r, term.experts.value, whole);
       if (order > 0) {
         totals.prepare("experts", order > 1, whole);
         totals.addScore("r", "experts", whole);
@@ -81,6 +71,32 @@ export function emCriterionOf(
       if (order > 1) totals.addSecond("experts", whole);
       return sum;
     });
+}
 
-  return { gateCriterion, expertCriterion };
+/** Copies the given responsibilities of a block into the workspace. */
+function giveResponsibilities(
+  { workspace: { M }, experts }: Memory,
+  given: readonly Float64Array[],
+  from: number,
+  m: number,
+): void {
+  experts.forEach(({ r }, i) => {
+    M.set(given[i].subarray(from, from + m), r);
+    M.fill(0, r + m, r + padded(m));
+  });
+}
+
+/** The scores of experts that are not selected <- -Infinity. */
+function exclude(
+  { workspace: { M }, experts, first: { h } }: Memory,
+  selected: readonly Uint8Array[],
+  from: number,
+  m: number,
+): void {
+  for (let i = 0; i < experts.length; i++) {
+    const own = selected[i];
+    const scores = h + i * blockStride;
+    for (let t = 0; t < m; t++) if (own[from + t] === 0) M[scores + t] = Number.NEGATIVE_INFINITY;
+    M.fill(M[scores + m - 1], scores + m, scores + padded(m));
+  }
 }

@@ -1,11 +1,6 @@
-import type { Basis, Bounds, Expert, Gating, Order, Predictor } from "../family.js";
-import { padded } from "../numeric/kernels.js";
-import type { Engine } from "../numeric/workspace.js";
-import type { Layout } from "../params/layout.js";
-import { blocksOf, type Target } from "./blocks.js";
-import { type Criterion, emCriterionOf } from "./emCriterion.js";
-import type { Source } from "./memory.js";
-import type { Part } from "./sums/index.js";
+import type { Bounds, Order } from "../family.js";
+import type { Criterion } from "./emCriterion.js";
+import type { TermTables } from "./tables.js";
 
 /**
  * The conditional log-likelihood of a mixture of experts on a data set, as a function of theta:
@@ -30,8 +25,15 @@ export interface Likelihood {
     score?: Float64Array,
     hessian?: Float64Array,
   ) => number;
-  /** The log-likelihood; overwrites r[i][t] with the responsibility of expert i for sample t. */
-  readonly responsibilities: (theta: Float64Array, r: readonly Float64Array[]) => number;
+  /**
+   * The E-step. Returns the log-likelihood; overwrites r[i][t] with the responsibility of expert i for sample t and, where it
+   * is given, selected[i][t] with 1 if that expert is selected there, else 0.
+   */
+  readonly responsibilities: (
+    theta: Float64Array,
+    r: readonly Float64Array[],
+    selected?: readonly Uint8Array[],
+  ) => number;
   /**
    * An E-step together with what a Newton step in the EM criterion needs, in one pass: the log-likelihood; overwrites r, if
    * it is given, like `responsibilities`, and score and Hessian with the derivatives at theta of the criterion with just
@@ -46,11 +48,14 @@ export interface Likelihood {
   ) => number;
   /** For each expert the sum of its responsibilities, and their weighted mean of its log density e_i. */
   readonly occupancy: (theta: Float64Array) => readonly { observations: number; logDensity: number }[];
+  /** The terms of which it is made, sample by sample. */
+  readonly terms: TermTables;
   /** Number of gate parameters; they come first in theta. */
   readonly gateSize: number;
   /**
    * The gate's part of the EM criterion, sum_t sum_i r[i][t] log p_i(x_t), and its derivatives in the gate
-   * parameters (`gateSize` of them). With a selection the selected experts are those with r > 0, wherever theta is.
+   * parameters (`gateSize` of them). The selection is that of the E-step, wherever theta is; throws where the gating
+   * has one and none is given.
    */
   readonly gateCriterion: Criterion;
   /** The experts' part, sum_t sum_i r[i][t] e_i(t), and its derivatives in the parameters after the gate's. */
@@ -60,137 +65,4 @@ export interface Likelihood {
    * the expert has no closed form for it.
    */
   readonly maximiseExperts?: (theta: Float64Array, r: readonly Float64Array[], bounds: Bounds) => void;
-}
-
-const noTotals: Target = { part: "all", offset: 0 };
-
-export function likelihoodOf(
-  gating: Gating,
-  expert: Expert,
-  layout: Layout,
-  basisOfPredictor: (predictor: Predictor) => Basis,
-  y: Float64Array,
-  engine?: Engine,
-): Likelihood {
-  const blocks = blocksOf(gating, expert, layout, basisOfPredictor, y, engine);
-  const { M, kernels, atoms, k, h, e, p, r, scratch, totals, gateSize, samples, observations, inputs } =
-    blocks;
-  const { evaluateTerms, evaluateGates, bothWeights, jointWeights, targetOf, sumOver } = blocks;
-  const { ratios, largest } = scratch;
-
-  /**
-   * The log-likelihood, summed over samples or rows that stand for them; `withR` and `withP` add what has the weights r and p
-   * to the totals. Where inputs repeat, what depends on them alone is summed over the different ones; then both sums are of
-   * what exceeds the largest gate score, so that large scores do not cancel.
-   */
-  function pass(
-    theta: Float64Array,
-    source: Source,
-    target: Target,
-    [ofGates, ofExperts]: readonly [Order, Order],
-    withR: (m: number, from: number) => void,
-    withP: (m: number) => void,
-  ): number {
-    const ofSamples = sumOver(source, target, (m, from) => {
-      evaluateGates(theta, m, ofGates);
-      const sum = inputs ? jointWeights(theta, m, ofExperts) : bothWeights(theta, m, ofExperts);
-      if (ofGates > 0) totals.prepare(target.part, ofGates > 1, padded(m));
-      withR(m, from);
-      if (!inputs) withP(m);
-      return sum;
-    });
-    if (!inputs) return ofSamples;
-    const ofInputs = sumOver(inputs, target, (m) => {
-      evaluateGates(theta, m, ofGates);
-      const sum = kernels.prior(h, k, m, p, largest, ratios);
-      if (ofGates > 0) totals.prepare("gating", ofGates > 1, padded(m));
-      withP(m);
-      return sum;
-    });
-    return ofSamples - ofInputs;
-  }
-
-  const evaluate: Likelihood["evaluate"] = (theta, order, score, hessian) => {
-    const add = (weights: "r" | "p", part: Part, m: number) => {
-      if (order > 0) totals.addScore(weights, part, padded(m));
-      if (order > 1) totals.addCurvature(weights, padded(m));
-    };
-    return pass(
-      theta,
-      observations,
-      targetOf("all", 0, order, score, hessian),
-      [order, order],
-      (m) => add("r", "all", m),
-      (m) => add("p", "gating", m),
-    );
-  };
-
-  const expectation: Likelihood["expectation"] = (theta, into, part, score, hessian) =>
-    pass(
-      theta,
-      into ? samples : observations,
-      targetOf(part, 0, 2, score, hessian),
-      [2, part === "all" ? 2 : 0],
-      (m, from) => {
-        if (into) takeResponsibilities(into, from, m);
-        totals.addScore("r", part, padded(m));
-        totals.addSecond("gating", padded(m));
-        if (part === "all") totals.addSecond("experts", padded(m));
-      },
-      (m) => {
-        totals.addScore("p", "gating", padded(m));
-        totals.addCurvature("p", padded(m));
-      },
-    );
-
-  const responsibilities: Likelihood["responsibilities"] = (theta, into) =>
-    sumOver(samples, noTotals, (m, from) => {
-      evaluateGates(theta, m, 0);
-      const sum = bothWeights(theta, m, 0);
-      takeResponsibilities(into, from, m);
-      return sum;
-    });
-
-  const occupancy: Likelihood["occupancy"] = (theta) => {
-    const sums = atoms.map(() => ({ observations: 0, weighted: 0 }));
-    sumOver(samples, noTotals, (m) => {
-      evaluateGates(theta, m, 0);
-      // Not `bothWeights`: here the log densities themselves are wanted.
-      evaluateTerms(theta, "experts", padded(m), 0);
-      const sum = kernels.posterior(h, e, k, m, p, r, ratios);
-      for (let i = 0; i < k; i++) {
-        const { r, term } = atoms[i];
-        sums[i].observations += kernels.sum(r, padded(m));
-        sums[i].weighted += kernels.dot(r, term.experts.value, padded(m));
-      }
-      return sum;
-    });
-    return sums.map(({ observations, weighted }) => ({ observations, logDensity: weighted / observations }));
-  };
-
-  /** Copies the responsibilities of a block out of the workspace. */
-  function takeResponsibilities(into: readonly Float64Array[], from: number, m: number) {
-    for (let i = 0; i < k; i++) into[i].set(M.subarray(atoms[i].r, atoms[i].r + m), from);
-  }
-
-  const common = {
-    n: y.length,
-    size: layout.size,
-    evaluate,
-    responsibilities,
-    expectation,
-    occupancy,
-    gateSize,
-    ...emCriterionOf(gating, blocks),
-  };
-  const { maximise } = expert;
-  // What one expert's closed form does to coefficients that all share, the next one's would undo.
-  if (maximise === undefined || expert.predictors.some(({ shared }) => shared)) return common;
-  const maximiseExperts: Likelihood["maximiseExperts"] = (theta, r, bounds) => {
-    const itsBases = expert.predictors.map(basisOfPredictor);
-    const best = r.map((weights) => maximise(weights, y, itsBases, bounds));
-    for (const { part, atom, predictorIndex, offset } of layout.slots)
-      if (part === "experts" && offset >= 0) theta.set(best[atom][predictorIndex], offset);
-  };
-  return { ...common, maximiseExperts };
 }

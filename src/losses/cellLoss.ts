@@ -1,7 +1,8 @@
+import { logSumExp } from "../numeric/logSumExp.js";
 import type { MixingMeasure } from "../types.js";
 import { minimisePowers, type PowerTerm, termValue } from "./location.js";
 import { fitMasses, misfits } from "./mass.js";
-import { logSumExp, slopes, type Translations, weightRounding } from "./measure.js";
+import { slopes, type Translations, weightRounding } from "./measure.js";
 import type { AtomRule } from "./rules.js";
 import { type Cells, minus } from "./voronoi.js";
 

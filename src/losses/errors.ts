@@ -1,9 +1,10 @@
+import { logSumExp } from "../numeric/logSumExp.js";
 import type { MixingMeasure } from "../types.js";
 import type { LossDetail } from "./cellLoss.js";
 import { d2Detail } from "./d2.js";
 import type { Loss } from "./infimum.js";
 import { leastMaximum } from "./mass.js";
-import { logSumExp, representative, slopes, weightRounding } from "./measure.js";
+import { representative, slopes, weightRounding } from "./measure.js";
 import { minus } from "./voronoi.js";
 
 /** Which cells an error looks at and what it takes of each, by the shares of the cell's atoms in its mass. */

@@ -3,12 +3,6 @@ import type { MixingMeasure } from "../types.js";
 /** The block that a translation of a softmax gate moves: the gate slopes. */
 export const slopes = "beta1";
 
-/** log sum_i exp(values[i]), without overflow. */
-export function logSumExp(values: readonly number[]): number {
-  const largest = Math.max(...values);
-  return largest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - largest), 0));
-}
-
 /** Relative rounding of weights that are exponentials of the log weights. */
 export const weightRounding = (...measures: readonly MixingMeasure[]): number =>
   measures.reduce(

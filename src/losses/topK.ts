@@ -1,8 +1,9 @@
 import { rbar } from "../algebra/rbar.js";
+import { logSumExp } from "../numeric/logSumExp.js";
 import type { MixingMeasure } from "../types.js";
 import { cellLoss, type LossDetail } from "./cellLoss.js";
 import { cellBlocks, type Loss } from "./infimum.js";
-import { checkMeasures, logSumExp, pinnedAtoms, representative, slopes, translate } from "./measure.js";
+import { checkMeasures, pinnedAtoms, representative, slopes, translate } from "./measure.js";
 import { type AtomRule, blockPowers, euclideanRule, gaussianBlocks, rbarRule } from "./rules.js";
 import { type Cells, minus, voronoiChoices } from "./voronoi.js";
 

@@ -1,12 +1,13 @@
 import { type Bounds, type Expert, type Gating, unbounded } from "../family.js";
-import { type Likelihood, likelihoodOf } from "../likelihood/likelihood.js";
-import type { Engine } from "../numeric/workspace.js";
+import { likelihoodOf } from "../likelihood/assemble.js";
+import type { Likelihood } from "../likelihood/likelihood.js";
+import type { Engine } from "../numeric/kernels.js";
 import { checkParams } from "../params/check.js";
 import { type Coordinates, coordinatesOf } from "../params/coordinates.js";
 import { isShared, type Layout, layoutOf } from "../params/layout.js";
-import { basesOf, rawUnits, type Units } from "../params/units.js";
+import { basesOf, rawUnits, responseIn, type Units } from "../params/units.js";
 import type { ConditionalDensity, Field, MixingMeasure, Params, Sample, Uniform } from "../types.js";
-import { conditionalAt, type LogGateWeights, logGateWeightsOf } from "./conditional.js";
+import { type Pointwise, pointwiseOf } from "./conditional.js";
 import { drawResponses } from "./simulate.js";
 
 /** A mixture of k experts on d inputs: what one can compute from its parameters. See `moe`. */
@@ -78,9 +79,16 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): 
 
   const bind: Model["bind"] = (sample, units, bounds, engine) => {
     if (sample.d !== d) throw new Error(`invalid sample; the model has ${d} inputs: ${sample.d}`);
-    const response = expert.scalesResponse ? standardised(sample.y, units) : sample.y;
+    const response = responseIn(units, expert, sample.y);
     return {
-      likelihood: likelihoodOf(gating, expert, layout, basesOf(sample, units), response, engine),
+      likelihood: likelihoodOf({
+        gating,
+        expert,
+        layout,
+        basisOf: basesOf(sample, units),
+        y: response,
+        engine,
+      }),
       coordinates: coordinatesOf(gating, expert, layout, units, bounds),
     };
   };
@@ -116,15 +124,15 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): 
     return plain.toTheta(params);
   };
 
-  let pointwise: LogGateWeights | undefined;
+  let made: Pointwise | undefined;
   /** Made when it is asked for: fits do without. */
-  const logGateWeights: LogGateWeights = (theta, x) => {
-    pointwise ??= logGateWeightsOf(gating, layout);
-    return pointwise(theta, x);
+  const pointwise = () => {
+    made ??= pointwiseOf(gating, expert, layout);
+    return made;
   };
   const gate: Model["gate"] = (params) => {
     const theta = thetaOf(params);
-    return (x) => logGateWeights(theta, x).map(Math.exp);
+    return (x) => pointwise().logGateWeights(theta, x).map(Math.exp);
   };
 
   return {
@@ -139,7 +147,7 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): 
     measure,
     gate,
     gateWeights: (params, x) => gate(params)(x),
-    conditional: (params) => conditionalAt(logGateWeights, expert, layout, thetaOf(params)),
+    conditional: (params) => pointwise().conditional(thetaOf(params)),
     logLik,
     sampler: (params) => {
       const theta = thetaOf(params);
@@ -148,9 +156,6 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): 
     bind,
   };
 }
-
-const standardised = (y: Float64Array, { response: { centre, scale } }: Units) =>
-  centre === 0 && scale === 1 ? y : y.map((value) => (value - centre) / scale);
 
 function checkCount(name: string, value: number): void {
   if (!Number.isInteger(value) || value < 1)

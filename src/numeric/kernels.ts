@@ -1,3 +1,16 @@
+/** Memory that kernels work on, and the kernels: all offsets that these take are counted in doubles of M. */
+export interface Workspace {
+  readonly M: Float64Array;
+  readonly kernels: Kernels;
+}
+
+/**
+ * Gives a workspace with room for at least so many doubles. It may be one that others hold as well. So a holder writes what it
+ * needs before it reads it, leaves nothing there for its next call, and calls nothing in between that may hold the same: a
+ * likelihood is done with its workspace whenever one of its functions returns.
+ */
+export type Engine = (doubles: number) => Workspace;
+
 /**
  * The block kernels: the inner loops of the likelihood. All arrays of a block live in one stretch of memory, the workspace
  * (see `planWorkspace`), and are named by the offset of their first double. A group of k arrays, one for each expert say, or the

@@ -1,6 +1,5 @@
-import type { Kernels, TermKernel } from "./kernels.js";
+import type { Engine, Kernels, TermAt, TermKernel, Workspace } from "./kernels.js";
 import { simdModule } from "./simdModule.js";
-import type { Engine } from "./workspace.js";
 
 /** As much of the WebAssembly interface as is used; the language's own library does not declare it. */
 interface WasmInterface {
@@ -13,8 +12,9 @@ interface WasmInterface {
 declare const WebAssembly: WasmInterface | undefined;
 
 /**
- * The kernels in WebAssembly SIMD, or undefined where there is none. Grounds of about the same size share their memory:
- * what a likelihood leaves in its workspace means nothing once it has returned, and hot memory is fast.
+ * The kernels in WebAssembly SIMD, or undefined where there is none. The engine hands out one workspace again and again to all
+ * who ask for about the same size, since memory that is hot is fast: each of them finds there what others have left, and
+ * must be done before the next begins (see `Engine`).
  */
 export function simdEngine(): Engine | undefined {
   if (typeof WebAssembly === "undefined") return undefined;
@@ -22,88 +22,88 @@ export function simdEngine(): Engine | undefined {
   const code = Uint8Array.from(atob(simdModule), (character) => character.charCodeAt(0));
   if (!wasm.validate(code)) return undefined;
   const module = new wasm.Module(code);
-  const workspaces = new Map<number, ReturnType<Engine>>();
-  return (doubles) => {
-    // A power of two of pages, each of 64 KiB.
-    const pages = 2 ** Math.max(0, Math.ceil(Math.log2(doubles / 8192)));
-    const known = workspaces.get(pages);
-    if (known) return known;
+  const make = (pages: number): Workspace => {
     const memory = new wasm.Memory({ initial: pages, maximum: pages });
     const { exports } = new wasm.Instance(module, { env: { memory }, host: { log: Math.log, base: 0 } });
     const M = new Float64Array(memory.buffer);
-    const own = exports as Exports;
-    const workspace = { M, kernels: { ...own, terms: termKernels(own, M), densities: densityKernels(own) } };
-    workspaces.set(pages, workspace);
+    return { M, kernels: kernelsOf(exports as Exports, M) };
+  };
+  const handedOut = new Map<number, Workspace>();
+  return (doubles) => {
+    // A power of two of pages, each of 64 KiB.
+    const pages = 2 ** Math.max(0, Math.ceil(Math.log2(doubles / 8192)));
+    const workspace = handedOut.get(pages) ?? make(pages);
+    handedOut.set(pages, workspace);
     return workspace;
   };
 }
 
+/** A function of the module for the terms of a family; all its arguments are numbers, offsets among them. */
+type TermFunction = (...numbers: number[]) => void;
+
 /** The module's functions: the kernels, and the terms of families. */
 interface Exports extends Omit<Kernels, "terms" | "densities"> {
-  readonly gaussian: (
-    mean: number,
-    top: number,
-    s: number,
-    y: number,
-    m: number,
-    order: number,
-    value: number,
-    first: number,
-    second: number,
-  ) => void;
-  readonly activated: (
-    kind: number,
-    offset: number,
-    z: number,
-    inverse: number,
-    m: number,
-    order: number,
-    value: number,
-    first: number,
-    second: number,
-  ) => void;
-  readonly multinomialLogistic: (
-    logs: 0 | 1,
-    scores: number,
-    classes: number,
-    y: number,
-    m: number,
-    order: number,
-    value: number,
-    first: number,
-    second: number,
-  ) => void;
+  readonly gaussian: TermFunction;
+  readonly activated: TermFunction;
+  readonly multinomialLogistic: TermFunction;
 }
 
-/** The activations that the module knows, in the order of its numbers for them. */
-const activationKinds = ["sigmoid", "tanh", "gelu", "silu"];
+function kernelsOf(own: Exports, M: Float64Array): Kernels {
+  const terms: Record<string, TermKernel> = {};
+  const densities: Record<string, TermKernel> = {};
+  for (const [name, { term, density }] of Object.entries(termKernels)) {
+    terms[name] = term(own, M);
+    if (density) densities[name] = density(own, M);
+  }
+  return { ...own, terms, densities };
+}
+
+/** How a family's term is computed by the module, and how with the density in place of its logarithm. */
+interface FamilyKernel {
+  readonly term: (own: Exports, M: Float64Array) => TermKernel;
+  readonly density?: (own: Exports, M: Float64Array) => TermKernel;
+}
 
 const halfLog2Pi = 0.5 * Math.log(2 * Math.PI);
+/** Where the module writes a term: its value, and the first of the neighbouring blocks of derivatives. */
+const into = ({ value, first, second }: TermAt) => ({ value, first: first[0], second: second[0][0] });
 
-function termKernels(own: Exports, M: Float64Array): Record<string, TermKernel> {
-  const { gaussian, activated } = own;
-  return {
-    gaussian: ([mean, logVariance], y, m, order, { value, first, second }) => {
-      const v = M[logVariance];
-      gaussian(mean, -0.5 * v - halfLog2Pi, Math.exp(-v), y, m, order, value, first[0], second[0][0]);
+const gaussian: FamilyKernel = {
+  term:
+    ({ gaussian }, M) =>
+    ([mean, logVariance], y, m, order, term) => {
+      const { value, first, second } = into(term);
+      const constant = -0.5 * M[logVariance] - halfLog2Pi;
+      const precision = Math.exp(-M[logVariance]);
+      gaussian(mean, constant, precision, y, m, order, value, first, second);
     },
-    ...Object.fromEntries(
-      activationKinds.map((name, kind): [string, TermKernel] => [
-        `activation ${name}`,
-        ([offset, slope, logTemperature], _y, m, order, { value, first, second }) => {
-          const inverse = Math.exp(-M[logTemperature]);
-          activated(kind, M[offset], slope, inverse, m, order, value, first[0], second[0][0]);
-        },
-      ]),
-    ),
-    multinomialLogistic: classKernel(own, 1),
+};
+
+/** The activation that assembly/kernels.ts knows by this number. */
+const activated = (kind: number): FamilyKernel => ({
+  term:
+    ({ activated }, M) =>
+    ([offset, slope, logTemperature], _y, m, order, term) => {
+      const { value, first, second } = into(term);
+      const inverse = Math.exp(-M[logTemperature]);
+      activated(kind, M[offset], slope, inverse, m, order, value, first, second);
+    },
+});
+
+const classes =
+  (logs: 0 | 1): FamilyKernel["term"] =>
+  ({ multinomialLogistic }) =>
+  (scores, y, m, order, term) => {
+    const { value, first, second } = into(term);
+    multinomialLogistic(logs, scores[0], scores.length, y, m, order, value, first, second);
   };
-}
 
-const densityKernels = (own: Exports) => ({ multinomialLogistic: classKernel(own, 0) });
-
-/** The terms of multinomial logistic experts: with the log probability of the class as their value, or the probability. */
-const classKernel =
-  ({ multinomialLogistic }: Exports, logs: 0 | 1): TermKernel =>
-  (scores, y, m, order, { value, first, second }) =>
-    multinomialLogistic(logs, scores[0], scores.length, y, m, order, value, first[0], second[0][0]);
+/** The families' kernels by the name that `Family.kernel` gives. */
+const termKernels: Readonly<Record<string, FamilyKernel>> = {
+  gaussian,
+  multinomialLogistic: { term: classes(1), density: classes(0) },
+  "activation sigmoid": activated(0),
+  "activation tanh": activated(1),
+  "activation gelu": activated(2),
+  "activation silu": activated(3),
+};

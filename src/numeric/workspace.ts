@@ -1,16 +1,8 @@
-import { blockStride, type Kernels } from "./kernels.js";
+import { blockStride, type Engine, type Workspace } from "./kernels.js";
 import { plainKernels } from "./plain.js";
 import { simdEngine } from "./simd.js";
 
-/** Memory for a workspace and the kernels that work on it. */
-export interface Workspace {
-  readonly M: Float64Array;
-  readonly kernels: Kernels;
-}
-/** Makes a workspace with room for at least so many doubles. */
-export type Engine = (doubles: number) => Workspace;
-
-/** The kernels in TypeScript. */
+/** The kernels in TypeScript, each workspace on memory of its own. */
 export const plainEngine: Engine = (doubles) => {
   const M = new Float64Array(doubles);
   return { M, kernels: plainKernels(M) };
@@ -22,13 +14,20 @@ export const fastestEngine: Engine = simdEngine() ?? plainEngine;
 /** So many doubles at the front of the memory belong to the engine: constants of its kernels. */
 const reserved = 256;
 
-/** Hands out blocks, and room for sums, of a workspace; `open` makes it once all are known. */
-export function planWorkspace(): {
+/** A workspace that is being laid out: what is taken of it is known by the offset of its first double. */
+export interface WorkspacePlan {
+  /** Takes one block. */
   readonly block: () => number;
+  /** Takes neighbouring blocks, `blockStride` apart. */
   readonly blocks: (count: number) => number;
+  /** Takes room for sums. */
   readonly doubles: (count: number) => number;
+  /** Makes the workspace, once all has been taken. */
   readonly open: (engine?: Engine) => Workspace;
-} {
+}
+
+/** An empty plan. */
+export function planWorkspace(): WorkspacePlan {
   let next = reserved;
   const take = (count: number) => {
     const at = next;

@@ -36,7 +36,8 @@ const responseOf = (y: Float64Array): ResponseScale => {
   return { centre, scale };
 };
 
-function meanAndSd(values: Float64Array): [number, number] {
+/** Mean of a column and its standard deviation, 1 where that is 0. */
+export function meanAndSd(values: Float64Array): [number, number] {
   const n = values.length;
   let sum = 0;
   for (let t = 0; t < n; t++) sum += values[t];
@@ -49,6 +50,16 @@ function meanAndSd(values: Float64Array): [number, number] {
 /** M(x_j) for each column; the columns themselves without a transform. */
 export const transformed = (x: readonly Float64Array[], transform: Transform | undefined) =>
   transform === undefined ? x : x.map((column) => column.map((value) => transform.apply(value)));
+
+/** The response in given units: itself where the expert's response has no unit of its own, or where the units are its own. */
+export function responseIn(
+  { response: { centre, scale } }: Units,
+  { scalesResponse }: Expert,
+  y: Float64Array,
+) {
+  if (!scalesResponse || (centre === 0 && scale === 1)) return y;
+  return y.map((value) => (value - centre) / scale);
+}
 
 /** The basis of any predictor over the inputs in given units. Bases are shared; only columns that change are copied. */
 export function basesOf({ x, d }: Sample, units: Units): (predictor: Predictor) => Basis {

@@ -40,9 +40,16 @@ describe("the engines agree within 1e-10 of the largest entry on", () => {
         const hessian = new Float64Array(size * size);
         const value = likelihood.evaluate(theta, 2, score, hessian);
         const r = Array.from({ length: model.experts }, () => new Float64Array(n));
-        likelihood.responsibilities(theta, r);
+        const selected = Array.from({ length: model.experts }, () => new Uint8Array(n));
+        likelihood.responsibilities(theta, r, selected);
         const gate = new Float64Array(gateSize * gateSize);
-        const gateValue = likelihood.gateCriterion(theta, r, 2, new Float64Array(gateSize), gate);
+        const gateValue = likelihood.gateCriterion(
+          theta,
+          { r, selected },
+          2,
+          new Float64Array(gateSize),
+          gate,
+        );
         const em = new Float64Array(size * size);
         likelihood.expectation(theta, undefined, "all", new Float64Array(size), em);
         return { values: Float64Array.of(value, gateValue), score, hessian, r, gate, em };

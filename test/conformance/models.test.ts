@@ -139,7 +139,9 @@ for (const { name, model } of models) {
     it("has a gate criterion whose derivatives agree with central differences", () => {
       const theta = coordinates.toTheta(params);
       const r = Array.from({ length: k }, () => new Float64Array(data.n));
-      likelihood.responsibilities(theta, r);
+      const selected = Array.from({ length: k }, () => new Uint8Array(data.n));
+      likelihood.responsibilities(theta, r, selected);
+      const given = { r, selected };
       for (let t = 0; t < data.n; t++) {
         const total = r.reduce((sum, own) => sum + own[t], 0);
         assert.ok(Math.abs(total - 1) <= 1e-12);
@@ -148,15 +150,15 @@ for (const { name, model } of models) {
       const moved = theta.map((value, j) => value + 0.1 * Math.sin(j + 1));
       const score = new Float64Array(p);
       const hessian = new Float64Array(p * p);
-      likelihood.gateCriterion(moved, r, 2, score, hessian);
+      likelihood.gateCriterion(moved, given, 2, score, hessian);
       for (let j = 0; j < p; j++) {
-        const slope = difference((at) => likelihood.gateCriterion(at, r, 0), moved, j);
+        const slope = difference((at) => likelihood.gateCriterion(at, given, 0), moved, j);
         assert.ok(Math.abs(slope - score[j]) <= 2e-6 * (1 + Math.abs(slope)));
         for (let i = 0; i < p; i++) {
           const bend = difference(
             (at) => {
               const s = new Float64Array(p);
-              likelihood.gateCriterion(at, r, 1, s);
+              likelihood.gateCriterion(at, given, 1, s);
               return s[i];
             },
             moved,
@@ -172,7 +174,8 @@ for (const { name, model } of models) {
       const { size, gateSize } = likelihood;
       const table = () => Array.from({ length: k }, () => new Float64Array(data.n));
       const [r, own] = [table(), table()];
-      const logLik = likelihood.responsibilities(theta, r);
+      const selected = Array.from({ length: k }, () => new Uint8Array(data.n));
+      const logLik = likelihood.responsibilities(theta, r, selected);
       const whole = new Float64Array(size);
       likelihood.evaluate(theta, 1, whole);
       const blocks = [
@@ -189,7 +192,7 @@ for (const { name, model } of models) {
         const expected = new Float64Array(p * p);
         for (const { criterion, from, length } of part === "all" ? blocks : blocks.slice(0, 1)) {
           const inner = new Float64Array(length * length);
-          criterion(theta, r, 2, new Float64Array(length), inner);
+          criterion(theta, { r, selected }, 2, new Float64Array(length), inner);
           for (let i = 0; i < length; i++)
             expected.set(inner.subarray(i * length, (i + 1) * length), (from + i) * p + from);
         }

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { unbounded } from "../../src/family.js";
 import { moe, multinomialLogistic, type Sample, softmax, stream } from "../../src/index.js";
-import { type Engine, fastestEngine, plainEngine } from "../../src/numeric/workspace.js";
+import type { Engine } from "../../src/numeric/kernels.js";
+import { fastestEngine, plainEngine } from "../../src/numeric/workspace.js";
 import { rawUnits } from "../../src/params/units.js";
 import { drawFrom, models, randomParams } from "./models.js";
 

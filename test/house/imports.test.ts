@@ -23,7 +23,7 @@ const allowed: Readonly<Record<string, string>> = {
   model: "family likelihood numeric params random (types)",
   "fit/problem": "(family) (likelihood) (model) (numeric) params (types)",
   "fit/em": "fit/problem (likelihood) numeric",
-  "fit/starts": "fit/em (fit/problem) (params) random (types)",
+  "fit/starts": "fit/em (fit/problem) params random (types)",
   "fit/newton": "fit/em fit/problem numeric",
   "fit/topK": "family fit/em fit/problem model numeric params random (types)",
   "fit/maximum": "fit/problem (types)",

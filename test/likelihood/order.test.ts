@@ -59,7 +59,7 @@ describe("the order of a family's predictors", () => {
         likelihood.responsibilities(theta, r);
         const p = model.size - likelihood.gateSize;
         const em = new Float64Array(p * p);
-        likelihood.expertCriterion(theta, r, 2, new Float64Array(p), em);
+        likelihood.expertCriterion(theta, { r }, 2, new Float64Array(p), em);
         return { value, score, hessian, em, names: coordinates.names };
       };
       const one = evaluated(usual);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { normal, stream } from "../../src/index.js";
-import { blockLength, blockStride, padded } from "../../src/numeric/kernels.js";
+import { blockLength, blockStride, type Engine, padded } from "../../src/numeric/kernels.js";
 import { simdEngine } from "../../src/numeric/simd.js";
-import { type Engine, fastestEngine, plainEngine, planWorkspace } from "../../src/numeric/workspace.js";
+import { fastestEngine, plainEngine, planWorkspace } from "../../src/numeric/workspace.js";
 
 const simd = simdEngine();
 assert.ok(simd, "this platform has no WebAssembly SIMD: the tests of the kernels would compare nothing");

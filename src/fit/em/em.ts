@@ -1,3 +1,4 @@
+import type { EStep } from "../../likelihood/emCriterion.js";
 import { initTrustRegion } from "../../numeric/trustRegion.js";
 import type { Ascent, AscentState } from "../problem/ascent.js";
 import type { Problem } from "../problem/problem.js";
@@ -26,12 +27,12 @@ export interface EmOptions {
  */
 export function emAscent(problem: Problem, { tolerance, newtonSteps = 25 }: EmOptions): Ascent<EmState> {
   const { likelihood, model, n } = problem;
-  const responsibilities = Array.from({ length: model.experts }, () => new Float64Array(n));
-  /** Whose responsibilities these are: a step's E-step is mostly the last thing that the step before has done. */
+  const expected = emptyEStep(problem);
+  /** Of which theta that is: a step's E-step is mostly the last thing that the step before has done. */
   let of: Float64Array | undefined;
   const eStep = (theta: Float64Array): number => {
     of = theta;
-    return likelihood.responsibilities(theta, responsibilities);
+    return likelihood.responsibilities(theta, expected.r, expected.selected);
   };
   const stateAt = (theta: Float64Array, logLik: number, steps: number, settled: boolean): EmState => ({
     theta,
@@ -44,9 +45,9 @@ export function emAscent(problem: Problem, { tolerance, newtonSteps = 25 }: EmOp
   function step(state: EmState): EmState {
     if (of !== state.theta) eStep(state.theta);
     const theta = Float64Array.from(state.theta);
-    maximiseExperts(problem, theta, responsibilities, newtonSteps);
+    maximiseExperts(problem, theta, expected.r, newtonSteps);
     const gate = theta.slice(0, likelihood.gateSize);
-    maximiseGate(problem, theta, responsibilities, newtonSteps);
+    maximiseGate(problem, theta, expected, newtonSteps);
     let logLik = eStep(theta);
     if (model.gating.selection)
       for (let halving = 1; logLik < state.logLik && halving <= mostHalvings; halving++) {
@@ -63,6 +64,15 @@ export function emAscent(problem: Problem, { tolerance, newtonSteps = 25 }: EmOp
     step,
     done: ({ settled }) => settled,
     examine: ({ theta }) => initTrustRegion(problem, theta),
+  };
+}
+
+/** Room for what an E-step finds. */
+export function emptyEStep({ model, n }: Problem): EStep {
+  const perExpert = <T>(row: () => T) => Array.from({ length: model.experts }, row);
+  return {
+    r: perExpert(() => new Float64Array(n)),
+    ...(model.gating.selection ? { selected: perExpert(() => new Uint8Array(n)) } : {}),
   };
 }
 

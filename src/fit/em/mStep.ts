@@ -1,4 +1,4 @@
-import type { Criterion } from "../../likelihood/emCriterion.js";
+import type { Criterion, EStep } from "../../likelihood/emCriterion.js";
 import { initTrustRegion, lastStep, stepTrustRegion } from "../../numeric/trustRegion.js";
 import type { Problem } from "../problem/problem.js";
 import { mStepScore } from "../problem/tolerances.js";
@@ -15,25 +15,31 @@ export function maximiseExperts(
   r: Responsibilities,
   steps: number,
 ): void {
-  const { model, likelihood, bounds, low, high } = problem;
+  const { likelihood, bounds, low, high } = problem;
   if (likelihood.maximiseExperts) {
     const before = Float64Array.from(theta);
     likelihood.maximiseExperts(theta, r, bounds);
-    if (model.gating.selection) keepUnselected(problem, before, theta, r);
+    keepUnobserved(problem, before, theta, r);
     for (let j = 0; j < theta.length; j++) theta[j] = Math.min(high[j], Math.max(low[j], theta[j]));
     return;
   }
-  climbCriterion(problem, theta, r, steps, likelihood.expertCriterion, likelihood.gateSize, theta.length);
+  climbCriterion(problem, theta, { r }, steps, likelihood.expertCriterion, likelihood.gateSize, theta.length);
 }
 
-/** An expert without any observation, as a selection may leave one, has no maximiser: it stays as it was. */
-function keepUnselected(
+/** Responsibilities below this count as 0: sums of them with the squares of inputs would have lost their digits. */
+const leastResponsibility = 1e-290;
+
+/**
+ * An expert without any observation has no maximiser: it stays as it was. A selection may leave one, and so may responsibilities
+ * that underflow wherever the expert has a weight at all.
+ */
+function keepUnobserved(
   { coordinates: { layout } }: Problem,
   before: Float64Array,
   theta: Float64Array,
   r: Responsibilities,
 ): void {
-  const empty = r.map((own) => own.every((weight) => weight === 0));
+  const empty = r.map((own) => own.every((weight) => weight < leastResponsibility));
   for (const { part, atom, offset, length } of layout.slots)
     if (part === "experts" && offset >= 0 && empty[atom])
       theta.set(before.subarray(offset, offset + length), offset);
@@ -43,21 +49,16 @@ function keepUnselected(
  * The gate's part of the M-step, in place: up to `steps` Newton steps in a trust region, which finds its way also where the
  * criterion is not concave, or flat, as a selection can leave it. The criterion never falls.
  */
-export function maximiseGate(
-  problem: Problem,
-  theta: Float64Array,
-  r: Responsibilities,
-  steps: number,
-): void {
+export function maximiseGate(problem: Problem, theta: Float64Array, given: EStep, steps: number): void {
   const { gateSize, gateCriterion } = problem.likelihood;
-  if (gateSize > 0) climbCriterion(problem, theta, r, steps, gateCriterion, 0, gateSize);
+  if (gateSize > 0) climbCriterion(problem, theta, given, steps, gateCriterion, 0, gateSize);
 }
 
 /** Trust-region Newton steps on a part of the EM criterion, over the parameters from `from` to `to`. */
 function climbCriterion(
   { low, high, n }: Problem,
   theta: Float64Array,
-  r: Responsibilities,
+  given: EStep,
   steps: number,
   criterion: Criterion,
   from: number,
@@ -70,7 +71,7 @@ function climbCriterion(
     high: high.subarray(from, to),
     evaluate: (inner: Float64Array, gradient: Float64Array, hessian: Float64Array) => {
       whole.set(inner, from);
-      const total = criterion(whole, r, 2, gradient, hessian);
+      const total = criterion(whole, given, 2, gradient, hessian);
       for (let i = 0; i < gradient.length; i++) gradient[i] /= n;
       for (let i = 0; i < hessian.length; i++) hessian[i] /= n;
       return total / n;
@@ -81,7 +82,7 @@ function climbCriterion(
   for (let step = 1; step < steps && goesOn(); step++) state = stepTrustRegion(part, state);
   const valueAt = (inner: Float64Array) => {
     whole.set(inner, from);
-    return criterion(whole, r, 0) / n;
+    return criterion(whole, given, 0) / n;
   };
   theta.set(goesOn() ? lastStep(part, state, valueAt) : state.theta, from);
 }

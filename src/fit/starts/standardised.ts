@@ -1,3 +1,4 @@
+import { meanAndSd } from "../../params/units.js";
 import type { Sample } from "../../types.js";
 
 /** A sample with unit variances. */
@@ -20,8 +21,6 @@ export function standardised(sample: Sample): Standardised {
 }
 
 function withUnitVariance(column: Float64Array): Float64Array {
-  const n = column.length;
-  const mean = column.reduce((sum, value) => sum + value, 0) / n;
-  const sd = Math.sqrt(column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n) || 1;
+  const [mean, sd] = meanAndSd(column);
   return column.map((value) => (value - mean) / sd);
 }

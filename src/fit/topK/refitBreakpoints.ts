@@ -1,4 +1,4 @@
-import { basesOf, standardUnits } from "../../params/units.js";
+import { basesOf, responseIn, standardUnits } from "../../params/units.js";
 import { degeneracyOf } from "../problem/degenerate.js";
 import type { Problem } from "../problem/problem.js";
 import { type Breakpoints, narrowestInterval, type Offer, type Segment } from "./breakpoints.js";
@@ -26,8 +26,7 @@ export function refitProfileOf(problem: Problem): RefitProfile | undefined {
   if (heightOf === undefined || likelihood.maximiseExperts === undefined) return undefined;
   const units = standardUnits(sample, gating, expert);
   const { intercept, columns } = basesOf(sample, units)(expert.predictors[0]);
-  const { centre, scale } = units.response;
-  const y = sample.y.map((value) => (value - centre) / scale);
+  const y = responseIn(units, expert, sample.y);
   const rows = [...(intercept ? [new Float64Array(n).fill(1)] : []), ...columns, y];
   const p = rows.length;
   const size = (p * (p + 1)) / 2;

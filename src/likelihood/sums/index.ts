@@ -1,4 +1,4 @@
-import type { Workspace } from "../../numeric/workspace.js";
+import type { Workspace } from "../../numeric/kernels.js";
 import { lineSums } from "./line.js";
 import { rowSums } from "./rows.js";
 import {

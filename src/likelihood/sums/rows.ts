@@ -1,5 +1,5 @@
+import type { Workspace } from "../../numeric/kernels.js";
 import { blockStride } from "../../numeric/kernels.js";
-import type { Workspace } from "../../numeric/workspace.js";
 import {
   type Active,
   isIn,

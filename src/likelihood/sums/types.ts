@@ -1,4 +1,4 @@
-import type { Workspace } from "../../numeric/workspace.js";
+import type { Workspace } from "../../numeric/kernels.js";
 import type { Slot } from "../../params/layout.js";
 
 /** A basis as neighbouring blocks: its `size` functions from `rows` on, a block of ones first for an intercept. */
@@ -6,6 +6,9 @@ export interface BasisAt {
   readonly intercept: boolean;
   readonly rows: number;
   readonly size: number;
+  /** Where its columns are, the ones left out, and what they are at input 0. */
+  readonly columns: readonly number[];
+  readonly origin: readonly number[];
 }
 
 /** A free slot: its predictor u, with the derivative w_u of the term that it feeds. */

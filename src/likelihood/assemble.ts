@@ -1,0 +1,50 @@
+import type { Layout } from "../params/layout.js";
+import { blocksOf } from "./blocks.js";
+import { expertCriterionOf, gateCriterionOf } from "./emCriterion.js";
+import { evaluationOf, expectationOf, occupancyOf, responsibilitiesOf } from "./evaluation.js";
+import type { Likelihood } from "./likelihood.js";
+import { memoryOf } from "./memory.js";
+import type { LikelihoodSetup } from "./setup.js";
+import { termTablesOf } from "./tables.js";
+
+/** The likelihood of a model on a data set. */
+export function likelihoodOf(setup: LikelihoodSetup): Likelihood {
+  const { gating, layout, y } = setup;
+  const memory = memoryOf(setup);
+  const blocks = blocksOf(setup, memory);
+  const gateSize = gateSizeOf(layout);
+  const maximiseExperts = maximiserOf(setup);
+  return {
+    n: y.length,
+    size: layout.size,
+    gateSize,
+    evaluate: evaluationOf(memory, blocks),
+    responsibilities: responsibilitiesOf(memory, blocks),
+    expectation: expectationOf(memory, blocks),
+    occupancy: occupancyOf(memory, blocks),
+    terms: termTablesOf(memory, blocks),
+    gateCriterion: gateCriterionOf(gating, memory, blocks),
+    expertCriterion: expertCriterionOf(gateSize, memory, blocks),
+    ...(maximiseExperts ? { maximiseExperts } : {}),
+  };
+}
+
+const gateSizeOf = ({ slots }: Layout): number =>
+  slots.reduce(
+    (size, { part, offset, length }) =>
+      part === "gating" && offset >= 0 ? Math.max(size, offset + length) : size,
+    0,
+  );
+
+/** The closed form for all experts, where their family has one. */
+function maximiserOf({ expert, layout, basisOf, y }: LikelihoodSetup): Likelihood["maximiseExperts"] {
+  const { maximise } = expert;
+  // What one expert's closed form does to coefficients that all share, the next one's would undo.
+  if (maximise === undefined || expert.predictors.some(({ shared }) => shared)) return undefined;
+  return (theta, r, bounds) => {
+    const bases = expert.predictors.map(basisOf);
+    const best = r.map((weights) => maximise(weights, y, bases, bounds));
+    for (const { part, atom, predictorIndex, offset } of layout.slots)
+      if (part === "experts" && offset >= 0) theta.set(best[atom][predictorIndex], offset);
+  };
+}

@@ -1,0 +1,58 @@
+import type { Basis, Predictor } from "../family.js";
+import { blockLength, blockStride } from "../numeric/kernels.js";
+import type { WorkspacePlan } from "../numeric/workspace.js";
+import type { LikelihoodSetup } from "./setup.js";
+import type { Load } from "./sources.js";
+import type { BasisAt } from "./sums/index.js";
+
+/** The bases of all predictors in the workspace. */
+export interface BasesAt {
+  readonly of: (predictor: Predictor) => BasisAt;
+  /** A block of ones. */
+  readonly ones: number;
+  /** All columns of inputs, and where the block's part of them goes. */
+  readonly loads: readonly Load[];
+  /** Writes the blocks of ones. */
+  readonly begin: (M: Float64Array) => void;
+}
+
+/** The columns that several bases share, and a block of ones right before them. */
+interface Group {
+  readonly columns: readonly Float64Array[];
+  readonly ones: number;
+}
+
+/** Lays out the bases of a likelihood: bases over the same columns share them. */
+export function placeBases({ layout, basisOf }: LikelihoodSetup, { blocks }: WorkspacePlan): BasesAt {
+  const groups: Group[] = [];
+  const groupOf = (columns: readonly Float64Array[]) => {
+    const known = groups.find((group) => columns.every((column, j) => group.columns[j] === column));
+    if (known) return known;
+    const group = { columns, ones: blocks(1 + columns.length) };
+    groups.push(group);
+    return group;
+  };
+  const placed = new Map<Basis, BasisAt>();
+  const widestFirst = layout.slots
+    .map(({ predictor }) => basisOf(predictor))
+    .sort((a, b) => b.columns.length - a.columns.length);
+  for (const basis of widestFirst) placed.set(basis, placedIn(groupOf(basis.columns), basis));
+  return {
+    of: (predictor) => placed.get(basisOf(predictor)) as BasisAt,
+    ones: groups[0].ones,
+    loads: groups.flatMap(({ columns, ones }) =>
+      columns.map((column, j): Load => [column, ones + (j + 1) * blockStride]),
+    ),
+    begin: (M) => {
+      for (const { ones } of groups) M.fill(1, ones, ones + blockLength);
+    },
+  };
+}
+
+const placedIn = ({ ones }: Group, { intercept, columns, origin }: Basis): BasisAt => ({
+  intercept,
+  rows: intercept ? ones : ones + blockStride,
+  size: columns.length + (intercept ? 1 : 0),
+  columns: columns.map((_, j) => ones + (j + 1) * blockStride),
+  origin,
+});

@@ -1,0 +1,15 @@
+import type { Basis, Expert, Gating, Predictor } from "../family.js";
+import type { Engine } from "../numeric/kernels.js";
+import type { Layout } from "../params/layout.js";
+
+/** What a likelihood is made of: a model, and data in the units of theta. */
+export interface LikelihoodSetup {
+  readonly gating: Gating;
+  readonly expert: Expert;
+  readonly layout: Layout;
+  /** The columns on which a predictor is linear, over all samples. */
+  readonly basisOf: (predictor: Predictor) => Basis;
+  readonly y: Float64Array;
+  /** Other than the fastest. */
+  readonly engine?: Engine | undefined;
+}

@@ -1,0 +1,102 @@
+import { type Expert, type Gating, type Predictor, type Transform, termOf } from "../family.js";
+import { rankingOf } from "../likelihood/topKMask.js";
+import { blockLength } from "../numeric/kernels.js";
+import { linearPredictor } from "../numeric/linearPredictor.js";
+import { plainEngine, planWorkspace, type WorkspacePlan } from "../numeric/workspace.js";
+import type { Layout, Slot } from "../params/layout.js";
+
+/** Predictors of one expert as its families see them. */
+export type PredictorViews = Readonly<Record<Slot["part"], readonly Float64Array[]>>;
+
+/**
+ * The predictors and gate scores of a model on blocks of at most `blockLength` inputs in their own units, without a response. In
+ * TypeScript on every platform: neither drawn data nor densities depend on the engine of the likelihood to the last bit.
+ */
+export interface PlainBlocks {
+  readonly M: Float64Array;
+  /** The predictors of each expert. */
+  readonly eta: readonly PredictorViews[];
+  /** Where the gate scores of each expert stand in M. */
+  readonly scores: readonly number[];
+  /** Copies a block of m rows, one array for each input. */
+  readonly load: (inputs: readonly ArrayLike<number>[], m: number) => void;
+  /** Overwrites the predictors of a part. */
+  readonly predict: (part: Slot["part"], theta: Float64Array, m: number) => void;
+  /** Overwrites the gate's predictors and scores; those of experts that are not selected are -Infinity. */
+  readonly score: (theta: Float64Array, m: number) => void;
+}
+
+/** The blocks of a model. */
+export function plainBlocksOf(gating: Gating, expert: Expert, layout: Layout): PlainBlocks {
+  const { experts: k, inputs: d, slots } = layout;
+  const plan = planWorkspace();
+  const inputs = placeInputs(layout, plan);
+  const columnsOf = ({ basis, transform }: Predictor) =>
+    basis === "constant" ? [] : (inputs.get(transform) as readonly number[]);
+  const scores = Array.from({ length: k }, plan.block);
+  const etaAt = Array.from({ length: k }, () => ({
+    gating: gating.predictors.map(plan.block),
+    experts: expert.predictors.map(plan.block),
+  }));
+  const origin = Array.from({ length: d }, () => 0);
+  const columnsAt = (predictor: Predictor) => ({ columns: columnsOf(predictor), origin });
+  const ranking = rankingOf(gating, layout, columnsAt, plan.block);
+
+  const workspace = plan.open(plainEngine);
+  const { M } = workspace;
+  const view = (at: number) => M.subarray(at, at + blockLength);
+  const eta = etaAt.map((own) => ({ gating: own.gating.map(view), experts: own.experts.map(view) }));
+  const { select } = ranking(workspace, { eta: etaAt.map((own) => own.gating), scores });
+  const response = new Float64Array(blockLength);
+  const term = termOf(gating, blockLength);
+  const terms = scores.map((at) => ({ ...term, value: view(at) }));
+  for (const { part, atom, predictorIndex, predictor, offset } of slots)
+    if (offset < 0) eta[atom][part][predictorIndex].fill(predictor.fixed ?? 0);
+
+  const predict: PlainBlocks["predict"] = (part, theta, m) => {
+    for (const { part: its, atom, predictorIndex, predictor, offset } of slots) {
+      if (its !== part || offset < 0) continue;
+      const at = etaAt[atom][part][predictorIndex];
+      const columns = columnsOf(predictor);
+      if (predictor.basis === "linear") linearPredictor(workspace, at, 0, theta, offset, columns, m);
+      else linearPredictor(workspace, at, theta[offset], theta, offset + 1, columns, m);
+    }
+  };
+  return {
+    M,
+    eta,
+    scores,
+    load: (block, m) => {
+      for (const [transform, places] of inputs)
+        places.forEach((at, j) => {
+          copy(M, block[j], transform, m, at);
+        });
+    },
+    predict,
+    score: (theta, m) => {
+      predict("gating", theta, m);
+      for (let i = 0; i < k; i++) gating.evaluate(eta[i].gating, response, m, 0, terms[i]);
+      select(theta, m);
+    },
+  };
+}
+
+/** Takes a block for each input under each transform that a predictor has. */
+function placeInputs({ slots, inputs }: Layout, { block }: WorkspacePlan) {
+  const placed = new Map<Transform | undefined, readonly number[]>();
+  for (const { predictor } of slots)
+    if (!placed.has(predictor.transform))
+      placed.set(predictor.transform, Array.from({ length: inputs }, block));
+  return placed;
+}
+
+function copy(
+  M: Float64Array,
+  values: ArrayLike<number>,
+  transform: Transform | undefined,
+  m: number,
+  at: number,
+): void {
+  if (transform === undefined) M.set(values, at);
+  else for (let t = 0; t < m; t++) M[at + t] = transform.apply(values[t]);
+}
