@@ -1,5 +1,6 @@
 import { type SymmetricEigen, symmetricEigen } from "../../numeric/symmetricEigen.js";
-import { type BoxState, initTrustRegion, maximiseWithin } from "../../numeric/trustRegion.js";
+import { type BoxState, initTrustRegion } from "../../numeric/trustRegion.js";
+import { maximiseWithin } from "../../numeric/trustSubproblem.js";
 import { flatEigenvalue, scoreTolerance } from "../maximum/certificate.js";
 import type { Problem } from "../problem/problem.js";
 import type { Iterate } from "./lineSearch.js";
