@@ -4,7 +4,7 @@ import { initEm, stepEm } from "../em/em.js";
 import { emGradient } from "../em/emGradient.js";
 import { isDegenerate } from "../maximum/certificate.js";
 import { type Problem, problemOf } from "../problem/problem.js";
-import { climbCells, type TiedState } from "./cells.js";
+import { cellAscent, type TiedState } from "./cells.js";
 import { type Effort, type Iterate, lineSearchOf } from "./lineSearch.js";
 import { randomDirection } from "./lines.js";
 
@@ -74,7 +74,7 @@ function* searchGates(problem: Problem, theta: Float64Array, uniform: Uniform): 
 }
 
 /**
- * The climb on a likelihood with a selection: rounds of `lineSearchOf` and `climbCells` in turn, until neither leads
+ * The climb on a likelihood with a selection: rounds of `lineSearchOf` and `cellAscent` in turn, until neither leads
  * higher. A large sample, to which one mostly comes from the maximum of a part, is climbed before it is searched. No step
  * lowers the log-likelihood; each that raises it is yielded.
  */
@@ -108,6 +108,22 @@ export function* climbSelection(
     if (found !== place) yield found;
     return found;
   }
+}
+
+/** Steps of `cellAscent` from theta, at most so many; each that leads higher is yielded. */
+function* climbCells(problem: Problem, theta: Float64Array, maxSteps: number): Generator<Iterate, Peak> {
+  const cells = cellAscent(problem);
+  let state = cells.init(theta);
+  let steps = 0;
+  while (steps < maxSteps) {
+    const from = state;
+    state = cells.step(from);
+    // What finds no move is not counted.
+    if (cells.done(state)) break;
+    steps++;
+    if (state.value > from.value) yield state;
+  }
+  return { state: cells.finish(state), steps };
 }
 
 /** Where a climb ended. */
