@@ -199,14 +199,14 @@ describe("the active-set method", () => {
   });
 
   it("crosses an active face where the value beyond has become higher further along", () => {
-    // Beyond the face, y > 0, the value is lower by 1 at the start and higher from x = 4 on; the way along the face
+    // Beyond the face, y > 0, the value is lower by 4 at the start and higher from x = 4 on; the way along the face
     // leads there.
     const near = hill([8, 1], Float64Array.of(0.1, 0, 0, 1));
     const problem = piecewise(...wide, [plane([0, -1], 0)], ([side]) => (theta: Float64Array): Gap => {
       const { value, gradient, hessian } = near(theta);
       if (side > 0) return { value, gradient, hessian };
-      const lift = 0.25 * (theta[0] - 4);
-      return { value: value + lift, gradient: gradient.map((g, j) => (j === 0 ? g + 0.25 : g)), hessian };
+      const lift = theta[0] - 4;
+      return { value: value + lift, gradient: gradient.map((g, j) => (j === 0 ? g + 1 : g)), hessian };
     });
     // So near the face that each part of the first step leads through it.
     const found = climb(problem, [0, -1e-3]);
