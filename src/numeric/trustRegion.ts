@@ -1,4 +1,9 @@
+import { clamped } from "./clamp.js";
+import { along } from "./orthogonal.js";
+import { roundingOf } from "./rounding.js";
 import { type SymmetricEigen, symmetricEigen } from "./symmetricEigen.js";
+import { isAccepted, isHidden, predictedGain, radiusAfter, radiusAfterFailure } from "./trial.js";
+import { maximiseWithin } from "./trustSubproblem.js";
 
 /** A function to maximise over a box, with exact derivatives. */
 export interface BoxProblem {
@@ -33,7 +38,7 @@ export interface BoxState {
  * value -Infinity, score Infinity and a spectrum of NaN, so that nothing takes it for a maximum.
  */
 export function initTrustRegion(problem: BoxProblem, theta: Float64Array, radius = 0.3): BoxState {
-  return stateOf(pointAt(problem, clipped(problem, theta)), radius);
+  return stateOf(pointAt(problem, clamped(theta, problem.low, problem.high)), radius);
 }
 
 type Point = Omit<BoxState, "radius" | "eigen">;
@@ -122,48 +127,32 @@ function tryStep<Reached extends Pick<Point, "theta" | "value" | "score">>(
   reach: (theta: Float64Array) => Reached,
 ): { readonly reached: Reached; readonly radius: number } | undefined {
   const { theta, value, gradient, hessian } = state;
-  const { size } = problem;
   const scaled = scaledOf(state, state.free);
   let directions: (scaled: Scaled) => Scaled = all;
   let { radius } = state;
   for (let attempt = 0; attempt < 40; attempt++) {
     const { step, length } = stepWithin(problem, state, scaled, directions, radius);
     if (length === 0) return undefined;
-    let promise = 0;
-    for (let i = 0; i < size; i++) {
-      if (step[i] === 0) continue;
-      let bend = 0;
-      for (let j = 0; j < size; j++) bend += hessian[i * size + j] * step[j];
-      promise += step[i] * (gradient[i] + 0.5 * bend);
-    }
-    const reached = reach(
-      clipped(
-        problem,
-        theta.map((t, j) => t + step[j]),
-      ),
-    );
-    const gain = reached.value - value;
-    const blurred = Math.abs(promise) <= resolution * (1 + Math.abs(value));
-    const better = blurred
-      ? gain >= -resolution * (1 + Math.abs(value)) && reached.score < state.score
-      : gain >= 0.1 * promise && gain > 0;
-    if (better) {
-      const good = blurred || gain >= 0.7 * promise;
-      // Radii that double make more trials fail: climbs then take some five per cent more passes.
-      const grown = good && length > 0.8 * radius ? 1.5 * radius : radius;
-      return { reached, radius: !blurred && gain < 0.25 * promise ? 0.5 * radius : grown };
-    }
-    if (blurred) {
+    const reached = reach(clamped(along(theta, step, 1), problem.low, problem.high));
+    const trial = {
+      gain: reached.value - value,
+      predicted: predictedGain(gradient, hessian, step),
+      rounding: roundingOf(value),
+    };
+    if (isAccepted(trial, () => reached.score < state.score))
+      return { reached, radius: radiusAfter(trial, radius, length, growth) };
+    if (isHidden(trial)) {
       // Directions that are all but flat may have taken up the whole radius, and left nothing of it to the others.
       if (directions === curved || !scaled.spectrum.values.some(isFlat)) return undefined;
       directions = curved;
       radius = state.radius;
-      continue;
-    }
-    radius = 0.25 * Math.min(radius, length);
+    } else radius = radiusAfterFailure(radius, length);
   }
   return undefined;
 }
+
+/** Radii that double make more trials fail: climbs then take some five per cent more passes. */
+const growth = 1.5;
 
 /** All directions of a spectrum, and those that are not all but flat in units of the parameters' own curvature. */
 const all = (scaled: Scaled) => scaled;
@@ -235,60 +224,4 @@ function stepWithin(
     if (open.length > 0) now = directions(scaledOf(state, open));
   }
   return { step, length: Math.sqrt(squares) };
-}
-
-/** Relative changes of a mean log-likelihood below this are rounding. */
-const resolution = 1e-13;
-
-function clipped({ low, high }: BoxProblem, theta: Float64Array): Float64Array {
-  return theta.map((value, j) => Math.min(high[j], Math.max(low[j], value)));
-}
-
-/**
- * The maximiser of g's + s'Hs/2 subject to |s| <= radius, H given by its spectrum, or a part of it: then in the directions
- * of that part alone. s = (mu I - H)^-1 g with the smallest mu >= max(0, largest eigenvalue) for which it fits. In the
- * hard case (g has no part along the top eigenvector) that eigenvector fills the step up to the radius.
- */
-export function maximiseWithin(
-  g: readonly number[],
-  { values, vectors }: SymmetricEigen,
-  radius: number,
-): Float64Array {
-  const p = values.length;
-  const along = vectors.map((v) => v.reduce((sum, vj, j) => sum + vj * g[j], 0));
-  const top = p > 0 ? values[p - 1] : 0;
-  const largest = values.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
-  const tiny = 1e-14 * largest + Number.MIN_VALUE;
-  const part = (i: number, mu: number) => (along[i] === 0 ? 0 : along[i] / Math.max(mu - values[i], tiny));
-  const stepFor = (mu: number) => along.map((_, i) => part(i, mu));
-  const lengthFor = (mu: number) => {
-    let squares = 0;
-    for (let i = 0; i < p; i++) squares += part(i, mu) ** 2;
-    return Math.sqrt(squares);
-  };
-  const floor = Math.max(0, top);
-  let inner: number[];
-  if (top < -tiny && lengthFor(0) <= radius) {
-    inner = stepFor(0);
-  } else {
-    // |s(mu)| falls in mu: bracket, then bisect; p is small, so this costs nothing beside a pass over data.
-    let low = floor;
-    let high = floor + Math.hypot(...along) / radius + tiny;
-    for (let i = 0; i < 200 && high - low > 1e-12 * high; i++) {
-      const middle = 0.5 * (low + high);
-      if (lengthFor(middle) > radius) low = middle;
-      else high = middle;
-    }
-    inner = stepFor(high);
-    const short = radius ** 2 - inner.reduce((sum, c) => sum + c * c, 0);
-    const flat = top <= tiny && top >= -tiny;
-    if (high - floor <= 1e-9 * (1 + largest) && short > 0 && !flat) {
-      inner[p - 1] += Math.sign(along[p - 1] || 1) * Math.sqrt(short);
-    }
-  }
-  const s = new Float64Array(g.length);
-  vectors.forEach((v, i) => {
-    for (let j = 0; j < s.length; j++) s[j] += inner[i] * v[j];
-  });
-  return s;
 }

@@ -7,9 +7,9 @@ import {
   type BoxProblem,
   type BoxState,
   initTrustRegion,
-  maximiseWithin,
   stepTrustRegion,
 } from "../../src/numeric/trustRegion.js";
+import { maximiseWithin } from "../../src/numeric/trustSubproblem.js";
 
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => {
   let sum = 0;

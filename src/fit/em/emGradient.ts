@@ -1,3 +1,4 @@
+import { clamp } from "../../numeric/clamp.js";
 import { isDefinite, solvePositive } from "../../numeric/solve.js";
 import { initTrustRegion, leastCurvature } from "../../numeric/trustRegion.js";
 import { type Ascent, type AscentState, run } from "../problem/ascent.js";
@@ -66,7 +67,7 @@ export function emGradientAscent(problem: Problem, last: number): Ascent<EmGradi
       maximiseExperts(problem, goal, r, 1);
     }
     dampedStep(state, n).forEach((by, j) => {
-      goal[j] = Math.min(high[j], Math.max(low[j], goal[j] + by));
+      goal[j] = clamp(goal[j] + by, low[j], high[j]);
     });
     const steps = state.steps + 1;
     let next = stateAt(goal, steps);

@@ -1,4 +1,5 @@
 import type { Criterion, EStep } from "../../likelihood/emCriterion.js";
+import { clamped } from "../../numeric/clamp.js";
 import { initTrustRegion, lastStep, stepTrustRegion } from "../../numeric/trustRegion.js";
 import type { Problem } from "../problem/problem.js";
 import { mStepScore } from "../problem/tolerances.js";
@@ -20,7 +21,7 @@ export function maximiseExperts(
     const before = Float64Array.from(theta);
     likelihood.maximiseExperts(theta, r, bounds);
     keepUnobserved(problem, before, theta, r);
-    for (let j = 0; j < theta.length; j++) theta[j] = Math.min(high[j], Math.max(low[j], theta[j]));
+    theta.set(clamped(theta, low, high));
     return;
   }
   climbCriterion(problem, theta, { r }, steps, likelihood.expertCriterion, likelihood.gateSize, theta.length);

@@ -1,3 +1,4 @@
+import { exceeds } from "../../numeric/rounding.js";
 import type { Uniform } from "../../types.js";
 import type { Ascent, AscentState } from "../problem/ascent.js";
 import type { Iterate } from "../problem/point.js";
@@ -80,5 +81,4 @@ export function topKAscent(
 }
 
 /** Whether a point is so much higher than another that a further climb may begin there. */
-export const isWorthwhile = (a: Iterate, b: Iterate): boolean =>
-  a.value > b.value + worthwhileGain * (1 + Math.abs(b.value));
+export const isWorthwhile = (a: Iterate, b: Iterate): boolean => exceeds(a.value, b.value, worthwhileGain);

@@ -1,3 +1,4 @@
+import { clamped } from "../../numeric/clamp.js";
 import { stream } from "../../random/stream.js";
 import type { Uniform } from "../../types.js";
 import { run } from "../problem/ascent.js";
@@ -55,5 +56,9 @@ function perturbed(problem: Problem, theta: Float64Array, uniform: Uniform): Flo
   const gate = Math.hypot(...theta.subarray(0, likelihood.gateSize));
   const [short, long] = lengths;
   const length = (gate * short * (long / short) ** uniform()) / Math.hypot(...direction);
-  return theta.map((value, j) => Math.min(high[j], Math.max(low[j], value + length * direction[j])));
+  return clamped(
+    theta.map((value, j) => value + length * direction[j]),
+    low,
+    high,
+  );
 }
