@@ -1,4 +1,5 @@
 export { type Activation, activationByName, activations } from "./activations/index.js";
+export { gaussHermiteSolution } from "./algebra/gaussHermite.js";
 export { independence } from "./algebra/independence.js";
 export { interaction } from "./algebra/interaction.js";
 export { polynomialResidual } from "./algebra/polynomialResidual.js";
