@@ -1,4 +1,5 @@
 import { symmetricEigen } from "../numeric/symmetricEigen.js";
+import { checkInteger } from "./checks.js";
 import type { PolynomialPoint } from "./polynomialSystem.js";
 
 /**
@@ -15,8 +16,7 @@ import type { PolynomialPoint } from "./polynomialSystem.js";
  * the range of a double.
  */
 export function gaussHermiteSolution(m: number): PolynomialPoint {
-  if (!Number.isInteger(m) || m < 1 || m > 300)
-    throw new Error(`invalid m; not an integer from 1 to 300: ${m}`);
+  checkInteger("m", m, 1, 300);
   const nodes = nodesOf(m);
   const zeros = nodes.map(() => [0]);
   return {

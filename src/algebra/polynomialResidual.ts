@@ -1,6 +1,7 @@
 import { type BoxProblem, initTrustRegion, stepTrustRegion } from "../numeric/trustRegion.js";
 import { stream } from "../random/stream.js";
 import type { Uniform } from "../types.js";
+import { checkInteger } from "./checks.js";
 import { gaussHermiteSolution } from "./gaussHermite.js";
 import type { PolynomialPoint } from "./polynomialSystem.js";
 import { type Atoms, atomsAt, coordinatesOf, residualProblem } from "./residualProblem.js";
@@ -45,7 +46,8 @@ export interface PolynomialResidual {
  * tend to whatever the others need, and in the limit it gives the rest nothing. In the same way g growing weights
  * rid the other atoms of equations 1 to 2g:
  * - They give the rest nothing. With e = max(|p3|, |p4|^(1/2)) an atom's part of equation n is at most a constant
- *   times w e^n. Equations 1 to 2g without a solution keep w e^(2g) bounded, so w e^n goes to 0 for n > 2g.
+ *   times w e^n. Since g atoms do not solve equations 1 to 2g, not even nearly, bounded values of these bound
+ *   w e^(2g), so that w e^n goes to 0 for n > 2g.
  * - They give equations 1 to 2g any values. The Gauss-Hermite solution of g atoms, scaled to (e p3, e^2 p4) and with
  *   w e^(2g) fixed, solves those below 2g and gives the last a value below 0. (For one above 0 take that of g - 1 atoms
  *   and an atom at p3 = 0, p4 > 0.) Small changes of nodes and weights give all others their values: a combination
@@ -57,14 +59,14 @@ export interface PolynomialResidual {
  * Each of these is searched by Newton's method in a trust region from random starts, the first also from
  * `gaussHermiteSolution`. Measured with the default starts: up to m = 4 other starts give the same 8 digits; from
  * m = 5 on and r >= 2m the residual is an upper bound of the infimum. It takes seconds up to m = 6.
- * Throws unless m is an integer from 1 to 8, r one from 1 to 20, and d and starts are positive integers.
+ * Throws unless m is an integer from 1 to 8, r one from 1 to 20, d one from 1 to 1000, and starts a positive one.
  */
 export function polynomialResidual(m: number, r: number, options: PolynomialSearch = {}): PolynomialResidual {
   const { d = 1, starts = 60, uniform = stream(`moestat/polynomial/${m}/${r}`) } = options;
-  checkCount("m", m, 8);
-  checkCount("r", r, 20);
-  checkCount("d", d);
-  checkCount("starts", starts);
+  checkInteger("m", m, 1, 8);
+  checkInteger("r", r, 1, 20);
+  checkInteger("d", d, 1, 1000);
+  checkInteger("starts", starts, 1);
   let best: Attempt = { residual: Infinity, growing: 0, theta: new Float64Array(0) };
   let made = 0;
   for (let growing = 0; growing < m && 2 * growing < r; growing++) {
@@ -120,10 +122,4 @@ function randomStart(k: number, uniform: Uniform): Float64Array {
 function pointAt(d: number, { p3, p4, weights }: Atoms): PolynomialPoint {
   const zeros = p3.map(() => new Array<number>(d).fill(0));
   return { p1: zeros, p2: zeros, p3, p4, p5: weights.map(Math.sqrt) };
-}
-
-function checkCount(name: string, value: number, most = Infinity): void {
-  if (Number.isInteger(value) && value >= 1 && value <= most) return;
-  const rule = most === Infinity ? "not a positive integer" : `not an integer from 1 to ${most}`;
-  throw new Error(`invalid ${name}; ${rule}: ${value}`);
 }

@@ -1,3 +1,5 @@
+import { checkInteger } from "./checks.js";
+
 /** The order rbar(m), what is proved of it, and where its value comes from. */
 export interface Rbar {
   readonly value: number;
@@ -16,7 +18,7 @@ export interface Rbar {
  * 5 fails the equation l2 = 4 by -1/54. Throws unless m = 1, 2, ...
  */
 export function rbar(m: number): Rbar {
-  if (!Number.isInteger(m) || m < 1) throw new Error(`invalid cell size; not a positive integer: ${m}`);
+  checkInteger("cell size", m, 1);
   if (m === 1) return { value: 1, lowerBound: 1, provenance: "elementary" };
   return { value: 2 * m, lowerBound: 2 * m, provenance: m <= 3 ? "lemma 1" : "conjecture" };
 }

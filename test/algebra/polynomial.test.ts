@@ -219,7 +219,7 @@ test("what makes no sense is refused", () => {
     [2, 1.5, {}, "invalid r; not an integer from 1 to 20: 1.5"],
     [1e6, 2, {}, "invalid m; not an integer from 1 to 8: 1000000"],
     [2, 4, { starts: 0 }, "invalid starts; not a positive integer: 0"],
-    [2, 4, { d: -1 }, "invalid d; not a positive integer: -1"],
+    [2, 4, { d: -1 }, "invalid d; not an integer from 1 to 1000: -1"],
   ] as const)
     assert.throws(() => polynomialResidual(m, r, options), { message });
 });

@@ -32,7 +32,7 @@ const allowed: Readonly<Record<string, string>> = {
     "fit/em fit/maximum fit/newton fit/problem fit/starts fit/topK model numeric random (types)",
   "fit/report": "(family) fit/maximum (fit/problem) (fit/topK) (model) (params) (types)",
   fit: "(family) fit/maximum fit/multistart fit/problem fit/report fit/starts model numeric (types)",
-  algebra: "activations numeric random (types)",
+  algebra: "activations numeric random shown (types)",
   density: "numeric (types)",
   losses: "algebra numeric (types)",
   registry: "experts (family) gatings model params (types)",
