@@ -79,6 +79,8 @@ export interface Family {
   readonly name: string;
   /** What the family was made with, as it stands beside the fields in a parameter record. */
   readonly options?: FamilyOptions;
+  /** For an option that a record may spell in several ways: the form that it has in `options`. */
+  readonly spellings?: Readonly<Record<string, (given: string) => string>>;
   readonly predictors: readonly Predictor[];
   readonly fields: Readonly<Record<string, FieldSpec>>;
   readonly evaluate: (

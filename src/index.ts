@@ -1,4 +1,5 @@
 export { type Activation, activationByName, activations } from "./activations/index.js";
+export { gaussHermiteSolution } from "./algebra/gaussHermite.js";
 export { independence } from "./algebra/independence.js";
 export { interaction } from "./algebra/interaction.js";
 export { polynomialResidual } from "./algebra/polynomialResidual.js";
@@ -31,7 +32,7 @@ export { modifiedSoftmax } from "./gatings/modifiedSoftmax.js";
 export { softmax } from "./gatings/softmax.js";
 export { topK } from "./gatings/topK.js";
 export * from "./losses/index.js";
-export { dataset } from "./model/dataset.js";
+export { dataset, type Numbers } from "./model/dataset.js";
 export { type Model, type MoeOptions, moe } from "./model/model.js";
 export { classProbabilities, type Prediction, predict } from "./model/predict.js";
 export { type SampleOptions, sample } from "./model/sample.js";

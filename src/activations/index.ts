@@ -1,3 +1,4 @@
+import { shown } from "../shown.js";
 import { arctan } from "./arctan.js";
 import { gelu } from "./gelu.js";
 import { identity } from "./identity.js";
@@ -26,19 +27,39 @@ export const activations: Readonly<Record<string, (alpha?: number) => Activation
 /**
  * The activation that a text names, in upper or lower case: `sigmoid`, `ReLU`, and with a parameter `xGELU(0.1)`
  * or `xGELU:0.1`. Throws `unknown activation "foo"; known: ...`, `invalid activation "xgelu"; it needs its
- * parameter, as in xgelu(0.1)`, `invalid activation "tanh(2)"; it has no parameter`.
+ * parameter, as in xgelu(0.1)`, `invalid activation "tanh(2)"; it has no parameter`, `invalid parameter of xgelu;
+ * not a number from -100 to 100: 1e+308`.
  */
 export function activationByName(text: string): Activation {
-  const [, word, inBrackets, afterColon] = /^\s*(\w+)\s*(?:\(([^()]*)\)|:([^()]*))?\s*$/.exec(text) ?? [];
-  const name = word?.toLowerCase() ?? "";
-  if (!Object.hasOwn(activations, name)) throw new Error(`unknown activation "${text}"; known: ${known}`);
-  const parameter = inBrackets ?? afterColon;
-  if (parameter === undefined) return activations[name]();
-  if (Object.hasOwn(plain, name)) throw new Error(`invalid activation "${text}"; it has no parameter`);
-  const alpha = parameter.trim() === "" ? Number.NaN : Number(parameter);
+  const { name, alpha } = partsOf(text);
+  if (!Object.hasOwn(activations, name))
+    throw new Error(`unknown activation ${shown(text)}; known: ${known}`);
+  if (alpha === undefined) return activations[name]();
+  if (Object.hasOwn(plain, name)) throw new Error(`invalid activation ${shown(text)}; it has no parameter`);
   if (!Number.isFinite(alpha))
-    throw new Error(`invalid activation "${text}"; its parameter is not a finite number`);
+    throw new Error(`invalid activation ${shown(text)}; its parameter is not a finite number`);
   return activations[name](alpha);
+}
+
+/**
+ * The name that a record carries for the activation that a text names: `xgelu(0.1)` for `xGELU:0.1`. Of one that is
+ * not in the list, the text as it stands.
+ */
+export function activationName(text: string): string {
+  const { name, alpha } = partsOf(text);
+  if (!Object.hasOwn(activations, name)) return text;
+  return alpha === undefined ? name : `${name}(${alpha})`;
+}
+
+/** Name and parameter of `xGELU(0.1)` or `xGELU:0.1`: xgelu and 0.1, NaN for what is no number. No name in other texts. */
+function partsOf(text: string): { readonly name: string; readonly alpha?: number } {
+  const [, word = "", inBrackets, afterColon] =
+    /^\s*(\w+)\s*(?:\(([^()]*)\)|:([^()]*))?\s*$/.exec(text) ?? [];
+  const name = word.toLowerCase();
+  const parameter = (inBrackets ?? afterColon)?.trim();
+  return parameter === undefined
+    ? { name }
+    : { name, alpha: parameter === "" ? Number.NaN : Number(parameter) };
 }
 
 const known = [...Object.keys(plain), ...Object.keys(withParameter).map((name) => `${name}(alpha)`)].join(

@@ -1,3 +1,4 @@
+import { shown } from "../shown.js";
 import type { Distribution } from "./distributions.js";
 import type { Activation } from "./types.js";
 
@@ -21,10 +22,19 @@ export const selfGated = (name: string, g: Distribution, alpha = 0): Activation 
   };
 };
 
-/** The self-gated activation with a parameter: it has to be given, and finite. */
+/**
+ * The largest absolute parameter. Beyond it act differs from alpha z (2 g(z) - 1) by less than 1 % of alpha z, so that
+ * alpha only stretches the gate, which the temperature does as well.
+ */
+export const largestAlpha = 100;
+
+/** The self-gated activation with a parameter: it has to be given, with |alpha| <= 100. */
 export const rangeExpanded = (name: string, g: Distribution, alpha: number | undefined): Activation => {
   if (alpha === undefined)
     throw new Error(`invalid activation "${name}"; it needs its parameter, as in ${name}(0.1)`);
-  if (!Number.isFinite(alpha)) throw new Error(`invalid parameter of ${name}; not a finite number: ${alpha}`);
+  if (!(typeof alpha === "number" && Math.abs(alpha) <= largestAlpha))
+    throw new Error(
+      `invalid parameter of ${name}; not a number from -${largestAlpha} to ${largestAlpha}: ${shown(alpha)}`,
+    );
   return selfGated(`${name}(${alpha})`, g, alpha);
 };

@@ -1,12 +1,13 @@
 import { type Activation, activationByName } from "../activations/index.js";
 import { stream } from "../random/stream.js";
+import { checkInteger, checkPositive, checkVector } from "./checks.js";
 import { type Dependence, dependence, type GridFunction, zeroBelow } from "./dependence.js";
 import { type Grid, productGrid } from "./grid.js";
 
 export interface IndependenceOptions {
   /** Which condition: 1 for exactly specified models, 2 for over-specified ones. */
   readonly order: 1 | 2;
-  /** Number of inputs, default 1 (or the length of the directions given). The verdict does not depend on it. */
+  /** Number of inputs, up to 4, default 1 (or the length of the directions given). The verdict does not depend on it. */
   readonly d?: number;
   /** The temperature at which the second condition is looked at, default 1. */
   readonly tau?: number;
@@ -48,17 +49,17 @@ export interface Independence extends IndependenceBlock {
  *
  * Singular values of dependent sets are below 1e-14. Measured at the defaults, those of independent sets are
  * above 1e-4 for the activations of this package.
- * Throws for an unknown name, and for d, tau or beta1 that make no sense.
+ * Throws for an unknown name, and for options that make no sense.
  */
 export function independence(activation: Activation | string, options: IndependenceOptions): Independence {
   const { order, tau = 1, halfWidth = 1, threshold = zeroBelow } = options;
   const d = options.d ?? options.beta1?.[0]?.length ?? 1;
-  if (!Number.isInteger(d) || d < 1) throw new Error(`invalid d; not a positive integer: ${d}`);
-  if (!(tau > 0)) throw new Error(`invalid tau; not positive: ${tau}`);
+  checkInteger("order", order, 1, 2);
+  checkInteger("d", d, 1, 4);
+  for (const [name, value] of Object.entries({ tau, halfWidth, threshold })) checkPositive(name, value);
   const directions = options.beta1 ?? genericDirections(d, 4 / halfWidth);
-  directions.forEach((beta1, i) => {
-    if (beta1.length !== d) throw new Error(`invalid beta1[${i}]; not of length ${d}: ${beta1.join(", ")}`);
-  });
+  if (directions.length === 0) throw new Error("invalid beta1; at least one direction is needed: []");
+  for (const [i, beta1] of directions.entries()) checkVector(`beta1[${i}]`, beta1, d);
   const act = typeof activation === "string" ? activationByName(activation) : activation;
   const grid = productGrid(d, halfWidth);
   const tried = directions.map((beta1) =>

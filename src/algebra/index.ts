@@ -1,4 +1,5 @@
 export type { Combination, Dependence } from "./dependence.js";
+export { gaussHermiteSolution } from "./gaussHermite.js";
 export {
   type Independence,
   type IndependenceBlock,

@@ -1,12 +1,14 @@
 import { activationByName } from "../activations/index.js";
 import { stream } from "../random/stream.js";
+import { shown } from "../shown.js";
+import { checkInteger, checkPositive, checkVector } from "./checks.js";
 import { type Dependence, dependence, type GridFunction, zeroBelow } from "./dependence.js";
 import { productGrid } from "./grid.js";
 
 export interface InteractionOptions {
-  /** Number of classes R, default 3. */
+  /** Number of classes R, 2 to 10, default 3. */
   readonly classes?: number;
-  /** Number of inputs, default 1. */
+  /** Number of inputs, up to 4, default 1. */
   readonly d?: number;
   /**
    * The expert at which the derivatives are taken: intercepts a and slopes b of the first R - 1 classes (or of
@@ -42,11 +44,12 @@ export function interaction(
   options: InteractionOptions = {},
 ): Dependence {
   const { classes = 3, d = 1, halfWidth = 1, threshold = zeroBelow } = options;
-  for (const [name, value, least] of [["classes", classes, 2] as const, ["d", d, 1] as const])
-    if (!Number.isInteger(value) || value < least)
-      throw new Error(`invalid ${name}; not an integer of at least ${least}: ${value}`);
+  checkInteger("classes", classes, 2, 10);
+  checkInteger("d", d, 1, 4);
+  for (const [name, value] of Object.entries({ halfWidth, threshold })) checkPositive(name, value);
   const grid = productGrid(d, halfWidth);
   const { a, b } = options.expert ?? genericExpert(classes, d, halfWidth);
+  checkExpert(a, b, classes, d);
   const parameters = parametersOf(transform, grid.x, classes);
   const p = probabilities(a, b, grid.x, classes);
   const functions: GridFunction[] = [];
@@ -70,6 +73,21 @@ export function interaction(
         add(`d2u/d${q.name} d${r.name}`, (i, s) => slope(q, i, s) * slope(r, i, s) + curvature(q, r, i));
   });
   return dependence(functions, grid, threshold);
+}
+
+function checkExpert(
+  a: readonly number[],
+  b: readonly (readonly number[])[],
+  classes: number,
+  d: number,
+): void {
+  for (const [name, value] of Object.entries({ a, b }))
+    if (!Array.isArray(value) || (value.length !== classes - 1 && value.length !== classes))
+      throw new Error(
+        `invalid expert.${name}; not ${classes - 1} entries, one per class but the last: ${shown(value)}`,
+      );
+  checkVector("expert.a", a, a.length);
+  for (const [s, slopes] of b.entries()) checkVector(`expert.b[${s}]`, slopes, d);
 }
 
 /** A coefficient of the gate's score or of a class's, and the function of x that it multiplies. */

@@ -1,4 +1,4 @@
-import { type Activation, activationByName } from "../activations/index.js";
+import { type Activation, activationByName, activationName } from "../activations/index.js";
 import type { Gating } from "../family.js";
 import { temperatureField, temperaturePredictor } from "./temperature.js";
 
@@ -23,6 +23,7 @@ export function activationDenseToSparse({
   return {
     name: "activationDenseToSparse",
     options: { activation: act.name, ...(temperature === undefined ? {} : { temperature }) },
+    spellings: { activation: activationName },
     predictors: [
       { name: "offset", basis: "constant", pinned: true, bound: "gate" },
       { name: "slope", basis: "linear", bound: "gate" },

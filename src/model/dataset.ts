@@ -1,38 +1,89 @@
+import { shown } from "../shown.js";
 import type { Sample } from "../types.js";
 
+/** Numbers in a plain or a typed array. */
+export type Numbers =
+  | readonly number[]
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray;
+
 /**
- * A data set from plain arrays: `x` as n numbers (one input) or n rows of d numbers, `y` as n numbers.
- * Throws on empty or unequal lengths, ragged rows and values that are not finite.
+ * A data set from arrays: `x` as n numbers (one input) or n rows of d numbers, `y` as n numbers. Nothing is turned
+ * into a number: null, texts, booleans and dates are refused as NaN is.
+ * Throws `invalid y[1]; not a number: null`, and on empty or unequal lengths and ragged rows.
  */
-export function dataset(x: ArrayLike<number> | readonly (readonly number[])[], y: ArrayLike<number>): Sample {
+export function dataset(x: Numbers | readonly Numbers[], y: Numbers): Sample {
+  checkList("x", x);
+  checkList("y", y);
   const n = y.length;
   if (x.length !== n) throw new Error(`invalid x; ${n} rows expected, as many as y has: ${x.length}`);
   if (n === 0) throw new Error("invalid y; at least one observation is needed: 0");
-  const first = x[0];
-  const d = typeof first === "number" ? 1 : first.length;
+  const columns = isList(x[0]) ? columnsOf(x as readonly Numbers[]) : [columnOf("x", x as Numbers)];
+  return { n, d: columns.length, x: columns, y: columnOf("y", y) };
+}
+
+function columnsOf(rows: readonly Numbers[]): Float64Array[] {
+  const n = rows.length;
+  const d = rows[0].length;
   if (d === 0) throw new Error("invalid x[0]; at least one input is needed: 0");
   const columns = Array.from({ length: d }, () => new Float64Array(n));
   for (let t = 0; t < n; t++) {
-    const row = x[t];
-    const values = typeof row === "number" ? [row] : row;
-    if (values.length !== d) throw new Error(`invalid x[${t}]; ${d} inputs expected: ${values.length}`);
-    for (let j = 0; j < d; j++) columns[j][t] = values[j];
+    const row = rows[t];
+    if (!isList(row)) throw new Error(`invalid x[${t}]; not a row of ${d} inputs: ${shown(row)}`);
+    if (row.length !== d) throw new Error(`invalid x[${t}]; ${d} inputs expected: ${row.length}`);
+    for (let j = 0; j < d; j++) {
+      const value = row[j];
+      if (!Number.isFinite(value)) throw notFinite(`x[${t}][${j}]`, value);
+      columns[j][t] = value;
+    }
   }
-  const sample = { n, d, x: columns, y: Float64Array.from(y) };
-  checkSample(sample);
-  return sample;
+  return columns;
 }
 
-/** Throws unless all columns have length n and hold finite numbers. */
-export function checkSample({ n, d, x, y }: Sample): void {
-  if (x.length !== d) throw new Error(`invalid x; ${d} columns expected: ${x.length}`);
-  const named: [string, Float64Array][] = [
-    ...x.map((c, j): [string, Float64Array] => [`x[${j}]`, c]),
-    ["y", y],
-  ];
-  for (const [name, values] of named) {
-    if (values.length !== n) throw new Error(`invalid ${name}; ${n} values expected: ${values.length}`);
-    const bad = values.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw new Error(`invalid ${name}; value ${bad} is not a finite number: ${values[bad]}`);
+function columnOf(name: string, values: Numbers): Float64Array {
+  const n = values.length;
+  const column = new Float64Array(n);
+  for (let t = 0; t < n; t++) {
+    const value = values[t];
+    if (!Number.isFinite(value)) throw notFinite(`${name}[${t}]`, value);
+    column[t] = value;
   }
+  return column;
 }
+
+/** Throws unless all columns are Float64Arrays of length n that hold finite numbers. */
+export function checkSample(sample: Sample): void {
+  if (typeof sample !== "object" || sample === null)
+    throw new Error(`invalid sample; not an object: ${shown(sample)}`);
+  const { n, d, x, y } = sample;
+  if (!Array.isArray(x)) throw new Error(`invalid x; not a list of columns: ${shown(x)}`);
+  if (x.length !== d) throw new Error(`invalid x; ${shown(d)} columns expected: ${x.length}`);
+  for (const [j, column] of x.entries()) checkColumn(`x[${j}]`, column, n);
+  checkColumn("y", y, n);
+}
+
+function checkColumn(name: string, column: Float64Array, n: number): void {
+  // By its tag, since an array of another realm, as of a worker or a test runner, is no instance of this one's class.
+  if (!ArrayBuffer.isView(column) || column[Symbol.toStringTag] !== "Float64Array")
+    throw new Error(`invalid ${name}; not a Float64Array: ${shown(column)}`);
+  if (column.length !== n) throw new Error(`invalid ${name}; ${shown(n)} values expected: ${column.length}`);
+  const bad = column.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw notFinite(`${name}[${bad}]`, column[bad]);
+}
+
+function checkList(name: string, value: unknown): void {
+  if (!isList(value)) throw new Error(`invalid ${name}; not an array: ${shown(value)}`);
+}
+
+const isList = (value: unknown): value is Numbers =>
+  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+
+const notFinite = (place: string, value: unknown): Error =>
+  new Error(`invalid ${place}; not a ${typeof value === "number" ? "finite " : ""}number: ${shown(value)}`);

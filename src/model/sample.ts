@@ -1,3 +1,4 @@
+import { shown } from "../shown.js";
 import type { Design, Params, Sample, Uniform } from "../types.js";
 
 /** What `sample` asks of a model: any `Model` has it. */
@@ -27,19 +28,37 @@ export interface SampleOptions {
  * response y_t from that expert at x_t. The labels z_t are kept in the sample. With two sources the inputs do not
  * depend on the parameters, nor the labels and responses on how many numbers the design used.
  *
- * Throws where n is not a positive integer, the parameters do not suit the model, or the design has another number
- * of inputs.
+ * Throws where n is not an integer from 1 to 1e9, the parameters do not suit the model, the design has another number
+ * of inputs, or a source gives what is not a number in [0, 1).
  */
 export function sample(model: Simulator, params: Params, { n, design, uniform }: SampleOptions): Sample {
-  if (!(Number.isInteger(n) && n > 0)) throw new Error(`invalid n; not a positive integer: ${n}`);
+  if (!(Number.isInteger(n) && n > 0)) throw new Error(`invalid n; not a positive integer: ${shown(n)}`);
+  if (n > 1e9) throw new Error(`invalid n; more than 1e9 observations: ${n}`);
   const respond = model.sampler(params);
   const d = model.inputs;
   if (design.d !== d)
     throw new Error(`invalid design "${design.name}"; the model has d = ${d}, the design: ${design.d}`);
-  const source = typeof uniform === "function" ? { design: uniform, sample: uniform } : uniform;
+  const source =
+    typeof uniform === "object" && uniform !== null
+      ? {
+          design: checked("uniform.design", uniform.design),
+          sample: checked("uniform.sample", uniform.sample),
+        }
+      : { design: checked("uniform", uniform), sample: checked("uniform", uniform) };
   const x = design.draw(n, source.design);
   if (x.length !== d || x.some((column) => column.length !== n))
     throw new Error(`invalid design "${design.name}"; it drew no ${d} columns of length ${n}`);
   const { labels, y } = respond(x, source.sample);
   return { n, d, x, y, labels };
+}
+
+/** A source that throws where it gives what is not in [0, 1): samplers that reject would ask it for ever. */
+function checked(name: string, uniform: Uniform): Uniform {
+  if (typeof uniform !== "function") throw new Error(`invalid ${name}; not a function: ${shown(uniform)}`);
+  return () => {
+    const value = uniform();
+    if (!(value >= 0 && value < 1))
+      throw new Error(`invalid ${name}; not a number in [0, 1): ${shown(value)}`);
+    return value;
+  };
 }

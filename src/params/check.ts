@@ -1,4 +1,5 @@
 import type { Expert, Family, FieldSpec, Gating } from "../family.js";
+import { shown } from "../shown.js";
 import type { FamilyParams, Params } from "../types.js";
 import { isShared, predictorsOf } from "./layout.js";
 
@@ -14,7 +15,7 @@ export function checkParams(gating: Gating, expert: Expert, k: number, d: number
   for (const [part, family] of parts) {
     const given = params?.[part];
     if (typeof given !== "object" || given === null)
-      throw new Error(`missing ${part}; not an object: ${given}`);
+      throw new Error(`missing ${part}; not an object: ${shown(given)}`);
     checkOptions(part, family, given);
     for (const name of Object.keys(family.fields))
       checkField(`${part}.${name}`, given[name], family, name, k, d);
@@ -22,9 +23,12 @@ export function checkParams(gating: Gating, expert: Expert, k: number, d: number
 }
 
 function checkOptions(part: string, family: Family, given: FamilyParams): void {
-  for (const [option, own] of Object.entries({ name: family.name, ...family.options }))
-    if (given[option] !== undefined && given[option] !== own)
-      throw new Error(`invalid ${part}.${option}; the model's is ${own}: ${given[option]}`);
+  for (const [option, own] of Object.entries({ name: family.name, ...family.options })) {
+    const { [option]: said } = given;
+    if (said === undefined || said === own) continue;
+    if (typeof said === "string" && family.spellings?.[option]?.(said) === own) continue;
+    throw new Error(`invalid ${part}.${option}; the model's is ${own}: ${shown(said)}`);
+  }
 }
 
 function checkField(path: string, field: unknown, family: Family, name: string, k: number, d: number): void {
@@ -65,7 +69,7 @@ function checkPart(
 }
 
 function arrayOf(path: string, value: unknown, length: number, each: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw new Error(`invalid ${path}; not an array: ${JSON.stringify(value)}`);
+  if (!Array.isArray(value)) throw new Error(`invalid ${path}; not an array: ${shown(value)}`);
   if (value.length !== length)
     throw new Error(`invalid ${path}; ${length} entries expected, ${each}: ${value.length}`);
   return value;
@@ -73,9 +77,7 @@ function arrayOf(path: string, value: unknown, length: number, each: string): re
 
 function checkNumber(at: string, value: unknown, { link }: FieldSpec, fixed: number | undefined): void {
   if (typeof value !== "number" || !Number.isFinite(value))
-    throw new Error(
-      `invalid ${at}; not a finite number: ${typeof value === "number" ? value : JSON.stringify(value)}`,
-    );
+    throw new Error(`invalid ${at}; not a finite number: ${shown(value)}`);
   if (link === "log" && !(value > 0)) throw new Error(`invalid ${at}; not positive: ${value}`);
   if (fixed === undefined) return;
   const only = link === "log" ? Math.exp(fixed) : fixed;

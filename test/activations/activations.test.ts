@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Activation, activationByName, activations } from "../../src/activations/index.js";
+import {
+  type Activation,
+  activationByName,
+  activationName,
+  activations,
+} from "../../src/activations/index.js";
 import { integrate } from "../../src/numeric/quadrature.js";
 
 const texts = [
@@ -137,6 +142,26 @@ test("names are read in any case and with the parameter in brackets or after a c
   assert.equal(activations.xgelu(0.1).name, "xgelu(0.1)");
 });
 
+test("beyond its bound a parameter only stretches: act is alpha z (2 g(z) - 1) but for 1 % of alpha z", () => {
+  for (const [name, limit] of [
+    ["xgelu", "gelu"],
+    ["xsilu", "silu"],
+    ["xatlu", "xatlu(0)"],
+  ] as const)
+    for (const alpha of [100, -100])
+      for (let z = -30; z <= 30; z += 0.7) {
+        const stretched = 2 * at(activationByName(limit), z)[0] - z;
+        const difference = at(activations[name](alpha), z)[0] / alpha - stretched;
+        assert.ok(Math.abs(difference) <= Math.abs(z) / 100 + 1e-12, `${name} at ${z}: ${difference}`);
+      }
+});
+
+test("the name that a record carries is that of the activation, whatever the spelling", () => {
+  for (const text of [...texts, "ReLU", "xATLU(0.25)", "xGELU:0.1", " xSiLU ( -1e-3 ) ", "xgelu:-0"])
+    assert.equal(activationName(text), activationByName(text).name);
+  assert.equal(activationName("Swoosh"), "Swoosh");
+});
+
 test("names that are none say what is wrong", () => {
   const known =
     "identity, sigmoid, tanh, relu, gelu, silu, softplus, sin, arctan, xatlu(alpha), xgelu(alpha), xsilu(alpha)";
@@ -153,6 +178,20 @@ test("names that are none say what is wrong", () => {
   ];
   for (const [text, message] of errors) assert.throws(() => activationByName(text), { message });
   assert.throws(() => activations.xgelu(Number.NaN), {
-    message: "invalid parameter of xgelu; not a finite number: NaN",
+    message: "invalid parameter of xgelu; not a number from -100 to 100: NaN",
   });
+  assert.throws(() => activations.xsilu("2" as never), {
+    message: 'invalid parameter of xsilu; not a number from -100 to 100: "2"',
+  });
+  assert.throws(() => activationByName("xgelu:1e308"), {
+    message: "invalid parameter of xgelu; not a number from -100 to 100: 1e+308",
+  });
+  const { message } = (() => {
+    try {
+      return activationByName("x".repeat(1e6)) as never;
+    } catch (error) {
+      return error as Error;
+    }
+  })();
+  assert.ok(message.length < 250, `${message.length}`);
 });

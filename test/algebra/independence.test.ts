@@ -165,8 +165,15 @@ test("the verdict for a smooth activation holds on small boxes and large ones", 
 test("what makes no sense is refused", () => {
   const check = (options: object, message: string) =>
     assert.throws(() => independence("tanh", { order: 1, ...options }), { message });
-  check({ d: 0 }, "invalid d; not a positive integer: 0");
-  check({ tau: 0 }, "invalid tau; not positive: 0");
-  check({ d: 2, beta1: [[1, 2], [1]] }, "invalid beta1[1]; not of length 2: 1");
+  check({ d: 0 }, "invalid d; not an integer from 1 to 4: 0");
+  check({ d: 1e6 }, "invalid d; not an integer from 1 to 4: 1000000");
+  check({ order: 3 }, "invalid order; not an integer from 1 to 2: 3");
+  check({ tau: 0 }, "invalid tau; not a positive number: 0");
+  check({ tau: "0.5" }, 'invalid tau; not a positive number: "0.5"');
+  check({ halfWidth: null }, "invalid halfWidth; not a positive number: null");
+  check({ threshold: Number.NaN }, "invalid threshold; not a positive number: NaN");
+  check({ beta1: [] }, "invalid beta1; at least one direction is needed: []");
+  check({ d: 2, beta1: [[1, 2], [1]] }, "invalid beta1[1]; not of length 2: [1]");
+  check({ beta1: [[null]] }, "invalid beta1[0][0]; not a finite number: null");
   assert.throws(() => independence("foo", { order: 1 }), /^Error: unknown activation "foo"; known: identity/);
 });

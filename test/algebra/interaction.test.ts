@@ -101,11 +101,14 @@ test("an input-free expert is dependent with any gate", () => {
 });
 
 test("what makes no sense is refused", () => {
-  assert.throws(() => interaction("tanh", { classes: 1 }), {
-    message: "invalid classes; not an integer of at least 2: 1",
-  });
-  assert.throws(() => interaction("tanh", { d: 0 }), {
-    message: "invalid d; not an integer of at least 1: 0",
-  });
+  for (const [options, message] of [
+    [{ classes: 1 }, "invalid classes; not an integer from 2 to 10: 1"],
+    [{ d: 0 }, "invalid d; not an integer from 1 to 4: 0"],
+    [{ halfWidth: "2" }, 'invalid halfWidth; not a positive number: "2"'],
+    [{ expert: { a: [1], b: [[1]] } }, "invalid expert.a; not 2 entries, one per class but the last: [1]"],
+    [{ expert: { a: [1, 2], b: [[1], [null]] } }, "invalid expert.b[1][0]; not a finite number: null"],
+    [{ expert: { a: [1, 2], b: [[1], [1, 2]] } }, "invalid expert.b[1]; not of length 1: [1,2]"],
+  ] as const)
+    assert.throws(() => interaction("tanh", options as never), { message });
   assert.throws(() => interaction("tan"), /^Error: unknown activation "tan"; known: identity/);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { modelOf, type Params } from "../../src/index.js";
-import { bench, outputOf } from "./process.js";
+import { assertRefused, bench, outputOf } from "./process.js";
 
 const slopes = (d: number, ...first: number[]): number[][] =>
   first.map((value) => [value, value / 2, -value].slice(0, d));
@@ -163,6 +163,34 @@ describe("sample -> fit -> loss -> sample", { concurrency: 4 }, () => {
       const more = outputOf(await moestat("sample", "fit.json", "--n", "20"));
       assert.equal(more.trim().split("\n").length, 21);
     });
+});
+
+describe("a parameter file may spell an activation as the command line does", { concurrency: true }, () => {
+  const { truth } = cases[3];
+  const spelt = (activation: string) => ({ ...truth, gating: { ...truth.gating, activation } });
+
+  for (const spelling of ["xgelu:0.1", "XGELU(0.1)", " xGELU : 1e-1"])
+    it(spelling, async (t) => {
+      const { write, moestat } = bench(t);
+      write("truth.json", truth);
+      write("spelt.json", spelt(spelling));
+      const sample = async (file: string) =>
+        outputOf(await moestat("sample", file, "--n", "20", "--seed", "5"));
+      assert.equal(await sample("spelt.json"), await sample("truth.json"));
+      const { losses } = JSON.parse(outputOf(await moestat("loss", "spelt.json", "truth.json", "--json")));
+      assert.deepEqual(losses, { "activation.exact": 0, "activation.over": 0 });
+    });
+
+  it("but its parameter is bounded, and so is a given temperature", async (t) => {
+    const { write, moestat } = bench(t);
+    write("wide.json", spelt("xgelu:1e308"));
+    assertRefused(
+      await moestat("sample", "wide.json", "--n", "20"),
+      "wide.json: invalid parameter of xgelu; not a number from -100 to 100: 1e+308",
+    );
+    write("hot.json", { ...truth, gating: { ...truth.gating, temperature: 1e300, tau: 1e300 } });
+    assertRefused(await moestat("sample", "hot.json", "--n", "20"), "temperature", "100");
+  });
 });
 
 describe("the report of a fit", { concurrency: true }, () => {

@@ -48,9 +48,16 @@ describe("the command line", { concurrency: true }, () => {
 
   it("knows rbar and its provenance", async (t) => {
     const { moestat } = bench(t);
-    assert.match(outputOf(await moestat("rbar", "2")), /rbar\(2\) = 4/);
-    const { value, provenance } = JSON.parse(outputOf(await moestat("rbar", "5", "--json")));
-    assert.deepEqual([value, provenance], [10, "conjecture"]);
+    const proved = "rbar(2) = 4  (proved: Lemma 1 of Nguyen, Nguyen and Ho (2023))\n";
+    assert.equal(outputOf(await moestat("rbar", "2")), proved);
+    const conjectured = "rbar(5) = 10  (conjecture: rbar(m) = 2 m; proved: rbar(5) >= 10)\n";
+    assert.equal(outputOf(await moestat("rbar", "5")), conjectured);
+    assert.deepEqual(JSON.parse(outputOf(await moestat("rbar", "5", "--json"))), {
+      m: 5,
+      value: 10,
+      lowerBound: 10,
+      provenance: "conjecture",
+    });
     assertRefused(await moestat("rbar", "0"), "invalid M; not a positive integer: 0");
   });
 
@@ -62,7 +69,12 @@ describe("the command line", { concurrency: true }, () => {
       evidence.map(({ r }: { r: number }) => r),
       [1, 2, 3, 4],
     );
-    assert.ok(residuals[2] < 1e-20 && residuals[3] > 1e-6, `${residuals}`);
+    assert.ok(residuals[2] < 1e-20 && Math.abs(residuals[3] - 0.1447803) < 1e-6, `${residuals}`);
+    assert.deepEqual(
+      evidence.map(({ growing }: { growing: number }) => growing),
+      [0, 0, 0, 1],
+    );
+    assertRefused(await moestat("rbar", "9", "--evidence"), "invalid m; not an integer from 1 to 8: 9");
   });
 
   it("ends quietly when its reader has seen enough", async (t) => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { dataset } from "../../src/index.js";
 import { checkSample } from "../../src/model/dataset.js";
 
@@ -53,7 +54,7 @@ const refused: [string, Parameters<typeof dataset>, string][] = [
       [1, Number.NaN],
       [1, 2],
     ],
-    "invalid x[0]; value 1 is not a finite number: NaN",
+    "invalid x[1]; not a finite number: NaN",
   ],
   [
     "an infinite response",
@@ -61,13 +62,77 @@ const refused: [string, Parameters<typeof dataset>, string][] = [
       [1, 2],
       [Infinity, 2],
     ],
-    "invalid y; value 0 is not a finite number: Infinity",
+    "invalid y[0]; not a finite number: Infinity",
+  ],
+  ["an x that is a text", ["111" as never, [1, 2, 3]], 'invalid x; not an array: "111"'],
+  ["a y that is missing", [[1, 2], undefined as never], "invalid y; not an array: undefined"],
+  ["a missing response", [[1, 2], [1, null] as never], "invalid y[1]; not a number: null"],
+  ["an empty text", [[1, 2], ["", 2] as never], 'invalid y[0]; not a number: ""'],
+  ["a date", [[1, new Date(7)] as never, [1, 2]], "invalid x[1]; not a number: an object"],
+  ["a missing input", [[[1], [null]] as never, [1, 2]], "invalid x[1][0]; not a number: null"],
+  ["a missing first input", [[null, 1] as never, [1, 2]], "invalid x[0]; not a number: null"],
+  ["a missing row", [[[1], null] as never, [1, 2]], "invalid x[1]; not a row of 1 inputs: null"],
+  ["a number among rows", [[[1, 2], 3] as never, [1, 2]], "invalid x[1]; not a row of 2 inputs: 3"],
+  ["a row among numbers", [[1, [2]] as never, [1, 2]], "invalid x[1]; not a number: [2]"],
+  ["a hole", [new Array(2), [1, 2]], "invalid x[0]; not a number: undefined"],
+  [
+    "a whole number without end",
+    [BigInt64Array.of(1n) as never, [1]],
+    "invalid x[0]; not a number: a bigint",
   ],
 ];
 for (const [what, [x, y], message] of refused)
   test(`${what} are refused`.replace(/^(an .*) are/, "$1 is"), () =>
     assert.throws(() => dataset(x, y), { message }),
   );
+
+test("any JSON value in any place gives exactly the numbers or an error of bounded length that names the place", () => {
+  const nested = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      fc.double(),
+      fc.jsonValue(),
+      fc.constantFrom(undefined, new Date(0), 1n, Symbol("s"), () => 1, "\u2028\n", "7", [], [7], true),
+      fc.array(tie("value"), { maxLength: 30 }),
+    ),
+  })).value;
+  const place = fc.constantFrom("x", "y", "row", "input", "number");
+  fc.assert(
+    fc.property(place, fc.nat(2), nested, (where, t, value) => {
+      const x: unknown[] =
+        where === "number"
+          ? [1, 2, 3]
+          : [
+              [1, 10],
+              [2, 20],
+              [3, 30],
+            ];
+      const y: unknown[] = [4, 5, 6];
+      const names = { x: "x", y: `y[${t}]`, row: `x[${t}]`, input: `x[${t}][1]`, number: `x[${t}]` };
+      if (where === "y") y[t] = value;
+      if (where === "row" || where === "number") x[t] = value;
+      if (where === "input") (x[t] as unknown[])[1] = value;
+      const all = where === "x" ? value : x;
+      try {
+        const made = dataset(all as never, y as never);
+        const list = all as (number | number[])[];
+        const rows = list.map((row) => (typeof row === "number" ? [row] : row));
+        assert.deepEqual([...made.y], y);
+        assert.deepEqual(
+          rows,
+          list.map((_, at) => made.x.map((column) => column[at])),
+        );
+      } catch (error) {
+        assert.ok(error instanceof Error && error.constructor === Error, `${error}`);
+        // A row given for a first number, or a number for a first row, changes what the others should be.
+        const named = t === 0 && (where === "row" || where === "number") ? "x[" : names[where as "x"];
+        assert.ok(error.message.startsWith(`invalid ${named}`), `${error.message} for ${named}`);
+        assert.match(error.message, /^[^\n\u2028]{10,130}$/);
+      }
+    }),
+    { seed: 51, numRuns: 2000 },
+  );
+});
 
 test("columns that do not match what a sample says of itself are refused", () => {
   const good = dataset([1, 2], [3, 4]);
@@ -77,4 +142,15 @@ test("columns that do not match what a sample says of itself are refused", () =>
   assert.throws(() => checkSample({ ...good, y: Float64Array.of(1) }), {
     message: "invalid y; 2 values expected: 1",
   });
+  const column = [1, null];
+  const refused: [unknown, string][] = [
+    [null, "invalid sample; not an object: null"],
+    [{ ...good, x: undefined }, "invalid x; not a list of columns: undefined"],
+    [{ ...good, x: [column] }, "invalid x[0]; not a Float64Array: [1,null]"],
+    [{ ...good, y: column }, "invalid y; not a Float64Array: [1,null]"],
+    [{ ...good, y: null }, "invalid y; not a Float64Array: null"],
+    [{ ...good, n: "2" }, 'invalid x[0]; "2" values expected: 2'],
+    [{ ...good, y: Float64Array.of(1, Number.NaN) }, "invalid y[1]; not a finite number: NaN"],
+  ];
+  for (const [sample, message] of refused) assert.throws(() => checkSample(sample as never), { message });
 });

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { gaussian } from "../../src/experts/gaussian.js";
 import { softmax } from "../../src/gatings/softmax.js";
 import { moe } from "../../src/model/model.js";
-import { type Simulator, sample } from "../../src/model/sample.js";
+import { type SampleOptions, type Simulator, sample } from "../../src/model/sample.js";
 import { given, grid, normalDesign, uniform } from "../../src/random/designs.js";
 import { stream } from "../../src/random/stream.js";
 import type { Design } from "../../src/types.js";
@@ -203,6 +203,16 @@ describe("sample", () => {
       assert.throws(() => sample(model, balanced, { ...options, n }), {
         message: `invalid n; not a positive integer: ${n}`,
       });
+    for (const [n, shown] of [
+      ["10", '"10"'],
+      [null, "null"],
+    ] as const)
+      assert.throws(() => sample(model, balanced, { ...options, n: n as never }), {
+        message: `invalid n; not a positive integer: ${shown}`,
+      });
+    assert.throws(() => sample(model, balanced, { ...options, n: 1e15 }), {
+      message: "invalid n; more than 1e9 observations: 1000000000000000",
+    });
     assert.throws(() => sample(model, balanced, { ...options, design: uniform({ d: 2 }) }), {
       message: 'invalid design "uniform:-1:1:2"; the model has d = 1, the design: 2',
     });
@@ -215,5 +225,35 @@ describe("sample", () => {
     });
     const negative = { ...balanced, experts: { ...balanced.experts, sigma2: [0.25, -0.3] } };
     assert.throws(() => sample(model, negative, options), /sigma2\[1\]; not positive: -0\.3/);
+  });
+
+  it("ends with an error where a source gives what is not in [0, 1), rather than never", () => {
+    const options = { n: 10, design: normalDesign() };
+    for (const [value, shown] of [
+      [Number.NaN, "NaN"],
+      [1, "1"],
+      [-1, "-1"],
+      [undefined, "undefined"],
+    ] as const) {
+      const broken = () => value as number;
+      const draw = (uniform: SampleOptions["uniform"]) => () =>
+        sample(modelOf(balanced), balanced, { ...options, uniform });
+      const message = `not a number in [0, 1): ${shown}`;
+      assert.throws(draw(broken), { message: `invalid uniform; ${message}` });
+      assert.throws(draw({ design: broken, sample: stream("a") }), {
+        message: `invalid uniform.design; ${message}`,
+      });
+      assert.throws(draw({ design: stream("a"), sample: broken }), {
+        message: `invalid uniform.sample; ${message}`,
+      });
+    }
+    for (const [uniform, message] of [
+      [undefined, "invalid uniform; not a function: undefined"],
+      [null, "invalid uniform; not a function: null"],
+      [{ design: stream("a") }, "invalid uniform.sample; not a function: undefined"],
+    ] as const)
+      assert.throws(() => sample(modelOf(balanced), balanced, { ...options, uniform: uniform as never }), {
+        message,
+      });
   });
 });

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
+  activationDenseToSparse,
+  activations,
+  defaultBounds,
+  denseToSparse,
   experts,
   gatings,
   gaussian,
@@ -81,6 +85,85 @@ describe("modelOf", () => {
     it(`refuses ${what}`, () => assert.throws(() => modelOf(params as Params), { message }));
 });
 
+describe("options in a record", () => {
+  const record = (activation: unknown): Params => ({
+    gating: {
+      name: "activationDenseToSparse",
+      activation: activation as string,
+      beta0: [0.2, 0],
+      beta1: [[2], [-1]],
+      tau: 0.5,
+    },
+    experts: truth.experts,
+  });
+
+  it("are compared as the family reads them: any spelling of an activation that it accepts", () => {
+    const reference = modelOf(record("xgelu(0.1)"));
+    const data = { n: 3, d: 1, x: [Float64Array.of(-1, 0, 1)], y: Float64Array.of(1, 2, 0) };
+    for (const spelling of ["xgelu:0.1", "xGELU(0.1)", " XGELU : 1e-1 ", "xgelu(.10)"]) {
+      const given = record(spelling);
+      const found = modelOf(given);
+      assert.equal(found.gating.options?.activation, "xgelu(0.1)");
+      assert.equal(found.canonical(given).gating.activation, "xgelu(0.1)");
+      assert.equal(found.logLik(given, data), reference.logLik(record("xgelu(0.1)"), data));
+      // The models check each other's records.
+      reference.check(given);
+      found.check(record("xgelu(0.1)"));
+      modelOf({ ...given, gating: { ...given.gating, topK: 1 } });
+    }
+    modelOf(record("SIGMOID")).check(record("Sigmoid"));
+  });
+
+  it("are refused where they say something else", () => {
+    const model = modelOf(record("xgelu(0.1)"));
+    for (const [activation, text] of [
+      ["xgelu:0.2", '"xgelu:0.2"'],
+      ["gelu", '"gelu"'],
+      ["xgelu", '"xgelu"'],
+      ["swoosh", '"swoosh"'],
+      [3, "3"],
+      [["xgelu(0.1)"], '["xgelu(0.1)"]'],
+    ] as const)
+      assert.throws(() => model.check(record(activation)), {
+        message: `invalid gating.activation; the model's is xgelu(0.1): ${text}`,
+      });
+    assert.throws(() => modelOf(record("xgelu(0)")).check(record("xgelu()")), /the model's is xgelu\(0\)/);
+  });
+
+  it("of an activation of one's own are its name as it stands", () => {
+    const own = { ...activations.gelu(), name: "GELU" };
+    const model = moe({
+      gating: activationDenseToSparse({ activation: own }),
+      expert: gaussian(),
+      experts: 2,
+    });
+    model.check(record("GELU"));
+    assert.throws(() => model.check(record("gelu")), /the model's is GELU: "gelu"/);
+  });
+
+  it("hold a given temperature within the range in which one is estimated", () => {
+    const [low, high] = defaultBounds.logTemperature.map(Math.exp);
+    assert.ok(Math.abs(low - 0.01) < 1e-12 && Math.abs(high - 100) < 1e-9);
+    for (const temperature of [0.01, 0.7, 100]) denseToSparse({ temperature });
+    for (const [temperature, text] of [
+      [0.0099, "0.0099"],
+      [100.1, "100.1"],
+      [1e300, "1e+300"],
+      [1e-100, "1e-100"],
+      [0, "0"],
+      [-1, "-1"],
+      [Number.NaN, "NaN"],
+      ["0.5", '"0.5"'],
+      [null, "null"],
+    ] as const)
+      for (const make of [
+        () => denseToSparse({ temperature: temperature as number }),
+        () => activationDenseToSparse({ activation: "gelu", temperature: temperature as number }),
+      ])
+        assert.throws(make, { message: `invalid temperature; not a number from 0.01 to 100: ${text}` });
+  });
+});
+
 describe("the check of parameters", () => {
   it("accepts a point of the model, named or not, with the last gate anywhere", () => {
     model.check(truth);
@@ -91,7 +174,7 @@ describe("the check of parameters", () => {
     [
       "another family's record",
       changed({}, { name: "laplace" }),
-      "invalid experts.name; the model's is gaussian: laplace",
+      'invalid experts.name; the model\'s is gaussian: "laplace"',
     ],
     ["a missing field", changed({}, { b: undefined }), "missing experts.b; one entry per expert is needed"],
     ["a field that is no array", changed({}, { b: 3 }), "invalid experts.b; not an array: 3"],
