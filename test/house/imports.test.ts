@@ -25,7 +25,7 @@ const allowed: Readonly<Record<string, string>> = {
   "fit/em": "(fit/problem) (likelihood) numeric",
   "fit/starts": "fit/em (fit/problem) params random (types)",
   "fit/maximum": "(fit/newton) (fit/problem) (fit/topK) (types)",
-  "fit/topK": "family fit/em fit/maximum fit/problem model numeric params random (types)",
+  "fit/topK": "family fit/em fit/maximum fit/problem (likelihood) model numeric params random (types)",
   "fit/newton": "fit/maximum (fit/problem) fit/topK numeric random",
   "fit/multistart":
     "fit/em fit/maximum fit/newton fit/problem fit/starts fit/topK model numeric random (types)",
