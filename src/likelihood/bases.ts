@@ -8,6 +8,8 @@ import type { BasisAt } from "./sums/index.js";
 /** The bases of all predictors in the workspace. */
 export interface BasesAt {
   readonly of: (predictor: Predictor) => BasisAt;
+  /** Lays out the columns of a predictor less what they are at input 0, and says where they stand. */
+  readonly fromZero: (predictor: Predictor) => readonly number[];
   /** A block of ones. */
   readonly ones: number;
   /** All columns of inputs, and where the block's part of them goes. */
@@ -23,7 +25,7 @@ interface Group {
 }
 
 /** Lays out the bases of a likelihood: bases over the same columns share them. */
-export function placeBases({ layout, basisOf }: LikelihoodSetup, { blocks }: WorkspacePlan): BasesAt {
+export function placeBases({ layout, basisOf }: LikelihoodSetup, { block, blocks }: WorkspacePlan): BasesAt {
   const groups: Group[] = [];
   const groupOf = (columns: readonly Float64Array[]) => {
     const known = groups.find((group) => columns.every((column, j) => group.columns[j] === column));
@@ -37,22 +39,30 @@ export function placeBases({ layout, basisOf }: LikelihoodSetup, { blocks }: Wor
     .map(({ predictor }) => basisOf(predictor))
     .sort((a, b) => b.columns.length - a.columns.length);
   for (const basis of widestFirst) placed.set(basis, placedIn(groupOf(basis.columns), basis));
+  const of = (predictor: Predictor) => placed.get(basisOf(predictor)) as BasisAt;
+  const loads = groups.flatMap(({ columns, ones }) =>
+    columns.map((column, j): Load => [column, ones + (j + 1) * blockStride]),
+  );
   return {
-    of: (predictor) => placed.get(basisOf(predictor)) as BasisAt,
+    of,
+    fromZero: (predictor) => {
+      const { columns, origin } = basisOf(predictor);
+      if (origin.every((value) => value === 0)) return of(predictor).columns;
+      const moved = columns.map((column, j): Load => [column.map((value) => value - origin[j]), block()]);
+      loads.push(...moved);
+      return moved.map(([, at]) => at);
+    },
     ones: groups[0].ones,
-    loads: groups.flatMap(({ columns, ones }) =>
-      columns.map((column, j): Load => [column, ones + (j + 1) * blockStride]),
-    ),
+    loads,
     begin: (M) => {
       for (const { ones } of groups) M.fill(1, ones, ones + blockLength);
     },
   };
 }
 
-const placedIn = ({ ones }: Group, { intercept, columns, origin }: Basis): BasisAt => ({
+const placedIn = ({ ones }: Group, { intercept, columns }: Basis): BasisAt => ({
   intercept,
   rows: intercept ? ones : ones + blockStride,
   size: columns.length + (intercept ? 1 : 0),
   columns: columns.map((_, j) => ones + (j + 1) * blockStride),
-  origin,
 });

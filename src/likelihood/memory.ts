@@ -57,7 +57,7 @@ export function memoryOf(setup: LikelihoodSetup): Memory {
   const active = activeOf(setup, experts, bases);
   const sums = sumsOf({ active, weights: experts, blocks: plan.blocks, doubles: plan.doubles });
   const scratch = { ratios: plan.blocks(2), largest: plan.block() };
-  const ranking = rankingOf(gating, layout, bases.of, plan.block);
+  const ranking = rankingOf(gating, layout, bases.fromZero, plan.block);
 
   const workspace = plan.open(engine);
   const { M } = workspace;

@@ -1,13 +1,7 @@
 import { type Gating, type Predictor, termOf } from "../family.js";
 import { blockLength, padded, type Workspace } from "../numeric/kernels.js";
 import { linearPredictor } from "../numeric/linearPredictor.js";
-import type { Layout, Slot } from "../params/layout.js";
-
-/** Where the columns of a predictor's basis stand in the workspace, and where they are at input 0. */
-export interface ColumnsAt {
-  readonly columns: readonly number[];
-  readonly origin: readonly number[];
-}
+import type { Layout } from "../params/layout.js";
 
 /** Where the gate predictors of each expert stand in the workspace, eta[i][u], and its scores; these are neighbours. */
 export interface GatesAt {
@@ -28,12 +22,13 @@ export type RankingPlan = (workspace: Workspace, gates: GatesAt) => Ranking;
 
 /**
  * The selection of a gating: it compares the experts, so it comes after all scores are known. Takes its blocks from
- * a workspace that is being laid out. A gating that leaves no expert out ranks by the score.
+ * a workspace that is being laid out. `columnsOf` says where the columns of a predictor stand there, measured from input 0.
+ * A gating that leaves no expert out ranks by the score.
  */
 export function rankingOf(
   gating: Gating,
   layout: Layout,
-  columnsOf: (predictor: Predictor) => ColumnsAt,
+  columnsOf: (predictor: Predictor) => readonly number[],
   block: () => number,
 ): RankingPlan {
   const { selection } = gating;
@@ -61,7 +56,7 @@ const rankingByScore =
 function rankingBySlope(
   gating: Gating,
   layout: Layout,
-  columnsOf: (predictor: Predictor) => ColumnsAt,
+  columnsOf: (predictor: Predictor) => readonly number[],
   ranks: readonly number[],
   selected: number,
   slopeAt: number,
@@ -71,6 +66,7 @@ function rankingBySlope(
     ({ part, predictorIndex }) => part === "gating" && predictorIndex === own,
   );
   const columns = columnsOf(gating.predictors[own]);
+  const before = gating.predictors[own].basis === "linear" ? 0 : 1;
   return (workspace, { eta, scores }) => {
     const { M, kernels } = workspace;
     const view = (at: number) => M.subarray(at, at + blockLength);
@@ -78,7 +74,10 @@ function rankingBySlope(
     const term = termOf(gating, blockLength);
     const response = new Float64Array(blockLength);
     const rank: Ranking["rank"] = (i, theta, m) => {
-      writeSlopes(workspace, gating.linear ? ranks[i] : slopeAt, theta, slots[i], columns, padded(m));
+      const { offset } = slots[i];
+      const out = gating.linear ? ranks[i] : slopeAt;
+      // From the slopes: a difference of score and intercept would lose what distinguishes ranks that nearly tie.
+      linearPredictor(workspace, out, 0, theta, offset + before, offset < 0 ? [] : columns, padded(m));
       if (gating.linear) return ranks[i];
       gating.evaluate(withoutIntercept[i], response, m, 0, term);
       M.set(term.value.subarray(0, m), ranks[i]);
@@ -90,22 +89,4 @@ function rankingBySlope(
     };
     return { rank, select };
   };
-}
-
-/**
- * out <- a predictor less its intercept at input 0: from the slopes, since a difference of the two would lose what
- * distinguishes ranks that nearly tie.
- */
-function writeSlopes(
-  workspace: Workspace,
-  out: number,
-  theta: Float64Array,
-  { offset, predictor }: Slot,
-  { columns, origin }: ColumnsAt,
-  m: number,
-): void {
-  const first = offset + (predictor.basis === "affine" ? 1 : 0);
-  let c0 = 0;
-  if (offset >= 0) for (let j = 0; j < columns.length; j++) c0 -= theta[first + j] * origin[j];
-  linearPredictor(workspace, out, c0, theta, first, offset < 0 ? [] : columns, m);
 }

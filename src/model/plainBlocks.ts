@@ -28,7 +28,7 @@ export interface PlainBlocks {
 
 /** The blocks of a model. */
 export function plainBlocksOf(gating: Gating, expert: Expert, layout: Layout): PlainBlocks {
-  const { experts: k, inputs: d, slots } = layout;
+  const { experts: k, slots } = layout;
   const plan = planWorkspace();
   const inputs = placeInputs(layout, plan);
   const columnsOf = ({ basis, transform }: Predictor) =>
@@ -38,9 +38,7 @@ export function plainBlocksOf(gating: Gating, expert: Expert, layout: Layout): P
     gating: gating.predictors.map(plan.block),
     experts: expert.predictors.map(plan.block),
   }));
-  const origin = Array.from({ length: d }, () => 0);
-  const columnsAt = (predictor: Predictor) => ({ columns: columnsOf(predictor), origin });
-  const ranking = rankingOf(gating, layout, columnsAt, plan.block);
+  const ranking = rankingOf(gating, layout, columnsOf, plan.block);
 
   const workspace = plan.open(plainEngine);
   const { M } = workspace;

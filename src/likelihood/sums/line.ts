@@ -1,5 +1,4 @@
-import type { Workspace } from "../../numeric/kernels.js";
-import { blockStride } from "../../numeric/kernels.js";
+import { blockStride, type Kernels } from "../../numeric/kernels.js";
 import {
   type Active,
   isIn,
@@ -55,110 +54,160 @@ interface Row {
  * function of it. Products of derivatives are scalars, and what is summed are their moments in x. Undefined where the bases
  * are larger: see `rowSums`.
  */
-export function lineSums({ active, weights, blocks, doubles }: SumsSetup): SumsPlan | undefined {
+export function lineSums(setup: SumsSetup): SumsPlan | undefined {
+  const { active, weights, blocks } = setup;
   const x = inputOf(active);
   if (x === undefined) return undefined;
-  const byAtom = weights.map((_, atom) =>
+  const byExpert = weights.map((_, atom) =>
     active.filter(({ slot }) => slot.atom === atom).map((u) => entriesOf(u, x)),
   );
-  if (byAtom.flat().includes(undefined)) return undefined;
+  if (byExpert.flat().includes(undefined)) return undefined;
   // In each expert those with x first, as strips want them.
-  const entries = byAtom.flatMap((own) => (own as Entry[][]).flat().sort((e, f) => f.affine - e.affine));
+  const entries = byExpert.flatMap((own) => (own as Entry[][]).flat().sort((e, f) => f.affine - e.affine));
+  const inGate = entries.filter(({ u }) => isIn("gating", u));
   const scores: SumAt[] = [];
   const products: ProductAt[] = [];
-
-  const inGate = entries.filter(({ u }) => isIn("gating", u));
   const places = { r: blocks(entries.length), p: blocks(inGate.length) };
-
-  const rowsOf = (kind: Weights): readonly Row[] => {
-    const sign = kind === "r" ? 1 : -1;
-    const used = kind === "r" ? entries : inGate;
-    const at = (i: number) => places[kind] + i * blockStride;
-    return used.map((entry, i) => {
-      const { u } = entry;
-      const sums = doubles(3 * (used.length - i));
-      const later = used.slice(i).map((e, j) => ({ entry: e, at: at(i + j), sums: sums + 3 * j }));
-      const isOwn = ({ entry: e }: { readonly entry: Entry }) => e.u.slot.atom === u.slot.atom;
-      const score = doubles(2);
-      entry.coefficients.forEach((a, power) => {
-        scores.push({ at: score + power, sign, u, a });
-      });
-      for (const one of later) {
-        const { u: v, coefficients } = one.entry;
-        const itsSign = isOwn(one) ? sign : (-sign as 1 | -1);
-        const same = one.entry === entry;
-        entry.coefficients.forEach((a, p) => {
-          coefficients.forEach((b, q) => {
-            products.push({ at: one.sums + p + q, sign: itsSign, u, a, v, b, both: !same });
-          });
-        });
-      }
-      const own = later.filter(isOwn);
-      const second = (e: Entry) => u.second(e.u.slot);
-      return {
-        entry,
-        weights: weights[u.slot.atom][kind],
-        at: at(i),
-        score,
-        own: stripsOf(own.map((one) => ({ ...one, right: one.entry.derivative, second: second(one.entry) }))),
-        curved: stripsOf(
-          own
-            .filter((one) => second(one.entry) !== 0)
-            .map((one) => ({ ...one, right: second(one.entry), second: 0 })),
-        ),
-        cross: stripsOf(
-          later.filter((one) => !isOwn(one)).map((one) => ({ ...one, right: one.at, second: 0 })),
-        ),
-      };
-    });
+  const planned = {
+    r: planRows(setup, "r", entries, places.r),
+    p: planRows(setup, "p", inGate, places.p),
   };
-  const rows = { r: rowsOf("r"), p: rowsOf("p") };
-  const firstFactors = entries.flatMap(({ u, derivative, factor }) =>
-    factor === undefined ? [] : [{ u, at: derivative, factor }],
+  for (const { rows, ...sums } of [planned.r, planned.p]) {
+    scores.push(...sums.scores);
+    products.push(...sums.products);
+  }
+  const rows = { r: planned.r.rows, p: planned.p.rows };
+  return { scores, products, on: ({ kernels }) => sumsOn(kernels, x, rows, factorsOf(entries)) };
+}
+
+const sameExpert = ({ u }: Entry, { u: v }: Entry) => u.slot.atom === v.slot.atom;
+
+/** An entry as others are multiplied with it: where q_i times its derivative is, and where the sums of the products go. */
+interface Later {
+  readonly entry: Entry;
+  readonly at: number;
+  readonly sums: number;
+}
+
+/** The rows of the entries that take part with given weights, their blocks from `first` on, and what their sums are for. */
+function planRows(
+  { weights, doubles }: SumsSetup,
+  kind: Weights,
+  entries: readonly Entry[],
+  first: number,
+): {
+  readonly rows: readonly Row[];
+  readonly scores: readonly SumAt[];
+  readonly products: readonly ProductAt[];
+} {
+  const sign = kind === "r" ? 1 : -1;
+  const scores: SumAt[] = [];
+  const products: ProductAt[] = [];
+  const rows = entries.map((entry, i): Row => {
+    const { u } = entry;
+    const sums = doubles(3 * (entries.length - i));
+    const later = entries
+      .slice(i)
+      .map((e, j): Later => ({ entry: e, at: first + (i + j) * blockStride, sums: sums + 3 * j }));
+    const score = doubles(2);
+    entry.coefficients.forEach((a, power) => {
+      scores.push({ at: score + power, sign, u, a });
+    });
+    for (const one of later) products.push(...productsOf(entry, one, sign));
+    const own = { entry, weights: weights[u.slot.atom][kind], at: first + i * blockStride, score };
+    return { ...own, ...stripsBeside(entry, later) };
+  });
+  return { rows, scores, products };
+}
+
+/** What the sums of the products of two entries are for: one for each power of x. */
+function productsOf(entry: Entry, { entry: other, sums }: Later, sign: 1 | -1): ProductAt[] {
+  const { u, coefficients } = entry;
+  const own = sameExpert(entry, other) ? sign : (-sign as 1 | -1);
+  const both = other !== entry;
+  return coefficients.flatMap((a, p) =>
+    other.coefficients.map((b, q) => ({ at: sums + p + q, sign: own, u, a, v: other.u, b, both })),
   );
-  const secondFactors = rows.r.flatMap(({ entry }, i) =>
-    rows.r.slice(i).flatMap(({ entry: later }) => {
-      const at = later.u.slot.atom === entry.u.slot.atom ? entry.u.second(later.u.slot) : 0;
-      const factors = [entry, later].flatMap(({ factor }) => (factor === undefined ? [] : [factor]));
-      return at === 0 ? [] : factors.map((factor) => ({ u: entry.u, at, factor }));
+}
+
+/** An entry's strips: see `Row`. */
+function stripsBeside(entry: Entry, later: readonly Later[]): Pick<Row, "own" | "curved" | "cross"> {
+  const secondOf = ({ u: v }: Entry) => entry.u.second(v.slot);
+  const own = later.filter((one) => sameExpert(one.entry, entry));
+  const others = later.filter((one) => !sameExpert(one.entry, entry));
+  return {
+    own: stripsOf(own.map((one) => ({ ...one, right: one.entry.derivative, second: secondOf(one.entry) }))),
+    curved: stripsOf(
+      own
+        .filter((one) => secondOf(one.entry) !== 0)
+        .map((one) => ({ ...one, right: secondOf(one.entry), second: 0 })),
+    ),
+    cross: stripsOf(others.map((one) => ({ ...one, right: one.at, second: 0 }))),
+  };
+}
+
+/** A block of derivatives in predictor u, and what it is to be multiplied with in place. */
+interface Factor {
+  readonly u: Active;
+  readonly at: number;
+  readonly factor: number;
+}
+type Factors = Readonly<Record<"first" | "second", readonly Factor[]>>;
+
+/** What makes derivatives in predictors of first and second derivatives in coefficients. */
+function factorsOf(entries: readonly Entry[]): Factors {
+  const factorOf = ({ factor }: Entry) => (factor === undefined ? [] : [factor]);
+  const first = entries.flatMap((entry) =>
+    factorOf(entry).map((factor) => ({ u: entry.u, at: entry.derivative, factor })),
+  );
+  const second = entries.flatMap((entry, i) =>
+    entries.slice(i).flatMap((later) => {
+      const at = sameExpert(later, entry) ? entry.u.second(later.u.slot) : 0;
+      return at === 0 ? [] : [entry, later].flatMap(factorOf).map((factor) => ({ u: entry.u, at, factor }));
     }),
   );
+  return { first, second };
+}
 
-  const on = ({ kernels }: Workspace): Sums => {
-    const multiply = (list: typeof firstFactors, part: Part, m: number) => {
-      for (const { u, at, factor } of list) if (isIn(part, u)) kernels.product(at, factor, m, at);
-    };
-    return {
-      prepare: (part, second, m) => {
-        multiply(firstFactors, part, m);
-        if (second) multiply(secondFactors, part, m);
-      },
-      addScore: (kind, part, m) => {
-        for (const { entry, weights: own, at, score } of rows[kind]) {
-          if (!isIn(part, entry.u)) continue;
-          if (entry.affine === 1) kernels.weightedRow(own, entry.derivative, x, m, at, score);
-          else kernels.productRow(own, entry.derivative, m, at, score);
-        }
-      },
-      addCurvature: (kind, m) => {
-        for (const { entry, weights: its, at, own, cross } of rows[kind]) {
-          const { derivative, affine: left } = entry;
-          for (const { right, second, affine, constant, sums } of own)
-            kernels.addOwnMoments(its, derivative, left, right, second, affine, constant, x, m, sums);
-          for (const { right, affine, constant, sums } of cross)
-            kernels.addMoments(at, left, right, affine, constant, x, m, sums);
-        }
-      },
-      addSecond: (part, m) => {
-        for (const { entry, weights: its, curved } of rows.r) {
-          if (!isIn(part, entry.u)) continue;
-          for (const { right, affine, constant, sums } of curved)
-            kernels.addMoments(its, entry.affine, right, affine, constant, x, m, sums);
-        }
-      },
-    };
+/** The sums on a workspace with these kernels. */
+function sumsOn(
+  kernels: Kernels,
+  x: number,
+  rows: Readonly<Record<Weights, readonly Row[]>>,
+  factors: Factors,
+): Sums {
+  const multiply = (list: readonly Factor[], part: Part, m: number) => {
+    for (const { u, at, factor } of list) if (isIn(part, u)) kernels.product(at, factor, m, at);
   };
-  return { scores, products, on };
+  return {
+    prepare: (part, second, m) => {
+      multiply(factors.first, part, m);
+      if (second) multiply(factors.second, part, m);
+    },
+    addScore: (kind, part, m) => {
+      for (const { entry, weights: own, at, score } of rows[kind]) {
+        if (!isIn(part, entry.u)) continue;
+        if (entry.affine === 1) kernels.weightedRow(own, entry.derivative, x, m, at, score);
+        else kernels.productRow(own, entry.derivative, m, at, score);
+      }
+    },
+    addCurvature: (kind, m) => {
+      for (const { entry, weights: its, at, own, cross } of rows[kind]) {
+        const { derivative, affine: left } = entry;
+        for (const { right, second, affine, constant, sums } of own)
+          kernels.addOwnMoments(its, derivative, left, right, second, affine, constant, x, m, sums);
+        for (const { right, affine, constant, sums } of cross)
+          kernels.addMoments(at, left, right, affine, constant, x, m, sums);
+      }
+    },
+    addSecond: (part, m) => {
+      for (const { entry, weights: its, curved } of rows.r) {
+        if (!isIn(part, entry.u)) continue;
+        for (const { right, affine, constant, sums } of curved)
+          kernels.addMoments(its, entry.affine, right, affine, constant, x, m, sums);
+      }
+    },
+  };
 }
 
 /** The column x of predictors with the basis (1, x), those of the experts before others. */

@@ -6,9 +6,8 @@ export interface BasisAt {
   readonly intercept: boolean;
   readonly rows: number;
   readonly size: number;
-  /** Where its columns are, the ones left out, and what they are at input 0. */
+  /** Where its columns are, the ones left out. */
   readonly columns: readonly number[];
-  readonly origin: readonly number[];
 }
 
 /** A free slot: its predictor u, with the derivative w_u of the term that it feeds. */
