@@ -1,4 +1,4 @@
-import { shown } from "../shown.js";
+import { shown } from "../numeric/shown.js";
 import { arctan } from "./arctan.js";
 import { gelu } from "./gelu.js";
 import { identity } from "./identity.js";

@@ -1,4 +1,4 @@
-import { shown } from "../shown.js";
+import { shown } from "../numeric/shown.js";
 import type { Distribution } from "./distributions.js";
 import type { Activation } from "./types.js";
 

@@ -1,4 +1,4 @@
-import { shown } from "../shown.js";
+import { shown } from "../numeric/shown.js";
 
 /** Throws `invalid d; not an integer from 1 to 6: 0` unless the value is an integer within the range. */
 export function checkInteger(name: string, value: unknown, least: number, most = Infinity): void {

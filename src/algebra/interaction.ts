@@ -1,6 +1,6 @@
 import { activationByName } from "../activations/index.js";
+import { shown } from "../numeric/shown.js";
 import { stream } from "../random/stream.js";
-import { shown } from "../shown.js";
 import { checkInteger, checkPositive, checkVector } from "./checks.js";
 import { type Dependence, dependence, type GridFunction, zeroBelow } from "./dependence.js";
 import { productGrid } from "./grid.js";

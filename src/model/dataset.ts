@@ -1,4 +1,4 @@
-import { shown } from "../shown.js";
+import { shown } from "../numeric/shown.js";
 import type { Sample } from "../types.js";
 
 /** Numbers in a plain or a typed array. */

@@ -1,4 +1,4 @@
-import { shown } from "../shown.js";
+import { shown } from "../numeric/shown.js";
 import type { Design, Params, Sample, Uniform } from "../types.js";
 
 /** What `sample` asks of a model: any `Model` has it. */

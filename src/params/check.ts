@@ -1,5 +1,5 @@
 import type { Expert, Family, FieldSpec, Gating } from "../family.js";
-import { shown } from "../shown.js";
+import { shown } from "../numeric/shown.js";
 import type { FamilyParams, Params } from "../types.js";
 import { isShared, predictorsOf } from "./layout.js";
 

@@ -12,7 +12,6 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
  */
 const allowed: Readonly<Record<string, string>> = {
   types: "",
- : "",
   family: "(types)",
   numeric: "",
   random: "(types)",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shown } from "../../src/shown.js";
+import { shown } from "../../src/numeric/shown.js";
 
 test("values are shown as JSON writes them, others by their kind", () => {
   for (const [value, text] of [
