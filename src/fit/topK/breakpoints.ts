@@ -89,9 +89,12 @@ export function profile(
   const n = inside.length;
   const about = Math.abs(from.move) < Math.abs(to.move) ? 0 : 1;
   const narrowest = selected === 1 ? narrowestInterval.step : narrowestInterval.smooth;
-  const { expand, gain } = gainOfSelection(rivalTerms, segment, about, selected);
+  const base = about === 0 ? from : to;
+  const moved = selected > 1 && base.move !== 0 ? base.change : undefined;
+  const expansion: Expansion = { rivalTerms, segment, moved, selected };
   // The sum is c0 + c1 v + c2 v^2, v = u - about.
-  let [c0, c1, c2] = sumAtBeginning(rivalTerms, inside, expand, gain);
+  let [c0, c1, c2] = sumAtBeginning(expansion, inside);
+  const gain = noGain();
   let left = 0;
   for (let c = 0; c <= count; c++) {
     const right = c < count ? at[order[c]] : 1;
@@ -102,10 +105,10 @@ export function profile(
     }
     if (c === count) break;
     const sign = inside[order[c]] === 1 ? -1 : 1;
-    expand(order[c]);
-    c0 += sign * (gain.factor === 1 ? gain.constant : gain.constant + Math.log(gain.factor));
-    c1 += sign * gain.slope;
-    c2 += sign * gain.curvature;
+    expand(gain, expansion, order[c]);
+    c0 += sign * (moved ? gain[constant] + Math.log(gain[factor]) : gain[constant]);
+    c1 += sign * gain[slope];
+    c2 += sign * gain[curvature];
     left = right;
   }
 }
@@ -129,54 +132,59 @@ function highestPlace(left: number, right: number, about: number, c1: number, c2
   return c1 + c2 * (low + high - 2 * about) > 0 ? high : low;
 }
 
+/** What the terms of a segment are expanded about. */
+interface Expansion {
+  readonly rivalTerms: RivalTerms;
+  readonly segment: Segment;
+  /** The changes of score at one end of the segment; undefined if that is the iterate, or K = 1. */
+  readonly moved: Float64Array | undefined;
+  readonly selected: number;
+}
+
 /**
  * What an observation's term gains by the expert's selection, to second order:
  *   constant + log factor + slope v + curvature v^2.
  * The logarithm is apart, since of many factors one of the product will do.
  */
-interface Gain {
-  constant: number;
-  factor: number;
-  slope: number;
-  curvature: number;
-}
+type Gain = Float64Array;
+const constant = 0;
+const factor = 1;
+const slope = 2;
+const curvature = 3;
+const noGain = (): Gain => Float64Array.of(0, 1, 0, 0);
 
-/** A function that overwrites `gain` with that of observation t, expanded about one end of a segment. */
-function gainOfSelection(
-  { within, without, weight, responsibility }: RivalTerms,
-  { from, to }: Segment,
-  about: 0 | 1,
-  selected: number,
-): { readonly gain: Readonly<Gain>; readonly expand: (t: number) => void } {
-  const base = about === 0 ? from : to;
-  const gain: Gain = { constant: 0, factor: 1, slope: 0, curvature: 0 };
-  const expand = (t: number) => {
-    gain.constant = within[t] - without[t];
-    if (selected === 1) return;
-    let r = responsibility[t];
-    let p = weight[t];
-    if (base.move !== 0) {
-      const grown = exp(base.change[t]);
-      const rGrown = 1 + r * (grown - 1);
-      const pGrown = 1 + p * (grown - 1);
-      gain.factor = rGrown / pGrown;
-      r *= grown / rGrown;
-      p *= grown / pGrown;
-    }
-    const slope = to.change[t] - from.change[t];
-    gain.slope = slope * (r - p);
-    gain.curvature = 0.5 * slope * slope * (r * (1 - r) - p * (1 - p));
-  };
-  return { gain, expand };
+/** Overwrites `gain` with that of observation t. */
+function expand(
+  gain: Gain,
+  {
+    rivalTerms: { within, without, weight, responsibility },
+    segment: { from, to },
+    moved,
+    selected,
+  }: Expansion,
+  t: number,
+): void {
+  gain[constant] = within[t] - without[t];
+  if (selected === 1) return;
+  let r = responsibility[t];
+  let p = weight[t];
+  if (moved !== undefined) {
+    const grown = exp(moved[t]);
+    const rGrown = 1 + r * (grown - 1);
+    const pGrown = 1 + p * (grown - 1);
+    gain[factor] = rGrown / pGrown;
+    r *= grown / rGrown;
+    p *= grown / pGrown;
+  }
+  const change = to.change[t] - from.change[t];
+  gain[slope] = change * (r - p);
+  gain[curvature] = 0.5 * change * change * (r * (1 - r) - p * (1 - p));
 }
 
 /** The sum of all terms, expanded, with the selection of the segment's beginning: c0, c1, c2. */
-function sumAtBeginning(
-  { without }: RivalTerms,
-  inside: Uint8Array,
-  expand: (t: number) => void,
-  gain: Readonly<Gain>,
-): [number, number, number] {
+function sumAtBeginning(expansion: Expansion, inside: Uint8Array): [number, number, number] {
+  const { without } = expansion.rivalTerms;
+  const gain = noGain();
   const product = Float64Array.of(1);
   let c0 = 0;
   let c1 = 0;
@@ -184,11 +192,11 @@ function sumAtBeginning(
   for (let t = 0; t < inside.length; t++) {
     c0 += without[t];
     if (inside[t] === 0) continue;
-    expand(t);
-    c0 += gain.constant;
-    c1 += gain.slope;
-    c2 += gain.curvature;
-    c0 += takeFactor(product, gain.factor);
+    expand(gain, expansion, t);
+    c0 += gain[constant];
+    c1 += gain[slope];
+    c2 += gain[curvature];
+    c0 += takeFactor(product, gain[factor]);
   }
   return [c0 + Math.log(product[0]), c1, c2];
 }
