@@ -18,7 +18,7 @@ const allowed: Readonly<Record<string, string>> = {
   activations: "numeric",
   gatings: "(family) activations numeric",
   experts: "(family) numeric",
-  params: "(family) (types)",
+  params: "(family) numeric (types)",
   likelihood: "family numeric (params)",
   model: "family likelihood numeric params random (types)",
   "fit/problem": "(family) (likelihood) (model) (numeric) params (types)",

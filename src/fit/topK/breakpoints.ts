@@ -1,23 +1,35 @@
+import { clamp } from "../../numeric/clamp.js";
 import { exp } from "../../numeric/exp.js";
 import { takeFactor } from "../../numeric/logProduct.js";
 import { type OrderBy, orderingOf } from "../../numeric/orderBy.js";
 import type { RivalTerms } from "./rivals.js";
 
-/** A segment of a line: the expert's rank, and the change of its score from the place's, at its two ends. */
+/*
+ * The profile along a line on which the gate of one expert moves. At a share u of a segment of it, rank_t(u) is the expert's
+ * rank at observation t and c_t(u) the change of its score from the iterate's, both linear in u. With the terms of
+ * `RivalTerms` at the iterate the log-likelihood is the sum over t of
+ *   within_t + log(1 + r_t (e^c_t - 1)) - log(1 + p_t (e^c_t - 1))   where rank_t(u) > threshold_t,
+ *   without_t                                                      elsewhere,
+ * r_t the expert's responsibility and p_t its weight. The sum is smooth between neighbouring breakpoints, where some
+ * rank_t(u) = threshold_t, and jumps at them. With K = 1, r_t = p_t = 1 and it is a step function.
+ */
+
+/** A segment of a line. */
 export interface Segment {
   readonly from: SegmentEnd;
   readonly to: SegmentEnd;
 }
+/** The expert's ranks, and the changes of its scores from the iterate's, after a move along the line. */
 export interface SegmentEnd {
   readonly move: number;
   readonly ranks: Float64Array;
   readonly change: Float64Array;
 }
 
-/** Takes an interval of a line between neighbouring changes of selection: a move within it, and the value there. */
+/** Takes an interval between neighbouring breakpoints: a move within it, and the mean log-likelihood there. */
 export type Offer = (move: number, value: number) => void;
 
-/** Where the selection changes along a segment: after `count` observations in the order of `order`, at parts `at` of it. */
+/** Where the selection changes along a segment: after `count` observations in the order of `order`, at shares `at` of it. */
 export interface Breakpoints {
   readonly at: Float64Array;
   readonly order: Uint32Array;
@@ -27,6 +39,7 @@ export interface Breakpoints {
   readonly orderBy: OrderBy;
 }
 
+/** Breakpoints yet to be found, for n observations. */
 export const breakpointsFor = (n: number): Breakpoints => ({
   at: new Float64Array(n),
   order: new Uint32Array(n),
@@ -35,7 +48,7 @@ export const breakpointsFor = (n: number): Breakpoints => ({
   orderBy: orderingOf(n),
 });
 
-/** Overwrites the breakpoints of a segment on which ranks go linearly from one end to the other: at most one each. */
+/** Overwrites the breakpoints of a segment: one at most for each observation. */
 export function findBreakpoints(
   breakpoints: Breakpoints,
   { expert, threshold, rival }: RivalTerms,
@@ -49,10 +62,10 @@ export function findBreakpoints(
     const slope = to.ranks[t] - from.ranks[t];
     inside[t] = below < 0 || (below === 0 && (slope > 0 || (slope === 0 && expert < rival[t]))) ? 1 : 0;
     if (slope === 0) continue;
-    const part = below / slope;
+    const share = below / slope;
     // Of a tie at the beginning only what comes of it counts.
-    if (!(part > 0 && part < 1)) continue;
-    at[t] = part;
+    if (!(share > 0 && share < 1)) continue;
+    at[t] = share;
     order[count++] = t;
   }
   breakpoints.count = count;
@@ -60,90 +73,130 @@ export function findBreakpoints(
 }
 
 /**
- * Sweeps over a segment of a line on which the gate of one expert moves, its rank and score linearly, while all else stays
- * as it is; each interval between neighbouring breakpoints is offered at its highest place. With K = 1 the log-likelihood
- * is a step function and the profile exact. Otherwise each observation's term
- *   log(1 + r (e^c - 1)) - log(1 + p (e^c - 1)) + const,  c the change of score,
- * is expanded to second order about the segment's end that is nearer to the place; where an observation changes its
- * selection, the expansion is exchanged for its constant term without the expert.
+ * Sweeps over the breakpoints of a segment and offers each interval between them at its highest place. With K = 1 the values
+ * are exact. With K > 1 each observation's term is expanded to second order in u, about the end of the segment that is
+ * nearer to the iterate.
  */
 export function profile(
-  termsOfRivals: RivalTerms,
+  rivalTerms: RivalTerms,
   breakpoints: Breakpoints,
-  { from, to }: Segment,
+  segment: Segment,
   selected: number,
   offer: Offer,
 ): void {
-  const { within, without, prior, joint } = termsOfRivals;
+  const { from, to } = segment;
   const { at, order, count, inside } = breakpoints;
-  const n = within.length;
+  const n = inside.length;
   const about = Math.abs(from.move) < Math.abs(to.move) ? 0 : 1;
+  const narrowest = selected === 1 ? narrowestInterval.step : narrowestInterval.smooth;
   const base = about === 0 ? from : to;
-  const least = narrowestInterval[selected === 1 ? 0 : 1];
-  const moves = selected > 1 && base.move !== 0;
-  let c0 = 0;
-  let c1 = 0;
-  let c2 = 0;
-  /**
-   * The expansion of an observation with the expert, less its term without it: the constant is d[0] + log d[3]. In an array:
-   * variables of a closure are slow.
-   */
-  const d = Float64Array.of(0, 0, 0, 1);
-  const product = Float64Array.of(1);
-  for (let t = 0; t < n; t++) {
-    c0 += without[t];
-    if (inside[t] === 0) continue;
-    expand(t);
-    c0 += d[0];
-    c1 += d[1];
-    c2 += d[2];
-    c0 += takeFactor(product, d[3]);
-  }
-  c0 += Math.log(product[0]);
+  const moved = selected > 1 && base.move !== 0 ? base.change : undefined;
+  const expansion: Expansion = { rivalTerms, segment, moved, selected };
+  // The sum is c0 + c1 v + c2 v^2, v = u - about.
+  let [c0, c1, c2] = sumAtBeginning(expansion, inside);
+  const gain = noGain();
   let left = 0;
   for (let c = 0; c <= count; c++) {
     const right = c < count ? at[order[c]] : 1;
-    if (right - left > least) {
-      let u = 0.5 * (left + right);
-      if (c1 !== 0 || c2 !== 0) {
-        const low = left + 0.01 * (right - left);
-        const high = right - 0.01 * (right - left);
-        if (c2 < 0) u = Math.min(high, Math.max(low, about - c1 / (2 * c2)));
-        else u = c1 + c2 * (low + high - 2 * about) > 0 ? high : low;
-      }
+    if (right - left > narrowest) {
+      const u = highestPlace(left, right, about, c1, c2);
       const v = u - about;
       offer(from.move + u * (to.move - from.move), (c0 + v * (c1 + v * c2)) / n);
     }
     if (c === count) break;
     const sign = inside[order[c]] === 1 ? -1 : 1;
-    expand(order[c]);
-    c0 += sign * (moves ? d[0] + Math.log(d[3]) : d[0]);
-    c1 += sign * d[1];
-    c2 += sign * d[2];
+    expand(gain, expansion, order[c]);
+    c0 += sign * (moved ? gain[constant] + Math.log(gain[factor]) : gain[constant]);
+    c1 += sign * gain[slope];
+    c2 += sign * gain[curvature];
     left = right;
-  }
-
-  function expand(t: number): void {
-    d[0] = within[t] - without[t];
-    if (selected === 1) return;
-    let r = joint[t];
-    let p = prior[t];
-    if (moves) {
-      const factor = exp(base.change[t]);
-      const r0 = 1 + r * (factor - 1);
-      const p0 = 1 + p * (factor - 1);
-      d[3] = r0 / p0;
-      r *= factor / r0;
-      p *= factor / p0;
-    }
-    const slope = to.change[t] - from.change[t];
-    d[1] = slope * (r - p);
-    d[2] = 0.5 * slope * slope * (r * (1 - r) - p * (1 - p));
   }
 }
 
 /**
- * Narrower intervals are taken for rounding, or for observations that change their selection together; with K > 1, where
- * a segment is shorter, there must be room for the clearance of `climbCells` as well.
+ * Narrower intervals, as shares of a segment, are passed over. Of a `step` function they are rounding, or observations that
+ * change their selection together. On a `smooth` profile they must leave room for a place that is not on a tie: ranks
+ * change by about 1 along a segment, and a hundredth of this (`margin`) is ten times the clearance of `cellAscent`.
  */
-export const narrowestInterval = [1e-12, 1e-7] as const;
+export const narrowestInterval = { step: 1e-12, smooth: 1e-7 } as const;
+
+/** A place keeps this share of an interval away from its ends, where the selection changes. */
+const margin = 0.01;
+
+/** The share u in (left, right) at which c1 (u - about) + c2 (u - about)^2 is highest; the middle if it is constant. */
+function highestPlace(left: number, right: number, about: number, c1: number, c2: number): number {
+  if (c1 === 0 && c2 === 0) return 0.5 * (left + right);
+  const low = left + margin * (right - left);
+  const high = right - margin * (right - left);
+  if (c2 < 0) return clamp(about - c1 / (2 * c2), low, high);
+  return c1 + c2 * (low + high - 2 * about) > 0 ? high : low;
+}
+
+/** What the terms of a segment are expanded about. */
+interface Expansion {
+  readonly rivalTerms: RivalTerms;
+  readonly segment: Segment;
+  /** The changes of score at one end of the segment; undefined if that is the iterate, or K = 1. */
+  readonly moved: Float64Array | undefined;
+  readonly selected: number;
+}
+
+/**
+ * What an observation's term gains by the expert's selection, to second order:
+ *   constant + log factor + slope v + curvature v^2.
+ * The logarithm is apart, since of many factors one of the product will do.
+ */
+type Gain = Float64Array;
+const constant = 0;
+const factor = 1;
+const slope = 2;
+const curvature = 3;
+const noGain = (): Gain => Float64Array.of(0, 1, 0, 0);
+
+/** Overwrites `gain` with that of observation t. */
+function expand(
+  gain: Gain,
+  {
+    rivalTerms: { within, without, weight, responsibility },
+    segment: { from, to },
+    moved,
+    selected,
+  }: Expansion,
+  t: number,
+): void {
+  gain[constant] = within[t] - without[t];
+  if (selected === 1) return;
+  let r = responsibility[t];
+  let p = weight[t];
+  if (moved !== undefined) {
+    const grown = exp(moved[t]);
+    const rGrown = 1 + r * (grown - 1);
+    const pGrown = 1 + p * (grown - 1);
+    gain[factor] = rGrown / pGrown;
+    r *= grown / rGrown;
+    p *= grown / pGrown;
+  }
+  const change = to.change[t] - from.change[t];
+  gain[slope] = change * (r - p);
+  gain[curvature] = 0.5 * change * change * (r * (1 - r) - p * (1 - p));
+}
+
+/** The sum of all terms, expanded, with the selection of the segment's beginning: c0, c1, c2. */
+function sumAtBeginning(expansion: Expansion, inside: Uint8Array): [number, number, number] {
+  const { without } = expansion.rivalTerms;
+  const gain = noGain();
+  const product = Float64Array.of(1);
+  let c0 = 0;
+  let c1 = 0;
+  let c2 = 0;
+  for (let t = 0; t < inside.length; t++) {
+    c0 += without[t];
+    if (inside[t] === 0) continue;
+    expand(gain, expansion, t);
+    c0 += gain[constant];
+    c1 += gain[slope];
+    c2 += gain[curvature];
+    c0 += takeFactor(product, gain[factor]);
+  }
+  return [c0 + Math.log(product[0]), c1, c2];
+}

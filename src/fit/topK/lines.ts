@@ -101,4 +101,5 @@ export function limits(
   }
   return [Math.min(0, least), Math.max(0, most)];
 }
+/** Where no bound ends a line. Default bounds end one along a coordinate of the gate after 200 at most. */
 const farthest = 1e3;

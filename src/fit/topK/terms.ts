@@ -1,7 +1,7 @@
 import { type Gating, type Order, type Predictor, termOf } from "../../family.js";
 import type { TermTables } from "../../likelihood/tables.js";
 import type { Slot } from "../../params/layout.js";
-import { basesOf, standardUnits } from "../../params/units.js";
+import { basesOf } from "../../params/units.js";
 import type { Problem } from "../problem/problem.js";
 
 export type { Table } from "../../likelihood/tables.js";
@@ -37,12 +37,13 @@ interface RankPredictor {
 }
 
 function rankAtOf({
-  model: { gating, expert },
+  model: { gating },
   sample,
+  units,
   size,
   coordinates: { layout },
 }: Problem): Terms["rankAt"] {
-  const rowOf = rowsOf(gating, basesOf(sample, standardUnits(sample, gating, expert)));
+  const rowOf = rowsOf(gating, basesOf(sample, units));
   const predictors = Array.from({ length: layout.experts }, (_, i) =>
     layout.slots
       .filter(({ part, atom }) => part === "gating" && atom === i)

@@ -31,8 +31,8 @@ const cases: readonly Case[] = [
   { name: "factors that fall", scale: 1, lead: 20, change: -6 },
 ];
 
-function standingFor({ name, scale, lead }: Case, k: number, selected: number) {
-  const next = normal(stream(`termsOfRivals/${name}/${k}/${selected}`));
+function rivalTermsFor({ name, scale, lead }: Case, k: number, selected: number) {
+  const next = normal(stream(`rivalTerms/${name}/${k}/${selected}`));
   const table = (size: number) =>
     Array.from({ length: k }, () => Float64Array.from({ length: n }, () => size * next()));
   const [ranks, scores, logDensities] = [table(1), table(scale), table(scale)];
@@ -41,16 +41,16 @@ function standingFor({ name, scale, lead }: Case, k: number, selected: number) {
     scores[expert][t] += lead;
     logDensities[expert][t] -= 2 * lead;
   }
-  const termsOfRivals = emptyRivalTerms(expert, n);
-  fillRivalTerms(termsOfRivals, ranks, scores, logDensities, selected);
-  return { next, ranks, scores, logDensities, expert, termsOfRivals };
+  const rivalTerms = emptyRivalTerms(expert, n);
+  fillRivalTerms(rivalTerms, ranks, scores, logDensities, selected);
+  return { next, ranks, scores, logDensities, expert, rivalTerms };
 }
 
 for (const one of cases)
-  it(`a termsOfRivals is what the selected experts give with and without one of them: ${one.name}`, () => {
+  it(`rival terms are what the selected experts give with and without one of them: ${one.name}`, () => {
     for (const k of [2, 3, 5])
       for (let selected = 1; selected < k; selected++) {
-        const { next, ranks, scores, logDensities, expert, termsOfRivals } = standingFor(one, k, selected);
+        const { next, ranks, scores, logDensities, expert, rivalTerms } = rivalTermsFor(one, k, selected);
         const moved = Float64Array.from(ranks[expert], (rank) => rank + next());
         const change = Float64Array.from({ length: n }, () => one.change + next());
         // Rounding of sums of a few numbers of the terms' size.
@@ -61,8 +61,8 @@ for (const one of cases)
             .map((_, i) => i)
             .filter((i) => i !== expert)
             .sort((i, j) => ranks[j][t] - ranks[i][t]);
-          assert.equal(termsOfRivals.rival[t], others[selected - 1]);
-          assert.equal(termsOfRivals.threshold[t], ranks[others[selected - 1]][t]);
+          assert.equal(rivalTerms.rival[t], others[selected - 1]);
+          assert.equal(rivalTerms.threshold[t], ranks[others[selected - 1]][t]);
           /** The term of some experts, the own one's score moved by so much. */
           const term = (chosen: readonly number[], by = 0) => {
             const h = chosen.map((i) => scores[i][t] + (i === expert ? by : 0));
@@ -74,16 +74,16 @@ for (const one of cases)
           const outside = term(others.slice(0, selected));
           const close = (actual: number, expected: number) =>
             assert.ok(Math.abs(actual - expected) <= rounding, `${actual}, not ${expected}`);
-          close(termsOfRivals.within[t], inside.value);
-          close(termsOfRivals.without[t], outside.value);
+          close(rivalTerms.within[t], inside.value);
+          close(rivalTerms.without[t], outside.value);
           if (selected > 1) {
-            close(termsOfRivals.prior[t], Math.exp(inside.h[0] - logSumExp(inside.h)));
-            close(termsOfRivals.joint[t], Math.exp(inside.q[0] - logSumExp(inside.q)));
+            close(rivalTerms.weight[t], Math.exp(inside.h[0] - logSumExp(inside.h)));
+            close(rivalTerms.responsibility[t], Math.exp(inside.q[0] - logSumExp(inside.q)));
           }
-          const stays = moved[t] > termsOfRivals.threshold[t];
+          const stays = moved[t] > rivalTerms.threshold[t];
           total += stays ? term(chosen, selected > 1 ? change[t] : 0).value : outside.value;
         }
-        const value = valueMoved(termsOfRivals, moved, selected > 1 ? change : new Float64Array(n));
+        const value = valueMoved(rivalTerms, moved, selected > 1 ? change : new Float64Array(n));
         assert.ok(Math.abs(value - total / n) <= 10 * rounding, `${value}, not ${total / n}`);
       }
   });
@@ -92,7 +92,7 @@ for (const one of cases)
   it(`a profile gives the value that a move leads to: ${one.name}`, () => {
     for (const k of [2, 3, 5])
       for (let selected = 1; selected < k; selected++) {
-        const { next, ranks, expert, termsOfRivals } = standingFor(one, k, selected);
+        const { next, ranks, expert, rivalTerms } = rivalTermsFor(one, k, selected);
         const slope = Float64Array.from({ length: n }, () => next());
         // With K > 1 the expansion is about the end that is nearer to the place, and is good to second order about it.
         const short = selected === 1 ? 1 : 1e-4;
@@ -108,11 +108,11 @@ for (const one of cases)
           });
           const segment = { from: at(begin), to: at(begin + short) };
           const breakpoints = breakpointsFor(n);
-          findBreakpoints(breakpoints, termsOfRivals, segment);
+          findBreakpoints(breakpoints, rivalTerms, segment);
           let offered = 0;
-          profile(termsOfRivals, breakpoints, segment, selected, (move, value) => {
+          profile(rivalTerms, breakpoints, segment, selected, (move, value) => {
             const { ranks: there, change } = at(move);
-            const expected = valueMoved(termsOfRivals, there, selected === 1 ? new Float64Array(n) : change);
+            const expected = valueMoved(rivalTerms, there, selected === 1 ? new Float64Array(n) : change);
             assert.ok(Math.abs(value - expected) <= 1e-11 * (1 + one.scale), `${value}, not ${expected}`);
             offered++;
           });

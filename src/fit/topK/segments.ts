@@ -1,0 +1,75 @@
+import { clamp } from "../../numeric/clamp.js";
+import { along } from "../../numeric/orthogonal.js";
+import type { SegmentEnd } from "./breakpoints.js";
+import { type Line, limits } from "./lines.js";
+import { emptyMoved, type Moved, moveExpert, type Origin, type Setting } from "./origin.js";
+
+/**
+ * Where the segments of a line end, from one end of the line to the other. On each of them ranks and scores are taken
+ * for linear. With K = 1 and ranks that are linear along the line there is one segment, as far as the box reaches.
+ * Otherwise they are short about the iterate, and end at plus and minus `reach`, in units in which scores (with K = 1:
+ * ranks) change by 1. The ends live in the setting's buffers.
+ */
+export function segmentEnds(
+  setting: Setting,
+  origin: Origin,
+  line: Line,
+  reach: readonly number[],
+): SegmentEnd[] {
+  const { problem, selected, buffers } = setting;
+  const [least, most] = limits(problem, origin.iterate.theta, line.direction);
+  const here: SegmentEnd = { move: 0, ranks: origin.ranks[line.expert], change: buffers.unchanged };
+  const unitEnd = problem.model.gating.linear ? movedEnd(setting, origin, line, 1, buffers.unit) : undefined;
+  const endAt = (move: number, into: Moved): SegmentEnd => {
+    if (move === 0) return here;
+    return unitEnd ? scaledEnd(here, unitEnd, move, into) : movedEnd(setting, origin, line, move, into);
+  };
+  const bufferOf = (p: number) => {
+    buffers.ends[p] ??= emptyMoved(problem, selected);
+    return buffers.ends[p];
+  };
+  if (selected === 1) {
+    const ends = [least, most].map((move, p) => endAt(move, bufferOf(p)));
+    const share = least / (least - most);
+    if (unitEnd || isLinear(here.ranks, ends[0].ranks, ends[1].ranks, share)) return ends;
+  }
+  const unit = unitMove(here, endAt(smallMove, buffers.aside));
+  const mesh = [...reach.map((r) => -r * unit).reverse(), 0, ...reach.map((r) => r * unit)];
+  const inside = mesh.map((move) => clamp(move, least, most));
+  return inside
+    .filter((move, p) => p === 0 || move > inside[p - 1])
+    .map((move, p) => endAt(move, bufferOf(p)));
+}
+
+/** The line's expert after a move. */
+function movedEnd(setting: Setting, origin: Origin, line: Line, move: number, into: Moved): SegmentEnd {
+  moveExpert(setting, origin, line, along(origin.iterate.theta, line.direction, move), into);
+  return { move, ...into };
+}
+
+/** The same where ranks and scores are linear along the line: from a move of 1. */
+function scaledEnd(here: SegmentEnd, unitEnd: SegmentEnd, move: number, into: Moved): SegmentEnd {
+  const { ranks, change } = into;
+  for (let t = 0; t < ranks.length; t++) ranks[t] = here.ranks[t] + move * (unitEnd.ranks[t] - here.ranks[t]);
+  for (let t = 0; t < change.length; t++) change[t] = move * unitEnd.change[t];
+  return { move, ...into };
+}
+
+/** A move along which scores hardly bend. */
+const smallMove = 1e-3;
+
+/** The move by which scores (without any: ranks) change by 1 in the root mean square, at most 1e6 where they hardly do. */
+function unitMove(here: SegmentEnd, aside: SegmentEnd): number {
+  const n = here.ranks.length;
+  const hasScores = aside.change.length > 0;
+  let squares = 0;
+  for (let t = 0; t < n; t++) squares += (hasScores ? aside.change[t] : aside.ranks[t] - here.ranks[t]) ** 2;
+  return smallMove / Math.max(Math.sqrt(squares / n), 1e-6 * smallMove);
+}
+
+/** Whether ranks lie between those of two ends, `share` of the way, as far as rounding can tell. */
+const isLinear = (ranks: Float64Array, a: Float64Array, b: Float64Array, share: number) =>
+  ranks.every((rank, t) => {
+    const size = Math.abs(a[t]) + Math.abs(b[t]);
+    return Math.abs(rank - a[t] - share * (b[t] - a[t])) <= 1e-9 * (1 + size);
+  });
