@@ -93,12 +93,12 @@ describe("bad input to a fit", () => {
     [
       "a value that is not a number",
       () => dataset([1, Number.NaN], [1, 2]),
-      /invalid x\[0\]; value 1 is not a finite/,
+      /invalid x\[1\]; not a finite number: NaN/,
     ],
     [
       "an infinite response",
       () => dataset([1, 2], [1, Infinity]),
-      /invalid y; value 1 is not a finite number: Infinity/,
+      /invalid y\[1\]; not a finite number: Infinity/,
     ],
     ["unequal lengths", () => dataset([1, 2, 3], [1, 2]), /invalid x; 2 rows expected, as many as y has: 3/],
     ["no data", () => dataset([], []), /invalid y; at least one observation/],
