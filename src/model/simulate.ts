@@ -53,13 +53,31 @@ function weigh(
 ): void {
   largest.fill(-Infinity);
   total.fill(0);
-  for (const at of scores) for (let t = 0; t < m; t++) if (M[at + t] > largest[t]) largest[t] = M[at + t];
-  for (const at of scores)
-    for (let t = 0; t < m; t++) {
-      const weight = exp(M[at + t] - largest[t]);
-      M[at + t] = weight;
-      total[t] += weight;
-    }
+  for (const at of scores) raise(M, at, m, largest);
+  for (const at of scores) addWeights(M, at, m, largest, total);
+}
+
+/** largest <- max(largest, scores). */
+function raise(M: Float64Array, at: number, m: number, largest: Float64Array): void {
+  for (let t = 0; t < m; t++) {
+    const score = M[at + t];
+    if (score > largest[t]) largest[t] = score;
+  }
+}
+
+/** scores <- exp(scores - largest), and total <- total + these. */
+function addWeights(
+  M: Float64Array,
+  at: number,
+  m: number,
+  largest: Float64Array,
+  total: Float64Array,
+): void {
+  for (let t = 0; t < m; t++) {
+    const weight = exp(M[at + t] - largest[t]);
+    M[at + t] = weight;
+    total[t] += weight;
+  }
 }
 
 /**
