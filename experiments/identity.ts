@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "./json.js";
-import type { Experiment, Protocol, Task } from "./types.js";
+import type { Experiment } from "./types/experiment.js";
+import type { Protocol } from "./types/protocol.js";
+import type { Task } from "./types/record.js";
 
 /** Names the data of a replicate: `seed/truth/n/replicate`. All experiments on one truth share them. */
 export function dataKey(truthName: string, task: Pick<Task, "seed" | "n" | "replicate">): string {

@@ -1,5 +1,5 @@
 import { canonicalJson, parseJson } from "./json.js";
-import type { TrialRecord } from "./types.js";
+import type { TrialRecord } from "./types/record.js";
 
 /** The first line of a results file: what its records are fits of. */
 export interface Header {

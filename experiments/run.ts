@@ -11,7 +11,10 @@ import { experimentByName, experiments, protocolByName } from "./specs/index.js"
 import { openStore, type Rescore, readStore, type Store, writeWhole } from "./store.js";
 import { summarize, summaryText } from "./summarize.js";
 import { rescored, trial } from "./trial.js";
-import type { Budget, Executor, Experiment, Protocol, Summary, TrialRecord } from "./types.js";
+import type { Experiment } from "./types/experiment.js";
+import type { Budget, Protocol } from "./types/protocol.js";
+import type { Executor, TrialRecord } from "./types/record.js";
+import type { Summary } from "./types/summary.js";
 
 /** What to run, how much of it, where and with what. */
 export interface RunOptions {

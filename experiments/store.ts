@@ -13,7 +13,7 @@ import { makeFolder } from "./folder.js";
 import { parseJson } from "./json.js";
 import { lock } from "./lock.js";
 import { type Contents, type Header, parseResults } from "./results-file.js";
-import type { TrialRecord } from "./types.js";
+import type { TrialRecord } from "./types/record.js";
 
 /** Computes the losses of a record again from its estimate, as the protocol lists them now. */
 export type Rescore = (record: TrialRecord) => TrialRecord;

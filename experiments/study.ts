@@ -1,16 +1,9 @@
 import { experimentsOf } from "./studies/index.js";
-import type {
-  LossSummary,
-  Provenance,
-  RatesPicture,
-  RatesSeries,
-  SizeSummary,
-  Study,
-  StudySeries,
-  Summary,
-  Theory,
-  Verdict,
-} from "./types.js";
+import type { Theory } from "./types/experiment.js";
+import type { RatesPicture, RatesSeries } from "./types/picture.js";
+import type { Provenance } from "./types/protocol.js";
+import type { Study, StudySeries, Verdict } from "./types/study.js";
+import type { LossSummary, SizeSummary, Summary } from "./types/summary.js";
 import { verdictOf } from "./verdict.js";
 
 /** One line of the final table: a curve, theory's statement of it and what was measured. */

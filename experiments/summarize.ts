@@ -2,16 +2,10 @@ import type { Status } from "../src/types.js";
 import { canonicalJson, parseJson } from "./json.js";
 import { publishedCurve } from "./published-curve.js";
 import { describe, slopes } from "./rates.js";
-import type {
-  Budget,
-  Experiment,
-  LossSummary,
-  PatternSummary,
-  Protocol,
-  SizeSummary,
-  Summary,
-  TrialRecord,
-} from "./types.js";
+import type { Experiment } from "./types/experiment.js";
+import type { Budget, Protocol } from "./types/protocol.js";
+import type { TrialRecord } from "./types/record.js";
+import type { LossSummary, PatternSummary, SizeSummary, Summary } from "./types/summary.js";
 
 /**
  * What a run found: every recorded loss at every size, slopes with intervals, counts of statuses, and for an

@@ -9,7 +9,9 @@ import { type DensityErrors, densityErrorNames, densityErrors } from "./densitie
 import { dataKey, fittedName, trialKey } from "./identity.js";
 import { version } from "./package-info.js";
 import { experimentByName, protocolByName } from "./specs/index.js";
-import type { Experiment, Protocol, Task, TrialRecord } from "./types.js";
+import type { Experiment } from "./types/experiment.js";
+import type { Protocol } from "./types/protocol.js";
+import type { Task, TrialRecord } from "./types/record.js";
 
 /**
  * One fit of an experiment: draws the replicate's data, fits them as the protocol says and measures the

@@ -1,4 +1,5 @@
-import type { Provenance, Slope, Summary } from "../experiments/types.js";
+import type { Provenance } from "../experiments/types/protocol.js";
+import type { Slope, Summary } from "../experiments/types/summary.js";
 import { count, fixed } from "./numbers.js";
 
 const lossTitles: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import { experiments } from "../specs/index.js";
-import type { Experiment, Study, StudySeries, Theory } from "../types.js";
+import type { Experiment, Theory } from "../types/experiment.js";
+import type { Study, StudySeries } from "../types/study.js";
 import { rootN } from "./references.js";
 
 const theory: Theory = {

@@ -7,7 +7,7 @@ import { densityErrors } from "../../experiments/densities.js";
 import { definitionOf, specHash } from "../../experiments/identity.js";
 import { packagePath } from "../../experiments/package-info.js";
 import { experimentByName, experiments, protocolByName } from "../../experiments/specs/index.js";
-import type { Experiment } from "../../experiments/types.js";
+import type { Experiment } from "../../experiments/types/experiment.js";
 import { uniformLaw } from "../../src/density/index.js";
 import { modelOf } from "../../src/registry.js";
 

@@ -8,7 +8,7 @@ import { definitionOf, specHash } from "../../experiments/identity.js";
 import type { Header } from "../../experiments/results-file.js";
 import { tasksOf } from "../../experiments/schedule.js";
 import { openStore, readStore } from "../../experiments/store.js";
-import type { TrialRecord } from "../../experiments/types.js";
+import type { TrialRecord } from "../../experiments/types/record.js";
 import { emptyFolder } from "./support/folder.js";
 import toyTrial, { toy, toyProtocol } from "./support/toy.js";
 

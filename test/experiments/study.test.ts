@@ -4,7 +4,10 @@ import { experimentByName, experiments, protocolByName } from "../../experiments
 import { experimentsOf, studies, studyByName } from "../../experiments/studies/index.js";
 import { headlineFinding, studyFindings, studyPicture } from "../../experiments/study.js";
 import { mayBeUndefined, summarize } from "../../experiments/summarize.js";
-import type { Experiment, Study, Summary, TrialRecord } from "../../experiments/types.js";
+import type { Experiment } from "../../experiments/types/experiment.js";
+import type { TrialRecord } from "../../experiments/types/record.js";
+import type { Study } from "../../experiments/types/study.js";
+import type { Summary } from "../../experiments/types/summary.js";
 import { stream } from "../../src/random/stream.js";
 
 const allSeries = ({ panels, also = [] }: Study) => [...panels.flatMap(({ series }) => series), ...also];

@@ -7,7 +7,8 @@ import { tasksOf } from "../../experiments/schedule.js";
 import { experimentByName, experiments, protocolByName } from "../../experiments/specs/index.js";
 import { mayBeUndefined } from "../../experiments/summarize.js";
 import { drawData, fittedModel, measured, rescored, runNamedTrial } from "../../experiments/trial.js";
-import type { Executor, ProtocolName, Task } from "../../experiments/types.js";
+import type { ProtocolName } from "../../experiments/types/protocol.js";
+import type { Executor, Task } from "../../experiments/types/record.js";
 
 const at = (experiment: string, protocol: ProtocolName, n = 100): Task => ({
   experiment,
