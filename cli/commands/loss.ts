@@ -3,6 +3,7 @@ import { cellSizes, lossByName, losses, lossFamilies } from "../../src/losses/in
 import type { Model } from "../../src/model/model.js";
 import { command } from "../command.js";
 import { inWords } from "../families.js";
+import { comparableOptions } from "../family-options.js";
 import { oneOf, words } from "../options.js";
 import { print, printJson } from "../output.js";
 import { type Described, readParams } from "../params.js";
@@ -91,12 +92,9 @@ function usual({ gating, expert }: Model): string[] {
   return gating.selection ? ["topk.d1", "topk.d2", "topk.experts", "topk.gate"] : ["d1", "d2"];
 }
 
-/** Options in which two models may differ and still be compared. */
-const free = ["topK", "rank", "temperature"];
-
 function checkComparable(fit: Described, truth: Described): void {
   const kind = ({ model: { gating, expert, inputs } }: Described): string =>
-    `${inWords(gating, "gating", free)}, ${inWords(expert, "experts", free)}, ${count(inputs, "input")}`;
+    `${inWords(gating, "gating", comparableOptions)}, ${inWords(expert, "experts", comparableOptions)}, ${count(inputs, "input")}`;
   if (kind(fit) !== kind(truth))
     throw new Error(`invalid ${truth.file}; ${kind(truth)}; ${fit.file} has ${kind(fit)}`);
 }

@@ -1,9 +1,19 @@
 import type { FieldSpec, Predictor } from "../family.js";
+import { checkOption, type OptionDeclaration } from "../options.js";
+
+/** The option of a gating whose temperature may be given. */
+export const temperatureOption = {
+  kind: "number",
+  help: "temperature of the gate",
+  placeholder: "T",
+  above: 0,
+  examples: [0.6],
+  estimated: true,
+} as const satisfies OptionDeclaration;
 
 /** The predictor of a temperature that all experts share, on the log scale; given (`fixed`) or estimated. */
 export function temperaturePredictor(temperature: number | undefined): Predictor {
-  if (temperature !== undefined && !(temperature > 0 && Number.isFinite(temperature)))
-    throw new Error(`invalid temperature; not a positive number: ${temperature}`);
+  if (temperature !== undefined) checkOption("temperature", temperatureOption, temperature);
   return {
     name: "logTemperature",
     basis: "constant",

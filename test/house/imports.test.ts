@@ -9,11 +9,12 @@ import { filesOf, importsOf, isOwn, none, textOf } from "./lines.js";
 const allowed: Readonly<Record<string, string>> = {
   types: "",
   family: "(types)",
+  options: "",
   numeric: "",
   random: "(types)",
   activations: "numeric",
-  gatings: "(family) activations numeric",
-  experts: "(family) numeric",
+  gatings: "(family) activations numeric options",
+  experts: "(family) numeric options",
   params: "(family) (types)",
   likelihood: "family numeric (params)",
   model: "family likelihood numeric params random (types)",
@@ -30,8 +31,9 @@ const allowed: Readonly<Record<string, string>> = {
   algebra: "activations numeric random (types)",
   density: "numeric (types)",
   losses: "algebra numeric (types)",
-  registry: "experts (family) gatings model params (types)",
-  index: "activations algebra density experts (family) fit gatings losses model random registry (types)",
+  registry: "experts (family) gatings model options params (types)",
+  index:
+    "activations algebra density experts (family) fit gatings losses model (options) random registry (types)",
 };
 
 /** The packages that rooms of src stand on; there are no others. */
