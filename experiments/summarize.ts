@@ -1,3 +1,4 @@
+import { modelOf } from "../src/registry.js";
 import type { Status } from "../src/types.js";
 import { canonicalJson, parseJson } from "./json.js";
 import { publishedCurve } from "./published-curve.js";
@@ -21,13 +22,13 @@ export function summarize(
 ): Summary {
   const failures = records.filter((record) => !isCertified(record.status)).length;
   const published = publishedCurve(experiment);
-  const trueK = experiment.truth.gating.beta0 as readonly number[];
-  const patterns = experiment.experts > trueK.length ? summarizePatterns(protocol, records, seed) : undefined;
+  const { experts: trueK } = modelOf(experiment.truth);
+  const patterns = experiment.experts > trueK ? summarizePatterns(protocol, records, seed) : undefined;
   return {
     experiment: experiment.name,
     title: experiment.title,
     k: experiment.experts,
-    trueK: trueK.length,
+    trueK,
     protocol: protocol.name,
     provenance: protocol.provenance,
     describes: protocol.describes,

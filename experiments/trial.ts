@@ -123,7 +123,7 @@ function starts(
   if (protocol.start === "multi") return { seed: key, starts: protocol.tries };
   return {
     start: Array.from({ length: protocol.tries }, (_, i) =>
-      nearTruthStart(experiment.truth, experiment.experts, n, stream(`${key}/${i}`)),
+      nearTruthStart(fittedModel(experiment), experiment.truth, n, stream(`${key}/${i}`)),
     ),
   };
 }

@@ -46,6 +46,7 @@ export type {
   Design,
   FamilyParams,
   Field,
+  GateBlocks,
   MixingMeasure,
   Params,
   Sample,

@@ -1,10 +1,10 @@
 import { experts } from "./experts/index.js";
-import type { Expert, Family, FieldSpec, Gating, Selection } from "./family.js";
+import type { Expert, Family, Gating, Selection } from "./family.js";
 import { gatings } from "./gatings/index.js";
 import { topK } from "./gatings/topK.js";
 import { type Model, moe } from "./model/model.js";
 import { checkOptions, type Factory } from "./options.js";
-import { isShared } from "./params/layout.js";
+import { isShared, slopesField } from "./params/layout.js";
 import type { FamilyParams, Params } from "./types.js";
 
 /**
@@ -70,9 +70,9 @@ function entriesOf(part: string, name: string, given: FamilyParams): readonly un
 
 /** The number of inputs, read off the first slopes of a family; undefined if it has none. */
 function inputsOf(part: string, family: Family, given: FamilyParams): number | undefined {
-  const slopes = ([, { part: its }]: [string, FieldSpec]) => its === "slopes";
-  const [name, spec] = Object.entries(family.fields).find(slopes) ?? [];
-  if (name === undefined || spec === undefined) return undefined;
+  const name = slopesField(family);
+  if (name === undefined) return undefined;
+  const { [name]: spec } = family.fields;
   const entries = entriesOf(part, name, given);
   let first: unknown = isShared(family, spec) ? entries : entries[0];
   if (typeof spec.predictor !== "number") first = Array.isArray(first) ? first[0] : undefined;

@@ -20,7 +20,7 @@ const allowed: Readonly<Record<string, string>> = {
   model: "family likelihood numeric params random (types)",
   "fit/problem": "(family) (likelihood) (model) (numeric) params (types)",
   "fit/em": "(fit/problem) (likelihood) numeric",
-  "fit/starts": "fit/em (fit/problem) (params) random (types)",
+  "fit/starts": "(family) fit/em (fit/problem) params random (types)",
   "fit/maximum": "(fit/newton) (fit/problem) (fit/topK) (types)",
   "fit/topK": "family fit/em fit/maximum fit/problem model numeric params random (types)",
   "fit/newton": "fit/maximum (fit/problem) fit/topK numeric random",
