@@ -45,6 +45,6 @@ export function definitionOf(experiment: Experiment, protocol: Protocol): Record
 }
 
 /** SHA-256 of a definition's canonical JSON, in hexadecimal. */
-export function specHash(definition: Record<string, unknown>): string {
+export function definitionHash(definition: Record<string, unknown>): string {
   return createHash("sha256").update(canonicalJson(definition)).digest("hex");
 }

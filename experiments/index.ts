@@ -4,7 +4,7 @@ export { type DensityErrors, densityErrors } from "./densities.js";
 export { inline } from "./executors/inline.js";
 export { type ThreadOptions, threads, type WorkerPool, workerPool } from "./executors/threads.js";
 export { makeFolder } from "./folder.js";
-export { definitionOf, specHash, trialKey } from "./identity.js";
+export { definitionHash, definitionOf, trialKey } from "./identity.js";
 export { packagePath, version } from "./package-info.js";
 export { type Progress, secondsLeft } from "./progress.js";
 export { publishedCurve } from "./published-curve.js";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { withBudget, withOverrides } from "./budgets.js";
 import { inline } from "./executors/inline.js";
 import { threads } from "./executors/threads.js";
-import { definitionOf, specHash, trialKey } from "./identity.js";
+import { definitionHash, definitionOf, trialKey } from "./identity.js";
 import { version } from "./package-info.js";
 import { type Beginning, meter, type Progress } from "./progress.js";
 import type { Header } from "./results-file.js";
@@ -172,6 +172,11 @@ export function summaryFile(file: string): string {
   return file.replace(/\.jsonl$/, ".summary.json");
 }
 
+/**
+ * What a run is to do: an experiment, the protocol with the budget's sizes and replicates, and the file for its records. Its
+ * tasks follow from it (`tasksOf`). The header and new losses are those of the declared protocol: they are about single
+ * fits, which do not depend on how many there are.
+ */
 interface Plan {
   readonly experiment: Experiment;
   readonly protocol: Protocol;
@@ -201,7 +206,7 @@ function planOf(options: RunOptions): Plan {
       moestat: version,
       experiment: experiment.name,
       protocol: protocol.name,
-      spec: specHash(definition),
+      spec: definitionHash(definition),
       definition,
     },
     rescore: (record) => rescored(experiment, declared, record),

@@ -108,7 +108,11 @@ export function rescored(experiment: Experiment, protocol: Protocol, record: Tri
   return { ...record, ...measured(experiment, protocol, record.params) };
 }
 
-/** The fit that a task names, of an experiment that the package knows. */
+/**
+ * The fit that a task names, of an experiment that the package knows: what a worker runs, to which only names and numbers
+ * are sent. It looks up the declared protocol, not that of the run, whose budget has changed the sizes and the number of
+ * replicates: the task says its own size and replicate, and a single fit depends on nothing else that a budget changes.
+ */
 export function runNamedTrial(task: Task): TrialRecord {
   const experiment = experimentByName(task.experiment);
   return trial(experiment, protocolByName(experiment, task.protocol), task);

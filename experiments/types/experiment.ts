@@ -15,9 +15,13 @@ export interface Theory {
 
 /** One setting: a truth, the number of experts that are fitted, what theory says, and how it is run. */
 export interface Experiment {
+  /** In small letters, figures and hyphens: it names files. */
   readonly name: string;
   readonly title: string;
-  /** Names the data streams: experiments on the same truth share their data. */
+  /**
+   * Names the data streams: experiments on the same truth and design share it, and with it their data. A truth of its own
+   * needs a name of its own.
+   */
   readonly truthName: string;
   readonly truth: Params;
   /** Number of fitted experts. */
@@ -33,6 +37,7 @@ export interface Experiment {
   readonly theory: Theory;
   /** Sentences that a reader of the results should know. */
   readonly notes?: readonly string[];
-  readonly protocols: Readonly<Partial<Record<ProtocolName, Protocol>>>;
+  /** Each under its own name; `certified` is the one that is run unless another is asked for. */
+  readonly protocols: { readonly certified: Protocol } & Readonly<Partial<Record<ProtocolName, Protocol>>>;
   readonly published?: { readonly file: string; readonly loss: "pinned" };
 }
