@@ -83,10 +83,17 @@ async function compare(fitFile: string, truthFile: string, options: Options): Pr
     );
 }
 
-/** The losses of the theory for a model: by what its experts are, then by its gate. */
+/**
+ * The losses of the theory for a model: by what its experts are, then by its gate. The four papers are about named
+ * families, so that names decide here. Throws for experts of which they say nothing.
+ */
 function usual({ gating, expert }: Model): string[] {
   if (expert.name === "multinomialLogistic")
     return gating.selection ? ["multinomial.d1", "multinomial.experts"] : ["multinomial.d1"];
+  if (expert.name !== "gaussian")
+    throw new Error(
+      `missing --loss; the theory has none for ${expert.name} experts, whose fields are ${Object.keys(expert.fields).join(", ")}`,
+    );
   if (gating.name === "activationDenseToSparse") return ["activation.exact", "activation.over"];
   if (gating.name === "denseToSparse") return ["temperature.dr(1)", "temperature.scaleFree(1)"];
   return gating.selection ? ["topk.d1", "topk.d2", "topk.experts", "topk.gate"] : ["d1", "d2"];
