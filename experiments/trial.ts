@@ -78,10 +78,10 @@ export function measured(
   const judging = protocol.losses.find((name) => !isDensityError(name));
   const against = [truth.params, ...(experiment.equivalents ?? [])].map((target) => {
     const centre = truth.model.measure(target);
-    const score = (name: string) =>
+    const lossOf = (name: string) =>
       distances && isDensityError(name) ? distances[name] : lossByName(name)(measure, centre);
     return {
-      losses: Object.fromEntries(protocol.losses.map((name) => [name, score(name)])),
+      losses: Object.fromEntries(protocol.losses.map((name) => [name, lossOf(name)])),
       pattern: cellSizes(measure, centre),
     };
   });

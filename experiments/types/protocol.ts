@@ -17,7 +17,7 @@ export interface Protocol {
   /** One sentence for captions. */
   readonly describes: string;
   readonly design: Design;
-  /** The declared (full) sample sizes. */
+  /** The declared (full) sample sizes, rising: at least two, since a slope is what they are for. */
   readonly sizes: readonly number[];
   /** The declared (full) number of replicates at each size. */
   readonly replicates: number;

@@ -28,7 +28,7 @@ const ofExperiments: Readonly<Record<string, string>> = {
   trial: "densities identity package-info specs src (types)",
   schedule: "trial (types)",
   progress: "schedule (types)",
-  executors: "analyses trial (types)",
+  executors: "analyses src trial (types)",
   run: "budgets executors identity package-info progress (results-file) schedule specs store summarize trial (types)",
 };
 
