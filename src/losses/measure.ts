@@ -7,7 +7,10 @@ import type { MixingMeasure } from "../types.js";
 export const slopes = "beta1";
 export const temperature = "tau";
 
-/** The same measure, its gate slopes and its temperature under the names that losses know them by. */
+/**
+ * The same measure, its gate slopes and its temperature under the names that losses know them by. Throws where another
+ * block has such a name: `invalid measure; beta1 is not its gate slopes, which are c1`.
+ */
 export function byRole(measure: MixingMeasure): MixingMeasure {
   const { gate, atoms } = measure;
   if (gate === undefined) return measure;
@@ -16,6 +19,11 @@ export function byRole(measure: MixingMeasure): MixingMeasure {
     ...(gate.temperature && { [gate.temperature]: temperature }),
   };
   const called = (name: string): string => roles[name] ?? name;
+  for (const [own, role] of Object.entries(roles))
+    if (own !== role && atoms[role] !== undefined && roles[role] === undefined)
+      throw new Error(
+        `invalid measure; ${role} is not its ${role === slopes ? "gate slopes, which are" : "temperature, which is"} ${own}`,
+      );
   if (Object.keys(roles).every((name) => called(name) === name)) return measure;
   return {
     ...measure,

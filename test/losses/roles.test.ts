@@ -40,6 +40,14 @@ describe("a loss knows the gate's blocks by their roles", () => {
         { seed: 31, numRuns: 30 },
       ));
 
+  it("a block with the name of a role that it has not is refused", () => {
+    const truth = renamed(measureOf([{ beta0: 0, beta1: [0], a: [1], b: 1, sigma2: 1 }], { tau: 1 }));
+    const odd = { ...truth, atoms: { ...truth.atoms, beta1: [[3]] } };
+    assert.throws(() => losses.d1(odd, truth), {
+      message: "invalid measure; beta1 is not its gate slopes, which are c1",
+    });
+  });
+
   it("so do the cells, and the gate without its scale", () =>
     fc.assert(
       fc.property(pairs, ({ estimate, truth }) => {
