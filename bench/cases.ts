@@ -27,4 +27,4 @@ export const dataSet = (n: number, i: number): Sample =>
 
 /** The i-th start near the truth. */
 export const startNear = (k: number, n: number, i: number): Params =>
-  nearTruthStart(truth, k, n, stream(`start/${i}`));
+  nearTruthStart(gaussianModel(k), truth, n, stream(`start/${i}`));

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Budget } from "../experiments/types.js";
+import type { Budget } from "../experiments/types/protocol.js";
 import { integer, integers } from "./options.js";
 
 /** How much to run, as the options of `run` and `reproduce` say it. */

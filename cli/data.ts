@@ -1,5 +1,5 @@
 import { readColumns } from "./csv.js";
-import { classesOf, labelReader } from "./labels.js";
+import { classesOf, type LabelCount, labelReader } from "./labels.js";
 
 /** A data set as a CSV file holds it: the inputs' names and columns, and the response. */
 export interface Data {
@@ -57,13 +57,13 @@ function checkInputs({ file, inputs, x }: Pick<Data, "file" | "inputs" | "x">): 
 
 /**
  * Reads a data set for a regression of `response` on `inputs` (all other columns where none are given). With
- * `classes` the response is read as labels: that many, or as many as there are (`"count"`).
+ * `wanted` the response is read as labels.
  * Throws where a column is missing, constant, or repeats another one.
  */
 export async function readData(
   file: string,
   response: string,
-  { inputs: chosen, classes }: { readonly inputs?: readonly string[]; readonly classes?: number | "count" },
+  { inputs: chosen, wanted }: { readonly inputs?: readonly string[]; readonly wanted?: LabelCount },
 ): Promise<Data> {
   const place = `column "${response}" of ${file}`;
   const { read, labels } = labelReader(place);
@@ -73,13 +73,13 @@ export async function readData(
       checkColumn(file, header, response);
       return [...inputsOf(file, header, response, chosen), response];
     },
-    (name) => (classes !== undefined && name === response ? read : undefined),
+    (name) => (wanted !== undefined && name === response ? read : undefined),
   );
   const data = { file, response, inputs: names.slice(0, -1), x: columns.slice(0, -1) };
   const y = columns.at(-1)!;
   if (y.length > 1) checkInputs(data);
-  if (classes !== undefined) {
-    const found = classesOf(place, labels(), classes);
+  if (wanted !== undefined) {
+    const found = classesOf(place, labels(), wanted);
     return { ...data, y: y.map((index) => found.classOf[index]), labels: found.labels };
   }
   if (y.length > 1 && y.every((value) => value === y[0]))

@@ -1,130 +1,151 @@
 import type { Command } from "commander";
-import { experts } from "../src/experts/index.js";
 import type { Expert, Family, Gating } from "../src/family.js";
-import { gatings } from "../src/gatings/index.js";
+import { topK } from "../src/gatings/topK.js";
+import { brokenRule, type OptionDeclaration, type OptionDeclarations } from "../src/options.js";
 import { expertOf, gatingOf } from "../src/registry.js";
-import { integer, oneOf } from "./options.js";
+import { NUMBER } from "./csv.js";
+import {
+  declaredIn,
+  estimate,
+  expertPart,
+  flagOf,
+  gatingPart,
+  labelsOption,
+  type Part,
+  takersOf,
+} from "./family-options.js";
+import type { LabelCount } from "./labels.js";
 
-/** What the command line says of the families of a model. */
-export interface FamilyOptions {
+/** What the command line says of the families of a model: two names, and options by the names that records give them. */
+export interface FamilyChoice {
   readonly gating?: string;
   readonly expert?: string;
-  readonly topK?: number;
-  readonly rank?: "slope" | "score";
-  readonly activation?: string;
-  readonly temperature?: number | "estimate";
-  readonly transform?: string;
-  readonly classes?: number;
+  readonly [option: string]: unknown;
 }
 
-/** The names under which a family is known here, beside the one that records carry. */
-const short: Readonly<Record<string, string>> = { multinomial: "multinomialLogistic" };
+/** Adds the options that choose the families, for a command that fits them: each option that a family declares. */
+export function withFamilies(command: Command): Command {
+  for (const { name, known, usual } of [gatingPart, expertPart])
+    command.option(`--${name} <NAME>`, `${name}: ${Object.keys(known).join(", ")} (default: ${usual})`);
+  addOptions(command, topK.options);
+  for (const part of [gatingPart, expertPart])
+    addOptions(command, declaredIn(part), (option) => [
+      `${part.name} ${takersOf(option, part).join(" or ")}`,
+    ]);
+  return command;
+}
 
-/**
- * The families that take an option, the first being the one that the option asks for where none is named, and
- * whether they need it.
- */
-const takers = {
-  activation: { families: ["activationDenseToSparse"], needed: true },
-  transform: { families: ["modifiedSoftmax"], needed: true },
-  temperature: { families: ["denseToSparse", "activationDenseToSparse"], needed: false },
-  classes: { families: ["multinomialLogistic"], needed: false },
-} as const;
-
-/** Values that show how an option is given. */
-const examples = { activation: "sigmoid", transform: "tanh" } as const;
-
-/** Adds the options that choose the families, for a command that fits them. */
-export const withFamilies = (command: Command): Command =>
-  command
-    .option("--gating <NAME>", `gating: ${Object.keys(gatings).join(", ")} (default: softmax)`)
-    .option("--expert <NAME>", `expert: ${Object.keys(experts).join(", ")} (default: gaussian)`)
-    .option(
-      "--top-k <K>",
-      "only the K experts that rank highest at x have a weight",
-      integer("--top-k", 1000),
-    )
-    .option(
-      "--rank <PART>",
-      "what ranks them, with --top-k: slope (the score without its intercept) or score (default: slope)",
-      oneOf("rank", ["slope", "score"]),
-    )
-    .option(
-      "--activation <NAME>",
-      "activation of the gate's slopes: sigmoid, tanh, gelu ..., or with its parameter, xgelu:0.1",
-    )
-    .option("--temperature <T>", "temperature of the gate: a number, or estimate", temperature)
-    .option("--transform <NAME>", "function of each input of the gate: tanh, sigmoid")
-    .option(
-      "--classes <R>",
-      "number of classes of the response (default: as many as its column has)",
-      integer("--classes", 1000),
-    );
-
-function temperature(text: string): number | "estimate" {
-  if (text === "estimate") return text;
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (value > 0 && Number.isFinite(value)) return value;
-  throw new Error(`invalid --temperature; not a positive number, nor estimate: ${text}`);
+/** Adds an option for each that is declared; `more` says what else there is to know of one. */
+function addOptions(
+  command: Command,
+  declared: OptionDeclarations,
+  more: (option: string) => readonly string[] = () => [],
+): void {
+  for (const [option, { kind, help, placeholder, estimated, fromResponse }] of Object.entries(declared)) {
+    const remarks = [...more(option), ...(fromResponse ? ["default: as many as it has labels"] : [])];
+    const text = [
+      `${help}${estimated ? `, or ${estimate} (the default)` : ""}`,
+      ...(remarks.length > 0 ? [`(${remarks.join("; ")})`] : []),
+    ].join(" ");
+    // What is no number is left to the declaration, which says what it must be.
+    const value = (given: string) => (kind !== "text" && NUMBER.test(given) ? Number(given) : given);
+    command.option(`${flagOf(option)} <${placeholder}>`, text, value);
+  }
 }
 
 /**
  * The gating that the options describe: the one that is named, else the one that they ask for, else softmax.
  * Throws `--activation needs the gating activationDenseToSparse: softmax` where they do not fit.
  */
-export function chosenGating(options: FamilyOptions): Gating {
-  const { topK, rank, activation, transform, temperature } = options;
-  const asked = (["activation", "transform", "temperature"] as const).find(
-    (name) => options[name] !== undefined,
-  );
-  const name = nameOf(gatings, options.gating) ?? (asked ? takers[asked].families[0] : "softmax");
-  // An unknown name is a mistake of its own, and comes first.
-  if (!Object.hasOwn(gatings, name)) return gatingOf({ name });
-  for (const option of ["activation", "transform", "temperature"] as const)
-    checkOption("gating", name, option, options[option]);
-  if (rank !== undefined && topK === undefined)
-    throw new Error(`--rank needs --top-k, the number of experts it selects: ${rank}`);
-  return gatingOf({
-    name,
-    ...(activation === undefined ? {} : { activation }),
-    ...(transform === undefined ? {} : { transform }),
-    ...(typeof temperature === "number" ? { temperature } : {}),
-    ...(topK === undefined ? {} : { topK, rank: rank ?? "slope" }),
-  });
+export function chosenGating(choice: FamilyChoice): Gating {
+  const { name, options } = chosen(gatingPart, choice);
+  return gatingOf({ name, ...options, ...given("top-K selection", topK.options, choice) });
 }
 
 /** What the options say of the expert; how many classes there are, the data may have to tell. */
-export function chosenExpert(options: FamilyOptions): {
-  /** Whether its response is a class. */
-  readonly classes: boolean;
-  readonly of: (classes: number) => Expert;
+export function chosenExpert(choice: FamilyChoice): {
+  /** Present where the response is read as labels. */
+  readonly wanted?: LabelCount;
+  /** The expert for a response with so many different labels; the number says nothing where it is not read as labels. */
+  readonly of: (labels: number) => Expert;
 } {
-  const name =
-    nameOf(experts, options.expert) ??
-    (options.classes === undefined ? "gaussian" : takers.classes.families[0]);
-  if (!Object.hasOwn(experts, name)) expertOf({ name });
-  checkOption("expert", name, "classes", options.classes);
-  if (options.classes !== undefined) expertOf({ name, classes: options.classes });
-  const classes = (takers.classes.families as readonly string[]).includes(name);
-  return { classes, of: (R) => expertOf(classes ? { name, classes: R } : { name }) };
+  const { name, options } = chosen(expertPart, choice);
+  const option = labelsOption(name);
+  if (option === undefined) return { of: () => expertOf({ name, ...options }) };
+  const { [option]: count } = options as Record<string, number>;
+  return {
+    wanted: { flag: flagOf(option), ...(count === undefined ? {} : { count }) },
+    of: (labels) => expertOf({ name, ...options, [option]: labels }),
+  };
 }
 
-function checkOption(part: string, family: string, option: keyof typeof takers, value: unknown): void {
-  const { families, needed } = takers[option];
-  const takes = (families as readonly string[]).includes(family);
-  if (value !== undefined && !takes)
-    throw new Error(`--${option} needs the ${part} ${families.join(" or ")}: ${family}`);
-  if (value === undefined && takes && needed)
+type Values = Record<string, string | number>;
+
+/** The family of a part, and the options that are given to it. */
+function chosen(part: Part, choice: FamilyChoice): { name: string; options: Values } {
+  const { name: role, known, usual } = part;
+  const asked = Object.keys(declaredIn(part)).filter((option) => choice[option] !== undefined);
+  const name = nameIn(known, choice[role]) ?? familyFor(asked, part) ?? usual;
+  // An unknown name is a mistake of its own, and comes first.
+  if (!Object.hasOwn(known, name)) (role === "gating" ? gatingOf : expertOf)({ name });
+  const { options: declared = {} } = known[name];
+  for (const option of asked)
+    if (declared[option] === undefined)
+      throw new Error(`${flagOf(option)} needs the ${role} ${takersOf(option, part).join(" or ")}: ${name}`);
+  return { name, options: given(`${role} ${name}`, declared, choice) };
+}
+
+/** The first family that takes all of the options, else the first that takes the first of them. */
+function familyFor(asked: readonly string[], part: Part): string | undefined {
+  const taking = asked.map((option) => takersOf(option, part));
+  const [first = []] = taking;
+  return first.find((name) => taking.every((names) => names.includes(name))) ?? first[0];
+}
+
+/** The declared options that are given, as a record has them; `owner` is what errors call the family. */
+function given(owner: string, declared: OptionDeclarations, choice: FamilyChoice): Values {
+  const values: Values = {};
+  for (const [option, declaration] of Object.entries(declared)) {
+    const value = choice[option] as string | number | undefined;
+    if (value === undefined) checkAbsent(owner, option, declaration);
+    else if (declaration.needs !== undefined && choice[declaration.needs] === undefined)
+      throw new Error(`${flagOf(option)} needs ${flagOf(declaration.needs)}: ${value}`);
+    else if (declaration.estimated && value === estimate) continue;
+    else values[option] = checked(option, declaration, value);
+  }
+  return values;
+}
+
+function checkAbsent(
+  owner: string,
+  option: string,
+  { needed, fromResponse, examples }: OptionDeclaration,
+): void {
+  if (needed && fromResponse === undefined)
     throw new Error(
-      `missing --${option}; the ${part} ${family} needs it, as in --${option} ${examples[option as keyof typeof examples]}`,
+      `missing ${flagOf(option)}; the ${owner} needs it, as in ${flagOf(option)} ${examples[0]}`,
     );
 }
 
-/** The name that records carry, for `dense-to-sparse`, `densetosparse` or a short form; others as they are. */
-function nameOf(known: Readonly<Record<string, unknown>>, text: string | undefined): string | undefined {
+function checked(option: string, declaration: OptionDeclaration, value: string | number): string | number {
+  const rule = brokenRule(declaration, value);
+  const orElse = declaration.estimated ? `, nor ${estimate}` : "";
+  if (rule !== undefined) throw new Error(`invalid ${flagOf(option)}; ${rule}${orElse}: ${value}`);
+  return value;
+}
+
+/**
+ * The name that records carry, for `dense-to-sparse`, `densetosparse` or the first words of one name alone
+ * (`multinomial`); others as they are.
+ */
+function nameIn(known: Readonly<Record<string, unknown>>, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const plain = (name: string): string => name.replaceAll("-", "").toLowerCase();
-  return Object.keys(known).find((name) => plain(name) === plain(text)) ?? short[plain(text)] ?? text;
+  const names = Object.keys(known);
+  const begun = names.filter((name) =>
+    [...name.matchAll(/[A-Z]/g)].some(({ index }) => plain(name.slice(0, index)) === plain(text)),
+  );
+  return names.find((name) => plain(name) === plain(text)) ?? (begun.length === 1 ? begun[0] : text);
 }
 
 /** A family in words, with its options: `softmax gating (topK 1, rank slope)`. */

@@ -1,6 +1,7 @@
 import { studies } from "../experiments/studies/index.js";
 import { type Finding, headlineFinding, studyFindings } from "../experiments/study.js";
-import type { Slope, Summary, Theory } from "../experiments/types.js";
+import type { Theory } from "../experiments/types/experiment.js";
+import type { Slope, Summary } from "../experiments/types/summary.js";
 import { fixed, slopeText } from "./slopes.js";
 import type { Rows } from "./terminal.js";
 

@@ -3,6 +3,12 @@ import { NUMBER, type Reader } from "./csv.js";
 /** More different labels than this are not taken for classes. */
 const mostLabels = 100;
 
+/** How many different labels there must be, where an option (`flag`) says so; else as many as there are. */
+export interface LabelCount {
+  readonly flag: string;
+  readonly count?: number;
+}
+
 /** A reader of labels: each cell becomes the index of its text among the `labels` met so far. */
 export function labelReader(place: string): { readonly read: Reader; readonly labels: () => string[] } {
   const indices = new Map<string, number>();
@@ -37,24 +43,24 @@ const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from
 export function classesOf(
   place: string,
   found: readonly string[],
-  classes: number | "count",
+  wanted: LabelCount,
 ): { readonly labels: string[]; readonly classOf: number[] } {
   const numeric = areNumbers(found);
   const texts = numeric ? found.map((text) => String(Number(text))) : found;
   const distinct = [...new Set(texts)].sort(numeric ? (a, b) => Number(a) - Number(b) : byCodePoint);
   if (distinct.length === 1) throw new Error(`invalid ${place}; only one label: ${distinct[0]}`);
-  const labels = labelsOf(place, distinct, classes);
+  const labels = labelsOf(place, distinct, wanted);
   return { labels, classOf: texts.map((text) => labels.indexOf(text) + 1) };
 }
 
-function labelsOf(place: string, distinct: string[], classes: number | "count"): string[] {
-  if (classes === "count") return distinct;
+function labelsOf(place: string, distinct: string[], { flag, count }: LabelCount): string[] {
+  if (count === undefined) return distinct;
   const counted = distinct.every((text) => /^[1-9]\d*$/.test(text));
-  const beyond = counted ? distinct.find((text) => Number(text) > classes) : undefined;
+  const beyond = counted ? distinct.find((text) => Number(text) > count) : undefined;
   if (beyond !== undefined)
-    throw new Error(`invalid ${place}; not a label from 1 to ${classes} (--classes): ${beyond}`);
-  if (counted) return Array.from({ length: classes }, (_, s) => String(s + 1));
-  if (distinct.length === classes) return distinct;
+    throw new Error(`invalid ${place}; not a label from 1 to ${count} (${flag}): ${beyond}`);
+  if (counted) return Array.from({ length: count }, (_, s) => String(s + 1));
+  if (distinct.length === count) return distinct;
   const some = distinct.slice(0, 5).join(", ") + (distinct.length > 5 ? ", ..." : "");
-  throw new Error(`invalid --classes ${classes}; ${place} has ${distinct.length} labels: ${some}`);
+  throw new Error(`invalid ${flag} ${count}; ${place} has ${distinct.length} labels: ${some}`);
 }

@@ -1,19 +1,29 @@
 import { readFile } from "node:fs/promises";
 import type { Family } from "../src/family.js";
 import type { Model } from "../src/model/model.js";
+import type { OptionDeclarations } from "../src/options.js";
 import { modelOf } from "../src/registry.js";
 import type { FamilyParams, Params } from "../src/types.js";
 import { fileError, located } from "./errors.js";
+import { expertOptions, gatingOptions, labelsOption } from "./family-options.js";
 
 type Json = Readonly<Record<string, unknown>>;
 const isRecord = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-const shown = (value: unknown): string => JSON.stringify(value) ?? "nothing";
+/** A value in an error: a list or an object, which may be long and deep, only by its kind. */
+const shown = (value: unknown): string => {
+  if (Array.isArray(value)) return "a list";
+  return isRecord(value) ? "an object" : (JSON.stringify(value) ?? "nothing");
+};
 
-/** Throws unless `value` is a finite number or nested arrays of them; `path` names it in the error. */
-function checkNumbers(path: string, value: unknown): void {
+/** No field is deeper: a list over experts of lists over classes of lists over inputs. */
+const deepest = 3;
+
+/** Throws unless `value` is a finite number or nested lists of them; `path` names it in the error. */
+function checkNumbers(path: string, value: unknown, depth = 0): void {
   if (Array.isArray(value)) {
-    for (const [i, entry] of value.entries()) checkNumbers(`${path}[${i}]`, entry);
+    if (depth === deepest) throw new Error(`invalid ${path}; nested in more than ${deepest} lists`);
+    for (const [i, entry] of value.entries()) checkNumbers(`${path}[${i}]`, entry, depth + 1);
     return;
   }
   if (typeof value !== "number") throw new Error(`invalid ${path}; not a number: ${shown(value)}`);
@@ -32,11 +42,16 @@ function checkFamily(part: string, family: unknown): void {
 }
 
 /** Throws where a record has an entry that its family does not read: a slip of the pen would go unseen. */
-function checkEntries(part: string, { name, options, fields }: Family, given: FamilyParams): void {
-  const known = ["name", ...Object.keys(options ?? {}), ...Object.keys(fields)];
+function checkEntries(
+  part: string,
+  { name, fields }: Family,
+  declared: OptionDeclarations,
+  given: FamilyParams,
+): void {
+  const known = [...Object.keys(fields), ...Object.keys(declared)];
   for (const entry of Object.keys(given))
-    if (!known.includes(entry))
-      throw new Error(`unknown ${part}.${entry}; ${name} here has ${known.slice(1).join(", ")}`);
+    if (entry !== "name" && !known.includes(entry))
+      throw new Error(`unknown ${part}.${entry}; ${name} has ${known.join(", ")}`);
 }
 
 /** The parameters in a parsed parameter file, or in what `fit --json` prints (its entry `params`). */
@@ -74,8 +89,8 @@ export async function readParams(file: string): Promise<Described> {
     const json = parsed(text);
     const given = paramsOf(json);
     const model = modelOf(given);
-    checkEntries("gating", model.gating, given.gating);
-    checkEntries("experts", model.expert, given.experts);
+    checkEntries("gating", model.gating, gatingOptions(model.gating.name), given.gating);
+    checkEntries("experts", model.expert, expertOptions(model.expert.name), given.experts);
     return { file, model, params: model.canonical(given), ...columnsOf(json, model) };
   } catch (error) {
     throw located(file, error);
@@ -91,7 +106,8 @@ function columnsOf(
   const { inputs, response, labels } = json;
   if (response !== undefined && typeof response !== "string")
     throw new Error(`invalid response; not a string: ${shown(response)}`);
-  const R = (expert.options?.classes as number | undefined) ?? 0;
+  const option = labelsOption(expert.name);
+  const R = option === undefined ? 0 : (expert.options?.[option] as number);
   return {
     ...(inputs === undefined ? {} : { inputs: names("inputs", inputs, d) }),
     ...(response === undefined ? {} : { response }),

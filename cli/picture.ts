@@ -1,5 +1,8 @@
 import { drawData } from "../experiments/trial.js";
-import type { Experiment, Protocol, Summary, TrialRecord } from "../experiments/types.js";
+import type { Experiment } from "../experiments/types/experiment.js";
+import type { Protocol } from "../experiments/types/protocol.js";
+import type { TrialRecord } from "../experiments/types/record.js";
+import type { Summary } from "../experiments/types/summary.js";
 import type { ExpertCurves, SamplePicture } from "../figures/sample-picture.js";
 import { modelOf } from "../src/registry.js";
 import type { Params } from "../src/types.js";

@@ -1,6 +1,6 @@
 import type { Progress } from "../experiments/progress.js";
 import { type RunResult, runExperiments } from "../experiments/run.js";
-import type { Executor } from "../experiments/types.js";
+import type { Executor } from "../experiments/types/record.js";
 import { type BudgetOptions, budgetOf } from "./budget.js";
 import { note } from "./output.js";
 import { display } from "./progress.js";

@@ -1,4 +1,4 @@
-import type { LossSummary, Slope, Summary } from "../experiments/types.js";
+import type { LossSummary, Slope, Summary } from "../experiments/types/summary.js";
 import { brief, type Rows } from "./terminal.js";
 
 /** A number with so many decimals, with a true minus sign; `—` where there is none. */

@@ -1,4 +1,6 @@
-import type { Analysis, Study, Summary } from "../experiments/types.js";
+import type { Analysis } from "../experiments/types/analysis.js";
+import type { Study } from "../experiments/types/study.js";
+import type { Summary } from "../experiments/types/summary.js";
 import {
   type FindingGroup,
   findingGroups,

@@ -1,4 +1,4 @@
-import type { Budget, Protocol, Share } from "./types.js";
+import type { Budget, Protocol, Share } from "./types/protocol.js";
 
 /** What the smaller budgets take of a protocol that does not say it itself. */
 const shares: Record<Exclude<Budget, "full" | "custom">, Record<Protocol["name"], Share>> = {

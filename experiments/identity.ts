@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "./json.js";
-import type { Experiment, Protocol, Task } from "./types.js";
+import type { Experiment } from "./types/experiment.js";
+import type { Protocol } from "./types/protocol.js";
+import type { Task } from "./types/record.js";
 
 /** Names the data of a replicate: `seed/truth/n/replicate`. All experiments on one truth share them. */
 export function dataKey(truthName: string, task: Pick<Task, "seed" | "n" | "replicate">): string {
@@ -43,6 +45,6 @@ export function definitionOf(experiment: Experiment, protocol: Protocol): Record
 }
 
 /** SHA-256 of a definition's canonical JSON, in hexadecimal. */
-export function specHash(definition: Record<string, unknown>): string {
+export function definitionHash(definition: Record<string, unknown>): string {
   return createHash("sha256").update(canonicalJson(definition)).digest("hex");
 }

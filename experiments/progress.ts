@@ -1,5 +1,5 @@
 import { type Queue, weight } from "./schedule.js";
-import type { TrialRecord } from "./types.js";
+import type { TrialRecord } from "./types/record.js";
 
 /** How far a run of one or several experiments is. */
 export interface Progress {

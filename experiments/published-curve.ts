@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { packagePath } from "./package-info.js";
 import { describe, logLine } from "./rates.js";
-import type { Experiment, PublishedCurve } from "./types.js";
+import type { Experiment } from "./types/experiment.js";
+import type { PublishedCurve } from "./types/summary.js";
 
 /**
  * The losses that the authors released for an experiment (one row per size and replicate), as mean and

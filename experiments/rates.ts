@@ -1,6 +1,6 @@
 import { linearRegression, mean, medianSorted, quantileSorted } from "simple-statistics";
 import { stream } from "../src/random/stream.js";
-import type { Slope } from "./types.js";
+import type { Slope } from "./types/summary.js";
 
 /** The losses of all replicates at one sample size, in any order. A loss that is not a number counts as infinite. */
 export interface Losses {

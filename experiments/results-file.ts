@@ -1,5 +1,5 @@
 import { canonicalJson, parseJson } from "./json.js";
-import type { TrialRecord } from "./types.js";
+import type { TrialRecord } from "./types/record.js";
 
 /** The first line of a results file: what its records are fits of. */
 export interface Header {
@@ -7,7 +7,7 @@ export interface Header {
   readonly moestat: string;
   readonly experiment: string;
   readonly protocol: string;
-  /** SHA-256 of the canonical JSON of `definition`. */
+  /** `definitionHash` of `definition`. */
   readonly spec: string;
   /** What decides a single fit, in the open, so that a difference can be named. */
   readonly definition: Readonly<Record<string, unknown>>;

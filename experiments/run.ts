@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { withBudget, withOverrides } from "./budgets.js";
 import { inline } from "./executors/inline.js";
 import { threads } from "./executors/threads.js";
-import { definitionOf, specHash, trialKey } from "./identity.js";
+import { definitionHash, definitionOf, trialKey } from "./identity.js";
 import { version } from "./package-info.js";
 import { type Beginning, meter, type Progress } from "./progress.js";
 import type { Header } from "./results-file.js";
@@ -11,7 +11,10 @@ import { experimentByName, experiments, protocolByName } from "./specs/index.js"
 import { openStore, type Rescore, readStore, type Store, writeWhole } from "./store.js";
 import { summarize, summaryText } from "./summarize.js";
 import { rescored, trial } from "./trial.js";
-import type { Budget, Executor, Experiment, Protocol, Summary, TrialRecord } from "./types.js";
+import type { Experiment } from "./types/experiment.js";
+import type { Budget, Protocol } from "./types/protocol.js";
+import type { Executor, TrialRecord } from "./types/record.js";
+import type { Summary } from "./types/summary.js";
 
 /** What to run, how much of it, where and with what. */
 export interface RunOptions {
@@ -169,6 +172,11 @@ export function summaryFile(file: string): string {
   return file.replace(/\.jsonl$/, ".summary.json");
 }
 
+/**
+ * What a run is to do: an experiment, the protocol with the budget's sizes and replicates, and the file for its records. Its
+ * tasks follow from it (`tasksOf`). The header and new losses are those of the declared protocol: they are about single
+ * fits, which do not depend on how many there are.
+ */
 interface Plan {
   readonly experiment: Experiment;
   readonly protocol: Protocol;
@@ -198,7 +206,7 @@ function planOf(options: RunOptions): Plan {
       moestat: version,
       experiment: experiment.name,
       protocol: protocol.name,
-      spec: specHash(definition),
+      spec: definitionHash(definition),
       definition,
     },
     rescore: (record) => rescored(experiment, declared, record),

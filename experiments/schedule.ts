@@ -1,5 +1,7 @@
 import { fittedModel } from "./trial.js";
-import type { Experiment, Protocol, Task } from "./types.js";
+import type { Experiment } from "./types/experiment.js";
+import type { Protocol } from "./types/protocol.js";
+import type { Task } from "./types/record.js";
 
 /** All fits of a protocol: every size with every replicate. */
 export function tasksOf(experiment: string, protocol: Protocol, seed: string): Task[] {

@@ -13,7 +13,7 @@ import { makeFolder } from "./folder.js";
 import { parseJson } from "./json.js";
 import { lock } from "./lock.js";
 import { type Contents, type Header, parseResults } from "./results-file.js";
-import type { TrialRecord } from "./types.js";
+import type { TrialRecord } from "./types/record.js";
 
 /** Computes the losses of a record again from its estimate, as the protocol lists them now. */
 export type Rescore = (record: TrialRecord) => TrialRecord;
@@ -24,7 +24,11 @@ export interface Store {
   readonly records: readonly TrialRecord[];
   /** Sentences for the user: a repair that was made, a file of another version. */
   readonly notices: readonly string[];
-  /** Appends one line in one write and returns the record as a reader of the file gets it. */
+  /**
+   * Appends one line in one write and returns the record as a reader of the file gets it, so that a summary is the same
+   * whether its fits were run just now or read: JSON has no number that is not finite, and a loss of Infinity comes back
+   * as NaN.
+   */
   append(record: TrialRecord): TrialRecord;
   /** Gives the file and its lock free; closing once more does nothing. */
   close(): void;

@@ -1,16 +1,9 @@
 import { experimentsOf } from "./studies/index.js";
-import type {
-  LossSummary,
-  Provenance,
-  RatesPicture,
-  RatesSeries,
-  SizeSummary,
-  Study,
-  StudySeries,
-  Summary,
-  Theory,
-  Verdict,
-} from "./types.js";
+import type { Theory } from "./types/experiment.js";
+import type { RatesPicture, RatesSeries } from "./types/picture.js";
+import type { Provenance } from "./types/protocol.js";
+import type { Study, StudySeries, Verdict } from "./types/study.js";
+import type { LossSummary, SizeSummary, Summary } from "./types/summary.js";
 import { verdictOf } from "./verdict.js";
 
 /** One line of the final table: a curve, theory's statement of it and what was measured. */
@@ -36,14 +29,14 @@ export interface Finding {
 /** The curves of a study as a picture. Throws where a summary is missing or lacks a loss. */
 export function studyPicture(study: Study, summaries: readonly Summary[]): RatesPicture {
   const used = experimentsOf(study).map((name) => summaryOf(summaries, name));
-  const standings = [...new Set(used.map(({ provenance }) => provenance))];
+  const provenances = [...new Set(used.map(({ provenance }) => provenance))];
   const { budget, seed } = used[0];
   const notes = [...new Set(used.flatMap((summary) => summary.notes ?? []))];
   return {
     title: study.title,
     subtitle: [
       `${capital(study.describes)}; the ${study.statistic} over the replicates`,
-      `protocol “${used[0].protocol}” (${standings.join(", ")}) · budget: ${budget} · seed ${seed}`,
+      `protocol “${used[0].protocol}” (${provenances.join(", ")}) · budget: ${budget} · seed ${seed}`,
     ],
     panels: study.panels.map(({ title, yTitle, series, references }) => ({
       title,

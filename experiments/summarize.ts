@@ -1,17 +1,12 @@
+import { modelOf } from "../src/registry.js";
 import type { Status } from "../src/types.js";
 import { canonicalJson, parseJson } from "./json.js";
 import { publishedCurve } from "./published-curve.js";
 import { describe, slopes } from "./rates.js";
-import type {
-  Budget,
-  Experiment,
-  LossSummary,
-  PatternSummary,
-  Protocol,
-  SizeSummary,
-  Summary,
-  TrialRecord,
-} from "./types.js";
+import type { Experiment } from "./types/experiment.js";
+import type { Budget, Protocol } from "./types/protocol.js";
+import type { TrialRecord } from "./types/record.js";
+import type { LossSummary, PatternSummary, SizeSummary, Summary } from "./types/summary.js";
 
 /**
  * What a run found: every recorded loss at every size, slopes with intervals, counts of statuses, and for an
@@ -27,13 +22,13 @@ export function summarize(
 ): Summary {
   const failures = records.filter((record) => !isCertified(record.status)).length;
   const published = publishedCurve(experiment);
-  const trueK = experiment.truth.gating.beta0 as readonly number[];
-  const patterns = experiment.experts > trueK.length ? summarizePatterns(protocol, records, seed) : undefined;
+  const { experts: trueK } = modelOf(experiment.truth);
+  const patterns = experiment.experts > trueK ? summarizePatterns(protocol, records, seed) : undefined;
   return {
     experiment: experiment.name,
     title: experiment.title,
     k: experiment.experts,
-    trueK: trueK.length,
+    trueK,
     protocol: protocol.name,
     provenance: protocol.provenance,
     describes: protocol.describes,

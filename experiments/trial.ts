@@ -9,7 +9,9 @@ import { type DensityErrors, densityErrorNames, densityErrors } from "./densitie
 import { dataKey, fittedName, trialKey } from "./identity.js";
 import { version } from "./package-info.js";
 import { experimentByName, protocolByName } from "./specs/index.js";
-import type { Experiment, Protocol, Task, TrialRecord } from "./types.js";
+import type { Experiment } from "./types/experiment.js";
+import type { Protocol } from "./types/protocol.js";
+import type { Task, TrialRecord } from "./types/record.js";
 
 /**
  * One fit of an experiment: draws the replicate's data, fits them as the protocol says and measures the
@@ -76,10 +78,10 @@ export function measured(
   const judging = protocol.losses.find((name) => !isDensityError(name));
   const against = [truth.params, ...(experiment.equivalents ?? [])].map((target) => {
     const centre = truth.model.measure(target);
-    const score = (name: string) =>
+    const lossOf = (name: string) =>
       distances && isDensityError(name) ? distances[name] : lossByName(name)(measure, centre);
     return {
-      losses: Object.fromEntries(protocol.losses.map((name) => [name, score(name)])),
+      losses: Object.fromEntries(protocol.losses.map((name) => [name, lossOf(name)])),
       pattern: cellSizes(measure, centre),
     };
   });
@@ -106,7 +108,11 @@ export function rescored(experiment: Experiment, protocol: Protocol, record: Tri
   return { ...record, ...measured(experiment, protocol, record.params) };
 }
 
-/** The fit that a task names, of an experiment that the package knows. */
+/**
+ * The fit that a task names, of an experiment that the package knows: what a worker runs, to which only names and numbers
+ * are sent. It looks up the declared protocol, not that of the run, whose budget has changed the sizes and the number of
+ * replicates: the task says its own size and replicate, and a single fit depends on nothing else that a budget changes.
+ */
 export function runNamedTrial(task: Task): TrialRecord {
   const experiment = experimentByName(task.experiment);
   return trial(experiment, protocolByName(experiment, task.protocol), task);
@@ -121,7 +127,7 @@ function starts(
   if (protocol.start === "multi") return { seed: key, starts: protocol.tries };
   return {
     start: Array.from({ length: protocol.tries }, (_, i) =>
-      nearTruthStart(experiment.truth, experiment.experts, n, stream(`${key}/${i}`)),
+      nearTruthStart(fittedModel(experiment), experiment.truth, n, stream(`${key}/${i}`)),
     ),
   };
 }

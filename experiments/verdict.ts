@@ -1,5 +1,7 @@
 import { logLine } from "./rates.js";
-import type { Slope, Theory, Verdict } from "./types.js";
+import type { Theory } from "./types/experiment.js";
+import type { Verdict } from "./types/study.js";
+import type { Slope } from "./types/summary.js";
 
 /** Between a floor (slope 0) and the parametric rate (slope -1/2). */
 const halfway = -0.25;

@@ -1,5 +1,5 @@
 import type { ChartConfiguration, Plugin } from "chart.js";
-import type { LossSummary, SizeSummary, Slope, Summary } from "../experiments/types.js";
+import type { LossSummary, SizeSummary, Slope, Summary } from "../experiments/types/summary.js";
 import { excess, withExcess } from "./excess.js";
 import { failuresPanel, failuresText } from "./failures.js";
 import { area, lineEnds, type Mark, type Point, stroke, values } from "./marks.js";

@@ -1,4 +1,4 @@
-import type { CurvesPicture } from "../experiments/types.js";
+import type { CurvesPicture } from "../experiments/types/picture.js";
 import { hasLogarithm, type Point, type Points, through } from "./marks.js";
 import { arrangement, checkPanels, countsByPanel, lettered, type PanelContent } from "./panels.js";
 import { marked, mostSeries, type SeriesStyle, seriesStyles } from "./series-styles.js";

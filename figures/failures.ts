@@ -1,5 +1,5 @@
 import type { ChartConfiguration, Plugin } from "chart.js";
-import type { LossSummary, SizeSummary, Summary } from "../experiments/types.js";
+import type { LossSummary, SizeSummary, Summary } from "../experiments/types/summary.js";
 import { count } from "./numbers.js";
 import { colors, fonts, frame, linearAxis, logAxis, panelOptions, textSizes } from "./theme.js";
 

@@ -1,7 +1,6 @@
-import type { PlacedKey, PlacedText } from "./layout.js";
 import { type Measure, richWidth, wrap } from "./text.js";
 import { fonts, lineHeight, textSizes } from "./theme.js";
-import type { KeyEntry } from "./types.js";
+import type { KeyEntry, PlacedKey, PlacedText } from "./types.js";
 
 /** Width of a legend's picture of a mark, and the space between it and the text. */
 export const swatch = { width: 34, gap: 7 } as const;

@@ -1,30 +1,7 @@
 import { type KeyPlace, layOutKey } from "./layout-key.js";
 import { type Measure, richWidth, wrap } from "./text.js";
 import { fonts, lineHeight, pixelsPerInch, textSizes } from "./theme.js";
-import type { Figure, KeyEntry, Panel } from "./types.js";
-
-/** A line of text on the page; `y` is its baseline. */
-export interface PlacedText {
-  readonly text: string;
-  readonly x: number;
-  readonly y: number;
-  readonly size: number;
-  readonly family: string;
-  readonly tone: "ink" | "soft";
-}
-export interface PlacedPanel {
-  readonly panel: Panel;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-export interface PlacedKey {
-  readonly entry: KeyEntry;
-  readonly x: number;
-  /** Middle of the entry's first line. */
-  readonly y: number;
-}
+import type { Figure, KeyEntry, PlacedKey, PlacedPanel, PlacedText } from "./types.js";
 
 /** Where everything stands, in pixels. */
 export interface PageLayout {

@@ -1,5 +1,5 @@
 import type { ChartDataset } from "chart.js";
-import type { Slope } from "../experiments/types.js";
+import type { Slope } from "../experiments/types/summary.js";
 import type { KeyEntry } from "./types.js";
 import { isNumber } from "./words.js";
 

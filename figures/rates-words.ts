@@ -1,4 +1,4 @@
-import type { RatesPicture, RatesSeries } from "../experiments/types.js";
+import type { RatesPicture, RatesSeries } from "../experiments/types/picture.js";
 import { hasLogarithm } from "./marks.js";
 import { count, powerOfN } from "./numbers.js";
 import { countsByPanel, letter } from "./panels.js";

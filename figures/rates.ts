@@ -1,4 +1,4 @@
-import type { RatesPicture, RatesSeries } from "../experiments/types.js";
+import type { RatesPicture, RatesSeries } from "../experiments/types/picture.js";
 import { area, hasLogarithm, lineEnds, type Point, type Points, stroke } from "./marks.js";
 import { powerOfN } from "./numbers.js";
 import { arrangement, checkPanels, lettered, type PanelContent } from "./panels.js";

@@ -1,8 +1,8 @@
 import type { Canvas, CanvasRenderingContext2D } from "canvas";
-import { drawKey, drawText } from "./draw.js";
-import { layOut, type PlacedPanel } from "./layout.js";
+import { drawKey, drawText } from "./draw-texts-and-keys.js";
+import { layOut } from "./layout.js";
 import { colors, fonts, pixelsPerInch } from "./theme.js";
-import type { Figure, FigureFormat } from "./types.js";
+import type { Figure, FigureFormat, PlacedPanel } from "./types.js";
 import { figureFormats } from "./types.js";
 import { type TextMark, textMark, withText } from "./vector-text.js";
 

@@ -46,6 +46,33 @@ export interface Figure {
   readonly notes: readonly string[];
 }
 
+/** A line of text on the page; `y` is its baseline. */
+export interface PlacedText {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+  readonly family: string;
+  readonly tone: "ink" | "soft";
+}
+
+/** A panel on the page, by its left upper corner. */
+export interface PlacedPanel {
+  readonly panel: Panel;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The picture of a legend entry on the page. */
+export interface PlacedKey {
+  readonly entry: KeyEntry;
+  readonly x: number;
+  /** Middle of the entry's first line. */
+  readonly y: number;
+}
+
 /** File formats a figure can be drawn in. */
 export const figureFormats = ["png", "svg", "pdf"] as const;
 export type FigureFormat = (typeof figureFormats)[number];

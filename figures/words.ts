@@ -1,4 +1,5 @@
-import type { Provenance, Slope, Summary } from "../experiments/types.js";
+import type { Provenance } from "../experiments/types/protocol.js";
+import type { Slope, Summary } from "../experiments/types/summary.js";
 import { count, fixed } from "./numbers.js";
 
 const lossTitles: Readonly<Record<string, string>> = {
@@ -12,7 +13,7 @@ export function lossTitle(loss: string): string {
   return lossTitles[loss] ?? `loss ${loss}`;
 }
 
-const standings: Readonly<Record<Provenance, string>> = {
+const provenances: Readonly<Record<Provenance, string>> = {
   printed: "as printed in the paper",
   "released code": "as in the authors' released code",
   derived: "derived here, not the paper's own",
@@ -38,7 +39,7 @@ export function subtitle(summary: Summary, sizes: readonly number[]): string[] {
       ? `${sizes.length} sizes, n = ${count(sizes[0]!)} to ${count(sizes[sizes.length - 1]!)}`
       : `n = ${sizes.map(count).join()}`;
   return [
-    `${k} experts fitted, ${trueK} true · protocol “${protocol}”, ${standings[provenance]}`,
+    `${k} experts fitted, ${trueK} true · protocol “${protocol}”, ${provenances[provenance]}`,
     `budget: ${budget} · ${replicates} replicates at ${span} · seed ${seed}`,
   ];
 }

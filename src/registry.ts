@@ -1,13 +1,14 @@
 import { experts } from "./experts/index.js";
-import type { Expert, Family, FieldSpec, Gating, Selection } from "./family.js";
+import type { Expert, Family, Gating, Selection } from "./family.js";
 import { gatings } from "./gatings/index.js";
 import { topK } from "./gatings/topK.js";
 import { type Model, moe } from "./model/model.js";
-import { isShared } from "./params/layout.js";
+import { checkOptions, type Factory } from "./options.js";
+import { isShared, slopesField } from "./params/layout.js";
 import type { FamilyParams, Params } from "./types.js";
 
 /**
- * The model that a parameter record describes: its families by their names (softmax and gaussian where none is
+ * The model that a parameter record describes: its families by their names (`usualFamilies` where none is
  * given) and options, as many experts and inputs as its fields have entries. Throws if the record is not a point of
  * it.
  */
@@ -23,15 +24,19 @@ export function modelOf(params: Params): Model {
   return model;
 }
 
+/** The families of a record that names none. */
+export const usualFamilies = { gating: "softmax", experts: "gaussian" } as const;
+
 /** The gating that a record describes by its name and options; with `topK`, of its k highest ranking experts. */
 export function gatingOf(given: FamilyParams): Gating {
-  const gating = named("gating", gatings, given, "softmax");
+  const gating = named("gating", gatings, given);
+  checkOptions("gating", "topK", topK.options, given);
   const { topK: k, rank = "slope" } = given;
   return k === undefined ? gating : topK({ k: k as number, rank: rank as Selection["rank"], score: gating });
 }
 
 /** The expert that a record describes by its name and options. */
-export const expertOf = (given: FamilyParams): Expert => named("experts", experts, given, "gaussian");
+export const expertOf = (given: FamilyParams): Expert => named("experts", experts, given);
 
 /** The gating of a name, or an error that lists the known ones. */
 export const gatingByName = (name: string) => gatingOf({ name });
@@ -40,17 +45,18 @@ export const expertByName = (name: string) => expertOf({ name });
 
 /** Makes families by name; each is given the whole record and takes its own options from it. */
 function named<F>(
-  part: string,
-  known: Readonly<Record<string, (options: never) => F>>,
+  part: keyof typeof usualFamilies,
+  known: Readonly<Record<string, Factory<F>>>,
   given: FamilyParams,
-  fallback: string,
 ): F {
   if (typeof given !== "object" || given === null)
     throw new Error(`missing ${part}; an object is needed: ${given}`);
-  const name = given.name ?? fallback;
+  const name = given.name ?? usualFamilies[part];
   if (!Object.hasOwn(known, name))
     throw new Error(`unknown ${part.replace(/s$/, "")} "${name}"; known: ${Object.keys(known).join(", ")}`);
-  return known[name](given as never);
+  const { [name]: make } = known;
+  checkOptions(part, name, make.options ?? {}, given);
+  return make(given as never);
 }
 
 function entriesOf(part: string, name: string, given: FamilyParams): readonly unknown[] {
@@ -64,9 +70,9 @@ function entriesOf(part: string, name: string, given: FamilyParams): readonly un
 
 /** The number of inputs, read off the first slopes of a family; undefined if it has none. */
 function inputsOf(part: string, family: Family, given: FamilyParams): number | undefined {
-  const slopes = ([, { part: its }]: [string, FieldSpec]) => its === "slopes";
-  const [name, spec] = Object.entries(family.fields).find(slopes) ?? [];
-  if (name === undefined || spec === undefined) return undefined;
+  const name = slopesField(family);
+  if (name === undefined) return undefined;
+  const { [name]: spec } = family.fields;
   const entries = entriesOf(part, name, given);
   let first: unknown = isShared(family, spec) ? entries : entries[0];
   if (typeof spec.predictor !== "number") first = Array.isArray(first) ? first[0] : undefined;

@@ -38,8 +38,19 @@ export interface FamilyParams {
 export interface MixingMeasure {
   readonly logWeights: readonly number[];
   readonly atoms: Readonly<Record<string, readonly (readonly number[])[]>>;
+  /** Which blocks are the gate's. Where absent, they are the slopes `beta1` and the temperature `tau`. */
+  readonly gate?: GateBlocks;
   /** How many experts the gate selects at each input, if not all. */
   readonly selected?: number;
+}
+
+/** The blocks of a measure that belong to the gate, and what some of them are to it. */
+export interface GateBlocks {
+  /** All of them; the others are the experts'. */
+  readonly blocks: readonly string[];
+  /** The slopes, which a translation of the gate moves. */
+  readonly slopes?: string;
+  readonly temperature?: string;
 }
 
 /** How the inputs are drawn: n points in d dimensions, as columns. A fixed design ignores `uniform`. */

@@ -6,11 +6,11 @@ import { type RunResult, readExperiment, resultsFile, summaryFile } from "../../
 import { experimentByName, experiments, protocolByName } from "../../experiments/specs/index.js";
 import { experimentsOf, studies, studyByName } from "../../experiments/studies/index.js";
 import { parseSummary } from "../../experiments/summarize.js";
-import type { Summary } from "../../experiments/types.js";
+import type { Summary } from "../../experiments/types/summary.js";
 import type { FigureFormat } from "../../figures/types.js";
 import { command } from "../command.js";
-import { drawAnalysis, drawRun, drawStudy, formatOption } from "../drawing.js";
 import { fileError } from "../errors.js";
+import { drawAnalysis, drawRun, drawStudy, formatOption } from "../figure-files.js";
 import { print } from "../output.js";
 
 interface Options {

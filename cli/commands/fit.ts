@@ -5,14 +5,14 @@ import type { Params } from "../../src/types.js";
 import { command } from "../command.js";
 import { type Data, readData } from "../data.js";
 import { located } from "../errors.js";
-import { chosenExpert, chosenGating, type FamilyOptions, inWords, withFamilies } from "../families.js";
+import { chosenExpert, chosenGating, type FamilyChoice, inWords, withFamilies } from "../families.js";
 import { integer, oneOf, words } from "../options.js";
 import { note, print, writeText } from "../output.js";
 import { readParams } from "../params.js";
 import { fitReport } from "../report.js";
 import { count } from "../terminal.js";
 
-interface Options extends FamilyOptions {
+interface Options extends FamilyChoice {
   readonly response: string;
   readonly inputs?: readonly string[];
   readonly experts: number;
@@ -76,10 +76,10 @@ const base = (): Command =>
 
 async function fitFile(file: string, options: Options): Promise<void> {
   const gating = chosenGating(options);
-  const { classes, of } = chosenExpert(options);
+  const { wanted, of } = chosenExpert(options);
   const data = await readData(file, options.response, {
     ...(options.inputs === undefined ? {} : { inputs: options.inputs }),
-    ...(classes ? { classes: options.classes ?? "count" } : {}),
+    ...(wanted === undefined ? {} : { wanted }),
   });
   const expert = of(data.labels?.length ?? 0);
   const model = moe({ gating, expert, experts: options.experts, inputs: data.x.length });

@@ -4,7 +4,8 @@ import type { Params } from "../../src/types.js";
 import { multinomialGates, regime1Truth, regime2Truth } from "../specs/multinomial-truths.js";
 import { temperatureGates, temperatureTruth } from "../specs/temperature-truth.js";
 import { balancedTruth, topOneTruth, topTwoTruth } from "../specs/truths.js";
-import type { Analysis, CurvesPicture } from "../types.js";
+import type { Analysis } from "../types/analysis.js";
+import type { CurvesPicture } from "../types/picture.js";
 import { type FisherInformation, fisherInformation } from "./fisher.js";
 import type { Law } from "./nodes.js";
 

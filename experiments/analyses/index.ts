@@ -1,4 +1,4 @@
-import type { Analysis } from "../types.js";
+import type { Analysis } from "../types/analysis.js";
 import { fisherSpectrum } from "./fisher-spectrum.js";
 import { slowDirections } from "./slow-directions.js";
 import { slowParameters } from "./slow-parameters.js";

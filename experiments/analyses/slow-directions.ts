@@ -1,4 +1,5 @@
-import type { Analysis, CurvesPicture } from "../types.js";
+import type { Analysis } from "../types/analysis.js";
+import type { CurvesPicture } from "../types/picture.js";
 import { inWords } from "./distances.js";
 import { type RatioPanel, ratioOf, ratioPanels } from "./ratio-curves.js";
 

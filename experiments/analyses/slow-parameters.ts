@@ -1,4 +1,5 @@
-import type { Analysis, CurvesPicture } from "../types.js";
+import type { Analysis } from "../types/analysis.js";
+import type { CurvesPicture } from "../types/picture.js";
 import { inWords } from "./distances.js";
 import { cellsOfExperts, type LeastFound, leastOfCell } from "./least-curves.js";
 

@@ -1,7 +1,8 @@
 import { uniformLaw } from "../../src/density/uniformLaw.js";
 import { modelOf } from "../../src/registry.js";
 import { type TemperatureGate, temperatureGates, temperatureTruth } from "../specs/temperature-truth.js";
-import type { Analysis, CurvesPicture } from "../types.js";
+import type { Analysis } from "../types/analysis.js";
+import type { CurvesPicture } from "../types/picture.js";
 import { descend, divergence } from "./descend.js";
 import { modelAt, nodesOf } from "./nodes.js";
 

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Executor, RunTrial } from "../types.js";
+import type { Executor, RunTrial } from "../types/record.js";
 
 /**
  * Runs the trials one after another in this thread. An abort is noticed between two trials; the iteration

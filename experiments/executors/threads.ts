@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { setFlagsFromString } from "node:v8";
 import { Tinypool } from "tinypool";
-import type { CurvesPicture, Executor, Task, TrialRecord } from "../types.js";
+import type { CurvesPicture } from "../types/picture.js";
+import type { Executor, Task, TrialRecord } from "../types/record.js";
 
 /** A finished trial, or why there is none. */
 type Outcome = { readonly record: TrialRecord } | { readonly error: unknown };

@@ -1,4 +1,4 @@
-import type { CurvesPicture } from "../types.js";
+import type { CurvesPicture } from "../types/picture.js";
 
 /** The entry of a worker thread: runs one trial of an experiment that the package knows by name. */
 export { runNamedTrial as default } from "../trial.js";

@@ -1,5 +1,5 @@
 import { grid } from "../../src/random/designs.js";
-import type { Experiment } from "../types.js";
+import type { Experiment } from "../types/experiment.js";
 import { certifiedProtocol, paperCertifiedProtocol, paperProtocol } from "./protocols.js";
 import { demystifyingTruth } from "./truths.js";
 

@@ -1,4 +1,5 @@
-import type { Experiment, Protocol } from "../types.js";
+import type { Experiment } from "../types/experiment.js";
+import type { Protocol } from "../types/protocol.js";
 import { demystifyingExact } from "./demystifying-exact.js";
 import { demystifyingOver } from "./demystifying-over.js";
 import { demystifyingOver4 } from "./demystifying-over-4.js";

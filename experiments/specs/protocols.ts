@@ -1,7 +1,7 @@
 import { grid } from "../../src/random/designs.js";
 import type { Design } from "../../src/types.js";
 import { densityErrorNames } from "../densities.js";
-import type { Protocol, Provenance, Share } from "../types.js";
+import type { Protocol, Provenance, Share } from "../types/protocol.js";
 import { linearSizes, logSizes } from "./sizes.js";
 
 /**

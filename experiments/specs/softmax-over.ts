@@ -1,5 +1,5 @@
 import { uniform } from "../../src/random/designs.js";
-import type { Experiment } from "../types.js";
+import type { Experiment } from "../types/experiment.js";
 import { certifiedProtocol } from "./protocols.js";
 import { balancedTruth } from "./truths.js";
 

@@ -1,4 +1,4 @@
-import type { Experiment, Theory } from "../types.js";
+import type { Experiment, Theory } from "../types/experiment.js";
 import { modelProtocol } from "./protocols.js";
 import {
   mirrored,

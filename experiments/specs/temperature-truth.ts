@@ -1,6 +1,6 @@
 import { uniform } from "../../src/random/designs.js";
 import type { Params } from "../../src/types.js";
-import type { Experiment } from "../types.js";
+import type { Experiment } from "../types/experiment.js";
 
 /** The gates that are compared: the plain dense-to-sparse gate and three with an activation. */
 export const temperatureGates = ["plain", "sigmoid", "tanh", "gelu"] as const;

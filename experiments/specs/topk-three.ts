@@ -1,5 +1,5 @@
 import { uniform } from "../../src/random/designs.js";
-import type { Experiment } from "../types.js";
+import type { Experiment } from "../types/experiment.js";
 import { modelProtocol } from "./protocols.js";
 import { topTwoPlaneTruth, topTwoTruth } from "./truths.js";
 

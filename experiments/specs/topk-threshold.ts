@@ -1,5 +1,5 @@
 import { uniform } from "../../src/random/designs.js";
-import type { Experiment, Theory } from "../types.js";
+import type { Experiment, Theory } from "../types/experiment.js";
 import { modelProtocol } from "./protocols.js";
 import { topOneTruth, topTwoTruth } from "./truths.js";
 

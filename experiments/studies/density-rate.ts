@@ -1,5 +1,6 @@
 import { experiments } from "../specs/index.js";
-import type { Experiment, Study, StudySeries, Theory } from "../types.js";
+import type { Experiment, Theory } from "../types/experiment.js";
+import type { Study, StudySeries } from "../types/study.js";
 import { rootN } from "./references.js";
 
 const theory: Theory = {
@@ -36,9 +37,17 @@ const panels = (["exact", "over"] as const).flatMap((fit) =>
   (["hellinger", "totalVariation"] as const).map((loss) => panel(fit, loss)),
 );
 
-/** What is not drawn is judged all the same; `topk-threshold` has its own settings, of which theory says other things. */
+/**
+ * What is not drawn is judged all the same, where its certified protocol records the distance; `topk-threshold` has its
+ * own settings, of which theory says other things.
+ */
 const drawn = new Set(models.flatMap(({ exact, over }) => [exact, over]));
-const rest = experiments.filter(({ name }) => !drawn.has(name) && !name.startsWith("topk-threshold"));
+const rest = experiments.filter(
+  ({ name, protocols }) =>
+    !drawn.has(name) &&
+    !name.startsWith("topk-threshold") &&
+    protocols.certified.losses.includes("hellinger"),
+);
 
 /** How fast the estimated density converges, for every model. */
 export const densityRate: Study = {

@@ -1,4 +1,4 @@
-import type { Study } from "../types.js";
+import type { Study } from "../types/study.js";
 import { densityRate } from "./density-rate.js";
 import { multinomialRegime1Study, multinomialRegime2Study } from "./multinomial.js";
 import { perParameter } from "./per-parameter.js";

@@ -1,4 +1,5 @@
-import type { Study, StudySeries, Theory } from "../types.js";
+import type { Theory } from "../types/experiment.js";
+import type { Study, StudySeries } from "../types/study.js";
 import { eighthRootN, fourthRootN, rootN } from "./references.js";
 
 const source = (what: string) =>

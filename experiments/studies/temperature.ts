@@ -1,4 +1,5 @@
-import type { Study, StudyPanel, Theory } from "../types.js";
+import type { Theory } from "../types/experiment.js";
+import type { Study, StudyPanel } from "../types/study.js";
 import { rootN } from "./references.js";
 
 const paper = "Nguyen, Akbarian and Ho (2024)";

@@ -1,5 +1,6 @@
 import { topkThreshold } from "../specs/topk-threshold.js";
-import type { Study, StudyPanel, Theory } from "../types.js";
+import type { Theory } from "../types/experiment.js";
+import type { Study, StudyPanel } from "../types/study.js";
 import { rootN } from "./references.js";
 
 const paper = "Nguyen, Akbarian, Yan and Ho (2024)";

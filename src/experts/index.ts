@@ -1,9 +1,10 @@
 import type { Expert } from "../family.js";
+import type { Factory } from "../options.js";
 import { gaussian } from "./gaussian.js";
 import { multinomialLogistic } from "./multinomialLogistic.js";
 
 /** All experts by the name that parameter records carry; each takes its options from such a record. */
-export const experts: Readonly<Record<string, (options: never) => Expert>> = {
+export const experts: Readonly<Record<string, Factory<Expert>>> = {
   gaussian,
   multinomialLogistic,
 };

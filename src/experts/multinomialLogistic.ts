@@ -1,4 +1,5 @@
 import type { Expert, Predictor } from "../family.js";
+import { checkOption, type OptionDeclarations } from "../options.js";
 
 /**
  * Multinomial logistic expert: Y in 1..R with P(Y = s | x) = softmax_s(a_s + b_s'x), with a predictor (affine) for
@@ -8,8 +9,7 @@ import type { Expert, Predictor } from "../family.js";
  *   d log f / d eta_s = 1[y = s] - p_s,  second derivatives p_s p_u - 1[s = u] p_s.
  */
 export function multinomialLogistic({ classes: R }: { readonly classes: number }): Expert {
-  if (!(Number.isInteger(R) && R >= 2))
-    throw new Error(`invalid classes; not a whole number from 2 on: ${R}`);
+  checkOption("classes", multinomialLogistic.options.classes, R);
   const indices = Array.from({ length: R }, (_, s) => s);
   return {
     name: "multinomialLogistic",
@@ -63,3 +63,16 @@ export function multinomialLogistic({ classes: R }: { readonly classes: number }
     support: () => ({ kind: "classes", classes: R }),
   };
 }
+
+multinomialLogistic.options = {
+  classes: {
+    kind: "integer",
+    help: "number of classes of the response",
+    placeholder: "R",
+    least: 2,
+    most: 1000,
+    examples: [2, 3],
+    needed: true,
+    fromResponse: "labels",
+  },
+} satisfies OptionDeclarations;

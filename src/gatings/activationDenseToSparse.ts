@@ -1,6 +1,7 @@
 import { type Activation, activationByName, activationName } from "../activations/index.js";
 import type { Gating } from "../family.js";
-import { temperatureField, temperaturePredictor } from "./temperature.js";
+import type { OptionDeclarations } from "../options.js";
+import { temperatureField, temperatureOption, temperaturePredictor } from "./temperature.js";
 
 /**
  * The activation dense-to-sparse gate: weight of expert i is softmax_i((act(beta1_i'x) + beta0_i) / tau), with one
@@ -57,3 +58,14 @@ export function activationDenseToSparse({
     },
   };
 }
+
+activationDenseToSparse.options = {
+  activation: {
+    kind: "text",
+    help: "activation of the gate's slopes: sigmoid, tanh, gelu ..., or with its parameter, xgelu:0.1",
+    placeholder: "NAME",
+    examples: ["sigmoid", "gelu", "xSiLU(0.2)"],
+    needed: true,
+  },
+  temperature: temperatureOption,
+} satisfies OptionDeclarations;

@@ -1,5 +1,6 @@
 import type { Gating } from "../family.js";
-import { temperatureField, temperaturePredictor } from "./temperature.js";
+import type { OptionDeclarations } from "../options.js";
+import { temperatureField, temperatureOption, temperaturePredictor } from "./temperature.js";
 
 /**
  * The dense-to-sparse gate: weight of expert i is softmax_i((beta0_i + beta1_i'x) / tau), with one temperature tau > 0
@@ -38,3 +39,5 @@ export const denseToSparse = ({ temperature }: { readonly temperature?: number }
     }
   },
 });
+
+denseToSparse.options = { temperature: temperatureOption } satisfies OptionDeclarations;

@@ -1,4 +1,5 @@
 import type { Gating, Transform } from "../family.js";
+import type { OptionDeclarations } from "../options.js";
 
 /** The transforms that have a name. */
 const transforms: Readonly<Record<string, (input: number) => number>> = {
@@ -31,6 +32,16 @@ export function modifiedSoftmax({ transform }: { readonly transform: string | Tr
     },
   };
 }
+
+modifiedSoftmax.options = {
+  transform: {
+    kind: "text",
+    help: `function of each input of the gate: ${Object.keys(transforms).join(", ")}`,
+    placeholder: "NAME",
+    examples: ["tanh"],
+    needed: true,
+  },
+} satisfies OptionDeclarations;
 
 function named(name: string): Transform {
   if (!Object.hasOwn(transforms, name))

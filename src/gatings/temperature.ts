@@ -1,17 +1,23 @@
 import type { FieldSpec, Predictor } from "../family.js";
-import { shown } from "../numeric/shown.js";
+import { checkOption, type OptionDeclaration } from "../options.js";
 
 /** The least and the greatest temperature that may be given: the range in which one is estimated by default. */
 export const temperatureRange = [0.01, 100] as const;
 
+/** The option of a gating whose temperature may be given. */
+export const temperatureOption = {
+  kind: "number",
+  help: "temperature of the gate",
+  placeholder: "T",
+  least: temperatureRange[0],
+  most: temperatureRange[1],
+  examples: [0.6],
+  estimated: true,
+} as const satisfies OptionDeclaration;
+
 /** The predictor of a temperature that all experts share, on the log scale; given (`fixed`) or estimated. */
 export function temperaturePredictor(temperature: number | undefined): Predictor {
-  const [least, greatest] = temperatureRange;
-  if (
-    temperature !== undefined &&
-    !(typeof temperature === "number" && temperature >= least && temperature <= greatest)
-  )
-    throw new Error(`invalid temperature; not a number from ${least} to ${greatest}: ${shown(temperature)}`);
+  if (temperature !== undefined) checkOption("temperature", temperatureOption, temperature);
   return {
     name: "logTemperature",
     basis: "constant",

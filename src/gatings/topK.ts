@@ -1,4 +1,5 @@
 import type { Gating, Selection } from "../family.js";
+import { checkOption, type OptionDeclarations } from "../options.js";
 import { softmax } from "./softmax.js";
 
 /**
@@ -17,7 +18,24 @@ export function topK({
   readonly rank?: Selection["rank"];
   readonly score?: Gating;
 }): Gating {
-  if (!(Number.isInteger(k) && k > 0)) throw new Error(`invalid topK; not a positive integer: ${k}`);
+  checkOption("topK", topK.options.topK, k);
   if (rank !== "slope" && rank !== "score") throw new Error(`unknown rank "${rank}"; known: slope, score`);
   return { ...score, options: { ...score.options, topK: k, rank }, selection: { k, rank } };
 }
+
+topK.options = {
+  topK: {
+    kind: "integer",
+    help: "only the K experts that rank highest at x have a weight",
+    placeholder: "K",
+    most: 1000,
+    examples: [1, 2],
+  },
+  rank: {
+    kind: "text",
+    help: "what ranks them, with --top-k: slope (the score without its intercept) or score (default: slope)",
+    placeholder: "PART",
+    examples: ["slope", "score"],
+    needs: "topK",
+  },
+} satisfies OptionDeclarations;

@@ -1,23 +1,23 @@
 import { rbar } from "../algebra/rbar.js";
 import { infimumLoss, type Loss } from "./infimum.js";
-import { slopes } from "./measure.js";
+import { slopes, temperature } from "./measure.js";
 import { type AtomRule, blockPowers, gaussianBlocks, samePower } from "./rules.js";
 
 /** The infimum is over t1 alone: where beta1'x enters through an activation, moving all beta1_i changes the gate. */
 const activationLoss =
   (rule: AtomRule): Loss =>
   (estimate, truth, options) => {
-    const form = { experts: gaussianBlocks, others: ["tau"], translations: "mass", rule } as const;
+    const form = { experts: gaussianBlocks, others: [temperature], translations: "mass", rule } as const;
     return infimumLoss(estimate, truth, form, options).value;
   };
 
-const first = samePower([slopes, "tau", ...gaussianBlocks], 1);
+const first = samePower([slopes, temperature, ...gaussianBlocks], 1);
 
 const over = blockPowers((cellSize) => {
   const { value: r } = rbar(cellSize);
   return cellSize === 1
-    ? { beta1: 1, tau: 1, a: 1, b: 1, sigma2: 1 }
-    : { beta1: 2, tau: 2, a: 2, b: r, sigma2: r / 2 };
+    ? { [slopes]: 1, [temperature]: 1, a: 1, b: 1, sigma2: 1 }
+    : { [slopes]: 2, [temperature]: 2, a: 2, b: r, sigma2: r / 2 };
 });
 
 /**

@@ -4,6 +4,7 @@ import { d2 } from "./d2.js";
 import { errorLosses } from "./errors.js";
 import type { Loss } from "./infimum.js";
 import { lookUp } from "./lookup.js";
+import { byRole } from "./measure.js";
 import { multinomialFamilies, multinomialLosses } from "./multinomial.js";
 import { pinned } from "./pinned.js";
 import { temperatureFamilies, temperatureLosses } from "./temperature.js";
@@ -18,8 +19,7 @@ export { pinned } from "./pinned.js";
 export { scaleFree } from "./temperature.js";
 export { type Cells, voronoiCells } from "./voronoi.js";
 
-/** The losses by name. */
-export const losses: Readonly<Record<string, Loss>> = {
+const named: Readonly<Record<string, Loss>> = {
   d1,
   d2,
   pinned,
@@ -29,12 +29,26 @@ export const losses: Readonly<Record<string, Loss>> = {
   ...multinomialLosses,
   ...errorLosses,
 };
-
-/** The losses that depend on an exponent r >= 1, by name: `lossFamilies["temperature.dr"](2)`. */
-export const lossFamilies: Readonly<Record<string, (r: number) => Loss>> = {
+const withExponent: Readonly<Record<string, (r: number) => Loss>> = {
   ...temperatureFamilies,
   ...multinomialFamilies,
 };
+
+/** The same loss, whatever the gatings call their slopes and their temperature. */
+const withRoles =
+  (loss: Loss): Loss =>
+  (estimate, truth, options) =>
+    loss(byRole(estimate), byRole(truth), options);
+
+/** The losses by name. */
+export const losses: Readonly<Record<string, Loss>> = Object.fromEntries(
+  Object.entries(named).map(([name, loss]) => [name, withRoles(loss)]),
+);
+
+/** The losses that depend on an exponent r >= 1, by name: `lossFamilies["temperature.dr"](2)`. */
+export const lossFamilies: Readonly<Record<string, (r: number) => Loss>> = Object.fromEntries(
+  Object.entries(withExponent).map(([name, family]) => [name, (r: number) => withRoles(family(r))]),
+);
 
 /**
  * The loss of that name; an exponent stands in brackets or after a colon: `d1`, `temperature.dr(2)`,

@@ -1,6 +1,6 @@
 import type { MixingMeasure } from "../types.js";
 import { cellLoss, type LossDetail } from "./cellLoss.js";
-import { checkMeasures, representative, slopes, type Translations, translate } from "./measure.js";
+import { byRole, checkMeasures, representative, slopes, type Translations, translate } from "./measure.js";
 import { type AtomRule, euclideanRule } from "./rules.js";
 import { voronoiChoices } from "./voronoi.js";
 
@@ -43,12 +43,13 @@ const least = (details: readonly LossDetail[]): LossDetail =>
  * cells, the loss is the least over all ways to break the ties.
  */
 export function infimumLoss(
-  estimate: MixingMeasure,
-  truth: MixingMeasure,
+  given: MixingMeasure,
+  givenTruth: MixingMeasure,
   { experts, others = [], translations, rule }: LossForm,
   options: LossOptions = {},
 ): LossDetail {
   const blocks = cellBlocks(experts, options);
+  const [estimate, truth] = [byRole(given), byRole(givenTruth)];
   checkMeasures(estimate, truth, [slopes, ...experts, ...others]);
   const target = representative(truth, translations);
   // The value does not depend on where the estimate is; only the cells may have to see it moved.

@@ -1,7 +1,40 @@
 import type { MixingMeasure } from "../types.js";
 
-/** The block that a translation of a softmax gate moves: the gate slopes. */
+/**
+ * What losses call the gate slopes, the block that a translation of a softmax gate moves, and the temperature: the
+ * names of P1 and P3, whatever the fields of the gating are called. See `byRole`.
+ */
 export const slopes = "beta1";
+export const temperature = "tau";
+
+/**
+ * The same measure, its gate slopes and its temperature under the names that losses know them by. Throws where another
+ * block has such a name: `invalid measure; beta1 is not its gate slopes, which are c1`.
+ */
+export function byRole(measure: MixingMeasure): MixingMeasure {
+  const { gate, atoms } = measure;
+  if (gate === undefined) return measure;
+  const roles = {
+    ...(gate.slopes && { [gate.slopes]: slopes }),
+    ...(gate.temperature && { [gate.temperature]: temperature }),
+  };
+  const called = (name: string): string => roles[name] ?? name;
+  for (const [own, role] of Object.entries(roles))
+    if (own !== role && atoms[role] !== undefined && roles[role] === undefined)
+      throw new Error(
+        `invalid measure; ${role} is not its ${role === slopes ? "gate slopes, which are" : "temperature, which is"} ${own}`,
+      );
+  if (Object.keys(roles).every((name) => called(name) === name)) return measure;
+  return {
+    ...measure,
+    atoms: Object.fromEntries(Object.entries(atoms).map(([name, block]) => [called(name), block])),
+    gate: {
+      blocks: gate.blocks.map(called),
+      ...(gate.slopes && { slopes }),
+      ...(gate.temperature && { temperature }),
+    },
+  };
+}
 
 /** Relative rounding of weights that are exponentials of the log weights. */
 export const weightRounding = (...measures: readonly MixingMeasure[]): number =>

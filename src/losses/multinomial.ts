@@ -33,7 +33,7 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 export const multinomialLosses = {
   "multinomial.d1": multinomialLoss(euclideanRule(experts, order)),
   "multinomial.experts": multinomialLoss(expertRule, ({ distance }) => sum(distance)),
-  "multinomial.gate": multinomialLoss(blockPowers((cellSize) => ({ beta1: order(cellSize) }))),
+  "multinomial.gate": multinomialLoss(blockPowers((cellSize) => ({ [slopes]: order(cellSize) }))),
 } as const;
 
 /**

@@ -1,6 +1,6 @@
 import { rbar } from "../algebra/rbar.js";
 import type { MixingMeasure } from "../types.js";
-import { checkMeasures, pinLast, slopes } from "./measure.js";
+import { byRole, checkMeasures, pinLast, slopes } from "./measure.js";
 import { type AtomDistance, minus, voronoiCells } from "./voronoi.js";
 
 const blocks = [slopes, "b", "a", "sigma2"] as const;
@@ -23,7 +23,8 @@ const absoluteSum: AtomDistance = (differences) =>
  * cell with a fuller one after it, and for cells of more than three atoms. Here ties go to the first cell,
  * an empty cell costs its weight, and larger cells use the conjectured rbar(m) = 2m.
  */
-export function pinned(estimate: MixingMeasure, truth: MixingMeasure): number {
+export function pinned(given: MixingMeasure, givenTruth: MixingMeasure): number {
+  const [estimate, truth] = [byRole(given), byRole(givenTruth)];
   checkMeasures(estimate, truth, blocks);
   const fitted = pinLast(estimate);
   const target = pinLast(truth);

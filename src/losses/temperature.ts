@@ -2,10 +2,8 @@ import type { MixingMeasure } from "../types.js";
 import { d1 } from "./d1.js";
 import { d2 } from "./d2.js";
 import { infimumLoss, type Loss } from "./infimum.js";
-import { checkMeasure, slopes } from "./measure.js";
+import { byRole, checkMeasure, slopes, temperature as tau } from "./measure.js";
 import { gaussianBlocks, samePower } from "./rules.js";
-
-const tau = "tau";
 
 /**
  * The loss of P3 for the dense-to-sparse gate softmax_i((beta1_i'x + beta0_i) / tau), for any exponent r >= 1:
@@ -32,7 +30,8 @@ function dr(r: number): Loss {
  * (beta0, beta1, tau) become the same. `name` is what errors call the measure:
  * `invalid truth; no block: tau`, `invalid truth.tau[0]; not positive: 0`.
  */
-export function scaleFree(measure: MixingMeasure, name = "measure"): MixingMeasure {
+export function scaleFree(given: MixingMeasure, name = "measure"): MixingMeasure {
+  const measure = byRole(given);
   checkMeasure(name, measure, [slopes, tau]);
   const { [tau]: temperatures, ...atoms } = measure.atoms;
   const divided = atoms[slopes].map((slope, i) => {
@@ -40,7 +39,9 @@ export function scaleFree(measure: MixingMeasure, name = "measure"): MixingMeasu
     if (!(temperature > 0)) throw new Error(`invalid ${name}.tau[${i}]; not positive: ${temperature}`);
     return slope.map((value) => value / temperature);
   });
-  return { ...measure, atoms: { ...atoms, [slopes]: divided } };
+  const { temperature: _, ...gate } = measure.gate ?? { blocks: [slopes] };
+  const blocks = gate.blocks.filter((block) => block !== tau);
+  return { ...measure, atoms: { ...atoms, [slopes]: divided }, gate: { ...gate, blocks } };
 }
 
 /** A loss of softmax gates, of what can be identified of two dense-to-sparse gates. */

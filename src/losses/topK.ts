@@ -119,6 +119,6 @@ export const topKLosses = {
   "topk.d2": topKLoss(rbarRule),
   "topk.experts": expertPart(withoutSlope(firstPower)),
   "topk.experts.over": expertPart(withoutSlope(rbarRule)),
-  "topk.gate": topKLoss(blockPowers(() => ({ beta1: 1 }))),
-  "topk.gate.over": topKLoss(blockPowers((cellSize) => ({ beta1: rbar(cellSize).value }))),
+  "topk.gate": topKLoss(blockPowers(() => ({ [slopes]: 1 }))),
+  "topk.gate.over": topKLoss(blockPowers((cellSize) => ({ [slopes]: rbar(cellSize).value }))),
 } as const;

@@ -4,9 +4,17 @@ import type { Likelihood } from "../likelihood/likelihood.js";
 import type { Engine } from "../numeric/kernels.js";
 import { checkParams } from "../params/check.js";
 import { type Coordinates, coordinatesOf } from "../params/coordinates.js";
-import { isShared, type Layout, layoutOf } from "../params/layout.js";
+import { isShared, type Layout, layoutOf, slopesField } from "../params/layout.js";
 import { basesOf, rawUnits, responseIn, type Units } from "../params/units.js";
-import type { ConditionalDensity, Field, MixingMeasure, Params, Sample, Uniform } from "../types.js";
+import type {
+  ConditionalDensity,
+  Field,
+  GateBlocks,
+  MixingMeasure,
+  Params,
+  Sample,
+  Uniform,
+} from "../types.js";
 import { type Pointwise, pointwiseOf } from "./conditional.js";
 import { drawResponses } from "./simulate.js";
 
@@ -109,7 +117,8 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): 
     const { logWeight, temperature } = gating;
     const over = temperature === undefined ? 1 : (params.gating[temperature] as unknown as number);
     const logWeights = (params.gating[logWeight] as number[]).map((value) => value / over);
-    return { logWeights, atoms, ...(selection && selection.k < k ? { selected: selection.k } : {}) };
+    const gate = gateBlocks(gating);
+    return { logWeights, atoms, gate, ...(selection && selection.k < k ? { selected: selection.k } : {}) };
   };
 
   const logLik = (params: Params, sample: Sample) => {
@@ -154,6 +163,17 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): 
       return (columns, uniform) => drawResponses(gating, expert, layout, theta, columns, uniform);
     },
     bind,
+  };
+}
+
+/** The blocks of a mixing measure that are a gating's, by their roles. */
+function gateBlocks(gating: Gating): GateBlocks {
+  const { fields, logWeight, temperature } = gating;
+  const slopes = slopesField(gating);
+  return {
+    blocks: Object.keys(fields).filter((name) => name !== logWeight),
+    ...(slopes === undefined ? {} : { slopes }),
+    ...(temperature === undefined ? {} : { temperature }),
   };
 }
 

@@ -62,6 +62,10 @@ export const fieldsOn = ({ fields }: Family, predictor: number): FieldPlace[] =>
 export const predictorsOf = ({ predictors }: Family, { predictor }: FieldSpec): Predictor[] =>
   [predictor].flat().map((u) => predictors[u]);
 
+/** The field of a family's slopes: the first of that part, if there is one. */
+export const slopesField = ({ fields }: Family): string | undefined =>
+  Object.keys(fields).find((name) => fields[name].part === "slopes");
+
 /** Whether a field is written once for all experts. */
 export const isShared = (family: Family, spec: FieldSpec) =>
   predictorsOf(family, spec).every(({ shared }) => shared);

@@ -57,6 +57,16 @@ describe("a parameter file is refused for", { concurrency: true }, () => {
       says: ["invalid"],
     },
     {
+      name: "brackets in brackets, 5,000 deep",
+      content: JSON.stringify(balanced).replace("-1.5", "[".repeat(5000) + "]".repeat(5000)),
+      says: ["invalid experts.a[1][0][0]; nested in more than 3 lists"],
+    },
+    {
+      name: "experts in brackets, 5,000 deep",
+      content: `{"gating":{},"experts":${"[".repeat(5000)}${"]".repeat(5000)}}`,
+      says: ["invalid experts; not an object: a list"],
+    },
+    {
       name: "an unknown gating",
       content: { gating: { ...gating, name: "hard" }, experts },
       says: ['unknown gating "hard"'],
@@ -80,7 +90,7 @@ describe("a parameter file with options is refused for", () => {
     {
       name: "a misspelt entry",
       content: { gating: { ...gating, topk: 1 }, experts },
-      says: "unknown gating.topk; softmax here has beta0, beta1",
+      says: "unknown gating.topk; softmax has beta0, beta1, topK, rank",
     },
     {
       name: "an entry of another gating",
@@ -124,6 +134,29 @@ describe("a parameter file with options is refused for", () => {
       name: "more selected experts than there are",
       content: { gating: { ...gating, topK: 3 }, experts },
       says: "invalid topK; at most the number of experts, 2: 3",
+    },
+    {
+      name: "a rank without a selection",
+      content: { gating: { ...gating, rank: "score" }, experts },
+      says: "invalid gating.rank; it needs topK, which is missing: score",
+    },
+    {
+      name: "a selection that is not a number",
+      content: { gating: { ...gating, topK: "2" }, experts },
+      says: "invalid gating.topK; not a positive integer: 2",
+    },
+    {
+      name: "a lack of an option",
+      content: { gating: { ...gating, name: "modifiedSoftmax" }, experts },
+      says: 'missing gating.transform; modifiedSoftmax needs it, as in "tanh"',
+    },
+    {
+      name: "more classes than there is memory for",
+      content: {
+        gating,
+        experts: { name: "multinomialLogistic", classes: 3e7, a: [[0, 0]], b: [[[0], [0]]] },
+      },
+      says: "invalid experts.classes; greater than 1000: 30000000",
     },
     {
       name: "a reference class that is not 0",

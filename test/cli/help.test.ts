@@ -36,14 +36,17 @@ describe("the command line", { concurrency: true }, () => {
     const names = experiments.map(({ name }) => name);
     const listed = outputOf(await moestat("list"));
     for (const name of [...names, ...studies.map((study) => study.name)]) assert.ok(listed.includes(name));
-    const json: { name: string; protocols: { sizes: number[] }[] }[] = JSON.parse(
+    const json: { name: string; protocols: { name: string; sizes: number[] }[] }[] = JSON.parse(
       outputOf(await moestat("list", "--json")),
     );
     assert.deepEqual(
       json.map(({ name }) => name),
       names,
     );
-    assert.ok(json.every(({ protocols }) => protocols[0].sizes.at(-1) === 1e5));
+    assert.deepEqual(
+      json.map(({ protocols }) => protocols.map(({ name, sizes }) => [name, sizes])),
+      experiments.map(({ protocols }) => Object.values(protocols).map(({ name, sizes }) => [name, sizes])),
+    );
   });
 
   it("knows rbar and its provenance", async (t) => {

@@ -139,7 +139,8 @@ describe("a response of labels", { concurrency: true }, () => {
     it(`is refused for ${name}`, async (t) => {
       const { write, path } = bench(t);
       write("data.csv", csv);
-      await assert.rejects(readData(path("data.csv"), "species", { classes }), ({ message }: Error) => {
+      const wanted = { flag: "--classes", ...(classes === "count" ? {} : { count: classes }) };
+      await assert.rejects(readData(path("data.csv"), "species", { wanted }), ({ message }: Error) => {
         const inFolder = message.replaceAll(path("data.csv"), "data.csv");
         assert.ok(inFolder.includes(says), inFolder);
         return true;

@@ -1,17 +1,27 @@
 import type { Expert, FamilyOptions, Gating } from "../../src/family.js";
-import { experts, gatings, topK } from "../../src/index.js";
+import { experts, type Factory, gatings, type OptionDeclarations, topK } from "../../src/index.js";
 
-/** The options with which a family that needs some is tried, by its name; the others are tried without. */
-const optionsOf: Readonly<Record<string, readonly FamilyOptions[]>> = {
-  denseToSparse: [{}, { temperature: 0.6 }],
-  activationDenseToSparse: [
-    { activation: "sigmoid" },
-    { activation: "gelu" },
-    { activation: "xSiLU(0.2)", temperature: 0.6 },
-  ],
-  modifiedSoftmax: [{ transform: "tanh" }],
-  multinomialLogistic: [{ classes: 2 }, { classes: 3 }],
-};
+/**
+ * The options with which a family is tried: those that it needs at each of their examples, the others left out; and
+ * once more with all the others at their examples, in place of the last of several.
+ */
+export function triedOptions(declared: OptionDeclarations = {}): FamilyOptions[] {
+  const all = Object.entries(declared);
+  const at = (options: typeof all, i: number): FamilyOptions =>
+    Object.fromEntries(
+      options.map(([name, { examples }]) => [name, examples[Math.min(i, examples.length - 1)]]),
+    );
+  const longest = (options: typeof all) => Math.max(1, ...options.map(([, { examples }]) => examples.length));
+  const needed = all.filter(([, declaration]) => declaration.needed);
+  const others = all.filter(([, declaration]) => !declaration.needed);
+  const plain = Array.from({ length: longest(needed) }, (_, i) => at(needed, i));
+  if (others.length === 0) return plain;
+  const full = Array.from({ length: longest(others) }, (_, i) => ({
+    ...plain[plain.length - 1],
+    ...at(others, i),
+  }));
+  return [...(plain.length > 1 ? plain.slice(0, -1) : plain), ...full];
+}
 
 /** A family as the suites try it: what it is called there, and the name that the list knows it by. */
 export interface Tried<F> {
@@ -20,9 +30,9 @@ export interface Tried<F> {
   readonly make: () => F;
 }
 
-function tried<F>(known: Readonly<Record<string, (options: never) => F>>): Tried<F>[] {
+function tried<F>(known: Readonly<Record<string, Factory<F>>>): Tried<F>[] {
   return Object.entries(known).flatMap(([name, make]) =>
-    (optionsOf[name] ?? [{}]).map((options) => ({
+    triedOptions(make.options).map((options) => ({
       label: [name, ...Object.values(options)].join(" "),
       name,
       make: () => make(options as never),

@@ -9,7 +9,7 @@ import { threads, workerPool } from "../../experiments/executors/threads.js";
 import { meter, type Progress, secondsLeft } from "../../experiments/progress.js";
 import { withoutTime } from "../../experiments/results-file.js";
 import { longestFirst, tasksOf } from "../../experiments/schedule.js";
-import type { Executor, TrialRecord } from "../../experiments/types.js";
+import type { Executor, TrialRecord } from "../../experiments/types/record.js";
 import { emptyFolder } from "./support/folder.js";
 import toyTrial, { toy, toyProtocol } from "./support/toy.js";
 

@@ -4,11 +4,18 @@ import { test } from "node:test";
 import { fisherInformation } from "../../experiments/analyses/fisher.js";
 import { budgetNames, withBudget, withOverrides } from "../../experiments/budgets.js";
 import { densityErrors } from "../../experiments/densities.js";
-import { definitionOf, specHash } from "../../experiments/identity.js";
+import { definitionHash, definitionOf } from "../../experiments/identity.js";
 import { packagePath } from "../../experiments/package-info.js";
 import { experimentByName, experiments, protocolByName } from "../../experiments/specs/index.js";
-import type { Experiment } from "../../experiments/types.js";
+import {
+  certifiedProtocol,
+  modelProtocol,
+  paperCertifiedProtocol,
+  paperProtocol,
+} from "../../experiments/specs/protocols.js";
+import type { Protocol } from "../../experiments/types/protocol.js";
 import { uniformLaw } from "../../src/density/index.js";
+import { uniform } from "../../src/random/designs.js";
 import { modelOf } from "../../src/registry.js";
 
 for (const experts of [2, 3, 4]) {
@@ -34,31 +41,44 @@ for (const experts of [2, 3, 4]) {
   });
 }
 
-test("certified sizes are four a decade up to 100000, from 100 or, for the gates that need more data, from 1000", () => {
+test("the certified protocols have sizes four a decade up to 100000, from 100 or 1000, 40 replicates and the distances of the densities", () => {
   const all = [100, 178, 316, 562, 1000, 1778, 3162, 5623, 10000, 17783, 31623, 56234, 100000];
-  for (const experiment of experiments) {
-    const { sizes, replicates } = protocolByName(experiment);
-    const many = /^(temperature|multinomial)/.test(experiment.name);
-    assert.deepEqual(sizes, many ? all.slice(4) : all, experiment.name);
+  const common = { design: uniform(), draws: "uniform inputs", provenance: "stand-in" } as const;
+  const ofModel = { ...common, losses: ["topk.d1"], tries: 6 };
+  const made: [Protocol, sizes: number[]][] = [
+    [certifiedProtocol({ ...common, headline: "d1" }), all],
+    [certifiedProtocol({ ...common, headline: "d2" }), all],
+    [modelProtocol(ofModel), all.slice(4)],
+    [modelProtocol({ ...ofModel, from: 100 }), all],
+  ];
+  for (const [{ sizes, replicates, losses }, expected] of made) {
+    assert.deepEqual(sizes, expected);
     assert.equal(replicates, 40);
+    for (const name of ["hellinger", "totalVariation"]) assert.ok(losses.includes(name));
   }
 });
 
-test("every experiment is found by its name, and a file is named after it or its setting", () => {
+test("an experiment has a name of its own, which begins with its file's, and each of its protocols its name", () => {
   const files = readdirSync(packagePath("experiments", "specs")).flatMap((file) =>
     /\.(ts|js)$/.test(file) ? [file.replace(/\..*/, "")] : [],
   );
-  for (const experiment of experiments) {
-    assert.equal(experimentByName(experiment.name), experiment);
-    assert.ok(
-      files.some((file) => experiment.name === file || experiment.name.startsWith(`${file}-`)),
-      experiment.name,
+  for (const { name, protocols } of experiments) {
+    assert.match(
+      name,
+      /^[a-z0-9]+(-[a-z0-9]+)*$/,
+      `"${name}"; small letters, figures and hyphens are allowed`,
     );
+    assert.equal(experiments.filter((other) => other.name === name).length, 1, `"${name}" is there twice`);
+    assert.ok(
+      files.some((file) => name === file || name.startsWith(`${file}-`)),
+      `no file in experiments/specs is named after "${name}", or after what the name begins with`,
+    );
+    for (const [key, protocol] of Object.entries(protocols)) assert.equal(protocol.name, key, name);
   }
-  assert.equal(new Set(experiments.map(({ name }) => name)).size, experiments.length);
 });
 
-test("the settings of the task are there, each gate with its own truth and data", () => {
+/** The package's own settings. An addition needs no line here. */
+test("the settings of the papers are there, and one name of data stands for one truth", () => {
   const names = experiments.map(({ name }) => name);
   const expected = [
     "demystifying-exact demystifying-over demystifying-over-4 softmax-exact softmax-over",
@@ -74,20 +94,29 @@ test("the settings of the task are there, each gate with its own truth and data"
       ),
     ),
   ].flatMap((line) => line.split(" "));
-  assert.deepEqual(names, expected);
+  assert.deepEqual(
+    expected.filter((name) => !names.includes(name)),
+    [],
+  );
   const truths = new Map<string, string>();
-  for (const { truthName, truth } of experiments) {
+  for (const { name, truthName, truth } of experiments) {
     const text = JSON.stringify(truth);
-    assert.equal(truths.get(truthName) ?? text, text, truthName);
+    assert.equal(
+      truths.get(truthName) ?? text,
+      text,
+      `"${name}" and another truth share the truthName ${truthName}`,
+    );
     truths.set(truthName, text);
   }
-  assert.equal(new Set(truths.values()).size, truths.size);
+  const own = experiments.filter(({ name }) => expected.includes(name));
+  const data = new Set(own.map(({ truthName }) => truthName));
+  assert.equal(new Set(own.map(({ truth }) => JSON.stringify(truth))).size, data.size);
 });
 
 test("parameters that are called equivalent to a truth have its density", () => {
   for (const { truth, equivalents = [], protocols } of experiments)
     for (const other of equivalents) {
-      const design = protocols.certified!.design;
+      const design = protocols.certified.design;
       const { hellinger } = densityErrors(
         { model: modelOf(truth), params: truth },
         { model: modelOf(other), params: other },
@@ -104,9 +133,10 @@ test("the noted eigenvalues of the Fisher information are its own, at least 1e-3
     const found = notes.map((note) => eigenvalue.exec(note)?.[1]).find((text) => text !== undefined);
     return found === undefined
       ? []
-      : [{ name, truth, found: Number(found), design: protocols.certified!.design }];
+      : [{ name, truth, found: Number(found), design: protocols.certified.design }];
   });
-  assert.equal(noted.length, 3 * 2 + 3 * 4);
+  // Those of the package: three temperature gates and three multinomial ones, each with several fits.
+  assert.ok(noted.length >= 3 * 2 + 3 * 4);
   for (const { name, truth, found, design } of noted) {
     const [, from, to] = design.name.split(":").map(Number);
     const law = uniformLaw({ from, to, order: 12, panels: 12 });
@@ -126,27 +156,25 @@ test("an unknown experiment or protocol is named with the known ones", () => {
   });
 });
 
-const isExact = ({ experts, truth }: Experiment) =>
-  experts === (truth.gating.beta0 as readonly number[]).length;
-
 test("the headline loss is D1 where the fit is exact, D2 where it is over-specified, pinned in the paper's protocol", () => {
-  for (const experiment of experiments.slice(0, 5)) {
-    assert.equal(protocolByName(experiment).losses[0], isExact(experiment) ? "d1" : "d2");
-    if (experiment.protocols.paper) assert.equal(experiment.protocols.paper.losses[0], "pinned");
+  const ofFirstPaper = experiments.filter(({ name }) => /^(demystifying|softmax)-(exact|over)/.test(name));
+  assert.equal(ofFirstPaper.length, 5);
+  for (const { name, protocols } of ofFirstPaper) {
+    assert.equal(protocols.certified.losses[0], name.includes("exact") ? "d1" : "d2");
+    if (protocols.paper) assert.equal(protocols.paper.losses[0], "pinned");
   }
 });
 
-test("every certified protocol records the distances of the densities, and no loss twice", () => {
-  for (const experiment of experiments) {
-    const { losses } = protocolByName(experiment);
-    for (const name of ["hellinger", "totalVariation"]) assert.ok(losses.includes(name), experiment.name);
-    assert.equal(new Set(losses).size, losses.length);
-  }
+test("no protocol lists a loss twice", () => {
+  for (const { name, protocols } of experiments)
+    for (const { losses } of Object.values(protocols))
+      assert.equal(new Set(losses).size, losses.length, name);
 });
 
 test("a budget takes declared sizes only, at least two, and more of them the larger it is", () => {
   for (const experiment of experiments) {
     for (const protocol of Object.values(experiment.protocols)) {
+      assert.ok(protocol.sizes.length >= 2, `${experiment.name}; a slope needs two sizes`);
       const [quick, normal, full] = budgetNames.map((budget) => withBudget(protocol, budget));
       assert.equal(full, protocol);
       for (const smaller of [quick!, normal!]) {
@@ -155,8 +183,21 @@ test("a budget takes declared sizes only, at least two, and more of them the lar
         assert.equal(new Set(smaller.sizes).size, smaller.sizes.length);
       }
       assert.ok(quick!.replicates <= normal!.replicates && normal!.replicates <= full!.replicates);
-      assert.ok(quick!.sizes.length < normal!.sizes.length && normal!.sizes.length < full!.sizes.length);
+      assert.ok(quick!.sizes.length <= normal!.sizes.length && normal!.sizes.length <= full!.sizes.length);
     }
+  }
+});
+
+test("a smaller budget leaves fewer sizes of the package's own protocols", () => {
+  const design = uniform();
+  const own = [
+    certifiedProtocol({ design, draws: "", headline: "d1", provenance: "stand-in" }),
+    modelProtocol({ design, draws: "", losses: [], tries: 1, provenance: "stand-in" }),
+    ...[2, 3].flatMap((experts) => [paperProtocol(experts), paperCertifiedProtocol(experts)]),
+  ];
+  for (const protocol of own) {
+    const [quick, normal, full] = budgetNames.map((budget) => withBudget(protocol, budget).sizes.length);
+    assert.ok(quick < normal && normal < full, protocol.name);
   }
 });
 
@@ -165,7 +206,7 @@ test("sizes and replicates given by hand are sorted, made unique and checked", (
   const custom = withOverrides(protocol, { sizes: [500, 100, 500], reps: 3 });
   assert.deepEqual(custom.sizes, [100, 500]);
   assert.equal(custom.replicates, 3);
-  assert.equal(withOverrides(protocol, {}).replicates, 40);
+  assert.equal(withOverrides(protocol, {}).replicates, protocol.replicates);
   assert.throws(() => withOverrides(protocol, { sizes: [100, 2.5] }), {
     message: "invalid sizes[1]; not a positive whole number: 2.5",
   });
@@ -175,16 +216,21 @@ test("sizes and replicates given by hand are sorted, made unique and checked", (
   });
 });
 
-test("the spec hash changes with what decides a fit, and not with sizes or replicates", () => {
+test("the hash of a definition changes with what decides a fit, and not with sizes or replicates", () => {
   const experiment = experimentByName("demystifying-over");
   const protocol = protocolByName(experiment);
-  const hash = (e = experiment, p = protocol) => specHash(definitionOf(e, p));
+  const hash = (e = experiment, p = protocol) => definitionHash(definitionOf(e, p));
   assert.match(hash(), /^[0-9a-f]{64}$/);
   assert.equal(hash(experiment, { ...protocol, sizes: [7], replicates: 1, describes: "else" }), hash());
   assert.notEqual(hash(experiment, { ...protocol, tries: 3 }), hash());
   assert.notEqual(hash({ ...experiment, experts: 5 }), hash());
   assert.notEqual(hash({ ...experiment, fitted: { gating: { topK: 1 } } }), hash());
   assert.notEqual(hash(experiment, { ...protocol, bounds: { coefficient: [-1, 1] } }), hash());
-  const hashes = experiments.flatMap((e) => Object.values(e.protocols).map((p) => hash(e, p)));
-  assert.equal(new Set(hashes).size, hashes.length);
+  const named = experiments.flatMap((e) =>
+    Object.values(e.protocols).map((p) => ({ name: e.name, hash: hash(e, p) })),
+  );
+  for (const { name, hash: own } of named) {
+    const same = named.filter((other) => other.hash === own).map((other) => other.name);
+    assert.deepEqual(same, [name], "two experiments with one definition");
+  }
 });

@@ -4,11 +4,11 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, write
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
-import { definitionOf, specHash } from "../../experiments/identity.js";
+import { definitionHash, definitionOf } from "../../experiments/identity.js";
 import type { Header } from "../../experiments/results-file.js";
 import { tasksOf } from "../../experiments/schedule.js";
 import { openStore, readStore } from "../../experiments/store.js";
-import type { TrialRecord } from "../../experiments/types.js";
+import type { TrialRecord } from "../../experiments/types/record.js";
 import { emptyFolder } from "./support/folder.js";
 import toyTrial, { toy, toyProtocol } from "./support/toy.js";
 
@@ -18,7 +18,7 @@ const header: Header = {
   moestat: "0.0.0",
   experiment: "toy",
   protocol: "certified",
-  spec: specHash(definition),
+  spec: definitionHash(definition),
   definition,
 };
 
@@ -108,7 +108,7 @@ test("a file of another experiment, protocol or definition is refused and left a
   const changed = definitionOf({ ...toy, experts: 4 }, toyProtocol);
   refuses(file, `results file "${file}" is from another definition of toy; experts is 3, not 4`, {
     ...header,
-    spec: specHash(changed),
+    spec: definitionHash(changed),
     definition: changed,
   });
   refuses(file, `results file "${file}" is from another definition of toy; spec is ${header.spec}, not 0`, {
@@ -121,7 +121,7 @@ test("a file whose losses alone are others is scored again, replaced and gone on
   const file = fileWith(t, 3);
   appendFileSync(file, '{"key":');
   const wider = definitionOf(toy, { ...toyProtocol, losses: [...toyProtocol.losses, "third"] });
-  const other = { ...header, spec: specHash(wider), definition: wider };
+  const other = { ...header, spec: definitionHash(wider), definition: wider };
   const rescore = (record: TrialRecord) => ({ ...record, losses: { ...record.losses, third: record.n } });
   const expected = records.slice(0, 3).map(rescore);
   assert.deepEqual(readStore(file, other, rescore), expected);

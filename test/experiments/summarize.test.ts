@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tasksOf } from "../../experiments/schedule.js";
 import { parseSummary, summarize, summaryText } from "../../experiments/summarize.js";
-import type { TrialRecord } from "../../experiments/types.js";
+import type { TrialRecord } from "../../experiments/types/record.js";
 import toyTrial, { toy, toyProtocol } from "./support/toy.js";
 
 const records = tasksOf("toy", toyProtocol, "moestat").map(toyTrial);

@@ -7,7 +7,9 @@ import { tasksOf } from "../../experiments/schedule.js";
 import { experimentByName, experiments, protocolByName } from "../../experiments/specs/index.js";
 import { mayBeUndefined } from "../../experiments/summarize.js";
 import { drawData, fittedModel, measured, rescored, runNamedTrial } from "../../experiments/trial.js";
-import type { Executor, ProtocolName, Task } from "../../experiments/types.js";
+import type { ProtocolName } from "../../experiments/types/protocol.js";
+import type { Executor, Task } from "../../experiments/types/record.js";
+import { modelOf } from "../../src/registry.js";
 
 const at = (experiment: string, protocol: ProtocolName, n = 100): Task => ({
   experiment,
@@ -21,7 +23,8 @@ test("every experiment and protocol gives a record that names its fit and has al
   for (const { name, truthName, experts, fitted, protocols } of experiments) {
     for (const protocol of Object.values(protocols)) {
       const record = runNamedTrial(at(name, protocol.name));
-      const model = fitted?.gating ? `k${experts},topK=${fitted.gating.topK}` : `k${experts}`;
+      const changed = Object.entries({ ...fitted?.gating, ...fitted?.expert });
+      const model = [`k${experts}`, ...changed.map(([option, value]) => `${option}=${value}`)].join();
       assert.equal(record.key, `moestat/${truthName}/100/0/${model}/${protocol.name}`);
       assert.deepEqual(Object.keys(record.losses), [...protocol.losses]);
       for (const [loss, value] of Object.entries(record.losses)) {
@@ -37,7 +40,7 @@ test("every experiment and protocol gives a record that names its fit and has al
         experts,
       );
       assert.ok(Number.isFinite(record.logLik) && Number.isFinite(record.steps));
-      assert.equal((record.params.gating.beta0 as number[]).length, experts);
+      assert.equal(modelOf(record.params).experts, experts);
     }
   }
 });

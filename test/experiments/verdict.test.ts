@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Slope, Theory } from "../../experiments/types.js";
+import type { Theory } from "../../experiments/types/experiment.js";
+import type { Slope } from "../../experiments/types/summary.js";
 import { boundSlope, verdictOf } from "../../experiments/verdict.js";
 
 const numbers = [100, 1000, 10_000, 100_000];

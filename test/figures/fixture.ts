@@ -1,4 +1,4 @@
-import type { LossSummary, SizeSummary, Slope, Summary } from "../../experiments/types.js";
+import type { LossSummary, SizeSummary, Slope, Summary } from "../../experiments/types/summary.js";
 import type { SamplePicture } from "../../figures/index.js";
 
 /** Sizes four a decade from 1e2 to 1e5, as the experiments use them. */

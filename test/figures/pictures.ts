@@ -1,4 +1,4 @@
-import type { CurvesPicture, RatesPicture, RatesSeries } from "../../experiments/types.js";
+import type { CurvesPicture, RatesPicture, RatesSeries } from "../../experiments/types/picture.js";
 import { sizes } from "./fixture.js";
 
 type RatesPanel = RatesPicture["panels"][number];

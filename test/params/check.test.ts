@@ -255,6 +255,7 @@ describe("moe", () => {
     assert.deepEqual(model.measure(truth), {
       logWeights: [-8, 0],
       atoms: { beta1: [[25], [0]], a: [[-20], [20]], b: [[15], [-5]], sigma2: [[0.09], [0.16]] },
+      gate: { blocks: ["beta1"], slopes: "beta1" },
     });
   });
 });

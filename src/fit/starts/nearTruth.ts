@@ -1,18 +1,27 @@
+import type { Expert, Family, Gating } from "../../family.js";
+import { isShared, slopesField } from "../../params/layout.js";
 import { normal } from "../../random/normal.js";
-import type { Params, Uniform } from "../../types.js";
+import type { FamilyParams, Field, Params, Uniform } from "../../types.js";
+
+/** The fitted model as far as a start needs it. */
+interface Fitted {
+  readonly gating: Gating;
+  readonly expert: Expert;
+  readonly experts: number;
+}
 
 /**
- * The start of the released code for k experts near a truth of k* <= k (softmax gate, Gaussian experts): a random
- * surjection of the fitted onto the true atoms, the last on the last, and for each atom one normal draw
- * added to its gate (standard deviation 0.005 n^-0.083) and one added to its regression coefficients
- * (0.05 n^-0.083). The pinned last gate and the variances stay at the truth.
+ * The start of the released code for a model of k experts near a truth of k* <= k: a random surjection of the fitted
+ * onto the true atoms, the last on the last, and for each atom one normal draw added to its log weight and gate slopes
+ * (standard deviation 0.005 n^-0.083) and one added to its regression coefficients, those of the experts' first
+ * predictor with an intercept and slopes (0.05 n^-0.083). The last gate and all else (variances, a temperature) stay at
+ * the truth. Throws where k < k*, and for gatings or experts without such fields.
  */
-export function nearTruthStart(truth: Params, k: number, n: number, uniform: Uniform): Params {
-  const field = (name: "beta0" | "b" | "sigma2") =>
-    (name === "beta0" ? truth.gating[name] : truth.experts[name]) as readonly number[];
-  const rows = (name: "beta1" | "a") =>
-    (name === "beta1" ? truth.gating[name] : truth.experts[name]) as readonly (readonly number[])[];
-  const kTrue = field("beta0").length;
+export function nearTruthStart(model: Fitted, truth: Params, n: number, uniform: Uniform): Params {
+  const { gating, expert, experts: k } = model;
+  const ofGate = [gating.logWeight, gateSlopes(gating)];
+  const ofMean = regressionFields(expert);
+  const kTrue = entriesOf("gating", gating.logWeight, truth.gating).length;
   if (!(Number.isInteger(k) && k >= kTrue))
     throw new Error(`invalid experts; at least the true ${kTrue} are needed: ${k}`);
   const next = normal(uniform);
@@ -21,18 +30,52 @@ export function nearTruthStart(truth: Params, k: number, n: number, uniform: Uni
   const gateMoves = onto.map((_, i) => (i < k - 1 ? 0.005 * shrink * next() : 0));
   const expertMoves = onto.map(() => 0.05 * shrink * next());
   return {
-    gating: {
-      name: "softmax",
-      beta0: onto.map((j, i) => field("beta0")[j] + gateMoves[i]),
-      beta1: onto.map((j, i) => rows("beta1")[j].map((value) => value + gateMoves[i])),
-    },
-    experts: {
-      name: "gaussian",
-      a: onto.map((j, i) => rows("a")[j].map((value) => value + expertMoves[i])),
-      b: onto.map((j, i) => field("b")[j] + expertMoves[i]),
-      sigma2: onto.map((j) => field("sigma2")[j]),
-    },
+    gating: moved("gating", gating, truth.gating, onto, ofGate, gateMoves),
+    experts: moved("experts", expert, truth.experts, onto, ofMean, expertMoves),
   };
+}
+
+/** The fields of the true atoms under the fitted ones, each atom's move added to the fields that move. */
+function moved(
+  part: string,
+  family: Family,
+  truth: FamilyParams,
+  onto: readonly number[],
+  moving: readonly string[],
+  moves: readonly number[],
+): FamilyParams {
+  const fields = Object.entries(family.fields).map(([name, spec]): [string, Field | number] => {
+    if (isShared(family, spec)) return [name, truth[name] as unknown as number];
+    const entries = entriesOf(part, name, truth);
+    const add = (i: number, entry: Field[number]): Field[number] =>
+      Array.isArray(entry) ? entry.map((value) => value + moves[i]) : (entry as number) + moves[i];
+    return [name, onto.map((j, i) => (moving.includes(name) ? add(i, entries[j]) : entries[j]))];
+  });
+  return { name: family.name, ...family.options, ...Object.fromEntries(fields) } as FamilyParams;
+}
+
+function gateSlopes(gating: Gating): string {
+  const name = slopesField(gating);
+  if (name !== undefined) return name;
+  throw new Error(`invalid gating "${gating.name}"; it has no slopes, which a start near the truth moves`);
+}
+
+/** Intercept and slopes of the first predictor that has both, as fields of its own. */
+function regressionFields({ name, predictors, fields }: Expert): [intercept: string, slopes: string] {
+  for (const u of predictors.keys()) {
+    const of = (part: string) =>
+      Object.keys(fields).find((field) => fields[field].predictor === u && fields[field].part === part);
+    const [intercept, slopes] = [of("intercept"), of("slopes")];
+    if (intercept !== undefined && slopes !== undefined) return [intercept, slopes];
+  }
+  throw new Error(
+    `invalid experts "${name}"; no predictor has an intercept and slopes of its own, which a start near the truth moves`,
+  );
+}
+
+function entriesOf(part: string, name: string, { [name]: field }: FamilyParams): Field {
+  if (!Array.isArray(field)) throw new Error(`invalid truth; no list ${part}.${name}: ${field}`);
+  return field;
 }
 
 /** A uniformly random map of 0..k-1 onto 0..kTrue-1 that takes the last to the last: drawn until it is onto. */

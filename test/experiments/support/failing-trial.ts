@@ -1,4 +1,4 @@
-import type { Task, TrialRecord } from "../../../experiments/types.js";
+import type { Task, TrialRecord } from "../../../experiments/types/record.js";
 import toyTrial from "./toy.js";
 
 /** The toy trial, but one of them throws. */

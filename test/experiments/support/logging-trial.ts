@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Task, TrialRecord } from "../../../experiments/types.js";
+import type { Task, TrialRecord } from "../../../experiments/types/record.js";
 import toyTrial from "./toy.js";
 
 /** The toy trial, which notes in the folder named by the seed that it has begun. */

@@ -1,7 +1,9 @@
 import { trialKey } from "../../../experiments/identity.js";
 import { certifiedProtocol } from "../../../experiments/specs/protocols.js";
 import { balancedTruth } from "../../../experiments/specs/truths.js";
-import type { Experiment, Protocol, Task, TrialRecord } from "../../../experiments/types.js";
+import type { Experiment } from "../../../experiments/types/experiment.js";
+import type { Protocol } from "../../../experiments/types/protocol.js";
+import type { Task, TrialRecord } from "../../../experiments/types/record.js";
 import { uniform } from "../../../src/random/designs.js";
 import { normal } from "../../../src/random/normal.js";
 import { stream } from "../../../src/random/stream.js";

@@ -1,10 +1,9 @@
 import type { CanvasRenderingContext2D } from "canvas";
 import { drawBadge } from "./badges.js";
-import type { PlacedKey, PlacedText } from "./layout.js";
 import { swatch } from "./layout-key.js";
 import { raised, runs } from "./text.js";
 import { colors } from "./theme.js";
-import type { KeyEntry } from "./types.js";
+import type { KeyEntry, PlacedKey, PlacedText } from "./types.js";
 
 /** Draws a line of text; what stands in `^{...}` is raised. */
 export function drawText(

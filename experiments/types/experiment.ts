@@ -1,0 +1,43 @@
+import type { FamilyOptions } from "../../src/family.js";
+import type { Params } from "../../src/types.js";
+import type { Protocol, ProtocolName } from "./protocol.js";
+
+/**
+ * What theory says of a loss as n grows. `bound`: it is of the order (log n / n)^(-slope) or smaller. `lower`: it is at
+ * least of the order n^slope for some truth near by, whatever the estimator. `floor`: it does not vanish (slope 0).
+ */
+export interface Theory {
+  readonly slope: number;
+  /** `bound` where absent. */
+  readonly kind?: "bound" | "lower" | "floor";
+  readonly source: string;
+}
+
+/** One setting: a truth, the number of experts that are fitted, what theory says, and how it is run. */
+export interface Experiment {
+  /** In small letters, figures and hyphens: it names files. */
+  readonly name: string;
+  readonly title: string;
+  /**
+   * Names the data streams: experiments on the same truth and design share it, and with it their data. A truth of its own
+   * needs a name of its own.
+   */
+  readonly truthName: string;
+  readonly truth: Params;
+  /** Number of fitted experts. */
+  readonly experts: number;
+  /** Options of the fitted families that are not those of the truth: `{ gating: { topK: 2 } }`. */
+  readonly fitted?: { readonly gating?: FamilyOptions; readonly expert?: FamilyOptions };
+  /**
+   * Other parameters with the same density as the truth, where they are more than another order of the experts: losses
+   * are against the nearest.
+   */
+  readonly equivalents?: readonly Params[];
+  /** What theory says of the headline loss. */
+  readonly theory: Theory;
+  /** Sentences that a reader of the results should know. */
+  readonly notes?: readonly string[];
+  /** Each under its own name; `certified` is the one that is run unless another is asked for. */
+  readonly protocols: { readonly certified: Protocol } & Readonly<Partial<Record<ProtocolName, Protocol>>>;
+  readonly published?: { readonly file: string; readonly loss: "pinned" };
+}

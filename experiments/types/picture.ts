@@ -1,0 +1,51 @@
+import type { Slope } from "./summary.js";
+
+/** A curve of a `RatesPicture`; `slope` is that of the drawn statistic. */
+export interface RatesSeries {
+  readonly label: string;
+  readonly points: readonly {
+    readonly n: number;
+    readonly mean: number;
+    readonly median: number;
+    readonly q10: number;
+    readonly q90: number;
+    /** Fits that the point rests on, and how many of them are not certified. */
+    readonly fits: number;
+    readonly uncertified: number;
+  }[];
+  readonly slope?: Slope;
+  /** Theory's slope. */
+  readonly theory?: number;
+}
+
+/** Losses against the sample size in several panels, as numbers. */
+export interface RatesPicture {
+  readonly title: string;
+  readonly subtitle: readonly string[];
+  readonly panels: readonly {
+    readonly title: string;
+    readonly yTitle: string;
+    readonly statistic: "mean" | "median";
+    readonly series: readonly RatesSeries[];
+    readonly references: readonly { readonly slope: number; readonly label: string }[];
+  }[];
+  readonly notes: readonly string[];
+}
+
+/** Curves without sampling noise in several panels, as numbers. */
+export interface CurvesPicture {
+  readonly title: string;
+  readonly subtitle: readonly string[];
+  readonly panels: readonly {
+    readonly title: string;
+    readonly x: { readonly title: string; readonly scale: "log" | "linear" };
+    readonly y: { readonly title: string; readonly scale: "log" | "linear" };
+    readonly series: readonly {
+      readonly label: string;
+      readonly points: readonly { readonly x: number; readonly y: number }[];
+      readonly style?: "line" | "points" | "both";
+      readonly dashed?: boolean;
+    }[];
+  }[];
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,53 @@
+import type { Bounds } from "../../src/family.js";
+import type { Design } from "../../src/types.js";
+
+/** Where a protocol comes from: printed in the paper, read in its released code, derived, or our own stand-in. */
+export type Provenance = "printed" | "released code" | "derived" | "stand-in";
+
+/**
+ * `certified`: ours, the best certified maximum of several starts. `paper`: the authors' released code. `paper-certified`:
+ * their sizes, replicates and starts, each fitted to a certified maximum.
+ */
+export type ProtocolName = "certified" | "paper" | "paper-certified";
+
+/** How the data of an experiment are drawn and fitted, and which losses are recorded. */
+export interface Protocol {
+  readonly name: ProtocolName;
+  readonly provenance: Provenance;
+  /** One sentence for captions. */
+  readonly describes: string;
+  readonly design: Design;
+  /** The declared (full) sample sizes, rising: at least two, since a slope is what they are for. */
+  readonly sizes: readonly number[];
+  /** The declared (full) number of replicates at each size. */
+  readonly replicates: number;
+  readonly method: "newton" | "em";
+  readonly start: "multi" | "near-truth";
+  /** Number of starts. */
+  readonly tries: number;
+  /** Relative change of the log-likelihood at which EM stops; the estimator's default where absent. */
+  readonly tolerance?: number;
+  /** Steps after which the estimator gives up; its default where absent. */
+  readonly maxSteps?: number;
+  /**
+   * All that is recorded of an estimate; the first is the headline. Names of losses of the library (`lossByName`), and
+   * of the distances of the densities, `hellinger` and `totalVariation` (see `densityErrors`).
+   */
+  readonly losses: readonly string[];
+  /** Bounds of the parameter set in standardised units that are not the estimator's default. */
+  readonly bounds?: Partial<Bounds>;
+  /** How many of the smallest sizes the slopes leave out (they stay in the summary); none where absent. */
+  readonly drop?: number;
+  /** What smaller budgets run of it, where that is not the usual share (see `withBudget`). */
+  readonly shares?: Readonly<Partial<Record<"quick" | "default", Share>>>;
+}
+
+/** What a budget leaves of a protocol: sizes up to `top`, at most `count` of them (evenly chosen), and replicates. */
+export interface Share {
+  readonly top: number;
+  readonly count: number;
+  readonly replicates: number;
+}
+
+/** How much of the declared protocol a run does; `custom` where sizes or replicates were given by hand. */
+export type Budget = "quick" | "default" | "full" | "custom";

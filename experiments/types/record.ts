@@ -1,0 +1,44 @@
+import type { Params, Status } from "../../src/types.js";
+import type { ProtocolName } from "./protocol.js";
+
+/** One fit, as plain data: it names everything that is needed to repeat it. */
+export interface Task {
+  readonly experiment: string;
+  readonly protocol: ProtocolName;
+  readonly n: number;
+  readonly replicate: number;
+  readonly seed: string;
+}
+
+/** The result of one fit: one JSON line. */
+export interface TrialRecord {
+  /** `${seed}/${truthName}/${n}/${replicate}/k${k}/${protocol}` */
+  readonly key: string;
+  readonly experiment: string;
+  readonly protocol: string;
+  readonly n: number;
+  readonly replicate: number;
+  readonly k: number;
+  readonly seed: string;
+  readonly status: Status;
+  readonly steps: number;
+  readonly logLik: number;
+  /** Max-norm of the mean score at the estimate. */
+  readonly score: number;
+  /** NaN where a loss is not defined for this fit. */
+  readonly losses: Readonly<Record<string, number>>;
+  /** Number of fitted atoms in the cell of each true atom, in the truth's order: `1,2`. */
+  readonly pattern: string;
+  readonly params: Params;
+  readonly seconds: number;
+  readonly version: string;
+}
+
+/** Turns a task into its record; a pure function but for the time that it reports. */
+export type RunTrial = (task: Task) => TrialRecord | Promise<TrialRecord>;
+
+/** Begins tasks in the given order and yields their records as they are completed, in any order. */
+export type Executor = (
+  tasks: readonly Task[],
+  options?: { readonly signal?: AbortSignal | undefined },
+) => AsyncIterable<TrialRecord>;

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { pictureOf } from "../../cli/picture.js";
+import { studyPicture } from "../../experiments/study.js";
+import { summarize } from "../../experiments/summarize.js";
+import { trial } from "../../experiments/trial.js";
+import type { Experiment } from "../../experiments/types/experiment.js";
+import type { Protocol } from "../../experiments/types/protocol.js";
+import type { Study } from "../../experiments/types/study.js";
+import { convergenceFigure, ratesFigure, sampleFigure } from "../../figures/index.js";
+import { type Factory, type Gating, gatings, type Params, softmax } from "../../src/index.js";
+import { toy, toyProtocol } from "./support/toy.js";
+
+/** The softmax gate, its fields called c0 and c1. */
+const renamed = (): Gating => {
+  const { fields, ...rest } = softmax();
+  return { ...rest, name: "renamed", fields: { c0: fields.beta0, c1: fields.beta1 }, logWeight: "c0" };
+};
+
+const listed = gatings as Record<string, Factory<Gating>>;
+
+const { beta0, beta1 } = toy.truth.gating;
+const truth: Params = { ...toy.truth, gating: { name: "renamed", c0: beta0, c1: beta1 } };
+const ours: Experiment = { ...toy, truth, name: "renamed", title: "Fields called c0 and c1" };
+
+const certified: Protocol = {
+  ...toyProtocol,
+  sizes: [100, 200],
+  replicates: 2,
+  tries: 2,
+  losses: ["d2", "d1", "pinned", "topk.d1", "error.beta1", "error.mass", "hellinger"],
+};
+const nearTruth: Protocol = { ...certified, name: "paper", start: "near-truth", method: "em", maxSteps: 50 };
+
+const recordsOf = (experiment: Experiment, protocol: Protocol) =>
+  protocol.sizes.flatMap((n) =>
+    [0, 1].map((replicate) =>
+      trial(experiment, protocol, {
+        experiment: experiment.name,
+        protocol: protocol.name,
+        n,
+        replicate,
+        seed: "s",
+      }),
+    ),
+  );
+
+describe("an experiment on a gating whose fields have names of their own", () => {
+  before(() => {
+    listed.renamed = renamed;
+  });
+  after(() => {
+    delete listed.renamed;
+  });
+
+  for (const protocol of [certified, nearTruth])
+    it(`has the fits, losses and patterns of the softmax gate (${protocol.start})`, () => {
+      const expected = recordsOf(toy, protocol);
+      for (const [i, record] of recordsOf(ours, protocol).entries()) {
+        const { gating, experts } = expected[i].params;
+        assert.deepEqual(record.params.gating, { name: "renamed", c0: gating.beta0, c1: gating.beta1 });
+        assert.deepEqual(record.params.experts, experts);
+        assert.deepEqual(record.losses, expected[i].losses);
+        assert.equal(record.pattern, expected[i].pattern);
+      }
+    });
+
+  it("is summarized, compared and drawn", () => {
+    const records = recordsOf(ours, certified);
+    const summary = summarize(ours, certified, records, { budget: "custom", seed: "s" });
+    assert.deepEqual([summary.k, summary.trueK], [3, 2]);
+    assert.ok(summary.patterns!.length > 0);
+    assert.equal(convergenceFigure(summary).title, ours.title);
+
+    const study: Study = {
+      name: "one",
+      title: "One curve",
+      describes: "a curve",
+      statistic: "median",
+      panels: [
+        {
+          title: "",
+          yTitle: "loss",
+          references: [],
+          series: [{ label: "d2", experiment: "renamed", loss: "d2" }],
+        },
+      ],
+      notes: [],
+    };
+    assert.equal(ratesFigure(studyPicture(study, [summary])).panels.length, 1);
+
+    const picture = pictureOf(ours, certified, summary, records)!;
+    assert.deepEqual([picture.truth.weights.length, picture.estimate.weights.length], [2, 3]);
+    assert.equal(sampleFigure(picture).panels.length, 2);
+  });
+});
