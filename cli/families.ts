@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Expert, Family, Gating } from "../src/family.js";
 import { topK } from "../src/gatings/topK.js";
-import { brokenRule, type OptionDeclaration, type OptionDeclarations } from "../src/options.js";
+import { brokenRule, type OptionDeclaration, type OptionDeclarations } from "../src/params/options.js";
 import { expertOf, gatingOf } from "../src/registry.js";
 import { NUMBER } from "./csv.js";
 import {

@@ -2,7 +2,7 @@ import { experts } from "../src/experts/index.js";
 import type { Family } from "../src/family.js";
 import { gatings } from "../src/gatings/index.js";
 import { topK } from "../src/gatings/topK.js";
-import type { Factory, OptionDeclarations } from "../src/options.js";
+import type { Factory, OptionDeclarations } from "../src/params/options.js";
 import { usualFamilies } from "../src/registry.js";
 
 /** One of the two parts of a model, and the families that it may be. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Family } from "../src/family.js";
 import type { Model } from "../src/model/model.js";
-import type { OptionDeclarations } from "../src/options.js";
+import type { OptionDeclarations } from "../src/params/options.js";
 import { modelOf } from "../src/registry.js";
 import type { FamilyParams, Params } from "../src/types.js";
 import { fileError, located } from "./errors.js";

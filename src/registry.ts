@@ -3,8 +3,8 @@ import type { Expert, Family, Gating, Selection } from "./family.js";
 import { gatings } from "./gatings/index.js";
 import { topK } from "./gatings/topK.js";
 import { type Model, moe } from "./model/model.js";
-import { checkOptions, type Factory } from "./options.js";
 import { isShared, slopesField } from "./params/layout.js";
+import { checkOptions, type Factory } from "./params/options.js";
 import type { FamilyParams, Params } from "./types.js";
 
 /**

@@ -1,5 +1,5 @@
 import type { Expert } from "../family.js";
-import type { Factory } from "../options.js";
+import type { Factory } from "../params/options.js";
 import { gaussian } from "./gaussian.js";
 import { multinomialLogistic } from "./multinomialLogistic.js";
 

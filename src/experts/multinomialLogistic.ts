@@ -1,5 +1,5 @@
 import type { Expert, Predictor } from "../family.js";
-import { checkOption, type OptionDeclarations } from "../options.js";
+import { checkOption, type OptionDeclarations } from "../params/options.js";
 
 /**
  * Multinomial logistic expert: Y in 1..R with P(Y = s | x) = softmax_s(a_s + b_s'x), with a predictor (affine) for

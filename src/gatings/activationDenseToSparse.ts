@@ -1,6 +1,6 @@
 import { type Activation, activationByName, activationName } from "../activations/index.js";
 import type { Gating } from "../family.js";
-import type { OptionDeclarations } from "../options.js";
+import type { OptionDeclarations } from "../params/options.js";
 import { temperatureField, temperatureOption, temperaturePredictor } from "./temperature.js";
 
 /**

@@ -1,5 +1,5 @@
 import type { Gating } from "../family.js";
-import type { OptionDeclarations } from "../options.js";
+import type { OptionDeclarations } from "../params/options.js";
 import { temperatureField, temperatureOption, temperaturePredictor } from "./temperature.js";
 
 /**

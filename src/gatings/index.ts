@@ -1,5 +1,5 @@
 import type { Gating } from "../family.js";
-import type { Factory } from "../options.js";
+import type { Factory } from "../params/options.js";
 import { activationDenseToSparse } from "./activationDenseToSparse.js";
 import { denseToSparse } from "./denseToSparse.js";
 import { modifiedSoftmax } from "./modifiedSoftmax.js";

@@ -1,5 +1,5 @@
 import type { Gating, Transform } from "../family.js";
-import type { OptionDeclarations } from "../options.js";
+import type { OptionDeclarations } from "../params/options.js";
 
 /** The transforms that have a name. */
 const transforms: Readonly<Record<string, (input: number) => number>> = {

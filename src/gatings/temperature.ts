@@ -1,5 +1,5 @@
 import type { FieldSpec, Predictor } from "../family.js";
-import { checkOption, type OptionDeclaration } from "../options.js";
+import { checkOption, type OptionDeclaration } from "../params/options.js";
 
 /** The least and the greatest temperature that may be given: the range in which one is estimated by default. */
 export const temperatureRange = [0.01, 100] as const;

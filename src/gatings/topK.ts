@@ -1,5 +1,5 @@
 import type { Gating, Selection } from "../family.js";
-import { checkOption, type OptionDeclarations } from "../options.js";
+import { checkOption, type OptionDeclarations } from "../params/options.js";
 import { softmax } from "./softmax.js";
 
 /**

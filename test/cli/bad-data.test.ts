@@ -116,7 +116,7 @@ describe("moestat fit refuses", { concurrency: true }, () => {
       name: "a temperature that is none",
       csv: "x,y\n1,2\n",
       args: ["--temperature", "0"],
-      says: ["invalid --temperature; not a positive number, nor estimate: 0"],
+      says: ["invalid --temperature; not a number from 0.01 to 100, nor estimate: 0"],
     },
     {
       name: "more selected experts than there are",

@@ -138,12 +138,12 @@ describe("a parameter file with options is refused for", () => {
     {
       name: "a rank without a selection",
       content: { gating: { ...gating, rank: "score" }, experts },
-      says: "invalid gating.rank; it needs topK, which is missing: score",
+      says: 'invalid gating.rank; it needs topK, which is missing: "score"',
     },
     {
       name: "a selection that is not a number",
       content: { gating: { ...gating, topK: "2" }, experts },
-      says: "invalid gating.topK; not a positive integer: 2",
+      says: 'invalid gating.topK; not a positive integer: "2"',
     },
     {
       name: "a lack of an option",

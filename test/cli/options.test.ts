@@ -71,7 +71,7 @@ describe("the options of a gating", () => {
     [{ transform: "cube" }, 'unknown transform "cube"; known: tanh, sigmoid'],
     [{ topK: 1.5 }, "invalid --top-k; not a positive integer: 1.5"],
     [{ topK: 1001 }, "invalid --top-k; greater than 1000: 1001"],
-    [{ temperature: "warm" }, "invalid --temperature; not a positive number, nor estimate: warm"],
+    [{ temperature: "warm" }, "invalid --temperature; not a number from 0.01 to 100, nor estimate: warm"],
     [{ topK: 1, rank: "mean" }, 'unknown rank "mean"; known: slope, score'],
     [{ rank: "slope" }, "--rank needs --top-k: slope"],
     [{ gating: "hard", activation: "tanh" }, 'unknown gating "hard"; known: softmax'],

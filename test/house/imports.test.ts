@@ -31,7 +31,7 @@ const allowed: Readonly<Record<string, string>> = {
   losses: "algebra numeric (types)",
   registry: "experts (family) gatings model options params (types)",
   index:
-    "activations algebra density experts (family) fit gatings losses model (options) random registry (types)",
+    "activations algebra density experts (family) fit gatings losses model (params) random registry (types)",
 };
 
 /** The packages that rooms of src stand on; there are no others. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { brokenRule, checkOption, checkOptions, type OptionDeclarations } from "../../src/options.js";
+import { brokenRule, checkOption, checkOptions, type OptionDeclarations } from "../../src/params/options.js";
 
 const words = { help: "an option", placeholder: "X" } as const;
 const declared = {
@@ -34,7 +34,7 @@ describe("the declaration of an option", () => {
   it("refuses a value in one short line, however long the value is", () => {
     const deep = JSON.parse("[".repeat(5000) + "]".repeat(5000));
     assert.throws(() => checkOption("here", declared.count, deep), {
-      message: "invalid here; not a whole number from 2 on: a list",
+      message: "invalid here; not a whole number from 2 on: [[[[...]]]]",
     });
   });
 
@@ -45,7 +45,7 @@ describe("the declaration of an option", () => {
     assert.throws(check({}), { message: "missing experts.count; some needs it, as in 3" });
     assert.throws(check({ count: 3e7 }), { message: "invalid experts.count; greater than 9: 30000000" });
     assert.throws(check({ count: 2, name: "x" }), {
-      message: "invalid experts.name; it needs shape, which is missing: x",
+      message: 'invalid experts.name; it needs shape, which is missing: "x"',
     });
   });
 });

@@ -1,4 +1,4 @@
-import { shown } from "./numeric/shown.js";
+import { shown } from "../numeric/shown.js";
 
 /**
  * An option of a family, stated once, by the family. The command line makes a flag of it, records of parameters are
@@ -46,7 +46,8 @@ export function brokenRule(declaration: OptionDeclaration, value: unknown): stri
     return least === 1 ? "not a positive integer" : `not a whole number from ${least} on`;
   if (kind === "number" && least > -Infinity && most < Infinity)
     return number >= least && number <= most ? undefined : `not a number from ${least} to ${most}`;
-  if (!(number > above && number >= least)) return `not a ${above === 0 ? "positive number" : kindBeyond(above, least)}`;
+  if (!(number > above && number >= least))
+    return `not a ${above === 0 ? "positive number" : kindBeyond(above, least)}`;
   return number > most ? `greater than ${most}` : undefined;
 }
 
