@@ -1,3 +1,4 @@
+import { clamp } from "../../numeric/clamp.js";
 import { isDefinite, solvePositive } from "../../numeric/solve.js";
 import { leastCurvature } from "../../numeric/trustRegion.js";
 import type { Problem } from "../problem/problem.js";
@@ -56,7 +57,7 @@ export function emGradient(problem: Problem, start: Float64Array, steps: number)
     const goal = Float64Array.from(here.theta);
     if (r) maximiseExperts(problem, goal, r, 1);
     dampedStep(here, n).forEach((by, j) => {
-      goal[j] = Math.min(high[j], Math.max(low[j], goal[j] + by));
+      goal[j] = clamp(goal[j] + by, low[j], high[j]);
     });
     const reach = step < steps ? at : last;
     let next = reach(goal);

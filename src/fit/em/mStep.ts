@@ -1,4 +1,5 @@
 import type { Criterion } from "../../likelihood/emCriterion.js";
+import { clamp, clamped } from "../../numeric/clamp.js";
 import { solvePositive } from "../../numeric/solve.js";
 import { initTrustRegion, lastStep, stepTrustRegion } from "../../numeric/trustRegion.js";
 import type { Problem } from "../problem/problem.js";
@@ -20,7 +21,7 @@ export function maximiseExperts(
     const before = Float64Array.from(theta);
     likelihood.maximiseExperts(theta, r, bounds);
     if (model.gating.selection) keepUnselected(problem, before, theta, r);
-    for (let j = 0; j < theta.length; j++) theta[j] = Math.min(high[j], Math.max(low[j], theta[j]));
+    theta.set(clamped(theta, low, high));
     return;
   }
   climbCriterion(problem, theta, r, steps, likelihood.expertCriterion, likelihood.gateSize, theta.length);
@@ -119,8 +120,7 @@ function dampedNewton(
     let factor = 1;
     let trial = Number.NEGATIVE_INFINITY;
     for (; factor > 1e-6; factor *= 0.5) {
-      for (let j = 0; j < p; j++)
-        theta[j] = Math.min(high[j], Math.max(low[j], from[j] + factor * direction[j]));
+      for (let j = 0; j < p; j++) theta[j] = clamp(from[j] + factor * direction[j], low[j], high[j]);
       trial = likelihood.gateCriterion(theta, responsibilities, 2, trialScore, trialHessian);
       if (trial >= value) break;
     }
