@@ -38,6 +38,7 @@ const tolerances: ActiveSetTolerances = {
   // As in the smooth ascent, the score is driven below the certificate's tolerance.
   goal: 1e-3 * scoreTolerance,
   score: scoreTolerance,
+  multiplier: scoreTolerance,
   settled: 100 * scoreTolerance,
   curvature: flatEigenvalue,
   rounding: relativeRounding,
