@@ -29,6 +29,7 @@ export interface CellAscent {
 const tolerances: ActiveSetTolerances = {
   goal: scoreGoal,
   score: scoreTolerance,
+  multiplier: scoreTolerance,
   settled: 100 * scoreTolerance,
   curvature: flatEigenvalue,
   rounding: relativeRounding,

@@ -16,6 +16,7 @@ export interface Buffers {
   readonly responsibilities: Table;
   readonly rivals: readonly RivalTerms[];
   readonly breakpoints: Breakpoints;
+  /** Ranks or scores of an expert beside the line's. */
   readonly other: Float64Array;
   /** No change of score. */
   readonly unchanged: Float64Array;
@@ -36,11 +37,13 @@ export interface Setting {
   readonly buffers: Buffers;
 }
 
+/** Work arrays for the ranks and changes of score of one expert. */
 export const emptyMoved = ({ n }: Problem, selected: number): Moved => ({
   ranks: new Float64Array(n),
   change: new Float64Array(selected === 1 ? 0 : n),
 });
 
+/** The setting of a problem, with buffers of its own. */
 export function settingOf(problem: Problem): Setting {
   const { model, n } = problem;
   const k = model.experts;

@@ -81,7 +81,7 @@ function intoCell<Face>(
 ): ActiveSetState<Face> | undefined {
   if (score > tolerances.settled) return undefined;
   const worst = multipliers.reduce((w, multiplier, c) => (multiplier < multipliers[w] ? c : w), 0);
-  if (!(multipliers[worst] < -tolerances.score)) return undefined;
+  if (!(multipliers[worst] < -tolerances.multiplier)) return undefined;
   return { ...state, active: state.active.filter((_, c) => c !== worst) };
 }
 

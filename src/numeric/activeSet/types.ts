@@ -12,7 +12,7 @@ export interface PiecewiseProblem<Face> extends BoxProblem {
   readonly gapAt: (face: Face, theta: Float64Array) => Gap;
   /**
    * The first face that the straight way from theta to `there` leads through, and the share of the way up to it, if that is
-   * less than `before`; undefined if there is none.
+   * less than `before`; undefined if there is none. A face to whose gap the way makes no difference is not met.
    */
   readonly firstFace: (
     theta: Float64Array,
@@ -34,8 +34,10 @@ export interface Gap {
 export interface ActiveSetTolerances {
   /** Newton steps go on until the projected score is at most this. */
   readonly goal: number;
-  /** At a maximum the projected score is at most this, and no multiplier is below minus this. */
+  /** At a maximum the projected score is at most this. */
   readonly score: number;
+  /** At a maximum no multiplier is below minus this. */
+  readonly multiplier: number;
   /** Multipliers are to be trusted, and constraints may be dropped, where the projected score is at most this. */
   readonly settled: number;
   /** At a maximum no eigenvalue in the tangent space is larger than this. */
