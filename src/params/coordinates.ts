@@ -15,6 +15,13 @@ export interface Coordinates {
   readonly high: Float64Array;
 }
 
+/** Coefficients of one predictor of one expert in the data's own units: an intercept and d slopes. */
+interface Natural {
+  readonly intercept: number;
+  readonly slopes: readonly number[];
+}
+
+/** The coordinates of a model in given units, with the box that bounds in these units make. */
 export function coordinatesOf(
   gating: Gating,
   expert: Expert,
@@ -23,32 +30,8 @@ export function coordinatesOf(
   bounds: Bounds,
 ): Coordinates {
   const { slots, size, experts: k, inputs: d } = layout;
-  const expertScale = expert.predictorScale(units.response);
   const families = { gating, experts: expert };
-  const scaleOf = (slot: Slot) =>
-    slot.part === "experts" ? expertScale[slot.predictorIndex] : { shift: 0, scale: 1 };
-
-  // Natural (intercept, slopes) of a slot to coefficients on the standardised basis, and back.
-  const inward = (slot: Slot, intercept: number, slopes: readonly number[]): number[] => {
-    const { shift, scale } = scaleOf(slot);
-    const columns = columnUnits(units, slot.predictor, d);
-    const inner = slopes.map((c, j) => (c * columns.scale[j]) / scale);
-    if (slot.predictor.basis === "linear") return inner;
-    const moved = slopes.reduce((sum, c, j) => sum + c * columns.centre[j], intercept);
-    return [(moved - shift) / scale, ...inner];
-  };
-  const outward = (slot: Slot, inner: ArrayLike<number>): [number, number[]] => {
-    const { shift, scale } = scaleOf(slot);
-    const columns = columnUnits(units, slot.predictor, d);
-    const basis = slot.predictor.basis;
-    const first = basis === "linear" ? 0 : 1;
-    const slopes =
-      basis === "constant"
-        ? []
-        : Array.from({ length: d }, (_, j) => (scale * inner[first + j]) / columns.scale[j]);
-    const moved = slopes.reduce((sum, c, j) => sum - c * columns.centre[j], 0);
-    return [basis === "linear" ? 0 : shift + scale * inner[0] + moved, slopes];
-  };
+  const { inward, outward } = unitsOfSlots(expert, units, d);
 
   const toTheta = (params: Params): Float64Array => {
     const theta = new Float64Array(size);
@@ -57,12 +40,8 @@ export function coordinatesOf(
       const natural = (atom: number) =>
         naturalOf(params[slot.part], families[slot.part], slot.predictorIndex, atom, d);
       const own = natural(slot.atom);
-      if (slot.predictor.pinned) {
-        const last = natural(k - 1);
-        own.intercept -= last.intercept;
-        own.slopes = own.slopes.map((c, j) => c - last.slopes[j]);
-      }
-      theta.set(inward(slot, own.intercept, own.slopes), slot.offset);
+      const relative = slot.predictor.pinned ? difference(own, natural(k - 1)) : own;
+      theta.set(inward(slot, relative), slot.offset);
     }
     return theta;
   };
@@ -70,24 +49,13 @@ export function coordinatesOf(
   const toParams = (theta: Float64Array): Params => {
     const parts = { gating: emptyFields(gating), experts: emptyFields(expert) };
     for (const slot of slots) {
-      const { part, atom, predictor, predictorIndex, offset } = slot;
+      const { part, predictor, offset } = slot;
       // Coefficients that are not estimated are the same in every unit; outward would leave -0 behind.
-      const [intercept, slopes] =
+      const natural =
         offset < 0
-          ? [predictor.fixed ?? 0, new Array<number>(d).fill(0)]
+          ? { intercept: predictor.fixed ?? 0, slopes: new Array<number>(d).fill(0) }
           : outward(slot, theta.subarray(offset));
-      for (const { name, spec, entry } of fieldsOn(families[part], predictorIndex)) {
-        const linked = (c: number) => (spec.link === "log" ? Math.exp(c) : c);
-        const value = spec.part === "intercept" ? linked(intercept) : slopes.map(linked);
-        const fields = parts[part];
-        if (predictor.shared) fields[name] = value;
-        else if (entry === undefined) (fields[name] as unknown[])[atom] = value;
-        else {
-          const entries = fields[name] as unknown[][];
-          entries[atom] ??= [];
-          entries[atom][entry] = value;
-        }
-      }
+      writeFields(parts[part], families[part], slot, natural);
     }
     return {
       gating: { name: gating.name, ...gating.options, ...parts.gating } as FamilyParams,
@@ -95,21 +63,82 @@ export function coordinatesOf(
     };
   };
 
-  const low = new Float64Array(size);
-  const high = new Float64Array(size);
-  for (const { offset, length, predictor } of slots) {
-    if (offset < 0) continue;
-    low.fill(bounds[predictor.bound][0], offset, offset + length);
-    high.fill(bounds[predictor.bound][1], offset, offset + length);
-  }
+  const [low, high] = [0, 1].map((side) => {
+    const ends = new Float64Array(size);
+    for (const { offset, length, predictor } of slots)
+      if (offset >= 0) ends.fill(bounds[predictor.bound][side], offset, offset + length);
+    return ends;
+  });
   return { layout, names: namesOf(layout, families), toTheta, toParams, low, high };
+}
+
+/** Natural coefficients of a slot to coefficients on the standardised basis, and back. */
+function unitsOfSlots(expert: Expert, units: Units, d: number) {
+  const expertScale = expert.predictorScale(units.response);
+  const scaleOf = ({ part, predictorIndex }: Slot) =>
+    part === "experts" ? expertScale[predictorIndex] : { shift: 0, scale: 1 };
+
+  const inward = (slot: Slot, { intercept, slopes }: Natural): number[] => {
+    const { shift, scale } = scaleOf(slot);
+    const columns = columnUnits(units, slot.predictor, d);
+    const inner = slopes.map((c, j) => (c * columns.scale[j]) / scale);
+    if (slot.predictor.basis === "linear") return inner;
+    const moved = slopes.reduce((sum, c, j) => sum + c * columns.centre[j], intercept);
+    return [(moved - shift) / scale, ...inner];
+  };
+
+  const outward = (slot: Slot, inner: ArrayLike<number>): Natural => {
+    const { shift, scale } = scaleOf(slot);
+    const columns = columnUnits(units, slot.predictor, d);
+    const { basis } = slot.predictor;
+    const first = basis === "linear" ? 0 : 1;
+    const slopes =
+      basis === "constant"
+        ? []
+        : Array.from({ length: d }, (_, j) => (scale * inner[first + j]) / columns.scale[j]);
+    const moved = slopes.reduce((sum, c, j) => sum - c * columns.centre[j], 0);
+    return { intercept: basis === "linear" ? 0 : shift + scale * inner[0] + moved, slopes };
+  };
+
+  return { inward, outward };
+}
+
+const difference = (own: Natural, other: Natural): Natural => ({
+  intercept: own.intercept - other.intercept,
+  slopes: own.slopes.map((c, j) => c - other.slopes[j]),
+});
+
+/** Writes the coefficients of a slot into the fields that are read off its predictor. */
+function writeFields(
+  fields: Record<string, unknown>,
+  family: Family,
+  { atom, predictor, predictorIndex }: Slot,
+  { intercept, slopes }: Natural,
+): void {
+  for (const { name, spec, entry } of fieldsOn(family, predictorIndex)) {
+    const linked = (c: number) => (spec.link === "log" ? Math.exp(c) : c);
+    const value = spec.part === "intercept" ? linked(intercept) : slopes.map(linked);
+    if (predictor.shared) fields[name] = value;
+    else if (entry === undefined) (fields[name] as unknown[])[atom] = value;
+    else {
+      const entries = fields[name] as unknown[][];
+      entries[atom] ??= [];
+      entries[atom][entry] = value;
+    }
+  }
 }
 
 const emptyFields = (family: Family): Record<string, unknown> =>
   Object.fromEntries(Object.keys(family.fields).map((name) => [name, []]));
 
 /** Intercept and slopes of one predictor of one expert, read off the natural parameters. */
-function naturalOf(params: FamilyParams, family: Family, predictor: number, atom: number, d: number) {
+function naturalOf(
+  params: FamilyParams,
+  family: Family,
+  predictor: number,
+  atom: number,
+  d: number,
+): Natural {
   const { basis, shared } = family.predictors[predictor];
   const natural = { intercept: 0, slopes: new Array<number>(basis === "constant" ? 0 : d).fill(0) };
   for (const { name, spec, entry } of fieldsOn(family, predictor)) {
