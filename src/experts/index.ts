@@ -1,9 +1,13 @@
 import type { Expert } from "../family.js";
 import { gaussian } from "./gaussian.js";
 import { multinomialLogistic } from "./multinomialLogistic.js";
+import { poisson } from "./poisson.js";
+import { studentT } from "./studentT.js";
 
 /** All experts by the name that parameter records carry; each takes its options from such a record. */
 export const experts: Readonly<Record<string, (options: never) => Expert>> = {
   gaussian,
   multinomialLogistic,
+  poisson,
+  studentT,
 };

@@ -109,8 +109,19 @@ export function conditionalAt(
       }
       return logSumExp(joint);
     };
-    return { logDensity, support: expert.support(eta) };
+    return { logDensity, supports: eta.map(expert.support) };
   };
+}
+
+/** The mean of y under each expert, one input at a time. Throws for an expert whose law has none. */
+export function meansAt(
+  expert: Expert,
+  layout: Layout,
+  theta: Float64Array,
+): (x: readonly number[]) => number[] {
+  const { mean } = expert;
+  if (mean === undefined) throw new Error(`no means; the law of the expert ${expert.name} has none`);
+  return (x) => predictorsAt(layout, "experts", theta, x).map(mean);
 }
 
 function logSumExp(values: readonly number[]): number {

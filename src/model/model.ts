@@ -6,7 +6,7 @@ import { type Coordinates, coordinatesOf } from "../params/coordinates.js";
 import { isShared, type Layout, layoutOf } from "../params/layout.js";
 import { basesOf, rawUnits, type Units } from "../params/units.js";
 import type { ConditionalDensity, Field, MixingMeasure, Params, Sample, Uniform } from "../types.js";
-import { conditionalAt, type LogGateWeights, logGateWeightsOf } from "./conditional.js";
+import { conditionalAt, type LogGateWeights, logGateWeightsOf, meansAt } from "./conditional.js";
 import { drawResponses } from "./simulate.js";
 
 /** A mixture of k experts on d inputs: what one can compute from its parameters. See `moe`. */
@@ -31,6 +31,8 @@ export interface Model {
   readonly gateWeights: (params: Params, x: readonly number[]) => number[];
   /** The same as a function of the input, for many of them. */
   readonly gate: (params: Params) => (x: readonly number[]) => number[];
+  /** The mean of y under each expert as a function of the input: k numbers. Throws for experts without a mean (classes). */
+  readonly means: (params: Params) => (x: readonly number[]) => number[];
   /** The conditional density g(y | x). */
   readonly conditional: (params: Params) => ConditionalDensity;
   /** Sum over the sample of log g(y_t | x_t). */
@@ -139,6 +141,7 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): 
     measure,
     gate,
     gateWeights: (params, x) => gate(params)(x),
+    means: (params) => meansAt(expert, layout, thetaOf(params)),
     conditional: (params) => conditionalAt(logGateWeights, expert, layout, thetaOf(params)),
     logLik,
     sampler: (params) => {

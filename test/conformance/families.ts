@@ -11,6 +11,7 @@ const optionsOf: Readonly<Record<string, readonly FamilyOptions[]>> = {
   ],
   modifiedSoftmax: [{ transform: "tanh" }],
   multinomialLogistic: [{ classes: 2 }, { classes: 3 }],
+  studentT: [{ nu: 5 }, { nu: 0.8 }],
 };
 
 /** A family as the suites try it: what it is called there, and the name that the list knows it by. */

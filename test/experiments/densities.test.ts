@@ -4,6 +4,7 @@ import { densityErrors, experimentRule } from "../../experiments/densities.js";
 import { experimentByName } from "../../experiments/specs/index.js";
 import { fittedModel } from "../../experiments/trial.js";
 import { hellinger, totalVariation, uniformLaw } from "../../src/density/index.js";
+import { fine as fineRule } from "../../src/density/measure.js";
 import { given, grid, uniform } from "../../src/random/designs.js";
 import { modelOf } from "../../src/registry.js";
 import type { Params } from "../../src/types.js";
@@ -76,7 +77,7 @@ test("jumps of a top-K gate are found, in one dimension and in the plane", () =>
     const [f, g] = [at(truth), at(moved)];
     const { design } = protocols.certified!;
     const quick = densityErrors(f, g, design);
-    const fine = { ...experimentRule, panels: 20, outerPanels: 30, responseNodes: 10 };
+    const fine = { ...experimentRule, panels: 20, outerPanels: 30, response: fineRule };
     const finer = densityErrors(f, g, design, fine);
     for (const distance of ["hellinger", "totalVariation"] as const)
       assert.ok(
