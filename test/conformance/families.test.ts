@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type Expert, type Family, termOf } from "../../src/family.js";
 import { normal, stream } from "../../src/index.js";
-import { triedExperts, triedGatings } from "./families.js";
+import { triedGatings, triedLaws } from "./families.js";
 import { expectation, misfit, missing } from "./law.js";
 
 const m = 40;
@@ -24,7 +24,7 @@ function responses(family: Family, eta: readonly Float64Array[], key: string): F
   return Float64Array.from({ length: m }, (_, t) => law(t));
 }
 
-const cases: [label: string, name: string, Family][] = [...triedGatings, ...triedExperts].map(
+const cases: [label: string, name: string, Family][] = [...triedGatings, ...triedLaws].map(
   ({ label, name, make }) => [label, name, make()],
 );
 
@@ -88,7 +88,7 @@ for (const [label, name, family] of cases) {
   });
 }
 
-for (const { label: name, make } of triedExperts) {
+for (const { label: name, make } of triedLaws) {
   describe(`${name} as a law`, () => {
     const expert = make();
     for (const [what, scale] of [

@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { beforeEach, describe, it } from "node:test";
 import { unbounded } from "../../src/family.js";
 import { initEm, stepEm } from "../../src/fit/em/em.js";
 import { emGradient } from "../../src/fit/em/emGradient.js";
 import { problemOf } from "../../src/fit/problem/problem.js";
 import { randomStart } from "../../src/fit/starts/random.js";
 import { type FamilyParams, type Field, modelOf, moe, type Params, stream } from "../../src/index.js";
+import type { Likelihood } from "../../src/likelihood/likelihood.js";
 import { blockLength } from "../../src/numeric/kernels.js";
+import type { Coordinates } from "../../src/params/coordinates.js";
 import { rawUnits, standardUnits } from "../../src/params/units.js";
 import { difference, relativeGap } from "./differences.js";
 import { expectation, misfit, missing } from "./law.js";
-import { drawFrom, models, randomParams } from "./models.js";
+import { drawAwayFromJumps, models, randomParams } from "./models.js";
 
 /** Fields with their entries in another order, for gating and experts alike. */
 function relabelled(params: Params, order: readonly number[]): Params {
@@ -28,13 +30,17 @@ for (const { name, model } of models) {
   describe(name, () => {
     const k = model.experts;
     const params = randomParams(model, stream(`${name}/params`));
-    // More than a block, so that the last one is cut.
-    const data = drawFrom(model, params, blockLength + 33, name);
-    const { likelihood, coordinates } = model.bind(
-      data,
-      standardUnits(data, model.gating, model.expert),
-      unbounded,
-    );
+    let data: ReturnType<typeof drawAwayFromJumps>;
+    let likelihood: Likelihood;
+    let coordinates: Coordinates;
+    // Before a test and not before all, so that a pattern of names prepares no other models.
+    beforeEach(() => {
+      if (data !== undefined) return;
+      // More than a block, so that the last one is cut.
+      data = drawAwayFromJumps(model, params, blockLength + 33, name);
+      const units = standardUnits(data, model.gating, model.expert);
+      ({ likelihood, coordinates } = model.bind(data, units, unbounded));
+    });
 
     it("writes parameters that describe the same model", () => {
       assert.deepEqual(modelOf(params).size, model.size);
