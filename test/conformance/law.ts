@@ -53,7 +53,7 @@ function partsOf(panel: Panel): Panel[] {
 /**
  * How far draws are from a law: Pearson's statistic of their counts in some twenty cells of about equal probability, as a
  * standard normal score. A right sampler exceeds 4.5 once in 300,000 seeds. With 4,000 draws a wrong one is found if it moves a
- * twentieth of the mass, as a shift by an eighth of a standard deviation does.
+ * twentieth of the mass, as a shift by 0.15 standard deviations does.
  */
 export function misfit(law: Conditional, draws: Float64Array): number {
   const { edges, probabilities } = cellsOf(law, 20);
