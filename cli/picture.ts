@@ -24,19 +24,16 @@ export function shownRecord(records: readonly TrialRecord[]): TrialRecord | unde
 
 function curves(params: Params, grid: readonly number[]): ExpertCurves {
   const model = modelOf(params);
-  const a = params.experts.a as readonly (readonly number[])[];
-  const b = params.experts.b as readonly number[];
-  const gate = model.gate(params);
-  const weights = grid.map((x) => gate([x]));
-  return {
-    means: b.map((intercept, i) => grid.map((x) => intercept + a[i][0] * x)),
-    weights: b.map((_, i) => weights.map((row) => row[i])),
-  };
+  const [gate, means] = [model.gate(params), model.means(params)];
+  const weightsAt = grid.map((x) => gate([x]));
+  const meansAt = grid.map((x) => means([x]));
+  const ofEach = (rows: readonly number[][]) => rows[0].map((_, i) => rows.map((row) => row[i]));
+  return { means: ofEach(meansAt), weights: ofEach(weightsAt) };
 }
 
 /**
- * What the picture of one replicate shows: data, expert lines and gate weights, truth and estimate.
- * For one input and Gaussian experts, whose means are lines; nothing otherwise.
+ * What the picture of one replicate shows: data, the experts' means and gate weights, truth and estimate.
+ * For one input and experts that have a mean; nothing otherwise.
  */
 export function pictureOf(
   experiment: Experiment,
@@ -45,8 +42,8 @@ export function pictureOf(
   records: readonly TrialRecord[],
 ): SamplePicture | undefined {
   const record = shownRecord(records);
-  const lines = modelOf(experiment.truth).expert.name === "gaussian";
-  if (record === undefined || !lines || protocol.design.d !== 1) return undefined;
+  const { mean } = modelOf(experiment.truth).expert;
+  if (record === undefined || mean === undefined || protocol.design.d !== 1) return undefined;
   const { x, y, n } = drawData(experiment, protocol, { ...record, protocol: protocol.name });
   const low = x[0].reduce((least, value) => Math.min(least, value));
   const high = x[0].reduce((most, value) => Math.max(most, value));

@@ -1,3 +1,4 @@
+import { fast, nodesOf, type Rule as ResponseRule } from "../src/density/measure.js";
 import type { Model } from "../src/model/model.js";
 import { gaussLegendre } from "../src/numeric/quadrature.js";
 import type { Conditional, Design, Params } from "../src/types.js";
@@ -24,20 +25,20 @@ export interface Rule {
   readonly outerPanels: number;
   /** Gauss-Legendre nodes on each part of an input's range. */
   readonly inputNodes: number;
-  /** Gauss-Legendre nodes between two breakpoints of the response's range. */
-  readonly responseNodes: number;
+  /** Nodes for the response at each input. */
+  readonly response: ResponseRule;
 }
 
 /**
  * Errors of a fit of an experiment are some 10 % of one replicate to the next: this rule is wrong by a few
  * thousandths, and takes some milliseconds.
  */
-export const experimentRule: Rule = { panels: 6, outerPanels: 2, inputNodes: 6, responseNodes: 6 };
+export const experimentRule: Rule = { panels: 6, outerPanels: 2, inputNodes: 6, response: fast };
 
 /**
  * Hellinger distance and total variation of the conditional densities of two models on the same inputs, averaged over
  * the law of a uniform or a grid design: E_X[h(f(.|X), g(.|X))], h^2 = 1/2 integral (sqrt f - sqrt g)^2 dy, and E_X[V],
- * V = 1/2 integral |f - g| dy; sums over classes in place of the integrals.
+ * V = 1/2 integral |f - g| dy; sums over classes or counts in place of the integrals.
  *
  * Both at once by composite Gauss-Legendre rules of fixed orders: fast, for many fits, and not for high precision;
  * `hellinger` and `totalVariation` of the library are good to 1e-8 and take a hundred times longer. Where a top-K
@@ -53,10 +54,9 @@ export function densityErrors(
   const f = truth.model.conditional(truth.params);
   const g = estimate.model.conditional(estimate.params);
   const sums = { hellinger: 0, totalVariation: 0 };
-  const nodes = gaussLegendre(rule.responseNodes);
   const selections = [truth, estimate].flatMap(selectionOf);
   eachPoint(selections, design, rule, (x, weight) => {
-    const { hellinger, totalVariation } = distancesAt(f(x), g(x), nodes);
+    const { hellinger, totalVariation } = distancesAt(f(x), g(x), rule.response);
     sums.hellinger += weight * hellinger;
     sums.totalVariation += weight * totalVariation;
   });
@@ -144,18 +144,8 @@ function change(f: (at: number) => number, from: number, to: number): number {
 const evenly = (from: number, to: number, parts: number): number[] =>
   Array.from({ length: parts + 1 }, (_, i) => from + (i * (to - from)) / parts);
 
-/** Distances from a centre, in spreads, between which a density is nearly a polynomial of low degree times its tail. */
-const ladder = [0, 1, 2, 3, 4.5, 7, 12];
-
-/** Breakpoints closer together than this part of the smaller spread are merged. */
-const merge = 0.5;
-
-function distancesAt(
-  f: Conditional,
-  g: Conditional,
-  rule: { readonly nodes: readonly number[]; readonly weights: readonly number[] },
-): DensityErrors {
-  const { y, weights } = nodesOf(f, g, rule);
+function distancesAt(f: Conditional, g: Conditional, rule: ResponseRule): DensityErrors {
+  const { y, weights } = nodesOf([f, g], rule);
   let squares = 0;
   let differences = 0;
   for (let j = 0; j < y.length; j++) {
@@ -166,48 +156,4 @@ function distancesAt(
     differences += weights[j] * difference * (rootF + rootG);
   }
   return { hellinger: Math.sqrt(squares / 2), totalVariation: differences / 2 };
-}
-
-/** Nodes and weights of the sum over the classes, or of the integral over the line. */
-function nodesOf(
-  f: Conditional,
-  g: Conditional,
-  { nodes, weights }: { readonly nodes: readonly number[]; readonly weights: readonly number[] },
-): { readonly y: readonly number[]; readonly weights: readonly number[] } {
-  if (f.support.kind === "classes") {
-    const y = Array.from({ length: f.support.classes }, (_, s) => s + 1);
-    return { y, weights: y.map(() => 1) };
-  }
-  const cuts = breakpoints(f, g);
-  const all = { y: [] as number[], weights: [] as number[] };
-  for (let i = 1; i < cuts.length; i++) {
-    const half = (cuts[i] - cuts[i - 1]) / 2;
-    for (let j = 0; j < nodes.length; j++) {
-      all.y.push(cuts[i - 1] + half * (1 + nodes[j]));
-      all.weights.push(half * weights[j]);
-    }
-  }
-  return all;
-}
-
-/** Increasing points around the centres of both laws. */
-function breakpoints(...laws: readonly Conditional[]): number[] {
-  const points: { at: number; spread: number }[] = [];
-  for (const { support } of laws) {
-    if (support.kind !== "line") throw new Error(`invalid support; not a line: ${support.kind}`);
-    support.centres.forEach((centre, i) => {
-      const spread = support.spreads[i];
-      for (const z of ladder) {
-        points.push({ at: centre - z * spread, spread });
-        if (z > 0) points.push({ at: centre + z * spread, spread });
-      }
-    });
-  }
-  points.sort((p, q) => p.at - q.at);
-  const kept = [points[0]];
-  for (const point of points) {
-    const last = kept[kept.length - 1];
-    if (point.at - last.at > merge * Math.min(point.spread, last.spread)) kept.push(point);
-  }
-  return kept.map(({ at }) => at);
 }

@@ -1,4 +1,4 @@
-import type { Support, Uniform } from "./types.js";
+import type { RandomSource, Support } from "./types.js";
 
 /**
  * A linear predictor of a family: a linear function of the inputs whose coefficients are free parameters,
@@ -35,6 +35,8 @@ export interface Bounds {
   readonly logVariance: readonly [low: number, high: number];
   /** Coefficients of a class score. */
   readonly classScore: readonly [low: number, high: number];
+  /** Coefficients of the logarithm of a mean of counts, whose unit is one: they are not scaled. */
+  readonly logMean: readonly [low: number, high: number];
   /** Logarithm of a temperature. */
   readonly logTemperature: readonly [low: number, high: number];
 }
@@ -45,6 +47,7 @@ export const unbounded: Bounds = {
   coefficient: [-Infinity, Infinity],
   logVariance: [-Infinity, Infinity],
   classScore: [-Infinity, Infinity],
+  logMean: [-Infinity, Infinity],
   logTemperature: [-Infinity, Infinity],
 };
 
@@ -173,14 +176,10 @@ export interface Expert extends Family {
   readonly leastSquaresHeight?: (meanSquare: number, bounds: Bounds) => number;
   /** The law of y on a block of predictors: a function that draws y at sample t. What the block shares is worked out once. */
   readonly draws: (eta: readonly Float64Array[], random: RandomSource) => (t: number) => number;
-  /** Where the mass of y lies, given the predictors of each expert (eta[i][u]). */
-  readonly support: (eta: readonly (readonly number[])[]) => Support;
-}
-
-/** The two sources that a draw may use; `normal` gives standard normal numbers. */
-export interface RandomSource {
-  readonly uniform: Uniform;
-  readonly normal: () => number;
+  /** The mean of y, given one expert's predictors eta[u]. Absent where there is none, as for classes or a Cauchy law. */
+  readonly mean?: (eta: readonly number[]) => number;
+  /** Where the mass of y lies, given one expert's predictors eta[u]; of the same kind for all predictors. */
+  readonly support: (eta: readonly number[]) => Support;
 }
 
 /** Work arrays for a family's term. */

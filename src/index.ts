@@ -10,6 +10,8 @@ export { uniformLaw } from "./density/uniformLaw.js";
 export { gaussian } from "./experts/gaussian.js";
 export { experts } from "./experts/index.js";
 export { multinomialLogistic } from "./experts/multinomialLogistic.js";
+export { poisson } from "./experts/poisson.js";
+export { studentT } from "./experts/studentT.js";
 export type {
   Basis,
   Bounds,
@@ -50,6 +52,7 @@ export type {
   GateBlocks,
   MixingMeasure,
   Params,
+  RandomSource,
   Sample,
   Status,
   Support,

@@ -1,6 +1,12 @@
 /** A source of uniform numbers in [0, 1). Every random function takes one; none keeps its own. */
 export type Uniform = () => number;
 
+/** The two sources that a draw may use; `normal` gives standard normal numbers. */
+export interface RandomSource {
+  readonly uniform: Uniform;
+  readonly normal: () => number;
+}
+
 /**
  * A data set of n observations: d input columns and one response column, all of length n.
  * `labels` (0-based expert indices) are present on simulated data only.
@@ -60,15 +66,26 @@ export interface Design {
   readonly draw: (n: number, uniform: Uniform) => Float64Array[];
 }
 
-/** Where the mass of a conditional law of Y lies: on classes 1..R, or on the line around some centres. */
-export type Support =
-  | { readonly kind: "classes"; readonly classes: number }
-  | { readonly kind: "line"; readonly centres: readonly number[]; readonly spreads: readonly number[] };
+/**
+ * Where a law of Y lives and how its mass lies there, in increasing points: between two of them the density is smooth and
+ * nearly a polynomial of low degree times an exponential or a power, and all but 1e-13 of the mass is between the first and
+ * the last of them (1e-16 where a distance of densities is to be right to 1e-8 even if it is tiny).
+ * `values`: on these numbers and no others (classes). `line`: the density is one in the Lebesgue sense; where the law has an end, as
+ * on a half-line, this is the first or the last point, and the density may be infinite there. `integers`: on whole numbers
+ * (counts); the points are whole, the last is one of them, and where they are far apart log f is smooth in between.
+ */
+export interface Support {
+  readonly on: "values" | "line" | "integers";
+  readonly points: readonly number[];
+}
 
-/** The conditional law of Y at one input: log density (log probability for classes) and where its mass lies. */
+/**
+ * The conditional law of Y at one input: log density (log probability on values and integers), and the supports of the parts
+ * that it is mixed of, which are of one kind.
+ */
 export interface Conditional {
   readonly logDensity: (y: number) => number;
-  readonly support: Support;
+  readonly supports: readonly Support[];
 }
 
 /** A conditional density g(y | x), evaluated one input at a time. */

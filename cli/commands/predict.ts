@@ -76,7 +76,7 @@ function inputsOf(
 }
 
 function columnsOf(prediction: Prediction, { labels }: Described): Table {
-  if (prediction.kind === "line") return { names: ["mean"], columns: [prediction.mean] };
+  if (prediction.kind === "mean") return { names: ["mean"], columns: [prediction.mean] };
   const { probabilities } = prediction;
   const known = labels ?? probabilities[0].map((_, s) => String(s + 1));
   return {

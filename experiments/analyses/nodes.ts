@@ -1,7 +1,6 @@
-import { breakpointsOf } from "../../src/density/support.js";
+import { fine, nodesOf as responseNodes } from "../../src/density/measure.js";
 import { unbounded } from "../../src/family.js";
 import type { Model } from "../../src/model/model.js";
-import { gaussLegendre } from "../../src/numeric/quadrature.js";
 import { rawUnits } from "../../src/params/units.js";
 import type { Params, Sample } from "../../src/types.js";
 import { rowsOf } from "./rows.js";
@@ -14,7 +13,7 @@ export interface Law {
 
 /**
  * Points (x, y) and weights that integrate over the law of X and, at each x, over y: sum_t weights[t] F(x_t, y_t)
- * is close to E_X of the integral (for classes: the sum) of F(X, y) dy.
+ * is close to E_X of the integral (for classes and counts: the sum) of F(X, y) dy.
  */
 export interface Nodes {
   readonly sample: Sample;
@@ -24,35 +23,20 @@ export interface Nodes {
   readonly law: Law;
 }
 
-/** Ten points on a part of the line that is mostly one spread long or less. */
-const panel = gaussLegendre(10);
 /** A log density so low that no square root of it counts beside 1e-20. */
 const negligible = -110;
 
-/**
- * Nodes for functions that live where the density of `params` does: between the breakpoints of `breakpointsOf`
- * for a response on the line, one node for each class otherwise.
- */
+/** Nodes for functions that live where the density of `params` does, at each point of the law. */
 export function nodesOf(model: Model, params: Params, law: Law): Nodes {
   const density = model.conditional(params);
   const found: { x: readonly number[]; y: number; weight: number; point: number }[] = [];
   law.points.forEach((x, point) => {
     const at = density(x);
-    const { support } = at;
-    if (support.kind === "classes") {
-      for (let s = 1; s <= support.classes; s++) found.push({ x, y: s, weight: law.weights[point], point });
-      return;
-    }
-    const breakpoints = breakpointsOf(at);
-    for (let i = 1; i < breakpoints.length; i++) {
-      const from = breakpoints[i - 1];
-      const half = (breakpoints[i] - from) / 2;
-      panel.nodes.forEach((z, j) => {
-        const y = from + half * (1 + z);
-        if (at.logDensity(y) > negligible)
-          found.push({ x, y, weight: law.weights[point] * half * panel.weights[j], point });
-      });
-    }
+    const nodes = responseNodes([at], fine);
+    nodes.y.forEach((y, j) => {
+      if (at.logDensity(y) > negligible)
+        found.push({ x, y, weight: law.weights[point] * nodes.weights[j], point });
+    });
   });
   const n = found.length;
   const sample: Sample = {

@@ -1,23 +1,18 @@
-import { panelNodes } from "../numeric/quadrature.js";
-
 /**
  * Where two densities cross, so that |f - g| is smooth between the crossings: sign changes of log f - log g
- * along the quadrature nodes between the breakpoints, and pairs of crossings between neighbouring nodes,
+ * along increasing nodes, and pairs of crossings between neighbouring nodes,
  * found by following |log f - log g| down wherever it has a dip. Differences too small to add 1e-13 to the
  * integral are passed over.
  */
 export function crossings(
   logF: (y: number) => number,
   logG: (y: number) => number,
-  breakpoints: readonly number[],
+  nodes: readonly number[],
 ): number[] {
   const contrast = (y: number) => {
     const [f, g] = [logF(y), logG(y)];
     return f === g ? 0 : f - g;
   };
-  const nodes = breakpoints.flatMap((from, i) =>
-    i + 1 < breakpoints.length ? [from, ...panelNodes(from, breakpoints[i + 1])] : [from],
-  );
   const values = nodes.map(contrast);
   const sizes = nodes.map(
     (y, i) => Math.abs(Math.expm1(-Math.abs(values[i]))) * Math.exp(Math.max(logF(y), logG(y))),
@@ -42,7 +37,7 @@ export function crossings(
         found.push(bisect(contrast, nodes[i - 1], turn), bisect(contrast, turn, nodes[i + 1]));
     }
   }
-  return found;
+  return found.sort((p, q) => p - q);
 }
 
 /** A change of sign between two points, to a billionth of their distance: what is left adds ~1e-18. */

@@ -1,7 +1,8 @@
 import type { Bounds, Expert } from "../family.js";
+import { halfLog2Pi } from "../numeric/gamma.js";
+import { bothSides, ladder } from "../numeric/ladder.js";
 import { weightedLeastSquares } from "../numeric/leastSquares.js";
 
-const halfLog2Pi = 0.5 * Math.log(2 * Math.PI);
 /** The log variance that is most likely given the mean squared residual, within its bounds. */
 const logVarianceOf = (meanSquare: number, { logVariance: [low, high] }: Bounds) =>
   Math.min(high, Math.max(low, Math.log(meanSquare)));
@@ -64,9 +65,6 @@ export const gaussian = (): Expert => ({
     const sd = sdOf(logVariance[0]);
     return (t) => mean[t] + sd * normal();
   },
-  support: (eta) => ({
-    kind: "line",
-    centres: eta.map(([mean]) => mean),
-    spreads: eta.map(([, logVariance]) => sdOf(logVariance)),
-  }),
+  mean: ([mean]) => mean,
+  support: ([mean, logVariance]) => ({ on: "line", points: bothSides(ladder, mean, sdOf(logVariance)) }),
 });

@@ -60,7 +60,7 @@ export function multinomialLogistic({ classes: R }: { readonly classes: number }
         while (s < R - 1 && left >= weights[s]) left -= weights[s++];
         return s + 1;
       },
-    support: () => ({ kind: "classes", classes: R }),
+    support: () => ({ on: "values", points: indices.map((s) => s + 1) }),
   };
 }
 

@@ -13,6 +13,8 @@ export interface Pointwise {
   readonly logGateWeights: (theta: Float64Array, x: readonly number[]) => number[];
   /** The conditional density g(y | x) = sum_i softmax_i(h_i(x)) f(y | x, expert i). */
   readonly conditional: (theta: Float64Array) => ConditionalDensity;
+  /** The mean of y under each expert. Throws for an expert whose law has none. */
+  readonly means: (theta: Float64Array) => (x: readonly number[]) => number[];
 }
 
 /** A model at one input at a time; throws where an input has another number of entries than the model. */
@@ -33,6 +35,11 @@ export function pointwiseOf(gating: Gating, expert: Expert, layout: Layout): Poi
     const normaliser = logSumExp(own);
     return own.map((value) => value - normaliser);
   };
+  /** A copy of their predictors at the input that is loaded: what is made of them is asked for after others have been. */
+  const expertsAt = (theta: Float64Array): number[][] => {
+    predict("experts", theta, 1);
+    return eta.map((own) => own.experts.map(([value]) => value));
+  };
   return {
     logGateWeights: (theta, x) => {
       loadPoint(x);
@@ -43,10 +50,16 @@ export function pointwiseOf(gating: Gating, expert: Expert, layout: Layout): Poi
       return (x) => {
         loadPoint(x);
         const logWeights = logWeightsAt(theta);
-        predict("experts", theta, 1);
-        // A copy: the density is asked for after other inputs have been loaded.
-        const at = eta.map((own) => own.experts.map(([value]) => value));
-        return { logDensity: density(logWeights, at), support: expert.support(at) };
+        const at = expertsAt(theta);
+        return { logDensity: density(logWeights, at), supports: at.map(expert.support) };
+      };
+    },
+    means: (theta) => {
+      const { mean } = expert;
+      if (mean === undefined) throw new Error(`no means; the law of the expert ${expert.name} has none`);
+      return (x) => {
+        loadPoint(x);
+        return expertsAt(theta).map(mean);
       };
     },
   };

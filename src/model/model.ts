@@ -40,6 +40,8 @@ export interface Model {
   readonly gateWeights: (params: Params, x: readonly number[]) => number[];
   /** The same as a function of the input, for many of them. */
   readonly gate: (params: Params) => (x: readonly number[]) => number[];
+  /** The mean of y under each expert as a function of the input: k numbers. Throws for experts without a mean (classes). */
+  readonly means: (params: Params) => (x: readonly number[]) => number[];
   /** The conditional density g(y | x). */
   readonly conditional: (params: Params) => ConditionalDensity;
   /** Sum over the sample of log g(y_t | x_t). */
@@ -156,6 +158,7 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): 
     measure,
     gate,
     gateWeights: (params, x) => gate(params)(x),
+    means: (params) => pointwise().means(thetaOf(params)),
     conditional: (params) => pointwise().conditional(thetaOf(params)),
     logLik,
     sampler: (params) => {

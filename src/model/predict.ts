@@ -9,35 +9,33 @@ export type Prediction =
       readonly probabilities: number[][];
     }
   | {
-      readonly kind: "line";
+      readonly kind: "mean";
       /** E(Y | x) for each row. */
       readonly mean: number[];
     };
 
 /**
- * Prediction of the response at rows of d inputs: the probabilities of the classes, or, where the experts' laws lie on the
- * line, the conditional mean sum_i w_i(x) m_i(x), with gate weights w_i and the centres m_i of the experts' laws
- * (their means, where the laws are symmetric, as Gaussian ones are). Throws if the parameters do not suit the
- * model or a row has another number of inputs: `invalid rows[3]; 2 inputs expected: 1`.
+ * Prediction of the response at rows of d inputs: the conditional mean sum_i w_i(x) m_i(x), with gate weights w_i and the
+ * means m_i of the experts, or, where the experts' laws have no mean but live on values, the probabilities of these. Throws
+ * if they have neither, as Cauchy laws, if the parameters do not suit the model, or if a row has another number of inputs:
+ * `invalid rows[3]; 2 inputs expected: 1`.
  */
 export function predict(model: Model, params: Params, rows: readonly (readonly number[])[]): Prediction {
-  const conditional = model.conditional(params);
-  const gate = model.gate(params);
-  checkRows(model, rows);
-  const probabilities: number[][] = [];
-  const mean: number[] = [];
-  for (const x of rows) {
-    const { support, logDensity } = conditional(x);
-    if (support.kind === "classes")
-      probabilities.push(Array.from({ length: support.classes }, (_, s) => Math.exp(logDensity(s + 1))));
-    else {
-      const weights = gate(x);
-      mean.push(
-        weights.reduce((sum, weight, i) => (weight > 0 ? sum + weight * support.centres[i] : sum), 0),
-      );
-    }
+  if (model.expert.mean) {
+    const [gate, means] = [model.gate(params), model.means(params)];
+    checkRows(model, rows);
+    return { kind: "mean", mean: rows.map((x) => meanOf(gate(x), means(x))) };
   }
-  return classes(model) ? { kind: "classes", probabilities } : { kind: "line", mean };
+  const { on, points } = model.expert.support(model.expert.predictors.map(() => 0));
+  if (on !== "values")
+    throw new Error(`no prediction; the law of the expert ${model.expert.name} has no mean and no classes`);
+  const conditional = model.conditional(params);
+  checkRows(model, rows);
+  const probabilities = rows.map((x) => {
+    const { logDensity } = conditional(x);
+    return points.map((value) => Math.exp(logDensity(value)));
+  });
+  return { kind: "classes", probabilities };
 }
 
 /**
@@ -54,9 +52,9 @@ export function classProbabilities(
   throw new Error(`no class probabilities; the response of the expert ${model.expert.name} is a number`);
 }
 
-/** Whether the response is a class: the kind of support does not depend on the predictors. */
-const classes = ({ expert }: Model): boolean =>
-  expert.support([expert.predictors.map(() => 0)]).kind === "classes";
+/** A mean may be too large for a number; an expert of weight 0 does not count all the same. */
+const meanOf = (weights: readonly number[], means: readonly number[]): number =>
+  weights.reduce((sum, weight, i) => (weight > 0 ? sum + weight * means[i] : sum), 0);
 
 function checkRows({ inputs }: Model, rows: readonly (readonly number[])[]): void {
   for (const [t, row] of rows.entries()) {

@@ -36,10 +36,6 @@ function legendre(n: number, z: number): { value: number; slope: number } {
 
 const panel = gaussLegendre(12);
 
-/** The 12 points at which `integrate` first looks between two breakpoints, in increasing order. */
-export const panelNodes = (from: number, to: number): number[] =>
-  panel.nodes.map((z) => from + ((to - from) / 2) * (1 + z));
-
 function panelIntegral(f: (y: number) => number, from: number, to: number): number {
   const half = (to - from) / 2;
   let sum = 0;

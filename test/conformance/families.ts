@@ -1,5 +1,5 @@
 import type { Expert, FamilyOptions, Gating } from "../../src/family.js";
-import { experts, type Factory, gatings, type OptionDeclarations, topK } from "../../src/index.js";
+import { experts, type Factory, gatings, type OptionDeclarations, studentT, topK } from "../../src/index.js";
 
 /**
  * The options with which a family is tried: those that it needs at each of their examples, the others left out; and
@@ -44,6 +44,11 @@ function tried<F>(known: Readonly<Record<string, Factory<F>>>): Tried<F>[] {
 export const triedGatings: readonly Tried<Gating>[] = tried(gatings);
 /** Every expert of the package. */
 export const triedExperts: readonly Tried<Expert>[] = tried(experts);
+/** The same, and others whose laws are hard to integrate: in a model the derivatives would be, too, to take differences of. */
+export const triedLaws: readonly Tried<Expert>[] = [
+  ...triedExperts,
+  ...[0.4, 1, 1e6].map((nu) => ({ label: `studentT ${nu}`, name: "studentT", make: () => studentT({ nu }) })),
+];
 /** Every gating with a selection on top of it, by either rank. */
 export const triedSelections: readonly Tried<Gating>[] = triedGatings.flatMap(({ label, name, make }, i) =>
   [1, 2].map((k) => {

@@ -63,6 +63,6 @@ test("what cannot be averaged or compared is refused", () => {
     message: "invalid weights[0]; not a finite non-negative number: -1",
   });
   assert.throws(() => totalVariation(line(1), always(classes(0.5, 0.5)), [[0]]), {
-    message: "cannot compare densities; one is on the line, the other on 2 classes",
+    message: "cannot compare densities; one is on the line, the other on the values 1, 2",
   });
 });

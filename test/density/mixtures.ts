@@ -1,3 +1,4 @@
+import { gaussian } from "../../src/index.js";
 import type { Conditional, ConditionalDensity } from "../../src/types.js";
 
 /** A component of a Gaussian mixture. */
@@ -18,9 +19,8 @@ export function mixture(components: readonly Component[]): Conditional {
     const largest = Math.max(...terms);
     return largest + Math.log(terms.reduce((sum, term) => sum + Math.exp(term - largest), 0));
   };
-  const centres = components.map(({ mean }) => mean);
-  const spreads = components.map(({ sd }) => sd);
-  return { logDensity, support: { kind: "line", centres, spreads } };
+  const supports = components.map(({ mean, sd }) => gaussian().support([mean, 2 * Math.log(sd)]));
+  return { logDensity, supports };
 }
 
 /** The same law at every input. */
@@ -32,7 +32,7 @@ export const always =
 /** The law on classes 1..R with these probabilities. */
 export const classes = (...probabilities: readonly number[]): Conditional => ({
   logDensity: (y) => Math.log(probabilities[y - 1]),
-  support: { kind: "classes", classes: probabilities.length },
+  supports: [{ on: "values", points: probabilities.map((_, s) => s + 1) }],
 });
 
 /** Upper tail of the normal law, to about 1e-15: a series near 0, a continued fraction in the tail. */

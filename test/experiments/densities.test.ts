@@ -4,6 +4,7 @@ import { densityErrors, experimentRule } from "../../experiments/densities.js";
 import { experimentByName } from "../../experiments/specs/index.js";
 import { fittedModel } from "../../experiments/trial.js";
 import { hellinger, totalVariation, uniformLaw } from "../../src/density/index.js";
+import { fine as fineRule } from "../../src/density/measure.js";
 import { given, grid, uniform } from "../../src/random/designs.js";
 import { modelOf } from "../../src/registry.js";
 import type { Params } from "../../src/types.js";
@@ -50,6 +51,27 @@ test("the quick distances are those of the library to a few thousandths", () => 
   }
 });
 
+test("the quick distances bear heavy tails, and counts", () => {
+  const gating = { name: "softmax", beta0: [0.3, 0], beta1: [[2], [0]] };
+  const of = (experts: Params["experts"]) => at({ gating, experts });
+  const lines = { a: [[2], [-1.5]], b: [1, -1] };
+  const moved = { a: [[2.1], [-1.45]], b: [1.05, -1.1] };
+  const pairs = [
+    ...[1, 5].map((nu) => [
+      of({ name: "studentT", nu, ...lines, sigma2: [0.25, 0.16] }),
+      of({ name: "studentT", nu, ...moved, sigma2: [0.27, 0.17] }),
+    ]),
+    [of({ name: "poisson", ...lines }), of({ name: "poisson", ...moved })],
+  ];
+  const { points, weights } = uniformLaw({ order: 16, panels: 4 });
+  for (const [f, g] of pairs) {
+    const quick = densityErrors(f, g, uniform());
+    const [p, q] = [f, g].map(({ model, params }) => model.conditional(params));
+    assert.ok(Math.abs(quick.hellinger / hellinger(p, q, points, weights) - 1) < promised);
+    assert.ok(Math.abs(quick.totalVariation / totalVariation(p, q, points, weights) - 1) < promised);
+  }
+});
+
 test("over classes they are sums", () => {
   const [f, g] = pair("multinomial-regime1-exact-tanh", (params) => ({
     ...params,
@@ -76,7 +98,7 @@ test("jumps of a top-K gate are found, in one dimension and in the plane", () =>
     const [f, g] = [at(truth), at(moved)];
     const { design } = protocols.certified!;
     const quick = densityErrors(f, g, design);
-    const fine = { ...experimentRule, panels: 20, outerPanels: 30, responseNodes: 10 };
+    const fine = { ...experimentRule, panels: 20, outerPanels: 30, response: fineRule };
     const finer = densityErrors(f, g, design, fine);
     for (const distance of ["hellinger", "totalVariation"] as const)
       assert.ok(

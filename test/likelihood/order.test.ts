@@ -25,7 +25,8 @@ function turned(): Expert {
       }),
     predictorScale: (scale) => [...own.predictorScale(scale)].reverse(),
     draws: ([logVariance, mean], random) => own.draws([mean, logVariance], random),
-    support: (eta) => own.support(eta.map(([logVariance, mean]) => [mean, logVariance])),
+    mean: ([, mean]) => mean,
+    support: ([logVariance, mean]) => own.support([mean, logVariance]),
   };
 }
 

@@ -57,12 +57,12 @@ describe("predict", () => {
       [-1, 1],
     ];
     const prediction = predict(modelOf(lines), lines, rows);
-    assert.equal(prediction.kind, "line");
+    assert.equal(prediction.kind, "mean");
     const expected = rows.map(([x1, x2]) => {
       const [w1, w2] = softmax([0.5 + 3 * x1 - x2, 0]);
       return w1 * (1 + 2 * x1 + x2) + w2 * (-1 - 1.5 * x1);
     });
-    close(prediction.kind === "line" ? prediction.mean : [], expected);
+    close(prediction.kind === "mean" ? prediction.mean : [], expected);
   });
 
   it("is the selected line under a top-1 gate", () => {
@@ -71,7 +71,7 @@ describe("predict", () => {
       [1, 0],
       [-1, 0],
     ]);
-    close(prediction.kind === "line" ? prediction.mean : [], [3, 0.5]);
+    close(prediction.kind === "mean" ? prediction.mean : [], [3, 0.5]);
   });
 
   it("mixes the probabilities of the classes", () => {
@@ -90,7 +90,7 @@ describe("predict", () => {
 
   it("says what it is where there are no rows", () => {
     assert.deepEqual(predict(modelOf(classes), classes, []), { kind: "classes", probabilities: [] });
-    assert.deepEqual(predict(modelOf(lines), lines, []), { kind: "line", mean: [] });
+    assert.deepEqual(predict(modelOf(lines), lines, []), { kind: "mean", mean: [] });
   });
 
   it("refuses rows of another length, values that are not finite, and classes of a line", () => {

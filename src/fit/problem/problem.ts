@@ -28,6 +28,8 @@ export interface Problem extends BoxProblem {
  * `gate` 100: a gate that passes from 0.02 to 0.98 within 0.08 standard deviations of an input.
  * `classScore` 30: odds that change by a factor of e^30 within one standard deviation of an input. Classes that can be
  * told apart without error would take it to infinity.
+ * `logMean` 30: at the mean of the inputs a mean of counts between 1e-13 and 1e13, that changes by a factor of e^30 at most within
+ * one standard deviation of an input. An expert that meets zeros only would take it to minus infinity.
  * `logVariance`: a residual standard deviation between 1e-6 and 100 times the response's.
  * `logTemperature`: a temperature between 0.01 and 100.
  */
@@ -36,6 +38,7 @@ export const defaultBounds: Bounds = {
   coefficient: [-1e6, 1e6],
   logVariance: [Math.log(1e-12), Math.log(1e4)],
   classScore: [-30, 30],
+  logMean: [-30, 30],
   logTemperature: [Math.log(0.01), Math.log(100)],
 };
 
