@@ -12,7 +12,7 @@ const allowed: Readonly<Record<string, string>> = {
   numeric: "",
   random: "numeric (types)",
   activations: "numeric",
-  gatings: "(family) activations params",
+  gatings: "(family) activations numeric params",
   experts: "(family) numeric params random",
   params: "(family) numeric (types)",
   likelihood: "family numeric (params)",
@@ -29,7 +29,7 @@ const allowed: Readonly<Record<string, string>> = {
   algebra: "activations numeric random (types)",
   density: "numeric (types)",
   losses: "algebra numeric (types)",
-  registry: "experts (family) gatings model options params (types)",
+  registry: "experts (family) gatings model params (types)",
   index:
     "activations algebra density experts (family) fit gatings losses model (params) random registry (types)",
 };
