@@ -1,5 +1,6 @@
 import { modelOf } from "../../src/registry.js";
 import type { Params } from "../../src/types.js";
+import { logLine } from "../rates.js";
 import { descend, squaredHellinger } from "./descend.js";
 import { type Law, modelAt, type Nodes, nodesOf } from "./nodes.js";
 import { splitExpert } from "./split.js";
@@ -95,13 +96,8 @@ export function leastDistances(
 }
 
 /** Slope of log y on log x through the points, by least squares. */
-export function exponentOf(points: readonly { readonly x: number; readonly y: number }[]): number {
-  const logs = points.map(({ x, y }) => [Math.log(x), Math.log(y)]);
-  const mean = (column: number) => logs.reduce((sum, row) => sum + row[column], 0) / logs.length;
-  const [mx, my] = [mean(0), mean(1)];
-  const above = logs.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0);
-  return above / logs.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
-}
+export const exponentOf = (points: readonly { readonly x: number; readonly y: number }[]): number =>
+  logLine(points.map(({ x, y }) => ({ n: x, y }))).slope;
 
 /** An exponent in figures: two decimals, and no minus before a zero. */
 export const inWords = (exponent: number): string => exponent.toFixed(2).replace(/^-(0\.00)$/, "$1");

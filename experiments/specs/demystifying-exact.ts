@@ -1,6 +1,5 @@
-import { grid } from "../../src/random/designs.js";
 import type { Experiment } from "../types/experiment.js";
-import { certifiedProtocol, paperCertifiedProtocol, paperProtocol } from "./protocols.js";
+import { demystifyingProtocols } from "./protocols.js";
 import { demystifyingTruth } from "./truths.js";
 
 /** Softmax gate, Gaussian experts, as many experts as the truth has. */
@@ -11,15 +10,6 @@ export const demystifyingExact: Experiment = {
   truth: demystifyingTruth,
   experts: 2,
   theory: { slope: -0.5, source: "D1 = O(sqrt(log n / n)), Nguyen, Nguyen and Ho (2023), eq. (4)" },
-  protocols: {
-    certified: certifiedProtocol({
-      design: grid(),
-      draws: "fixed grid on [0, 1]",
-      headline: "d1",
-      provenance: "derived",
-    }),
-    paper: paperProtocol(2),
-    "paper-certified": paperCertifiedProtocol(2),
-  },
+  protocols: demystifyingProtocols(2),
   published: { file: "crpe-sgame-k2.csv", loss: "pinned" },
 };

@@ -1,6 +1,5 @@
-import { grid } from "../../src/random/designs.js";
 import type { Experiment } from "../types/experiment.js";
-import { certifiedProtocol, paperCertifiedProtocol, paperProtocol } from "./protocols.js";
+import { demystifyingProtocols } from "./protocols.js";
 import { demystifyingTruth } from "./truths.js";
 
 /** Softmax gate, Gaussian experts, two more experts than the truth has. */
@@ -11,15 +10,6 @@ export const demystifyingOver4: Experiment = {
   truth: demystifyingTruth,
   experts: 4,
   theory: { slope: -0.5, source: "D2 = O(sqrt(log n / n)), Nguyen, Nguyen and Ho (2023), eq. (5)" },
-  protocols: {
-    certified: certifiedProtocol({
-      design: grid(),
-      draws: "fixed grid on [0, 1]",
-      headline: "d2",
-      provenance: "derived",
-    }),
-    paper: paperProtocol(4),
-    "paper-certified": paperCertifiedProtocol(4),
-  },
+  protocols: demystifyingProtocols(4),
   published: { file: "crpe-sgame-k4.csv", loss: "pinned" },
 };

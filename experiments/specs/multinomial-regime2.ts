@@ -1,17 +1,12 @@
-import { uniform } from "../../src/random/designs.js";
 import type { Experiment, Theory } from "../types/experiment.js";
 import {
   type MultinomialGate,
+  multinomialFits,
   multinomialGates,
   multinomialNote,
+  multinomialProtocol,
   regime2Truth,
 } from "./multinomial-truths.js";
-import { modelProtocol } from "./protocols.js";
-
-const fits = [
-  { fit: "exact", experts: 2, text: "exact-specified, k = 2 of 2 experts" },
-  { fit: "over", experts: 3, text: "over-specified, k = 3 for 2 experts" },
-] as const;
 
 const paper = "Nguyen, Akbarian, Nguyen and Ho (2024)";
 
@@ -28,7 +23,7 @@ const theoryOf = (gate: MultinomialGate): Theory =>
     : { slope: -0.5, source: `D1 = O(sqrt(log n / n)), modified gate, ${paper}` };
 
 /** Multinomial logistic experts of which one ignores the input, standard gate and two modified ones. */
-export const multinomialRegime2: readonly Experiment[] = fits.flatMap(({ fit, experts, text }) =>
+export const multinomialRegime2: readonly Experiment[] = multinomialFits.flatMap(({ fit, experts, text }) =>
   multinomialGates.map((gate) => ({
     name: `multinomial-regime2-${fit}-${gate}`,
     title: `Multinomial logistic experts, regime 2, ${gate === "standard" ? "standard" : `${gate} modified`} gate: ${text}`,
@@ -38,17 +33,11 @@ export const multinomialRegime2: readonly Experiment[] = fits.flatMap(({ fit, ex
     theory: theoryOf(gate),
     notes: [multinomialNote(2, gate), ...(fit === "over" ? [splitNote] : [])],
     protocols: {
-      certified: modelProtocol({
-        design: uniform(),
-        draws: "uniform inputs on [-1, 1]",
-        losses:
-          gate === "standard"
-            ? ["multinomial.d2r(2)", "multinomial.d1", "multinomial.experts", "multinomial.gate"]
-            : ["multinomial.d1", "multinomial.d2r(2)", "multinomial.experts", "multinomial.gate"],
-        tries: 6,
-        classScores: 10,
-        provenance: "stand-in",
-      }),
+      certified: multinomialProtocol(
+        gate === "standard"
+          ? ["multinomial.d2r(2)", "multinomial.d1", "multinomial.experts", "multinomial.gate"]
+          : ["multinomial.d1", "multinomial.d2r(2)", "multinomial.experts", "multinomial.gate"],
+      ),
     },
   })),
 );

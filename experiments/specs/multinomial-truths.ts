@@ -1,4 +1,24 @@
+import { uniform } from "../../src/random/designs.js";
 import type { FamilyParams, Params } from "../../src/types.js";
+import type { Protocol } from "../types/protocol.js";
+import { modelProtocol } from "./protocols.js";
+
+/** The fits of either regime. */
+export const multinomialFits = [
+  { fit: "exact", experts: 2, text: "exact-specified, k = 2 of 2 experts" },
+  { fit: "over", experts: 3, text: "over-specified, k = 3 for 2 experts" },
+] as const;
+
+/** The protocol of all of these fits; the first loss is the headline. */
+export const multinomialProtocol = (losses: readonly string[]): Protocol =>
+  modelProtocol({
+    design: uniform(),
+    draws: "uniform inputs on [-1, 1]",
+    losses,
+    tries: 6,
+    classScores: 10,
+    provenance: "stand-in",
+  });
 
 /** The gates that are compared: the standard softmax gate, and the input transformed by M(x) before it enters. */
 export const multinomialGates = ["standard", "tanh", "sigmoid"] as const;

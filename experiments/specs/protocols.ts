@@ -1,6 +1,7 @@
 import { grid } from "../../src/random/designs.js";
 import type { Design } from "../../src/types.js";
 import { densityErrorNames } from "../densities.js";
+import type { Experiment } from "../types/experiment.js";
 import type { Protocol, Provenance, Share } from "../types/protocol.js";
 import { linearSizes, logSizes } from "./sizes.js";
 
@@ -79,6 +80,18 @@ export function certifiedProtocol(options: {
         : ["d2", "d1", ...densityErrorNames, ...parameterErrors],
   };
 }
+
+/** The protocols of a fit of k experts to the truth of the released code, which has two: ours on its grid, and the authors'. */
+export const demystifyingProtocols = (experts: number): Experiment["protocols"] => ({
+  certified: certifiedProtocol({
+    design: grid(),
+    draws: "fixed grid on [0, 1]",
+    headline: experts === 2 ? "d1" : "d2",
+    provenance: "derived",
+  }),
+  paper: paperProtocol(experts),
+  "paper-certified": paperCertifiedProtocol(experts),
+});
 
 /**
  * Errors of the parameters one by one: of the true atoms that several fitted ones share (mean by mass, largest, largest

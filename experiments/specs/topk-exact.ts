@@ -1,7 +1,7 @@
 import { uniform } from "../../src/random/designs.js";
 import type { Experiment } from "../types/experiment.js";
 import { modelProtocol } from "./protocols.js";
-import { topOneTruth } from "./truths.js";
+import { topOneNote, topOneTruth } from "./truths.js";
 
 /** Top-K sparse softmax gate, one selected expert of two, as many experts as the truth has. */
 export const topkExact: Experiment = {
@@ -14,9 +14,7 @@ export const topkExact: Experiment = {
     slope: -0.5,
     source: "D1 = O(sqrt(log n / n)), Nguyen, Akbarian, Yan and Ho (2024), of which this is the expert part",
   },
-  notes: [
-    "With one selected expert its weight is 1: the data hold nothing about beta0, and of beta1 only the order, so that the losses with a gate part need not vanish.",
-  ],
+  notes: [topOneNote],
   protocols: {
     certified: modelProtocol({
       design: uniform(),

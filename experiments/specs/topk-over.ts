@@ -1,7 +1,7 @@
 import { uniform } from "../../src/random/designs.js";
 import type { Experiment } from "../types/experiment.js";
 import { modelProtocol } from "./protocols.js";
-import { topOneTruth } from "./truths.js";
+import { topOneNote, topOneTruth } from "./truths.js";
 
 /** Top-K sparse softmax gate, one selected expert of two; three experts fitted, two selected. */
 export const topkOver: Experiment = {
@@ -16,7 +16,7 @@ export const topkOver: Experiment = {
     source: "D2 = O(sqrt(log n / n)), Nguyen, Akbarian, Yan and Ho (2024), of which this is the expert part",
   },
   notes: [
-    "With one selected expert its weight is 1: the data hold nothing about beta0, and of beta1 only the order, so that the losses with a gate part need not vanish.",
+    topOneNote,
     "In one dimension the middle of three experts is selected on both sides of 0, and the truth is the fitted model's limit only as that expert's weight on one side vanishes.",
   ],
   protocols: {

@@ -18,6 +18,10 @@ export const topOneTruth: Params = {
   experts: demystifyingTruth.experts,
 };
 
+/** What a reader of losses against `topOneTruth` should know. */
+export const topOneNote =
+  "With one selected expert its weight is 1: the data hold nothing about beta0, and of beta1 only the order, so that the losses with a gate part need not vanish.";
+
 /** Two of three experts: 1 and 2 where x > 0, 2 and 3 elsewhere. All parameters can be identified. Our own stand-in. */
 export const topTwoTruth: Params = {
   gating: { name: "softmax", topK: 2, rank: "slope", beta0: [-0.5, 0.5, 0], beta1: [[6], [3], [0]] },

@@ -41,6 +41,13 @@ export function activationByName(text: string): Activation {
   return activations[name](alpha);
 }
 
+/** An activation by its name, or one of the caller's own. Throws where that is no activation. */
+export function activationOf(given: string | Activation): Activation {
+  if (typeof given === "string") return activationByName(given);
+  if (typeof given?.name === "string" && typeof given.evaluate === "function") return given;
+  throw new Error(`invalid activation; an activation has a name and evaluate: ${shown(given)}`);
+}
+
 /**
  * The name that a record carries for the activation that a text names: `xgelu(0.1)` for `xGELU:0.1`. Of one that is
  * not in the list, the text as it stands.

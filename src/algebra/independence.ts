@@ -1,4 +1,4 @@
-import { type Activation, activationByName } from "../activations/index.js";
+import { type Activation, activationOf } from "../activations/index.js";
 import { stream } from "../random/stream.js";
 import { checkInteger, checkPositive, checkVector } from "./checks.js";
 import { type Dependence, dependence, type GridFunction, zeroBelow } from "./dependence.js";
@@ -60,7 +60,7 @@ export function independence(activation: Activation | string, options: Independe
   const directions = options.beta1 ?? genericDirections(d, 4 / halfWidth);
   if (directions.length === 0) throw new Error("invalid beta1; at least one direction is needed: []");
   for (const [i, beta1] of directions.entries()) checkVector(`beta1[${i}]`, beta1, d);
-  const act = typeof activation === "string" ? activationByName(activation) : activation;
+  const act = activationOf(activation);
   const grid = productGrid(d, halfWidth);
   const tried = directions.map((beta1) =>
     blocksAt(act, order, beta1, tau, grid).map(({ block, functions }) => ({

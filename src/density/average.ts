@@ -1,27 +1,39 @@
+import { shown } from "../numeric/shown.js";
 import type { Conditional, ConditionalDensity } from "../types.js";
 
-/**
- * The weighted mean over the points (rows of d inputs) of a distance between the conditional laws f(. | x)
- * and g(. | x); equal weights by default. Throws without points, or if a weight is negative or missing.
- */
-export function averageOver(
-  distance: (f: Conditional, g: Conditional) => number,
+/** A distance of two conditional densities at points (rows of d inputs), with equal weights by default. */
+export type Distance = (
   f: ConditionalDensity,
   g: ConditionalDensity,
   points: readonly (readonly number[])[],
   weights?: readonly number[],
-): number {
-  if (points.length === 0) throw new Error("invalid points; empty");
-  if (weights !== undefined && weights.length !== points.length)
-    throw new Error(`invalid weights; not one per point: ${weights.length} for ${points.length}`);
-  let sum = 0;
-  let total = 0;
-  points.forEach((x, t) => {
-    const weight = weights?.[t] ?? 1;
-    if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY))
-      throw new Error(`invalid weights[${t}]; not a finite non-negative number: ${weight}`);
-    total += weight;
-    sum += weight * distance(f(x), g(x));
-  });
-  return sum / total;
+) => number;
+
+/**
+ * The weighted mean over the points of a distance between the conditional laws f(. | x) and g(. | x). Throws without points,
+ * if a point is no row of finite numbers, or if a weight is negative or missing.
+ */
+export const averaged =
+  (distance: (f: Conditional, g: Conditional) => number): Distance =>
+  (f, g, points, weights) => {
+    if (points.length === 0) throw new Error("invalid points; empty");
+    if (weights !== undefined && weights.length !== points.length)
+      throw new Error(`invalid weights; not one per point: ${weights.length} for ${points.length}`);
+    let sum = 0;
+    let total = 0;
+    points.forEach((x, t) => {
+      checkPoint(`points[${t}]`, x);
+      const weight = weights?.[t] ?? 1;
+      if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY))
+        throw new Error(`invalid weights[${t}]; not a finite non-negative number: ${weight}`);
+      total += weight;
+      sum += weight * distance(f(x), g(x));
+    });
+    return sum / total;
+  };
+
+function checkPoint(place: string, point: readonly number[]): void {
+  if (!Array.isArray(point)) throw new Error(`invalid ${place}; not a row of inputs: ${shown(point)}`);
+  const bad = point.findIndex((input) => !Number.isFinite(input));
+  if (bad >= 0) throw new Error(`invalid ${place}[${bad}]; not a finite number: ${shown(point[bad])}`);
 }

@@ -1,5 +1,5 @@
-import type { Conditional, ConditionalDensity } from "../types.js";
-import { averageOver } from "./average.js";
+import type { Conditional } from "../types.js";
+import { averaged, type Distance } from "./average.js";
 import { fine, integralOn, panelsOf } from "./measure.js";
 
 /**
@@ -7,12 +7,7 @@ import { fine, integralOn, panelsOf } from "./measure.js";
  * h^2 = 1/2 integral (sqrt f - sqrt g)^2 dy, or the sum over the values or counts. Points are rows of d inputs;
  * `weights` (equal by default) need not sum to 1. Absolute error at most 1e-8, also where h is tiny.
  */
-export const hellinger = (
-  f: ConditionalDensity,
-  g: ConditionalDensity,
-  points: readonly (readonly number[])[],
-  weights?: readonly number[],
-): number => averageOver(hellingerAt, f, g, points, weights);
+export const hellinger: Distance = averaged(hellingerAt);
 
 function hellingerAt(f: Conditional, g: Conditional): number {
   const integrand = (y: number) => (Math.exp(f.logDensity(y) / 2) - Math.exp(g.logDensity(y) / 2)) ** 2;

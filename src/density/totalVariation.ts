@@ -1,5 +1,5 @@
-import type { Conditional, ConditionalDensity } from "../types.js";
-import { averageOver } from "./average.js";
+import type { Conditional } from "../types.js";
+import { averaged, type Distance } from "./average.js";
 import { crossings } from "./crossings.js";
 import { fine, integralOn, nodesOn, panelsOf, splitAt } from "./measure.js";
 
@@ -8,12 +8,7 @@ import { fine, integralOn, nodesOn, panelsOf, splitAt } from "./measure.js";
  * the sum over the values or counts. Points are rows of d inputs; `weights` (equal by default) need not sum to 1.
  * Absolute error at most 1e-8.
  */
-export const totalVariation = (
-  f: ConditionalDensity,
-  g: ConditionalDensity,
-  points: readonly (readonly number[])[],
-  weights?: readonly number[],
-): number => averageOver(totalVariationAt, f, g, points, weights);
+export const totalVariation: Distance = averaged(totalVariationAt);
 
 function totalVariationAt(f: Conditional, g: Conditional): number {
   const panels = panelsOf([f, g], fine);

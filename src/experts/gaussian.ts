@@ -1,11 +1,12 @@
 import type { Bounds, Expert } from "../family.js";
+import { clamp } from "../numeric/clamp.js";
 import { halfLog2Pi } from "../numeric/gamma.js";
 import { bothSides, ladder } from "../numeric/ladder.js";
 import { weightedLeastSquares } from "../numeric/leastSquares.js";
 
 /** The log variance that is most likely given the mean squared residual, within its bounds. */
 const logVarianceOf = (meanSquare: number, { logVariance: [low, high] }: Bounds) =>
-  Math.min(high, Math.max(low, Math.log(meanSquare)));
+  clamp(Math.log(meanSquare), low, high);
 const sdOf = (logVariance: number) => Math.exp(0.5 * logVariance);
 
 /**

@@ -1,5 +1,7 @@
+import type { Bounds } from "../family.js";
 import { checkSample } from "../model/dataset.js";
 import type { Model } from "../model/model.js";
+import { shown } from "../numeric/shown.js";
 import { symmetricEigen } from "../numeric/symmetricEigen.js";
 import type { Sample } from "../types.js";
 import type { FitOptions } from "./options.js";
@@ -14,16 +16,24 @@ export function checkOptions({ method, starts, start, bounds, tolerance, maxStep
       throw new Error(`invalid ${name}; not a positive integer: ${value}`);
   if (tolerance !== undefined && !(tolerance > 0))
     throw new Error(`invalid tolerance; not positive: ${tolerance}`);
-  for (const [name, range] of Object.entries(bounds ?? {})) {
+  if (bounds !== undefined) checkBounds(bounds);
+  if (Array.isArray(start) && start.length === 0)
+    throw new Error("invalid start; at least one is needed: []");
+}
+
+function checkBounds(bounds: Partial<Bounds>): void {
+  if (typeof bounds !== "object" || bounds === null || Array.isArray(bounds))
+    throw new Error(`invalid bounds; not an object: ${shown(bounds)}`);
+  for (const [name, range] of Object.entries(bounds)) {
     if (!Object.hasOwn(defaultBounds, name))
       throw new Error(`unknown bound "${name}"; known: ${Object.keys(defaultBounds).join(", ")}`);
+    if (!Array.isArray(range) || range.length !== 2 || range.some((end) => typeof end !== "number"))
+      throw new Error(`invalid bounds.${name}; not a pair of numbers: ${shown(range)}`);
     const [low, high] = range;
     if (!(low < high)) throw new Error(`invalid bounds.${name}; low must be below high: ${low}, ${high}`);
     if (name === "logVariance" && !Number.isFinite(low))
       throw new Error(`invalid bounds.${name}; without a lower bound there is no maximum: ${low}`);
   }
-  if (Array.isArray(start) && start.length === 0)
-    throw new Error("invalid start; at least one is needed: []");
 }
 
 /**

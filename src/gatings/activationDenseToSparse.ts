@@ -1,4 +1,4 @@
-import { type Activation, activationByName, activationName } from "../activations/index.js";
+import { type Activation, activationName, activationOf } from "../activations/index.js";
 import type { Gating } from "../family.js";
 import type { OptionDeclarations } from "../params/options.js";
 import { temperatureField, temperatureOption, temperaturePredictor } from "./temperature.js";
@@ -8,7 +8,7 @@ import { temperatureField, temperatureOption, temperaturePredictor } from "./tem
  * temperature tau > 0 for all, estimated unless it is given. A common translation of all beta0_i changes nothing, so
  * the last is pinned at 0; the slopes are all free.
  * Fields: `beta0` (k), `beta1` (k x d), `tau` (one number). Options: `activation`, a name or an activation of your
- * own; `temperature`, the given tau.
+ * own; `temperature`, the given tau. Throws where the activation is none, or the temperature out of range.
  * Source: Nguyen, Akbarian, Ho (2024), section 3. With o = beta0, z = beta1'x, T = log tau and h = (act(z) + o) / tau:
  *   dh/do = 1 / tau,  dh/dz = act'(z) / tau,  dh/dT = -h;
  *   second derivatives oo 0, oz 0, oT -1 / tau, zz act''(z) / tau, zT -act'(z) / tau, TT h.
@@ -20,7 +20,7 @@ export function activationDenseToSparse({
   readonly activation: string | Activation;
   readonly temperature?: number;
 }): Gating {
-  const act = typeof activation === "object" ? activation : activationByName(activation);
+  const act = activationOf(activation);
   return {
     name: "activationDenseToSparse",
     options: { activation: act.name, ...(temperature === undefined ? {} : { temperature }) },

@@ -1,5 +1,7 @@
 import type { Gating, Transform } from "../family.js";
+import { shown } from "../numeric/shown.js";
 import type { OptionDeclarations } from "../params/options.js";
+import { softmax } from "./softmax.js";
 
 /** The transforms that have a name. */
 const transforms: Readonly<Record<string, (input: number) => number>> = {
@@ -8,28 +10,20 @@ const transforms: Readonly<Record<string, (input: number) => number>> = {
 };
 
 /**
- * The modified softmax gate: weight of expert i is softmax_i(beta0_i + beta1_i'M(x)), M applied to each input. As for
- * the softmax gate, the last expert's parameters are pinned at 0.
- * Fields: `beta0` (k), `beta1` (k x d). Option: `transform`, M by its name (tanh, sigmoid) or one of your own.
+ * The modified softmax gate: weight of expert i is softmax_i(beta0_i + beta1_i'M(x)), M applied to each input: the softmax
+ * gate of M(x).
+ * Fields: `beta0` (k), `beta1` (k x d). Option: `transform`, M by its name (tanh, sigmoid) or one of your own. Throws where
+ * it is neither.
  * Source: Nguyen, Akbarian, Nguyen, Ho (2024), section 4.
  */
 export function modifiedSoftmax({ transform }: { readonly transform: string | Transform }): Gating {
-  const M = typeof transform === "object" ? transform : named(transform);
+  const M = transformOf(transform);
+  const { predictors, ...score } = softmax();
   return {
+    ...score,
     name: "modifiedSoftmax",
     options: { transform: M.name },
-    predictors: [{ name: "score", basis: "affine", transform: M, pinned: true, bound: "gate" }],
-    fields: {
-      beta0: { predictor: 0, part: "intercept", link: "identity" },
-      beta1: { predictor: 0, part: "slopes", link: "identity" },
-    },
-    logWeight: "beta0",
-    linear: true,
-    evaluate: ([score], _y, m, order, { value, first, second }) => {
-      for (let t = 0; t < m; t++) value[t] = score[t];
-      if (order > 0) first[0].fill(1, 0, m);
-      if (order > 1) second[0][0].fill(0, 0, m);
-    },
+    predictors: predictors.map((predictor) => ({ ...predictor, transform: M })),
   };
 }
 
@@ -43,8 +37,13 @@ modifiedSoftmax.options = {
   },
 } satisfies OptionDeclarations;
 
-function named(name: string): Transform {
-  if (!Object.hasOwn(transforms, name))
-    throw new Error(`unknown transform "${name}"; known: ${Object.keys(transforms).join(", ")}`);
-  return { name, apply: transforms[name] };
+/** A transform by its name, or one of the caller's own. */
+function transformOf(given: string | Transform): Transform {
+  if (typeof given === "string") {
+    if (!Object.hasOwn(transforms, given))
+      throw new Error(`unknown transform "${given}"; known: ${Object.keys(transforms).join(", ")}`);
+    return { name: given, apply: transforms[given] };
+  }
+  if (typeof given?.name === "string" && typeof given.apply === "function") return given;
+  throw new Error(`invalid transform; a transform has a name and apply: ${shown(given)}`);
 }

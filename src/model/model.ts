@@ -1,21 +1,13 @@
-import { type Bounds, type Expert, type Gating, unbounded } from "../family.js";
-import { likelihoodOf } from "../likelihood/assemble.js";
-import type { Likelihood } from "../likelihood/likelihood.js";
-import type { Engine } from "../numeric/kernels.js";
+import { type Expert, type Gating, unbounded } from "../family.js";
 import { checkParams } from "../params/check.js";
-import { type Coordinates, coordinatesOf } from "../params/coordinates.js";
-import { isShared, type Layout, layoutOf, slopesField } from "../params/layout.js";
-import { basesOf, rawUnits, responseIn, type Units } from "../params/units.js";
-import type {
-  ConditionalDensity,
-  Field,
-  GateBlocks,
-  MixingMeasure,
-  Params,
-  Sample,
-  Uniform,
-} from "../types.js";
+import { coordinatesOf } from "../params/coordinates.js";
+import { type Layout, layoutOf } from "../params/layout.js";
+import { rawUnits } from "../params/units.js";
+import type { ConditionalDensity, MixingMeasure, Params, Sample, Uniform } from "../types.js";
+import { type Bind, bindingOf } from "./bind.js";
+import { checkParts } from "./checks.js";
 import { type Pointwise, pointwiseOf } from "./conditional.js";
+import { measureOf } from "./measure.js";
 import { drawResponses } from "./simulate.js";
 
 /** A mixture of k experts on d inputs: what one can compute from its parameters. See `moe`. */
@@ -50,89 +42,36 @@ export interface Model {
   readonly sampler: (
     params: Params,
   ) => (columns: readonly Float64Array[], uniform: Uniform) => { labels: Int32Array; y: Float64Array };
-  /** Likelihood and coordinates on a data set, in given units: what a fitter works with. `engine`: other than the fastest. */
-  readonly bind: (
-    sample: Sample,
-    units: Units,
-    bounds: Bounds,
-    engine?: Engine,
-  ) => { likelihood: Likelihood; coordinates: Coordinates };
+  /** Likelihood and coordinates on a data set: what a fitter works with. */
+  readonly bind: Bind;
 }
 
 /** What a model is made of. */
 export interface MoeOptions {
   readonly gating: Gating;
   readonly expert: Expert;
-  /** Number of experts k >= 1. */
+  /** Number of experts k, from 1 to 1000. */
   readonly experts: number;
-  /** Number of inputs d >= 1; 1 if not given. */
+  /** Number of inputs d, from 1 to 1000; 1 if not given. */
   readonly inputs?: number;
 }
 
 /**
  * Joins a gating and an expert to the model g(y | x) = sum_i softmax_i(h_i(x)) f(y | x, expert i).
- * Throws if the number of experts or inputs is not a positive integer.
+ * Throws if the number of experts or inputs is not an integer from 1 to 1000, if a top-K gating selects more experts than there
+ * are, or if the gating and the expert have a field of the same name.
  */
 export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): Model {
-  checkCount("experts", k);
-  checkCount("inputs", d);
-  const { selection } = gating;
-  if (selection && selection.k > k)
-    throw new Error(`invalid topK; at most the number of experts, ${k}: ${selection.k}`);
-  if (gating.linear && gating.predictors.length !== 1)
-    throw new Error(
-      `invalid gating "${gating.name}"; linear, but its predictors are not one: ${gating.predictors.length}`,
-    );
+  checkParts(gating, expert, k, d);
   const layout = layoutOf(gating, expert, k, d);
   const check = (params: Params) => checkParams(gating, expert, k, d, params);
-  const plain = coordinatesOf(gating, expert, layout, rawUnits, unbounded);
-
-  const bind: Model["bind"] = (sample, units, bounds, engine) => {
-    if (sample.d !== d) throw new Error(`invalid sample; the model has ${d} inputs: ${sample.d}`);
-    const response = responseIn(units, expert, sample.y);
-    return {
-      likelihood: likelihoodOf({
-        gating,
-        expert,
-        layout,
-        basisOf: basesOf(sample, units),
-        y: response,
-        engine,
-      }),
-      coordinates: coordinatesOf(gating, expert, layout, units, bounds),
-    };
-  };
-
-  const measure = (params: Params): MixingMeasure => {
-    check(params);
-    const atoms: Record<string, number[][]> = {};
-    for (const [part, family] of [
-      ["gating", gating],
-      ["experts", expert],
-    ] as const)
-      for (const [name, spec] of Object.entries(family.fields)) {
-        if (name === gating.logWeight && part === "gating") continue;
-        const field = params[part][name];
-        const entries = isShared(family, spec) ? new Array(k).fill(field) : (field as Field);
-        atoms[name] = entries.map((entry) => [entry].flat(2) as number[]);
-      }
-    const { logWeight, temperature } = gating;
-    const over = temperature === undefined ? 1 : (params.gating[temperature] as unknown as number);
-    const logWeights = (params.gating[logWeight] as number[]).map((value) => value / over);
-    const gate = gateBlocks(gating);
-    return { logWeights, atoms, gate, ...(selection && selection.k < k ? { selected: selection.k } : {}) };
-  };
-
-  const logLik = (params: Params, sample: Sample) => {
-    check(params);
-    const { likelihood, coordinates } = bind(sample, rawUnits, unbounded);
-    return likelihood.evaluate(coordinates.toTheta(params), 0);
-  };
+  const raw = coordinatesOf(gating, expert, layout, rawUnits, unbounded);
+  const bind = bindingOf(gating, expert, layout);
 
   /** theta in the data's own units. */
   const thetaOf = (params: Params) => {
     check(params);
-    return plain.toTheta(params);
+    return raw.toTheta(params);
   };
 
   let made: Pointwise | undefined;
@@ -154,33 +93,23 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): 
     size: layout.size,
     layout,
     check,
-    canonical: (params) => plain.toParams(thetaOf(params)),
-    measure,
+    canonical: (params) => raw.toParams(thetaOf(params)),
+    measure: (params) => {
+      check(params);
+      return measureOf(gating, expert, k, params);
+    },
     gate,
     gateWeights: (params, x) => gate(params)(x),
     means: (params) => pointwise().means(thetaOf(params)),
     conditional: (params) => pointwise().conditional(thetaOf(params)),
-    logLik,
+    logLik: (params, sample) => {
+      const theta = thetaOf(params);
+      return bind(sample, rawUnits, unbounded).likelihood.evaluate(theta, 0);
+    },
     sampler: (params) => {
       const theta = thetaOf(params);
       return (columns, uniform) => drawResponses(gating, expert, layout, theta, columns, uniform);
     },
     bind,
   };
-}
-
-/** The blocks of a mixing measure that are a gating's, by their roles. */
-function gateBlocks(gating: Gating): GateBlocks {
-  const { fields, logWeight, temperature } = gating;
-  const slopes = slopesField(gating);
-  return {
-    blocks: Object.keys(fields).filter((name) => name !== logWeight),
-    ...(slopes === undefined ? {} : { slopes }),
-    ...(temperature === undefined ? {} : { temperature }),
-  };
-}
-
-function checkCount(name: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1)
-    throw new Error(`invalid ${name}; not a positive integer: ${value}`);
 }

@@ -1,4 +1,5 @@
 import type { RandomSource } from "../types.js";
+import { mostProposals, notUniform } from "./rejection.js";
 
 /**
  * A variate of the gamma law with the given shape > 0 and scale 1: d (1 + c Z)^3 with d = shape - 1/3, c = 1 / sqrt(9 d),
@@ -11,7 +12,7 @@ export function drawGamma(shape: number, random: RandomSource): number {
   if (shape < 1) return drawGamma(shape + 1, random) * (1 - random.uniform()) ** (1 / shape);
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);
-  for (;;) {
+  for (let proposal = 0; proposal < mostProposals; proposal++) {
     const z = random.normal();
     const root = 1 + c * z;
     if (root <= 0) continue;
@@ -20,6 +21,7 @@ export function drawGamma(shape: number, random: RandomSource): number {
     if (u < 1 - 0.0331 * z * z * z * z) return d * v;
     if (Math.log(u) < 0.5 * z * z + d * (1 - v + Math.log(v))) return d * v;
   }
+  throw notUniform(random.uniform);
 }
 
 /** A variate of the chi-square law with `freedom` > 0 degrees of freedom, whole or not. */

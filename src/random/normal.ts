@@ -1,4 +1,5 @@
 import type { Uniform } from "../types.js";
+import { mostProposals, notUniform } from "./rejection.js";
 
 const layers = 256;
 /** Where the tail begins: the value for which `layers` pieces of equal area fill the half bell exactly. */
@@ -25,11 +26,12 @@ const { edge, height, inside } = ziggurat();
 /**
  * A sampler of the standard normal law that takes its randomness from `uniform`: the ziggurat with 256 layers
  * (Marsaglia and Tsang 2000, with separate bits for layer and position as Doornik 2005 asks) and exact tail. Exact
- * up to the resolution of `uniform`; 1.02 uniforms a draw on average.
+ * up to the resolution of `uniform`; 1.02 uniforms a draw on average. A draw throws where `uniform` is no source of uniform
+ * numbers, so that no proposal is accepted.
  */
 export function normal(uniform: Uniform): () => number {
   return () => {
-    for (;;) {
+    for (let proposal = 0; proposal < mostProposals; proposal++) {
       const position = uniform() * layers;
       const layer = position | 0;
       const side = 2 * (position - layer) - 1;
@@ -39,13 +41,15 @@ export function normal(uniform: Uniform): () => number {
       const y = height[layer] + uniform() * (height[layer + 1] - height[layer]);
       if (y < bell(x)) return x;
     }
+    throw notUniform(uniform);
   };
 }
 
 /** A normal variable given that it exceeds `tailStart` (Marsaglia 1964): exponential proposal, exact rejection. */
 function tail(uniform: Uniform): number {
-  for (;;) {
+  for (let proposal = 0; proposal < mostProposals; proposal++) {
     const excess = -Math.log(1 - uniform()) / tailStart;
     if (-2 * Math.log(1 - uniform()) >= excess * excess) return tailStart + excess;
   }
+  throw notUniform(uniform);
 }

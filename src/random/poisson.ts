@@ -1,5 +1,6 @@
 import { logPoisson } from "../numeric/poisson.js";
 import type { Uniform } from "../types.js";
+import { mostProposals, notUniform } from "./rejection.js";
 
 /**
  * A variate of the Poisson law with the given mean >= 0, exact up to the resolution of `uniform` and of doubles: by inversion below
@@ -31,7 +32,7 @@ function byRejection(mean: number, uniform: Uniform): number {
   const inverseAlpha = 1.1239 + 1.1328 / (b - 3.4);
   const vr = 0.9277 - 3.6224 / (b - 2);
   const logMean = Math.log(mean);
-  for (;;) {
+  for (let proposal = 0; proposal < mostProposals; proposal++) {
     const u = uniform() - 0.5;
     const v = uniform();
     const us = 0.5 - Math.abs(u);
@@ -40,4 +41,5 @@ function byRejection(mean: number, uniform: Uniform): number {
     if (!(k >= 0) || (us < 0.013 && v > us)) continue;
     if (Math.log((v * inverseAlpha) / (a / (us * us) + b)) <= logPoisson(k, logMean, mean)) return k;
   }
+  throw notUniform(uniform);
 }

@@ -7,6 +7,8 @@ import {
   activationName,
   activations,
 } from "../../src/activations/index.js";
+import { activationDenseToSparse } from "../../src/gatings/activationDenseToSparse.js";
+import { modifiedSoftmax } from "../../src/gatings/modifiedSoftmax.js";
 import { integrate } from "../../src/numeric/quadrature.js";
 
 const texts = [
@@ -194,4 +196,25 @@ test("names that are none say what is wrong", () => {
     }
   })();
   assert.ok(message.length < 250, `${message.length}`);
+});
+
+test("an activation of the caller's own has a name and evaluate, a transform a name and apply", () => {
+  const own = { name: "own", evaluate: activations.tanh().evaluate };
+  assert.deepEqual(activationDenseToSparse({ activation: own }).options, { activation: "own" });
+  for (const [none, text] of [
+    [{}, "an object"],
+    [{ name: "own" }, "an object"],
+    [null, "null"],
+    [3, "3"],
+  ] as const) {
+    assert.throws(() => activationDenseToSparse({ activation: none as never }), {
+      message: `invalid activation; an activation has a name and evaluate: ${text}`,
+    });
+    assert.throws(() => modifiedSoftmax({ transform: none as never }), {
+      message: `invalid transform; a transform has a name and apply: ${text}`,
+    });
+  }
+  assert.throws(() => modifiedSoftmax({ transform: "cube" }), {
+    message: 'unknown transform "cube"; known: tanh, sigmoid',
+  });
 });

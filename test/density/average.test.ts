@@ -56,6 +56,12 @@ test("the mean Hellinger distance over a uniform law equals a long average", () 
 
 test("what cannot be averaged or compared is refused", () => {
   assert.throws(() => hellinger(line(1), line(2), []), { message: "invalid points; empty" });
+  assert.throws(() => hellinger(line(1), line(2), [[0], [null as never]]), {
+    message: "invalid points[1][0]; not a finite number: null",
+  });
+  assert.throws(() => hellinger(line(1), line(2), [0 as never]), {
+    message: "invalid points[0]; not a row of inputs: 0",
+  });
   assert.throws(() => hellinger(line(1), line(2), [[0]], [1, 2]), {
     message: "invalid weights; not one per point: 2 for 1",
   });

@@ -17,7 +17,7 @@ const ofExperiments: Readonly<Record<string, string>> = {
   verdict: "rates (types)",
   specs: "densities src (types)",
   studies: "specs (types)",
-  analyses: "specs src (types)",
+  analyses: "rates specs src (types)",
   study: "studies (types) verdict",
   budgets: "(types)",
   identity: "json (types)",

@@ -12,7 +12,7 @@ const allowed: Readonly<Record<string, string>> = {
   numeric: "",
   random: "numeric (types)",
   activations: "numeric",
-  gatings: "(family) activations params",
+  gatings: "(family) activations numeric params",
   experts: "(family) numeric params random",
   params: "(family) numeric (types)",
   likelihood: "family numeric (params)",
@@ -29,7 +29,7 @@ const allowed: Readonly<Record<string, string>> = {
   algebra: "activations numeric random (types)",
   density: "numeric (types)",
   losses: "algebra numeric (types)",
-  registry: "experts (family) gatings model options params (types)",
+  registry: "experts (family) gatings model params (types)",
   index:
     "activations algebra density experts (family) fit gatings losses model (params) random registry (types)",
 };
@@ -83,7 +83,9 @@ describe("import lines", () => {
   it("of a gating or an expert name no other family", () => {
     const families = inSrc.filter(({ file }) => /^src\/(gatings|experts)\/(?!index\.ts)/.test(file));
     const named = /^src\/(gatings|experts)\/(?!temperature$)/;
-    none(families.filter(({ file, from }) => named.test(from) && file !== "src/gatings/topK.ts"));
+    // Two are the softmax gate with something more: a selection, or transformed inputs.
+    const onSoftmax = ["src/gatings/topK.ts", "src/gatings/modifiedSoftmax.ts"];
+    none(families.filter(({ file, from }) => named.test(from) && !onSoftmax.includes(file)));
   });
 
   it("of src lead no file back to itself, for its types neither", () => {

@@ -251,6 +251,25 @@ describe("moe", () => {
     });
   });
 
+  it("refuses more experts or inputs than 1000", () => {
+    const parts = { gating: softmax(), expert: gaussian() };
+    assert.equal(moe({ ...parts, experts: 1000, inputs: 1 }).size, 1000 * 5 - 2);
+    assert.throws(() => moe({ ...parts, experts: 1e8 }), {
+      message: "invalid experts; greater than 1000: 100000000",
+    });
+    assert.throws(() => moe({ ...parts, experts: 2, inputs: 1001 }), {
+      message: "invalid inputs; greater than 1000: 1001",
+    });
+  });
+
+  it("refuses a gating and an expert that call a field alike, since a mixing measure has both side by side", () => {
+    const { beta0, beta1 } = softmax().fields;
+    const alike = { ...softmax(), name: "alike", fields: { beta0, a: beta1 } };
+    assert.throws(() => moe({ gating: alike, expert: gaussian(), experts: 2 }), {
+      message: 'invalid gating "alike" and expert "gaussian"; both have a field of this name: a',
+    });
+  });
+
   it("makes a mixing measure of the parameters as they stand", () => {
     assert.deepEqual(model.measure(truth), {
       logWeights: [-8, 0],

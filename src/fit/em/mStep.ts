@@ -1,7 +1,7 @@
 import type { Criterion, EStep } from "../../likelihood/emCriterion.js";
 import { clamped } from "../../numeric/clamp.js";
 import { initTrustRegion, lastStep, stepTrustRegion } from "../../numeric/trustRegion.js";
-import type { Problem } from "../problem/problem.js";
+import { meanOf, type Problem } from "../problem/problem.js";
 import { mStepScore } from "../problem/tolerances.js";
 
 type Responsibilities = readonly Float64Array[];
@@ -73,9 +73,7 @@ function climbCriterion(
     evaluate: (inner: Float64Array, gradient: Float64Array, hessian: Float64Array) => {
       whole.set(inner, from);
       const total = criterion(whole, given, 2, gradient, hessian);
-      for (let i = 0; i < gradient.length; i++) gradient[i] /= n;
-      for (let i = 0; i < hessian.length; i++) hessian[i] /= n;
-      return total / n;
+      return meanOf(n, total, gradient, hessian);
     },
   };
   let state = initTrustRegion(part, theta.slice(from, to));

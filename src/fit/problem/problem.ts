@@ -42,6 +42,13 @@ export const defaultBounds: Bounds = {
   logTemperature: [Math.log(0.01), Math.log(100)],
 };
 
+/** The mean of a sum over n observations; divides the derivatives of the sum by n in place. */
+export function meanOf(n: number, total: number, gradient: Float64Array, hessian: Float64Array): number {
+  for (let i = 0; i < gradient.length; i++) gradient[i] /= n;
+  for (let i = 0; i < hessian.length; i++) hessian[i] /= n;
+  return total / n;
+}
+
 /**
  * Standardises the data, binds the model to it and scales the log-likelihood to its mean. Bounds that are not given are
  * those of `defaultBounds`.
@@ -53,9 +60,7 @@ export function problemOf(model: Model, sample: Sample, given: Partial<Bounds> =
   const { n, size } = likelihood;
   const evaluate: BoxProblem["evaluate"] = (theta, gradient, hessian) => {
     const total = likelihood.evaluate(theta, 2, gradient, hessian);
-    for (let i = 0; i < gradient.length; i++) gradient[i] /= n;
-    for (let i = 0; i < hessian.length; i++) hessian[i] /= n;
-    return total / n;
+    return meanOf(n, total, gradient, hessian);
   };
   const { low, high } = coordinates;
   const logJacobian = -n * Math.log(units.response.scale);

@@ -160,6 +160,21 @@ describe("bad input to a fit", () => {
       /invalid starts; not a positive integer: 0/,
     ],
     [
+      "bounds that are a number",
+      () => fit(model(1), dataset(x, y), { bounds: 5 as never }),
+      /^Error: invalid bounds; not an object: 5$/,
+    ],
+    [
+      "a bound that is a number",
+      () => fit(model(1), dataset(x, y), { bounds: { gate: 5 as never } }),
+      /^Error: invalid bounds.gate; not a pair of numbers: 5$/,
+    ],
+    [
+      "a bound of another name",
+      () => fit(model(1), dataset(x, y), { bounds: { mean: [0, 1] } as never }),
+      /^Error: unknown bound "mean"; known: gate, coefficient/,
+    ],
+    [
       "a start with a negative variance",
       () =>
         fit(model(1), dataset(x, y), {

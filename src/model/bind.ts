@@ -1,0 +1,34 @@
+import type { Bounds, Expert, Gating } from "../family.js";
+import { likelihoodOf } from "../likelihood/assemble.js";
+import type { Likelihood } from "../likelihood/likelihood.js";
+import type { Engine } from "../numeric/kernels.js";
+import { type Coordinates, coordinatesOf } from "../params/coordinates.js";
+import type { Layout } from "../params/layout.js";
+import { basesOf, responseIn, type Units } from "../params/units.js";
+import type { Sample } from "../types.js";
+
+/** A model on a data set: the likelihood as a function of theta, and the coordinates that theta has. */
+export interface Binding {
+  readonly likelihood: Likelihood;
+  readonly coordinates: Coordinates;
+}
+
+/**
+ * Binds a model to a data set, theta in given units and the box of given bounds. `engine`: another than the fastest.
+ * Throws where the sample has another number of inputs than the model.
+ */
+export type Bind = (sample: Sample, units: Units, bounds: Bounds, engine?: Engine) => Binding;
+
+/** How a model is bound to data. */
+export const bindingOf =
+  (gating: Gating, expert: Expert, layout: Layout): Bind =>
+  (sample, units, bounds, engine) => {
+    const { inputs: d } = layout;
+    if (sample.d !== d) throw new Error(`invalid sample; the model has ${d} inputs: ${sample.d}`);
+    const basisOf = basesOf(sample, units);
+    const y = responseIn(units, expert, sample.y);
+    return {
+      likelihood: likelihoodOf({ gating, expert, layout, basisOf, y, engine }),
+      coordinates: coordinatesOf(gating, expert, layout, units, bounds),
+    };
+  };

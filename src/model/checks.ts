@@ -1,0 +1,31 @@
+import type { Expert, Gating } from "../family.js";
+import { shown } from "../numeric/shown.js";
+
+/**
+ * The most experts and inputs of a model. A likelihood keeps a block of 6 kB or more for each coefficient, and a Hessian of
+ * all pairs of coefficients: no fit of a larger model would fit into memory.
+ */
+const mostExperts = 1000;
+const mostInputs = 1000;
+
+/** Throws unless the parts make a model, naming the part, the rule and the value. */
+export function checkParts(gating: Gating, expert: Expert, k: number, d: number): void {
+  checkCount("experts", k, mostExperts);
+  checkCount("inputs", d, mostInputs);
+  const { name, selection, linear, predictors } = gating;
+  if (selection && selection.k > k)
+    throw new Error(`invalid topK; at most the number of experts, ${k}: ${selection.k}`);
+  if (linear && predictors.length !== 1)
+    throw new Error(`invalid gating "${name}"; linear, but its predictors are not one: ${predictors.length}`);
+  const common = Object.keys(gating.fields).find((field) => Object.hasOwn(expert.fields, field));
+  if (common !== undefined)
+    throw new Error(
+      `invalid gating "${name}" and expert "${expert.name}"; both have a field of this name: ${common}`,
+    );
+}
+
+function checkCount(name: string, value: number, most: number): void {
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`invalid ${name}; not a positive integer: ${shown(value)}`);
+  if (value > most) throw new Error(`invalid ${name}; greater than ${most}: ${value}`);
+}

@@ -1,0 +1,43 @@
+import type { Expert, Family, Gating } from "../family.js";
+import { isShared, slopesField } from "../params/layout.js";
+import type { FamilyParams, Field, GateBlocks, MixingMeasure, Params } from "../types.js";
+
+/** Blocks of atoms by the names of their fields: for each atom one vector. */
+type Blocks = Readonly<Record<string, readonly (readonly number[])[]>>;
+
+/**
+ * The mixing measure sum_i exp(logWeight_i / temperature) delta_{atom i} of k experts, the temperature 1 where the gating has
+ * none. The parameters must be a point of the model, and no field of the gating be called as one of the expert.
+ */
+export function measureOf(gating: Gating, expert: Expert, k: number, params: Params): MixingMeasure {
+  const { logWeight, temperature, selection } = gating;
+  const { [logWeight]: _, ...gateAtoms } = blocksOf(gating, k, params.gating);
+  const divisor = temperature === undefined ? 1 : (params.gating[temperature] as number);
+  return {
+    logWeights: (params.gating[logWeight] as number[]).map((value) => value / divisor),
+    atoms: { ...gateAtoms, ...blocksOf(expert, k, params.experts) },
+    gate: gateBlocksOf(gating),
+    ...(selection && selection.k < k ? { selected: selection.k } : {}),
+  };
+}
+
+/** A field that the experts share stands in every atom. */
+const blocksOf = (family: Family, k: number, params: FamilyParams): Blocks =>
+  Object.fromEntries(
+    Object.entries(family.fields).map(([name, spec]) => {
+      const field = params[name];
+      const entries = isShared(family, spec) ? new Array(k).fill(field) : (field as Field);
+      return [name, entries.map((entry) => [entry].flat(2) as number[])];
+    }),
+  );
+
+/** Which blocks of a mixing measure are a gating's, by their roles. */
+function gateBlocksOf(gating: Gating): GateBlocks {
+  const { fields, logWeight, temperature } = gating;
+  const slopes = slopesField(gating);
+  return {
+    blocks: Object.keys(fields).filter((name) => name !== logWeight),
+    ...(slopes === undefined ? {} : { slopes }),
+    ...(temperature === undefined ? {} : { temperature }),
+  };
+}
