@@ -61,7 +61,7 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
   const { state, steps } = chosen.maximum;
   const params = problem.coordinates.toParams(state.theta);
   checkUnits(problem, state, params);
-  const logLik = problem.logLikOf(state.value);
+  const logLik = model.logLik(params, sample);
   return {
     params,
     measure: model.measure(params),
@@ -73,7 +73,7 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
     certificate: chosen.certificate,
     standardErrors: () => standardErrors(problem, state),
     criteria: criteriaOf(problem, state.theta, logLik),
-    starts: outcomesOf(problem, chosen, candidates, ends),
+    starts: outcomesOf(problem, { ...chosen, logLik }, candidates, ends),
   };
 }
 
@@ -100,15 +100,15 @@ function smallerValue(problem: Problem, { seed = "fit" }: FitOptions): number {
 /** The outcome of every start that climbed on all the data, best first. */
 function outcomesOf(
   { logLikOf }: Problem,
-  chosen: Candidate,
+  chosen: Candidate & Pick<Fit, "logLik">,
   candidates: readonly (Candidate & Reached)[],
   { pruned }: Ends,
 ): StartOutcome[] {
   const ended = candidates.flatMap(({ maximum, merged, status }): StartOutcome[] => {
-    const reached = {
-      logLik: logLikOf(maximum.state.value),
-      status: maximum === chosen.maximum ? chosen.status : status,
-    };
+    const reached =
+      maximum === chosen.maximum
+        ? { logLik: chosen.logLik, status: chosen.status }
+        : { logLik: logLikOf(maximum.state.value), status };
     return [
       { ...reached, steps: maximum.steps, end: "finished" },
       ...merged.map((steps): StartOutcome => ({ ...reached, steps, end: "merged" })),

@@ -2,7 +2,7 @@ import { type Expert, type Gating, unbounded } from "../family.js";
 import { checkParams } from "../params/check.js";
 import { coordinatesOf } from "../params/coordinates.js";
 import { type Layout, layoutOf } from "../params/layout.js";
-import { rawUnits } from "../params/units.js";
+import { rawUnits, standardUnits } from "../params/units.js";
 import type { ConditionalDensity, MixingMeasure, Params, Sample, Uniform } from "../types.js";
 import { type Bind, bindingOf } from "./bind.js";
 import { checkParts } from "./checks.js";
@@ -36,7 +36,10 @@ export interface Model {
   readonly means: (params: Params) => (x: readonly number[]) => number[];
   /** The conditional density g(y | x). */
   readonly conditional: (params: Params) => ConditionalDensity;
-  /** Sum over the sample of log g(y_t | x_t). */
+  /**
+   * Sum over the sample of log g(y_t | x_t). Computed in standardised units, with the Jacobian of the response's, since in the
+   * data's own large terms would cancel where data lie far from zero.
+   */
   readonly logLik: (params: Params, sample: Sample) => number;
   /** Draws a label and a response for each row of the input columns. */
   readonly sampler: (
@@ -103,8 +106,10 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): 
     means: (params) => pointwise().means(thetaOf(params)),
     conditional: (params) => pointwise().conditional(thetaOf(params)),
     logLik: (params, sample) => {
-      const theta = thetaOf(params);
-      return bind(sample, rawUnits, unbounded).likelihood.evaluate(theta, 0);
+      check(params);
+      const units = standardUnits(sample, gating, expert);
+      const { likelihood, coordinates } = bind(sample, units, unbounded);
+      return likelihood.evaluate(coordinates.toTheta(params), 0) - sample.n * Math.log(units.response.scale);
     },
     sampler: (params) => {
       const theta = thetaOf(params);

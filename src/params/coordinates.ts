@@ -1,4 +1,5 @@
 import type { Bounds, Expert, Family, Gating } from "../family.js";
+import { accurateDot } from "../numeric/accurateDot.js";
 import type { FamilyParams, Params } from "../types.js";
 import { fieldsOn, type Layout, namesOf, type Slot } from "./layout.js";
 import { columnUnits, type Units } from "./units.js";
@@ -83,8 +84,12 @@ function unitsOfSlots(expert: Expert, units: Units, d: number) {
     const columns = columnUnits(units, slot.predictor, d);
     const inner = slopes.map((c, j) => (c * columns.scale[j]) / scale);
     if (slot.predictor.basis === "linear") return inner;
-    const moved = slopes.reduce((sum, c, j) => sum + c * columns.centre[j], intercept);
-    return [(moved - shift) / scale, ...inner];
+    // Where data lie far from zero these terms are large, and cancel.
+    const atCentre = accurateDot(
+      [intercept, -shift, ...slopes],
+      [1, 1, ...columns.centre.slice(0, slopes.length)],
+    );
+    return [atCentre / scale, ...inner];
   };
 
   const outward = (slot: Slot, inner: ArrayLike<number>): Natural => {
@@ -96,8 +101,12 @@ function unitsOfSlots(expert: Expert, units: Units, d: number) {
       basis === "constant"
         ? []
         : Array.from({ length: d }, (_, j) => (scale * inner[first + j]) / columns.scale[j]);
-    const moved = slopes.reduce((sum, c, j) => sum - c * columns.centre[j], 0);
-    return { intercept: basis === "linear" ? 0 : shift + scale * inner[0] + moved, slopes };
+    if (basis === "linear") return { intercept: 0, slopes };
+    const intercept = accurateDot(
+      [shift, scale, ...slopes],
+      [1, inner[0], ...slopes.map((_, j) => -columns.centre[j])],
+    );
+    return { intercept, slopes };
   };
 
   return { inward, outward };

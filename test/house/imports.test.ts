@@ -24,7 +24,7 @@ const allowed: Readonly<Record<string, string>> = {
   "fit/topK": "family fit/em fit/problem (likelihood) model numeric params random (types)",
   "fit/maximum": "fit/problem (types)",
   "fit/multistart": "fit/em fit/maximum fit/newton fit/problem fit/starts fit/topK model random (types)",
-  "fit/report": "(family) fit/problem (types)",
+  "fit/report": "family fit/problem params (types)",
   fit: "(family) fit/maximum fit/multistart fit/problem fit/report fit/starts model numeric (types)",
   algebra: "activations numeric random (types)",
   density: "numeric (types)",

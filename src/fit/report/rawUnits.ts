@@ -1,3 +1,5 @@
+import { unbounded } from "../../family.js";
+import { rawUnits } from "../../params/units.js";
 import type { Params } from "../../types.js";
 import type { Iterate } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
@@ -15,7 +17,8 @@ export function checkUnits(problem: Problem, { theta, value }: Iterate, params: 
   const blur = blurOf(problem, theta);
   const standardised = problem.logLikOf(value);
   if (model.gating.selection || blur > mostBlur || !Number.isFinite(standardised)) return;
-  const own = model.logLik(params, sample);
+  const raw = model.bind(sample, rawUnits, unbounded);
+  const own = raw.likelihood.evaluate(raw.coordinates.toTheta(params), 0);
   // Each observation's term carries the blur of its predictors some times over; a wrong unit costs tenths of a nat each.
   if (Math.abs(own - standardised) <= 1e4 * blur * (n + Math.abs(standardised))) return;
   throw new Error(
