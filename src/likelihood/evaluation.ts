@@ -157,8 +157,8 @@ function takeSelection(
   m: number,
 ): void {
   experts.forEach(({ term }, i) => {
-    const own = into[i];
+    const selected = into[i];
     const scores = term.gating.value;
-    for (let t = 0; t < m; t++) own[from + t] = M[scores + t] === Number.NEGATIVE_INFINITY ? 0 : 1;
+    for (let t = 0; t < m; t++) selected[from + t] = M[scores + t] === Number.NEGATIVE_INFINITY ? 0 : 1;
   });
 }

@@ -40,7 +40,7 @@ function keepUnobserved(
   theta: Float64Array,
   r: Responsibilities,
 ): void {
-  const empty = r.map((own) => own.every((weight) => weight < leastResponsibility));
+  const empty = r.map((weights) => weights.every((weight) => weight < leastResponsibility));
   for (const { part, atom, offset, length } of layout.slots)
     if (part === "experts" && offset >= 0 && empty[atom])
       theta.set(before.subarray(offset, offset + length), offset);

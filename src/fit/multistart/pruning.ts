@@ -105,8 +105,8 @@ function isNear(
 
 /** The coefficients of each expert's law; gates are left out, since a translation changes them. */
 function expertsOf({ model, coordinates }: Problem, theta: Float64Array): number[][] {
-  const own: number[][] = Array.from({ length: model.experts }, () => []);
+  const coefficients: number[][] = Array.from({ length: model.experts }, () => []);
   for (const { part, atom, offset, length } of coordinates.layout.slots)
-    if (part === "experts") own[atom].push(...theta.subarray(offset, offset + length));
-  return own;
+    if (part === "experts") coefficients[atom].push(...theta.subarray(offset, offset + length));
+  return coefficients;
 }

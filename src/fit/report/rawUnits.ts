@@ -14,11 +14,11 @@ export function checkUnits(problem: Problem, { theta, value }: Iterate, params: 
   const blur = blurOf(problem, theta);
   const standardised = problem.logLikOf(value);
   if (model.gating.selection || blur > mostBlur || !Number.isFinite(standardised)) return;
-  const own = model.logLik(params, sample);
+  const inDataUnits = model.logLik(params, sample);
   // A term multiplies the blur of its predictors, but by less than 1e4; a wrong unit costs tenths of a nat an observation.
-  if (Math.abs(own - standardised) <= 1e4 * blur * (n + Math.abs(standardised))) return;
+  if (Math.abs(inDataUnits - standardised) <= 1e4 * blur * (n + Math.abs(standardised))) return;
   throw new Error(
-    `invalid units of the families ${model.gating.name}, ${model.expert.name}; the log-likelihood is ${standardised} standardised, ${own} of the parameters`,
+    `invalid units of the families ${model.gating.name}, ${model.expert.name}; the log-likelihood is ${standardised} standardised, ${inDataUnits} of the parameters`,
   );
 }
 

@@ -139,11 +139,11 @@ function firstTie(
 
 /** Whether fewer than K rank above an expert, where of equal ranks the first counts as higher. */
 function isSelected(ranks: Table, i: number, t: number, selected: number): boolean {
-  const own = ranks[i][t];
+  const rank = ranks[i][t];
   let above = 0;
   for (let j = 0; j < ranks.length; j++) {
     const other = ranks[j][t];
-    if (other > own || (other === own && j < i)) above++;
+    if (other > rank || (other === rank && j < i)) above++;
   }
   return above < selected;
 }

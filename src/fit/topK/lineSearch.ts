@@ -184,11 +184,11 @@ function exchanged(problem: Problem, iterate: Iterate): Iterate {
  */
 function scaled(problem: Problem, iterate: Iterate): Iterate {
   const theta = Float64Array.from(iterate.theta);
-  const own = ownSlots(problem).flatMap(({ offset, length }) =>
+  const gateEntries = ownSlots(problem).flatMap(({ offset, length }) =>
     offset < 0 ? [] : Array.from({ length }, (_, c) => offset + c),
   );
-  const size = own.reduce((most, j) => Math.max(most, Math.abs(theta[j])), 0);
-  for (const j of own) theta[j] /= size;
+  const size = gateEntries.reduce((most, j) => Math.max(most, Math.abs(theta[j])), 0);
+  for (const j of gateEntries) theta[j] /= size;
   const value = valueAt(problem, theta);
   return value === iterate.value ? { theta, value } : iterate;
 }

@@ -64,7 +64,9 @@ export function lineSums(setup: SumsSetup): SumsPlan | undefined {
   );
   if (byExpert.flat().includes(undefined)) return undefined;
   // In each expert affine entries come first, since a strip's affine blocks come before its constant ones.
-  const entries = byExpert.flatMap((own) => (own as Entry[][]).flat().sort((e, f) => f.affine - e.affine));
+  const entries = byExpert.flatMap((ofExpert) =>
+    (ofExpert as Entry[][]).flat().sort((e, f) => f.affine - e.affine),
+  );
   const inGate = entries.filter(({ u }) => isIn("gating", u));
   const scores: SumAt[] = [];
   const products: ProductAt[] = [];
@@ -124,10 +126,10 @@ function planRows(
 /** The entries of the Hessian to which the sums of the products of two entries belong: one for each power of x. */
 function productsOf(entry: Entry, { entry: other, sums }: Later, sign: 1 | -1): ProductAt[] {
   const { u, coefficients } = entry;
-  const own = sameExpert(entry, other) ? sign : (-sign as 1 | -1);
+  const signOfProduct = sameExpert(entry, other) ? sign : (-sign as 1 | -1);
   const both = other !== entry;
   return coefficients.flatMap((a, p) =>
-    other.coefficients.map((b, q) => ({ at: sums + p + q, sign: own, u, a, v: other.u, b, both })),
+    other.coefficients.map((b, q) => ({ at: sums + p + q, sign: signOfProduct, u, a, v: other.u, b, both })),
   );
 }
 
