@@ -13,8 +13,8 @@ const interruption = (signal: keyof typeof CODES): Interruption =>
   Object.assign(new Error(`interrupted`), { name: "Interruption", exitCode: CODES[signal] });
 
 /**
- * Does work that the user may end with Ctrl-C: the signal that `work` gets is aborted then, and what it
- * rejects with is an interruption whose message is `explain()`. A second Ctrl-C ends the process at once.
+ * Does work that the user may end with Ctrl-C. The first Ctrl-C aborts the signal that `work` has been given; the promise then
+ * rejects with an interruption whose message ends with `explain()`. A second Ctrl-C ends the process at once.
  */
 export async function interruptible<Result>(
   work: (signal: AbortSignal) => Promise<Result>,

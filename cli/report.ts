@@ -51,7 +51,7 @@ function startsSentence(fit: Fit): string {
   return `starts: ${reached} of ${fit.starts.length} ended at this log-likelihood`;
 }
 
-/** A line about starts that scored higher and are not the answer. */
+/** A line about starts that ended at a higher log-likelihood and are not the answer. */
 function passedOver(fit: Fit): string[] {
   const higher = fit.starts.filter((start) => start.logLik > fit.logLik && !near(fit, start.logLik));
   if (higher.length === 0) return [];
@@ -78,7 +78,7 @@ function flatLines({ status, certificate: { flatDirections } }: Fit): string[] {
   const left = flatDirections.length - shown.length;
   return left > 0 ? [...shown, `and along ${count(left, "other direction")}`] : shown;
 }
-/** So many directions, and so many of their entries, are for reading; `--json` has all. */
+/** The report shows at most this many flat directions, and entries of each; `--json` has all. */
 const mostFlat = 6;
 
 /** A 95 % Wald interval; on the log scale for parameters that must be positive. */
@@ -99,7 +99,7 @@ interface Entry {
   readonly value: number;
   readonly error: number | null;
   readonly link: FieldSpec["link"];
-  /** What it is if it was not estimated. */
+  /** Empty for an estimate; otherwise why the value is known. */
   readonly known: "" | "reference" | "given";
 }
 
@@ -110,14 +110,14 @@ function parameterRows(data: Data, model: Model, fit: Fit): string[][] {
     [model.expert, fit.params.experts, errors.experts],
   ] as const;
   const rows: string[][] = [];
-  // What the experts share comes last, as a row beside theirs.
+  // Parameters that the experts share come last, after those of each expert.
   for (let i = 0; i <= model.experts; i++)
     for (const [family, values, spread] of families)
       for (const [name, spec] of Object.entries(family.fields)) {
         if (isShared(family, spec) !== (i === model.experts)) continue;
-        const own = (fields: Readonly<Record<string, unknown>>) =>
+        const ofExpert = (fields: Readonly<Record<string, unknown>>) =>
           i === model.experts ? fields[name] : (fields[name] as unknown[])[i];
-        const entries = entriesOf(name, family, spec, own(values), own(spread), {
+        const entries = entriesOf(name, family, spec, ofExpert(values), ofExpert(spread), {
           data,
           last: i === model.experts - 1,
         });

@@ -30,8 +30,8 @@ export interface Rule {
 }
 
 /**
- * Errors of a fit of an experiment are some 10 % of one replicate to the next: this rule is wrong by a few
- * thousandths, and takes some milliseconds.
+ * The rule for fits of experiments. It is wrong by a few thousandths, where losses differ by some 10 % from one replicate to the
+ * next, and takes some milliseconds.
  */
 export const experimentRule: Rule = { panels: 6, outerPanels: 2, inputNodes: 6, response: fast };
 
@@ -102,10 +102,10 @@ function rangeOf({ name }: Design): { from: number; to: number } {
   return { from: Number(from), to: Number(to) };
 }
 
-/** How many intervals of the last input's range are looked at for a jump. */
-const looks = 64;
+/** Intervals of the last input's range in each of which one jump of a selection is found, if there is any. */
+const jumpIntervals = 64;
 
-/** Which experts a top-K gate selects at an input, as the bits of a number: for at most 53. */
+/** The experts that a top-K gate selects at an input, as the bits of a number; exact for up to 53 experts. */
 type Selection = (x: readonly number[]) => number;
 
 /** The selection of a model, if it leaves any expert out. */
@@ -118,7 +118,7 @@ function selectionOf({ model, params }: Fitted): Selection[] {
 /** Where a selection changes along the last input, given the others. */
 function jumpsOf(selection: Selection, x: readonly number[], from: number, to: number): number[] {
   const selected = (last: number) => selection([...x, last]);
-  const edges = evenly(from, to, looks);
+  const edges = evenly(from, to, jumpIntervals);
   const found: number[] = [];
   let before = selected(edges[0]);
   for (let i = 1; i < edges.length; i++) {
@@ -130,7 +130,7 @@ function jumpsOf(selection: Selection, x: readonly number[], from: number, to: n
 }
 
 /** Halves an interval down to where a function changes. */
-function change(f: (at: number) => number, from: number, to: number): number {
+function change(f: (x: number) => number, from: number, to: number): number {
   let [low, high] = [from, to];
   const left = f(low);
   for (let step = 0; step < 40; step++) {

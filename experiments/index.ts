@@ -25,7 +25,7 @@ export { openStore, readStore, type Store } from "./store.js";
 export { experimentsOf, studies, studyByName } from "./studies/index.js";
 export { type Finding, headlineFinding, studyFindings, studyPicture } from "./study.js";
 export { isCertified, parseSummary, summarize, summaryText } from "./summarize.js";
-export { drawData, fittedModel, rescored, runNamedTrial, trial } from "./trial.js";
+export { drawData, fittedModel, remeasured, runNamedTrial, trial } from "./trial.js";
 export type * from "./types/analysis.js";
 export type * from "./types/experiment.js";
 export type * from "./types/picture.js";

@@ -52,7 +52,7 @@ function createWithoutLinks(path: string, text: string): boolean {
   }
 }
 
-// Of two processes that find the same stale lock only one can move it away; if it moved a fresh one, it puts it back.
+// Of two processes that find the same stale lock only one can move it away. A process that has moved a fresh lock puts it back.
 function removeStale(path: string, text: string): void {
   const aside = `${path}.${process.pid}.stale`;
   try {

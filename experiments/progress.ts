@@ -38,33 +38,33 @@ export interface Beginning extends Queue {
 }
 
 /**
- * Reports the start of a run, and gives a function that reports each of its fits. The time of a fit that is left is its
- * weight times the seconds by weight of the finished fits of its experiment, those of earlier runs included; for an
- * experiment without any, of all.
+ * Reports the start of a run, and returns a function that reports each of its fits. The time of a fit that is left is taken to be
+ * its weight times the seconds per weight of its experiment's finished fits, those of earlier runs included. An experiment without
+ * finished fits takes the seconds per weight of all experiments.
  */
 export function meter(
   beginnings: readonly Beginning[],
   onProgress: ((progress: Progress) => void) | undefined,
 ): (record: TrialRecord) => void {
-  const parts = new Map(
+  const workOf = new Map(
     beginnings.map(({ experiment, protocol, tasks, finished }) => {
       const weightOf = ({ n }: { readonly n: number }) => weight(experiment, protocol, n);
-      const part = {
+      const work = {
         weightOf,
         fits: tasks.length,
         weightLeft: sum(tasks.map(weightOf)),
         weight: sum(finished.map(weightOf)),
         seconds: sum(finished.map(({ seconds }) => seconds)),
       };
-      return [experiment.name, part] as const;
+      return [experiment.name, work] as const;
     }),
   );
-  const all = [...parts.values()];
+  const all = [...workOf.values()];
   const secondsToDo = () => {
-    const pace = sum(all.map((part) => part.seconds)) / sum(all.map((part) => part.weight));
+    const secondsPerWeight = sum(all.map(({ seconds }) => seconds)) / sum(all.map(({ weight }) => weight));
     return sum(
       all.map(({ fits, weightLeft, weight, seconds }) =>
-        fits === 0 ? 0 : weightLeft * (weight > 0 ? seconds / weight : pace),
+        fits === 0 ? 0 : weightLeft * (weight > 0 ? seconds / weight : secondsPerWeight),
       ),
     );
   };
@@ -89,12 +89,12 @@ export function meter(
   const [{ experiment, protocol }] = beginnings;
   report({ experiment: experiment.name, protocol: protocol.name });
   return ({ experiment, protocol, n, seconds }) => {
-    const part = parts.get(experiment)!;
-    const weight = part.weightOf({ n });
-    part.fits--;
-    part.weightLeft -= weight;
-    part.weight += weight;
-    part.seconds += seconds;
+    const work = workOf.get(experiment)!;
+    const weight = work.weightOf({ n });
+    work.fits--;
+    work.weightLeft -= weight;
+    work.weight += weight;
+    work.seconds += seconds;
     secondsDone += seconds;
     done++;
     report({ experiment, protocol, n });

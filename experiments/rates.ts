@@ -79,7 +79,7 @@ function interval(drawn: readonly number[]): [number, number] {
   return [quantileSorted(sorted, 0.025), quantileSorted(sorted, 0.975)];
 }
 
-// A resample of sorted values is how often each was drawn: its mean and its median need no second sort.
+// A resample is represented by how often each of the sorted values was drawn, so that its median needs no second sort.
 function bootstrap(
   x: Float64Array,
   values: readonly (readonly number[])[],

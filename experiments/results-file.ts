@@ -21,15 +21,14 @@ export interface Contents {
   readonly size: number;
   /** The version that wrote the file, where it is another than that of the header asked for. */
   readonly otherVersion?: string;
-  /** Its fits were scored with other losses than the header asks for; present only where that is so. */
+  /** Present where the file records other losses than the header asks for. */
   readonly otherLosses?: true;
 }
 
 /**
  * Reads the bytes of a results file and checks them against the header that they should have. A last line
- * without its end (a process was killed as it wrote) is left out. Losses can be computed again from the estimates,
- * so that other losses are no other definition. Throws one line that names the file and
- * what is wrong: another experiment, protocol or definition, a line that is no record, two records of one
+ * without its end (a process was killed as it wrote) is left out. Other losses do not make another definition, since losses
+ * can be computed again from the estimates. Throws one line that names the file and what is wrong: another experiment, protocol or definition, a line that is no record, two records of one
  * fit that differ.
  */
 export function parseResults(file: string, bytes: Buffer, expected: Header): Contents {

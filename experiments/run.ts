@@ -8,9 +8,9 @@ import { type Beginning, meter, type Progress } from "./progress.js";
 import type { Header } from "./results-file.js";
 import { longestFirst, tasksOf } from "./schedule.js";
 import { experimentByName, experiments, protocolByName } from "./specs/index.js";
-import { openStore, type Rescore, readStore, type Store, writeWhole } from "./store.js";
+import { openStore, type Remeasure, readStore, type Store, writeWhole } from "./store.js";
 import { summarize, summaryText } from "./summarize.js";
-import { rescored, trial } from "./trial.js";
+import { remeasured, trial } from "./trial.js";
 import type { Experiment } from "./types/experiment.js";
 import type { Budget, Protocol } from "./types/protocol.js";
 import type { Executor, TrialRecord } from "./types/record.js";
@@ -68,17 +68,17 @@ export async function runExperiment({ experiment, ...options }: RunOptions): Pro
 }
 
 /**
- * Runs several experiments as `runExperiment` does each, with the same workers for all: a worker that finds no more to
- * do in one experiment goes on with the next. All results files are open, and locked, until their experiments are
- * finished. In memory are the records of the experiments that are not finished (about a kilobyte a fit), and no
- * data. Throws like `runExperiment`.
+ * Runs several experiments, each as `runExperiment` does, with the same workers for all: a worker that finds no more to
+ * do in one experiment takes a fit of the next. Each results file is open, and locked, until its experiment is
+ * finished. Memory holds the records of unfinished experiments (about a kilobyte a fit), and no data. Throws like
+ * `runExperiment`.
  */
 export async function runExperiments(options: RunsOptions): Promise<void> {
   const plans = options.experiments.map((experiment) => planOf({ ...options, experiment }));
   if (plans.length === 0) return;
   const executor = options.executor ?? executorFor(plans, options.workers);
   const open = new Map<string, OpenRun>();
-  const conclude = (run: OpenRun) => {
+  const close = (run: OpenRun) => {
     open.delete(run.experiment.name);
     const result = finish(run);
     options.onResult?.(result);
@@ -87,13 +87,13 @@ export async function runExperiments(options: RunsOptions): Promise<void> {
     for (const plan of plans) open.set(plan.experiment.name, begin(plan, options.onNotice));
     const progress = meter([...open.values()], options.onProgress);
     const tasks = longestFirst([...open.values()]);
-    for (const run of [...open.values()]) if (run.missing.size === 0) conclude(run);
+    for (const run of [...open.values()]) if (run.missing.size === 0) close(run);
     for await (const record of executor(tasks, { signal: options.signal })) {
       const run = open.get(record.experiment)!;
       run.found.set(record.key, run.store.append(record));
       run.missing.delete(record.key);
       progress(record);
-      if (run.missing.size === 0) conclude(run);
+      if (run.missing.size === 0) close(run);
     }
   } finally {
     for (const { store } of open.values()) store.close();
@@ -112,7 +112,7 @@ interface OpenRun extends Beginning {
 
 function begin(plan: Plan, onNotice: RunOptions["onNotice"]): OpenRun {
   const { experiment, protocol, seed } = plan;
-  const store = openStore(plan.file, plan.header, plan.rescore);
+  const store = openStore(plan.file, plan.header, plan.remeasure);
   for (const notice of store.notices) onNotice?.(notice);
   const found = new Map(store.records.map((record) => [record.key, record]));
   const keyed = tasksOf(experiment.name, protocol, seed).map((task) => ({
@@ -151,7 +151,7 @@ function finish({ plan, store, found }: OpenRun): RunResult {
 export function readExperiment(options: Omit<RunOptions, "workers" | "executor" | "signal">): RunResult {
   const plan = planOf(options);
   const { experiment, protocol, seed, file } = plan;
-  const found = new Map(readStore(file, plan.header, plan.rescore).map((record) => [record.key, record]));
+  const found = new Map(readStore(file, plan.header, plan.remeasure).map((record) => [record.key, record]));
   const tasks = tasksOf(experiment.name, protocol, seed);
   const records = tasks.flatMap((task) => found.get(trialKey(experiment, task)) ?? []);
   if (records.length < tasks.length) {
@@ -173,9 +173,9 @@ export function summaryFile(file: string): string {
 }
 
 /**
- * What a run is to do: an experiment, the protocol with the budget's sizes and replicates, and the file for its records. Its
- * tasks follow from it (`tasksOf`). The header and new losses are those of the declared protocol: they are about single
- * fits, which do not depend on how many there are.
+ * What a run is to do: an experiment, the protocol with the budget's sizes and replicates, and the file for its records. The
+ * tasks follow from the plan (`tasksOf`). Header and losses are those of the declared protocol, since they describe single fits,
+ * which do not depend on sizes and replicates.
  */
 interface Plan {
   readonly experiment: Experiment;
@@ -184,7 +184,7 @@ interface Plan {
   readonly seed: string;
   readonly file: string;
   readonly header: Header;
-  readonly rescore: Rescore;
+  readonly remeasure: Remeasure;
 }
 
 function planOf(options: RunOptions): Plan {
@@ -209,7 +209,7 @@ function planOf(options: RunOptions): Plan {
       spec: definitionHash(definition),
       definition,
     },
-    rescore: (record) => rescored(experiment, declared, record),
+    remeasure: (record) => remeasured(experiment, declared, record),
   };
 }
 

@@ -24,9 +24,9 @@ export interface Queue {
 }
 
 /**
- * The fits of several experiments in the order in which workers should take them: experiment after experiment, that with
- * the heaviest fit first, and in each by falling n. An experiment is finished, and can be drawn, while the next ones
- * run; no worker waits between two experiments, and at the end of all only the lightest fits are left.
+ * The fits of several experiments in the order in which workers should take them: experiment after experiment, the one with
+ * the heaviest fit first, and in each experiment by falling n. So an experiment can be drawn while the next ones
+ * run, no worker waits between two experiments, and only the lightest fits are left at the end.
  */
 export function longestFirst(queues: readonly Queue[]): Task[] {
   const heaviest = ({ experiment, protocol, tasks }: Queue): number =>
@@ -38,9 +38,9 @@ export function longestFirst(queues: readonly Queue[]): Task[] {
 }
 
 /**
- * Work of a fit in arbitrary units: starts times the entries of the Hessian times a power of n. With several starts that
- * power is about 0.6 (measured), since most of the work is done on part of a large sample. Between experiments it is
- * a guess, good for an order; `meter` learns the time of a unit from the fits of each.
+ * Work of a fit in arbitrary units: starts times the entries of the Hessian times a power of n. With several starts the
+ * power is about 0.6 (measured), since most of the work is done on part of a large sample. Units of different experiments take
+ * different times, which `meter` learns from the fits of each; for the order a rough comparison is enough.
  */
 export function weight(experiment: Experiment, { start, tries }: Protocol, n: number): number {
   return tries * fittedModel(experiment).size ** 2 * n ** (start === "multi" ? 0.6 : 1);

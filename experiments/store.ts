@@ -16,7 +16,7 @@ import { type Contents, type Header, parseResults } from "./results-file.js";
 import type { TrialRecord } from "./types/record.js";
 
 /** Computes the losses of a record again from its estimate, as the protocol lists them now. */
-export type Rescore = (record: TrialRecord) => TrialRecord;
+export type Remeasure = (record: TrialRecord) => TrialRecord;
 
 /** An open results file: what it held, and a way to add to it. */
 export interface Store {
@@ -25,9 +25,8 @@ export interface Store {
   /** Sentences for the user: a repair that was made, a file of another version. */
   readonly notices: readonly string[];
   /**
-   * Appends one line in one write and returns the record as a reader of the file gets it, so that a summary is the same
-   * whether its fits were run just now or read: JSON has no number that is not finite, and a loss of Infinity comes back
-   * as NaN.
+   * Appends the record as one line, in one write. Returns the record as a reader of the file will get it, in which a loss of Infinity
+   * is NaN, since JSON has no infinite number: so a summary is the same whether its fits were run just now or read.
    */
   append(record: TrialRecord): TrialRecord;
   /** Gives the file and its lock free; closing once more does nothing. */
@@ -37,21 +36,23 @@ export interface Store {
 /**
  * Opens a results file for appending: JSON lines below a header. Makes the file and its folder where they
  * are missing and holds a lock beside the file until it is closed. A torn last line, which a killed process
- * leaves, is cut off, with a notice. Where only the list of losses has changed since the file was written, its records
- * are scored again and the file is replaced, with a notice. Throws one line that names the file where it cannot be written, is in
- * use, is from another run or holds a line that is no record; nothing is changed then.
+ * leaves, is cut off, with a notice. Where only the list of losses has changed since the file was written, the losses of its
+ * records are computed again and the file is replaced, with a notice. Throws one line that names the file where it cannot be
+ * written, is in use, is from another run or holds a line that is no record; nothing is changed then.
  */
-export function openStore(file: string, header: Header, rescore?: Rescore): Store {
+export function openStore(file: string, header: Header, remeasure?: Remeasure): Store {
   const unlock = prepare(file);
   try {
     const bytes = readIfThere(file);
     const contents = parseResults(file, bytes, header);
     const { end, size, otherVersion } = contents;
-    const records = scored(file, contents, rescore);
+    const records = withLosses(file, contents, remeasure);
     const notices = otherVersion ? [versionNotice(file, otherVersion, header.moestat)] : [];
     if (contents.otherLosses) {
       writeWhole(file, [header, ...records].map((line) => `${JSON.stringify(line)}\n`).join(""));
-      notices.push(`results file "${file}": ${records.length} fits were scored again, with other losses`);
+      notices.push(
+        `results file "${file}": the losses of ${records.length} fits were computed again, since others are recorded now`,
+      );
     }
     if (end < size) {
       if (!contents.otherLosses) truncateSync(file, end);
@@ -91,15 +92,15 @@ export function openStore(file: string, header: Header, rescore?: Rescore): Stor
  * The records of a results file, which may be in use by another process: nothing is written, a torn last
  * line is left out, other losses are computed. No file gives no records. Throws like `openStore`.
  */
-export function readStore(file: string, header: Header, rescore?: Rescore): readonly TrialRecord[] {
+export function readStore(file: string, header: Header, remeasure?: Remeasure): readonly TrialRecord[] {
   try {
-    return scored(file, parseResults(file, readIfThere(file), header), rescore);
+    return withLosses(file, parseResults(file, readIfThere(file), header), remeasure);
   } catch (error) {
     throw readable(file, error);
   }
 }
 
-/** A file at once or not at all: it is written aside and moved into place, so that no reader sees half of it. */
+/** Writes a file beside its place and moves it there, so that readers see the whole file or none. */
 export function writeWhole(file: string, text: string): void {
   const draft = `${file}.${process.pid}`;
   try {
@@ -110,15 +111,16 @@ export function writeWhole(file: string, text: string): void {
   }
 }
 
-function scored(
+/** The records of a file, with the losses computed again where other losses are asked for. */
+function withLosses(
   file: string,
   { records, otherLosses }: Contents,
-  rescore: Rescore | undefined,
+  remeasure: Remeasure | undefined,
 ): readonly TrialRecord[] {
   if (!otherLosses) return records;
-  if (!rescore) throw new Error(`results file "${file}" has other losses than are asked for`);
-  // As the file gives them back, so that a number that is not finite is NaN from now on.
-  return records.map((record) => parseJson(JSON.stringify(rescore(record))) as TrialRecord);
+  if (!remeasure) throw new Error(`results file "${file}" has other losses than are asked for`);
+  // Written and read again, so that infinite losses are NaN, as when the file is read.
+  return records.map((record) => parseJson(JSON.stringify(remeasure(record))) as TrialRecord);
 }
 
 function prepare(file: string): () => void {

@@ -10,9 +10,9 @@ import type { LossSummary, PatternSummary, SizeSummary, Summary } from "./types/
 
 /**
  * What a run found: every recorded loss at every size, slopes with intervals, counts of statuses, and for an
- * over-specified fit the same by pattern of cell sizes. It depends
- * on the set of records alone, not on their order, and on `seed` through the bootstrap. `protocol` is the
- * one that was run, with its budget's sizes and replicates.
+ * over-specified fit the same by pattern of cell sizes. The summary depends on the set of records and, through the
+ * bootstrap, on `seed`; it does not depend on the order of the records. `protocol` is the one that was run, with its budget's
+ * sizes and replicates.
  */
 export function summarize(
   experiment: Experiment,
@@ -62,8 +62,8 @@ export function isCertified(status: Status): boolean {
 }
 
 /**
- * Whether a loss may be undefined for a fit: the errors of single parameters are, where no cell is of the kind that
- * they look at. Such a fit is left out of the loss and counted; any other loss that is not a number is infinite.
+ * Whether a loss may be undefined for a fit. The errors of single parameters are undefined where the fit has no cell of their kind;
+ * such a fit is left out of the curve of that loss, and counted. Any other loss that is not a number counts as infinite.
  */
 export function mayBeUndefined(loss: string): boolean {
   return loss.startsWith("error.");

@@ -14,9 +14,9 @@ import type { Protocol } from "./types/protocol.js";
 import type { Task, TrialRecord } from "./types/record.js";
 
 /**
- * One fit of an experiment: draws the replicate's data, fits them as the protocol says and measures the
+ * One fit of an experiment: draws the replicate's data, fits them as the protocol says and computes the
  * losses. A pure function of its arguments but for `seconds`: every random number comes from a stream that
- * is named after the data and its purpose, so all numbers of experts share a replicate's data.
+ * is named after the data and its purpose, so that fits of any number of experts share a replicate's data.
  */
 export function trial(experiment: Experiment, protocol: Protocol, task: Task): TrialRecord {
   const began = performance.now();
@@ -60,9 +60,9 @@ export function fittedModel({ truth, fitted, experts }: Experiment): Model {
 }
 
 /**
- * What is recorded of an estimate beside the estimate itself: the protocol's losses, and the pattern of its cells. Where
- * several parameters have the density of the truth, they are those against the one that the first loss of parameters
- * puts nearest.
+ * What is recorded of an estimate beside its parameters: the protocol's losses, and the pattern of its cells. Where several
+ * parameters have the density of the truth (`equivalents`), losses and pattern are those against the nearest of these, by the
+ * first of the protocol's losses that compares parameters.
  */
 export function measured(
   experiment: Experiment,
@@ -75,7 +75,7 @@ export function measured(
     ? densityErrors(truth, estimate, protocol.design)
     : undefined;
   const measure = estimate.model.measure(params);
-  const judging = protocol.losses.find((name) => !isDensityError(name));
+  const nearestBy = protocol.losses.find((name) => !isDensityError(name));
   const against = [truth.params, ...(experiment.equivalents ?? [])].map((target) => {
     const centre = truth.model.measure(target);
     const lossOf = (name: string) =>
@@ -86,7 +86,7 @@ export function measured(
     };
   });
   return against.reduce((best, one) =>
-    judging !== undefined && one.losses[judging] < best.losses[judging] ? one : best,
+    nearestBy !== undefined && one.losses[nearestBy] < best.losses[nearestBy] ? one : best,
   );
 }
 
@@ -103,15 +103,15 @@ export function drawData(experiment: Experiment, protocol: Protocol, task: Task)
   });
 }
 
-/** The same fit as an older record with other losses: its estimate, scored as the protocol says now. */
-export function rescored(experiment: Experiment, protocol: Protocol, record: TrialRecord): TrialRecord {
+/** A record of the same fit with the losses that the protocol lists now, computed from the record's estimate. */
+export function remeasured(experiment: Experiment, protocol: Protocol, record: TrialRecord): TrialRecord {
   return { ...record, ...measured(experiment, protocol, record.params) };
 }
 
 /**
- * The fit that a task names, of an experiment that the package knows: what a worker runs, to which only names and numbers
- * are sent. It looks up the declared protocol, not that of the run, whose budget has changed the sizes and the number of
- * replicates: the task says its own size and replicate, and a single fit depends on nothing else that a budget changes.
+ * Runs the fit that a task names: what a worker does, to which only names and numbers can be sent. The protocol is the declared one
+ * and not the run's, in which a budget has changed the sizes and the number of replicates. That makes no difference,
+ * since the task itself names its size and replicate, and a budget changes nothing else of a single fit.
  */
 export function runNamedTrial(task: Task): TrialRecord {
   const experiment = experimentByName(task.experiment);

@@ -11,8 +11,8 @@ const fewestSizes = 3;
 const fewestFits = 5;
 
 /**
- * A statement of theory beside a measured slope with its 95 % interval [low, high], over the given sizes (those that the
- * slope leaves out are ignored) with so many fits at each.
+ * Compares a statement of theory with a measured slope and its 95 % interval [low, high]. `sizes`: the sample sizes with the number
+ * of fits at each; sizes that the slope omits are ignored.
  *
  * `bound`, the loss is of the order (log n / n)^(-s) or smaller, s < 0 the theory's slope. On a log-log scale that
  * order is flatter than n^s: its local slope is s + |s| / log n, for s = -1/2: -1/2 + 1/(2 log n). Let s' be its

@@ -113,8 +113,8 @@ export interface Gating extends Family {
   /** The shared field that `logWeight` is divided by, if there is one. */
   readonly temperature?: string;
   /**
-   * The whole score is divided by the temperature: what that does, the other coefficients can do as well. So starts leave
-   * it where it is.
+   * The temperature divides the whole score, so that the other coefficients can do all that it does. Starts therefore leave the
+   * temperature where it is.
    */
   readonly homogeneous?: true;
   /**
@@ -141,7 +141,7 @@ export type Coefficients = Float64Array;
 export interface Basis {
   readonly intercept: boolean;
   readonly columns: readonly Float64Array[];
-  /** Where the columns stand at input 0 (that is M(x) = 0), in their own units. */
+  /** The values of the columns, in their units, at the input 0 (where M(x) = 0). */
   readonly origin: readonly number[];
 }
 
@@ -161,7 +161,7 @@ export interface Expert extends Family {
   readonly predictorScale: (response: ResponseScale) => readonly { shift: number; scale: number }[];
   /**
    * The maximum of sum_t weights[t] * term_t, one array of coefficients per predictor: the M-step in closed form.
-   * Without it Newton steps are taken.
+   * Newton steps are made where it is absent.
    */
   readonly maximise?: (
     weights: Float64Array,
@@ -170,11 +170,11 @@ export interface Expert extends Family {
     bounds: Bounds,
   ) => readonly Coefficients[];
   /**
-   * Where that closed form is least squares on the first predictor: the mean term at the maximum, a function of the
-   * mean squared residual alone.
+   * Present where the closed form `maximise` is least squares on the first predictor: the mean of the term at the maximum, as a
+   * function of the mean squared residual.
    */
   readonly leastSquaresHeight?: (meanSquare: number, bounds: Bounds) => number;
-  /** The law of y on a block of predictors: a function that draws y at sample t. What the block shares is worked out once. */
+  /** The law of y on a block of predictors, as a function that draws y at sample t; work that the samples share is done once, before. */
   readonly draws: (eta: readonly Float64Array[], random: RandomSource) => (t: number) => number;
   /** The mean of y, given one expert's predictors eta[u]. Absent where there is none, as for classes or a Cauchy law. */
   readonly mean?: (eta: readonly number[]) => number;

@@ -91,10 +91,10 @@ function selected(only: readonly string[] | undefined): Wanted {
     throw new Error(`unknown name "${unknown}" in --only; known: ${known.join(", ")}`);
   const named = <T extends { readonly name: string }>(all: readonly T[], names: readonly string[]) =>
     all.filter(({ name }) => names.includes(name));
-  const its = named(studies, only);
+  const wantedStudies = named(studies, only);
   return {
-    experiments: named(experiments, [...only, ...its.flatMap(experimentsOf)]),
-    studies: its,
+    experiments: named(experiments, [...only, ...wantedStudies.flatMap(experimentsOf)]),
+    studies: wantedStudies,
     analyses: named(analyses, only),
   };
 }
@@ -107,8 +107,8 @@ interface Outcome {
 }
 
 /**
- * Runs the experiments and computes the analyses in one set of worker threads, and draws here each figure as soon as
- * there is what it shows.
+ * Runs the experiments and computes the analyses in one set of worker threads, and draws each figure in this thread as soon as
+ * its numbers are there.
  */
 async function runAll(wanted: Wanted, options: Options, signal: AbortSignal): Promise<Outcome> {
   const folder = join(options.out, "figures");
@@ -138,8 +138,9 @@ async function runAll(wanted: Wanted, options: Options, signal: AbortSignal): Pr
 }
 
 /**
- * Draws one figure after another while other work goes on. Without a figure the others, the runs and the table are
- * still worth having, so that a failure is told at the end; if already the first one fails, so will all.
+ * Draws one figure after another while other work goes on. Where a figure fails, the other figures, the runs and the table are
+ * still worth having, so that the failure is kept for the end. No figure is tried after the first one has failed, since the drawing
+ * packages are missing then.
  */
 function drawer(signal: AbortSignal) {
   const figures: string[] = [];
@@ -167,7 +168,7 @@ function drawer(signal: AbortSignal) {
   };
 }
 
-/** What the work gives; after an abort the signal's reason at once, for threads do not notice it. */
+/** The result of the work. Rejects with the signal's reason at once after an abort, which worker threads do not notice. */
 async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {

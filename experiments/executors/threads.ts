@@ -17,7 +17,7 @@ export interface ThreadOptions {
   readonly module?: URL | string | undefined;
 }
 
-/** Worker threads that stay until they are closed, so that code which one experiment made fast is so for the next. */
+/** Worker threads that run until they are closed, so that code compiled for one experiment is there for the next. */
 export interface WorkerPool {
   /**
    * Runs trials in the threads. An abort ends the iteration at once with the signal's reason; the running trials end
@@ -26,7 +26,7 @@ export interface WorkerPool {
   readonly run: Executor;
   /** Computes one of the package's analyses in a thread. Rejects where the pool is closed before it is done. */
   readonly analysis: (name: string) => Promise<CurvesPicture>;
-  /** Ends the threads and what they are at. */
+  /** Ends the threads and the trials that they run. */
   readonly close: () => Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export interface WorkerPool {
 export function workerPool(options: ThreadOptions = {}): WorkerPool {
   const workers = workersOf(options);
   const { module = new URL("./worker.js", import.meta.url) } = options;
-  // Read when a thread's heap is made: those of threads that there are already stay as they are.
+  // V8 reads the flag when it makes the heap of a thread, so that threads which run already are not affected.
   setFlagsFromString(`--initial-heap-size=${initialHeap}`);
   const pool = new Tinypool({
     filename: String(module),
@@ -73,12 +73,12 @@ function workersOf({ workers = availableParallelism() }: ThreadOptions): number 
   throw new Error(`invalid workers; not a positive whole number: ${workers}`);
 }
 
-// So many MB before a worker collects old objects for the first time. Each such collection also drops compiled code that no
-// fit is using just then; with the usual few MB, code is compiled anew after every twenty fits.
+// Size in MB at which a worker collects old objects for the first time. A collection also drops compiled code that no fit is using
+// just then; with the usual few MB, code would be compiled anew after every twenty fits.
 const initialHeap = 128;
 
-// Two trials with each worker: one that runs and one that waits there, so that none is idle even while this thread is
-// busy with a figure. A further one starts only when a record is taken, so that a slow reader is not flooded.
+// Trials that are sent to a worker at a time: one runs and one waits there, so that no worker is idle while this thread is busy
+// with a figure. A further trial is sent only when a record is taken, so that records do not pile up before a slow reader.
 const perWorker = 2;
 
 async function* collect(

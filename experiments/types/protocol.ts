@@ -38,7 +38,7 @@ export interface Protocol {
   readonly bounds?: Partial<Bounds>;
   /** How many of the smallest sizes the slopes leave out (they stay in the summary); none where absent. */
   readonly drop?: number;
-  /** What smaller budgets run of it, where that is not the usual share (see `withBudget`). */
+  /** The shares of the protocol that smaller budgets run, where these are not the usual ones (see `withBudget`). */
   readonly shares?: Readonly<Partial<Record<"quick" | "default", Share>>>;
 }
 

@@ -9,7 +9,7 @@ export interface SizeSummary {
   readonly statuses: Readonly<Record<Status, number>>;
   /** Fits that are `converged` or `singular`. */
   readonly certified: number;
-  /** Fits for which the loss is not defined; they are not in the mean, median and quantiles. None where absent. */
+  /** Number of fits for which the loss is not defined, and which mean, median and quantiles leave out; 0 where absent. */
   readonly skipped?: number;
   readonly mean: number;
   readonly median: number;

@@ -12,12 +12,12 @@ import { type Criteria, criteriaOf } from "./report/criteria.js";
 import { checkUnits } from "./report/rawUnits.js";
 import { type StandardErrors, standardErrors } from "./report/standardErrors.js";
 
-/** What became of one start. */
+/** How one start ended. */
 export interface StartOutcome {
   readonly logLik: number;
   readonly status: Status;
   readonly steps: number;
-  /** `merged`: it ran into the maximum of an earlier start; `pruned`: given up, since it was not going to end higher. */
+  /** `merged`: the climb ran into the maximum of an earlier start; `pruned`: it was stopped, since it was not going to end higher. */
   readonly end: "finished" | "merged" | "pruned";
 }
 
@@ -44,8 +44,8 @@ export interface Fit {
 /**
  * Maximum-likelihood estimate of a mixture of experts: argmax over the bounded parameter set of
  * sum_t log g(y_t | x_t) (Nguyen, Nguyen, Ho 2023, eq. (2)). Data are standardised inside, so that units do not
- * matter. Among the maxima that the starts lead to, the highest is returned that chance does not explain (see
- * `chooseMaximum`); its certificate says what is known of it. Deterministic in (sample, options).
+ * matter. Starts lead to local maxima (`search`); each is certified (`certifyAll`), and the highest that chance does not
+ * explain is returned (`chooseMaximum`). Deterministic in (sample, options).
  *
  * Throws on data that cannot be fitted (not finite, fewer observations than parameters, constant or collinear
  * inputs) and on invalid options; a statistical failure is a status.
@@ -53,7 +53,7 @@ export interface Fit {
 export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit {
   checkOptions(options);
   checkData(model, sample);
-  // A copy, since what is made of a sample is kept with it, and the caller may change theirs.
+  // A copy of the record, by which derived columns are remembered (`standardised`): the caller may change the original.
   const problem = problemOf(model, { ...sample }, options.bounds);
   const ends = search(problem, options);
   const candidates = certifyAll(problem, ends);
@@ -77,9 +77,9 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
   };
 }
 
-/** What the starts lead to, by the method asked for. */
+/** The local maxima that the starts lead to, by the method asked for. */
 function search(problem: Problem, { method, seed = "fit", starts, start, ...given }: FitOptions): Ends {
-  const thetas = start === undefined ? undefined : [start].flat().map((own) => thetaOf(problem, own));
+  const thetas = start === undefined ? undefined : [start].flat().map((params) => thetaOf(problem, params));
   if (method !== "em") return multistart(problem, { seed, starts, thetas, maxSteps: given.maxSteps ?? 500 });
   const { tolerance = 1e-10, maxSteps = 20_000 } = given;
   return emMultistart(problem, { seed, starts: starts ?? 10, thetas, tolerance, maxSteps });
@@ -90,7 +90,7 @@ function thetaOf({ model, coordinates }: Problem, start: Params): Float64Array {
   return coordinates.toTheta(start);
 }
 
-/** The mean log-likelihood that a fit of one expert less reaches. */
+/** The mean log-likelihood of a fit with one expert less. */
 function smallerValue(problem: Problem, { seed = "fit" }: FitOptions): number {
   const options = { seed, starts: 12, thetas: undefined, maxSteps: 100 };
   const { reached } = multistart(smallerProblem(problem), options);
@@ -114,7 +114,7 @@ function outcomesOf(
       ...merged.map((steps): StartOutcome => ({ ...reached, steps, end: "merged" })),
     ];
   });
-  const given = pruned.map(
+  const stopped = pruned.map(
     ({ at, steps }): StartOutcome => ({
       logLik: logLikOf(at.value),
       status: "maxSteps",
@@ -122,5 +122,5 @@ function outcomesOf(
       end: "pruned",
     }),
   );
-  return [...ended, ...given].sort((p, q) => q.logLik - p.logLik);
+  return [...ended, ...stopped].sort((p, q) => q.logLik - p.logLik);
 }

@@ -8,13 +8,13 @@ export interface FitOptions {
   /** Any string or number; the same seed gives the same fit. */
   readonly seed?: string | number;
   /**
-   * Number of random starts; as many more insert an expert into the fit of k - 1. If not given: 24 in all, where
-   * one maximum draws nearly all of them, and up to 120 (48 above 4000 observations) where there are several; for `em` 10 random ones.
+   * Number of random starts; as many more insert an expert into a fit of k - 1. If not given: 24 starts in all where one
+   * maximum draws nearly all of them, else up to 120 (48 above 4000 observations, and with a top-K gate); for `em` 10 random ones.
    */
   readonly starts?: number;
   /**
-   * Own starting points, used instead of random ones. Several climb on 10,000 of the observations first, if there are more,
-   * and from 40,000 on only the better half of them on all.
+   * Starting points to be used in place of random ones. Where there are several, and more than 10,000 observations, climbs begin on
+   * 10,000 of these; from 40,000 observations on only the better half of the points is climbed from on all.
    */
   readonly start?: Params | readonly Params[];
   /** Bounds of the parameter set in standardised units; what is not given is as in `defaultBounds`. */

@@ -7,7 +7,7 @@ import { memoryOf } from "./memory.js";
 import type { LikelihoodSetup } from "./setup.js";
 import { termTablesOf } from "./tables.js";
 
-/** The likelihood of a model on a data set. */
+/** The likelihood of a model on a data set: memory is laid out, blocks compute in it, and each function below passes over them. */
 export function likelihoodOf(setup: LikelihoodSetup): Likelihood {
   const { gating, layout, y } = setup;
   const memory = memoryOf(setup);
@@ -36,10 +36,10 @@ const gateSizeOf = ({ slots }: Layout): number =>
     0,
   );
 
-/** The closed form for all experts, where their family has one. */
+/** The M-step of all experts in closed form, where their family has one. */
 function maximiserOf({ expert, layout, basisOf, y }: LikelihoodSetup): Likelihood["maximiseExperts"] {
   const { maximise } = expert;
-  // What one expert's closed form does to coefficients that all share, the next one's would undo.
+  // Experts are maximised one by one, which cannot maximise over coefficients that they share.
   if (maximise === undefined || expert.predictors.some(({ shared }) => shared)) return undefined;
   return (theta, r, bounds) => {
     const bases = expert.predictors.map(basisOf);

@@ -8,11 +8,11 @@ import type { BasisAt } from "./sums/index.js";
 /** The bases of all predictors in the workspace. */
 export interface BasesAt {
   readonly of: (predictor: Predictor) => BasisAt;
-  /** Lays out the columns of a predictor less what they are at input 0, and says where they stand. */
+  /** Lays out the columns of a predictor less their values at input 0, and returns their offsets. */
   readonly fromZero: (predictor: Predictor) => readonly number[];
   /** A block of ones. */
   readonly ones: number;
-  /** All columns of inputs, and where the block's part of them goes. */
+  /** All columns of inputs, with the offsets to which the block's rows of them are loaded. */
   readonly loads: readonly Load[];
   /** Writes the blocks of ones. */
   readonly begin: (M: Float64Array) => void;
@@ -24,7 +24,7 @@ interface Group {
   readonly ones: number;
 }
 
-/** Lays out the bases of a likelihood: bases over the same columns share them. */
+/** Lays out the bases of a likelihood. Bases over the same columns share the blocks of these. */
 export function placeBases({ layout, basisOf }: LikelihoodSetup, { block, blocks }: WorkspacePlan): BasesAt {
   const groups: Group[] = [];
   const groupOf = (columns: readonly Float64Array[]) => {

@@ -7,8 +7,8 @@ import type { LikelihoodSetup } from "./setup.js";
 import type { Active } from "./sums/index.js";
 
 /**
- * What is computed on the block of m samples that stands in a workspace. Nothing is allocated per block; the work is that
- * of an engine's kernels.
+ * Computations on the block of m samples that is loaded into a workspace. Nothing is allocated per block; the work is done
+ * by an engine's kernels.
  */
 export interface Blocks {
   /** The term of one expert with derivatives as far as `order` says. */
@@ -24,11 +24,11 @@ export interface Blocks {
   /** The gate terms; the scores of experts that are not selected are -Infinity. */
   readonly evaluateGates: (theta: Float64Array, m: number, order: Order) => void;
   /**
-   * The experts' terms, p <- softmax(h) and r <- softmax(h + e); the sum of LSE(h + e) - LSE(h). The values of the terms
-   * are densities where that is faster and no sample is too unlikely for it.
+   * The experts' terms, p <- softmax(h) and r <- softmax(h + e); returns the sum of LSE(h + e) - LSE(h). Where it is faster, and no
+   * density of the block underflows, the values of the terms are densities e^e in place of log densities.
    */
   readonly bothWeights: (theta: Float64Array, m: number, order: Order) => number;
-  /** The experts' terms and r <- softmax(h + e); the sum of LSE(h + e) - max h. Overwrites e. */
+  /** The experts' terms and r <- softmax(h + e); returns the sum of LSE(h + e) - max h. Overwrites e. */
   readonly jointWeights: (theta: Float64Array, m: number, order: Order) => number;
 }
 
@@ -66,11 +66,11 @@ export function blocksOf({ gating, expert }: LikelihoodSetup, memory: Memory): B
     m: number,
     order: Order,
   ) {
-    const own = free[part][i];
-    for (let u = 0; u < own.length; u++) predict(own[u], theta, m);
+    const active = free[part][i];
+    for (let u = 0; u < active.length; u++) predict(active[u], theta, m);
     if (part === "gating" && gating.linear) {
-      // The score is the predictor; that of a pinned gate may have been left out of a selection in the last block.
-      if (own.length === 0) M.fill(0, h + i * blockStride, h + i * blockStride + m);
+      // The score is the predictor itself. A pinned gate's 0 is written again: the last block may have put -Infinity there.
+      if (active.length === 0) M.fill(0, h + i * blockStride, h + i * blockStride + m);
     } else if (kernel) kernel(experts[i].eta[part], response.at, m, order, experts[i].term[part]);
     else families[part].evaluate(views[i].eta[part], response.view, m, order, views[i].term[part]);
   }

@@ -5,16 +5,16 @@ import type { Memory } from "./memory.js";
 import { sumOver, targetOf } from "./passes.js";
 
 /**
- * What an E-step finds: the responsibility r[i][t] of expert i for sample t and, for a gating with a selection, whether that
- * expert is selected, selected[i][t] = 1 or 0. The responsibilities do not tell: that of a selected expert whose
- * density is some e^745 times smaller than another's is 0 as well.
+ * The result of an E-step: the responsibility r[i][t] of expert i for sample t and, for a gating with a selection,
+ * selected[i][t] = 1 if the expert is selected at the sample, else 0. The selection cannot be read off the responsibilities, since
+ * that of a selected expert is 0 as well if its density is some e^745 times smaller than another's.
  */
 export interface EStep {
   readonly r: readonly Float64Array[];
   readonly selected?: readonly Uint8Array[];
 }
 
-/** A part of the EM criterion at theta for what an E-step found, with derivatives as far as `order` says. */
+/** A part of the EM criterion at theta, given the result of an E-step; score (order >= 1) and Hessian (order 2) are overwritten. */
 export type Criterion = (
   theta: Float64Array,
   given: EStep,
@@ -94,9 +94,9 @@ function exclude(
   m: number,
 ): void {
   for (let i = 0; i < experts.length; i++) {
-    const own = selected[i];
+    const chosen = selected[i];
     const scores = h + i * blockStride;
-    for (let t = 0; t < m; t++) if (own[from + t] === 0) M[scores + t] = Number.NEGATIVE_INFINITY;
+    for (let t = 0; t < m; t++) if (chosen[from + t] === 0) M[scores + t] = Number.NEGATIVE_INFINITY;
     M.fill(M[scores + m - 1], scores + m, scores + padded(m));
   }
 }

@@ -7,21 +7,23 @@ import { noTotals, sumOver, type Target, targetOf } from "./passes.js";
 import type { Source } from "./sources.js";
 import type { Part } from "./sums/index.js";
 
-/** What a pass over the samples computes. */
+/** What a pass over the samples computes, and at which theta. */
 interface Pass {
   readonly theta: Float64Array;
   readonly source: Source;
   readonly target: Target;
   /** How many derivatives of the gates' and of the experts' terms are wanted. */
   readonly orders: { readonly gates: Order; readonly experts: Order };
-  /** Add to the totals what has the weights r, and what has the weights p. */
+  /** Adds a block's sums with the responsibilities r as weights to the totals. */
   readonly withR: (m: number, from: number) => void;
+  /** Adds those with the gate weights p. */
   readonly withP: (m: number) => void;
 }
 
 /**
- * The log-likelihood, summed over samples or rows that stand for them. Where inputs repeat, what depends on them alone is
- * summed over the different ones; then both sums are of what exceeds the largest gate score, so that large scores do not cancel.
+ * The log-likelihood, the sum of LSE(h + e) - LSE(h) over the samples or over rows that stand for them. Where inputs repeat, both
+ * parts are summed by themselves, the second one over the different inputs alone. Each then has the largest gate score subtracted,
+ * so that large scores do not cancel.
  */
 function sumPass(
   memory: Memory,
@@ -51,7 +53,10 @@ function sumPass(
   return ofSamples - ofInputs;
 }
 
-/** `Likelihood.evaluate`. */
+/**
+ * `Likelihood.evaluate`: the log-likelihood with its score (order >= 1) and its Hessian (order 2). The blocks give terms, weights and
+ * derivatives in the predictors; `totals` sums them up to score and Hessian in theta (see `Sums`).
+ */
 export function evaluationOf(memory: Memory, blocks: Blocks): Likelihood["evaluate"] {
   const { totals, sources } = memory;
   return (theta, order, score, hessian) => {
@@ -70,7 +75,7 @@ export function evaluationOf(memory: Memory, blocks: Blocks): Likelihood["evalua
   };
 }
 
-/** `Likelihood.expectation`. */
+/** `Likelihood.expectation`: the E-step, with the derivatives of the EM criterion. */
 export function expectationOf(memory: Memory, blocks: Blocks): Likelihood["expectation"] {
   const { totals, sources } = memory;
   return (theta, into, part, score, hessian) =>
@@ -92,7 +97,7 @@ export function expectationOf(memory: Memory, blocks: Blocks): Likelihood["expec
     });
 }
 
-/** `Likelihood.responsibilities`. */
+/** `Likelihood.responsibilities`: the E-step. */
 export function responsibilitiesOf(
   memory: Memory,
   { evaluateGates, bothWeights }: Blocks,
@@ -107,7 +112,7 @@ export function responsibilitiesOf(
     });
 }
 
-/** `Likelihood.occupancy`. */
+/** `Likelihood.occupancy`: how many observations each expert has, and how well it explains them. */
 export function occupancyOf(
   memory: Memory,
   { evaluateGates, evaluateTerms }: Blocks,
@@ -118,7 +123,7 @@ export function occupancyOf(
     const sums = experts.map(() => ({ observations: 0, weighted: 0 }));
     sumOver(memory, sources.samples, noTotals, (m) => {
       evaluateGates(theta, m, 0);
-      // Not `bothWeights`: here the log densities themselves are wanted.
+      // The log densities are wanted, in place of which `bothWeights` may leave densities.
       evaluateTerms(theta, "experts", m, 0);
       const { h, e, p, r } = first;
       const sum = kernels.posterior(h, e, experts.length, m, p, r, scratch.ratios);
@@ -152,8 +157,8 @@ function takeSelection(
   m: number,
 ): void {
   experts.forEach(({ term }, i) => {
-    const own = into[i];
+    const selected = into[i];
     const scores = term.gating.value;
-    for (let t = 0; t < m; t++) own[from + t] = M[scores + t] === Number.NEGATIVE_INFINITY ? 0 : 1;
+    for (let t = 0; t < m; t++) selected[from + t] = M[scores + t] === Number.NEGATIVE_INFINITY ? 0 : 1;
   });
 }

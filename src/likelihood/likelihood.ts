@@ -10,10 +10,11 @@ import type { TermTables } from "./tables.js";
  * feeds, the derivatives in predictors u of expert i and v of expert j are
  *   l_u  = r_i w_u - [gate] p_i h_u
  *   l_uv = r_i ((1 - r_i) w_u w_v + w_uv) if i = j, - r_i w_u r_j w_v if not, - [both gate] (the same with p and h).
- * What is summed over samples is this times phi_u phi_v' (phi: the basis of a predictor): see `Sums`.
- * Samples that are alike are computed once, and where inputs repeat, so is what depends on these alone (see `rowsOf`).
- * All sums run over blocks in a fixed order; nothing is allocated per block. What is done to a block is done
- * by the kernels of an engine; results of two engines differ by rounding alone.
+ * The score is the sum over samples of l_u phi_u, the Hessian that of l_uv phi_u phi_v' (phi: the basis of a predictor); `Sums` in
+ * sums/types.ts says how they are summed up.
+ * Equal samples are computed once, and where inputs repeat, so are the terms that depend on the inputs alone (see `rowsOf`).
+ * All sums run over blocks in a fixed order; nothing is allocated per block. Blocks are worked on by the kernels of an
+ * engine; results of two engines differ by rounding alone.
  */
 export interface Likelihood {
   readonly n: number;
@@ -48,14 +49,14 @@ export interface Likelihood {
   ) => number;
   /** For each expert the sum of its responsibilities, and their weighted mean of its log density e_i. */
   readonly occupancy: (theta: Float64Array) => readonly { observations: number; logDensity: number }[];
-  /** The terms of which it is made, sample by sample. */
+  /** Ranks, gate scores and log densities, sample by sample. */
   readonly terms: TermTables;
   /** Number of gate parameters; they come first in theta. */
   readonly gateSize: number;
   /**
    * The gate's part of the EM criterion, sum_t sum_i r[i][t] log p_i(x_t), and its derivatives in the gate
-   * parameters (`gateSize` of them). The selection is that of the E-step, wherever theta is; throws where the gating
-   * has one and none is given.
+   * parameters (`gateSize` of them). The selection is that of the E-step, whatever theta selects; throws where the gating
+   * has a selection and none is given.
    */
   readonly gateCriterion: Criterion;
   /** The experts' part, sum_t sum_i r[i][t] e_i(t), and its derivatives in the parameters after the gate's. */

@@ -8,10 +8,10 @@ import { type Sources, sourcesOf } from "./sources.js";
 import { type Active, sumsOf, type Totals } from "./sums/index.js";
 import { type Ranking, rankingOf } from "./topKMask.js";
 
-/** Something for the gating and something for the experts' densities. */
+/** One thing for the gating and one for the experts. */
 export type ByPart<T> = Readonly<Record<Slot["part"], T>>;
 
-/** Where the blocks of one expert stand in the workspace: predictors, terms, gate weight p and responsibility r. */
+/** Offsets of the blocks of one expert in the workspace: predictors, terms, gate weight p and responsibility r. */
 export interface ExpertAt {
   readonly eta: ByPart<readonly number[]>;
   readonly term: ByPart<TermAt>;
@@ -26,14 +26,14 @@ export interface ExpertViews {
 }
 
 /**
- * The work arrays of a likelihood, all in one workspace, and how they hang together. The workspace may be shared: nothing in
- * it outlives a call, and `begin` makes it ready for the next (see `Engine`).
+ * The layout of a likelihood's work arrays, which are all in one workspace. Likelihoods may share a workspace: nothing in
+ * it outlives a call, and `begin` makes it ready for the next call (see `Engine`).
  */
 export interface Memory {
   readonly workspace: Workspace;
   readonly experts: readonly ExpertAt[];
   readonly views: readonly ExpertViews[];
-  /** The first expert's gate scores h, log densities e and weights p and r: those of the others are its neighbours. */
+  /** Offsets of the first expert's gate scores h, log densities e and weights p and r. Those of the others follow, `blockStride` apart. */
   readonly first: { readonly h: number; readonly e: number; readonly p: number; readonly r: number };
   readonly response: { readonly at: number; readonly view: Float64Array };
   /** The free slots of each expert. */
@@ -41,7 +41,7 @@ export interface Memory {
   readonly totals: Totals;
   readonly ranking: Ranking;
   readonly sources: Sources;
-  /** Two blocks, and one, for the kernels' own use and for the largest of scores. */
+  /** Work space of the kernels: two blocks, and one for the largest of the scores. */
   readonly scratch: { readonly ratios: number; readonly largest: number };
   /** Writes what stays the same in all blocks: ones, and predictors without free coefficients. */
   readonly begin: () => void;
@@ -88,7 +88,7 @@ export function memoryOf(setup: LikelihoodSetup): Memory {
   };
 }
 
-/** Takes the blocks of all experts; what the kernels take together are neighbours. */
+/** Takes the blocks of all experts. Blocks that a kernel takes together are neighbours. */
 function placeExperts(
   { gating, expert, layout }: LikelihoodSetup,
   { ones }: BasesAt,
@@ -99,9 +99,9 @@ function placeExperts(
   const ofExperts = placeTerms(k, expert, plan);
   const p = plan.blocks(k);
   const r = plan.blocks(k);
-  return ofGating.map((own, i) => ({
-    eta: { gating: own.eta, experts: ofExperts[i].eta },
-    term: { gating: own.term, experts: ofExperts[i].term },
+  return ofGating.map(({ eta, term }, i) => ({
+    eta: { gating: eta, experts: ofExperts[i].eta },
+    term: { gating: term, experts: ofExperts[i].term },
     p: p + i * blockStride,
     r: r + i * blockStride,
   }));
@@ -126,7 +126,7 @@ function placeTerms(k: number, { predictors }: Family, { block, blocks }: Worksp
   }));
 }
 
-/** Scores that are predictors themselves: the same block for both; the derivative is 1, there is no second. */
+/** Scores that are the predictors themselves, in the same block. The first derivative is 1; there is no second one. */
 function placeScores(k: number, ones: number, { blocks }: WorkspacePlan): TermPlace[] {
   const values = blocks(k);
   return Array.from({ length: k }, (_, i) => {
@@ -135,7 +135,7 @@ function placeScores(k: number, ones: number, { blocks }: WorkspacePlan): TermPl
   });
 }
 
-/** The free slots, those of an expert side by side: their derivatives are multiplied with each other. */
+/** The free slots. Those of an expert are neighbours, since their derivatives are multiplied with each other. */
 function activeOf(
   { gating, layout }: LikelihoodSetup,
   experts: readonly ExpertAt[],

@@ -4,7 +4,7 @@ import type { Memory } from "./memory.js";
 import type { Source } from "./sources.js";
 import type { Part } from "./sums/index.js";
 
-/** Where the totals of a pass go: score and Hessian, as far as they are wanted, of a part whose parameters begin at `offset`. */
+/** The score and the Hessian, where they are wanted, to which a pass adds its totals, for the parameters of a part from `offset` on. */
 export interface Target {
   readonly part: Part;
   readonly offset: number;
@@ -12,7 +12,7 @@ export interface Target {
   readonly hessian?: Float64Array | undefined;
 }
 
-/** No totals: a pass for its value alone. */
+/** The target of a pass that computes a value alone. */
 export const noTotals: Target = { part: "all", offset: 0 };
 
 /** Score and Hessian as far as the order asks for them, set to 0. */
@@ -35,8 +35,8 @@ export function targetOf(
 }
 
 /**
- * The sum of what `block` returns for each block of m rows, the first of which is row `from`, and of what it adds to the totals,
- * over all rows as often as they occur. Blocks run in a fixed order.
+ * Runs over all rows of a source in blocks, in a fixed order: `block` works on m rows, the first of which is row `from`. Returns the
+ * sum of the values of `block`, and adds the totals to the target, each row counted as often as it occurs.
  */
 export function sumOver(
   { begin, totals }: Memory,

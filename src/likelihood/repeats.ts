@@ -1,6 +1,6 @@
-/** Rows by which samples are summed up, cut into groups of rows that all stand for equally many. */
+/** Rows over which a sum over samples runs, cut into groups. The rows of a group stand for equally many samples each. */
 export interface Rows {
-  /** The sample that each row stands for first; undefined: the rows are the samples themselves, in their order. */
+  /** The first of the samples that each row stands for; undefined if the rows are the samples themselves, in their order. */
   readonly first?: Uint32Array;
   readonly groups: readonly RowGroup[];
 }
@@ -14,14 +14,16 @@ export interface RowGroup {
 /** All n samples, each for itself. */
 export const allRows = (n: number): Rows => ({ groups: [{ times: 1, from: 0, to: n }] });
 
-/** Each group begins a block of its own, whose kernels cost about as much to call as so many rows to work on. */
-const perRun = 64;
-const costOf = ({ groups }: Rows) => groups[groups.length - 1].to + perRun * groups.length;
+/** The cost of a group in rows: it begins a block of its own, and calling the kernels costs about as much as 64 rows. */
+const groupCost = 64;
+const costOf = ({ groups }: Rows) => groups[groups.length - 1].to + groupCost * groups.length;
 
 /**
- * The rows by which n samples are summed up: the different ones, if a pass over these costs at most three quarters of one
- * over all; and those of their inputs alone, if there are at most half as many. Then a pass over these, which does about
- * half the work for each, pays for the quarter that it takes off the other.
+ * The rows over which sums over n samples run.
+ * `observations`: the different samples, if a pass over them costs at most three quarters of a pass over all; else all.
+ * `inputs`: the different inputs, if they cost at most half as much as `observations`; else undefined. The terms of the gate that
+ * depend on the inputs alone are then summed in a pass of their own, which does about half the work for each row. This pass
+ * costs a quarter of the other at most, and that is what it saves there.
  */
 export function rowsOf(
   inputs: readonly Float64Array[],
@@ -30,7 +32,7 @@ export function rowsOf(
   const n = y.length;
   const all = allRows(n);
   const most = 0.75 * n;
-  if (most <= perRun || inputs.some(seemDifferent)) return { observations: all, inputs: undefined };
+  if (most <= groupCost || inputs.some(seemDifferent)) return { observations: all, inputs: undefined };
   const observations = (seemDifferent(y) ? undefined : rowsWithin(most, [...inputs, y], n)) ?? all;
   return { observations, inputs: rowsWithin(0.5 * costOf(observations), inputs, n) };
 }
@@ -41,26 +43,26 @@ function rowsWithin(most: number, columns: readonly Float64Array[], n: number): 
   return rows && costOf(rows) <= most ? rows : undefined;
 }
 
-/** The different rows, the most frequent first, of which there must be at most `most`. */
+/** The different rows, the most frequent first; undefined if there are more than `most`. */
 function differentRows(columns: readonly Float64Array[], n: number, most: number): Rows | undefined {
   const bits = columns.map(({ buffer, byteOffset }) => new Uint32Array(buffer, byteOffset, 2 * n));
-  // Open addressing: 1 + the number of a row stands at the first free place from its hash on.
-  const places = 2 ** Math.ceil(Math.log2(2 * (most + 1)));
-  const rowAt = new Int32Array(places);
+  // A hash table with open addressing: 1 + the number of a row is kept in the first free slot from its hash on, 0 in free slots.
+  const slots = 2 ** Math.ceil(Math.log2(2 * (most + 1)));
+  const rowIn = new Int32Array(slots);
   const first: number[] = [];
   const times: number[] = [];
-  // By their bits, as they are hashed.
+  // Compared by the bits, as the hash is.
   const same = (t: number, u: number) =>
     bits.every((words) => words[2 * t] === words[2 * u] && words[2 * t + 1] === words[2 * u + 1]);
   for (let t = 0; t < n; t++) {
-    let place = hashOf(bits, t) & (places - 1);
-    while (rowAt[place] !== 0 && !same(t, first[rowAt[place] - 1])) place = (place + 1) & (places - 1);
-    if (rowAt[place] === 0) {
+    let slot = hashOf(bits, t) & (slots - 1);
+    while (rowIn[slot] !== 0 && !same(t, first[rowIn[slot] - 1])) slot = (slot + 1) & (slots - 1);
+    if (rowIn[slot] === 0) {
       if (first.length + 1 > most) return undefined;
-      rowAt[place] = first.push(t);
+      rowIn[slot] = first.push(t);
       times.push(0);
     }
-    times[rowAt[place] - 1]++;
+    times[rowIn[slot] - 1]++;
   }
   const order = Uint32Array.from(first.keys()).sort((i, j) => times[j] - times[i] || i - j);
   const groups: RowGroup[] = [];
@@ -72,18 +74,18 @@ function differentRows(columns: readonly Float64Array[], n: number, most: number
 }
 
 /**
- * Whether no two of a thousand values, picked from anywhere in a column, are equal. Up to 100,000 equally frequent ones are
- * practically never overlooked by that, which is what repeats in data; a million of them, ten times each, may be.
+ * Whether no two of a thousand values, picked from anywhere in a column, are equal. A column of at most 100,000 different values,
+ * equally frequent, practically never passes for one without repeats; a column of a million, ten times each, may.
  */
 function seemDifferent(column: Float64Array): boolean {
-  const places = new Set<number>();
+  const picked = new Set<number>();
   const values = new Set<number>();
   for (let i = 1; i <= 1000; i++) {
-    const place = Math.floor(((mixed(0, i) >>> 0) / 2 ** 32) * column.length);
-    places.add(place);
-    values.add(column[place]);
+    const t = Math.floor(((mixed(0, i) >>> 0) / 2 ** 32) * column.length);
+    picked.add(t);
+    values.add(column[t]);
   }
-  return values.size === places.size;
+  return values.size === picked.size;
 }
 
 /** A hash of the bits of a row. */

@@ -1,13 +1,13 @@
 import { padded } from "../numeric/kernels.js";
 import { allRows, type RowGroup, type Rows, rowsOf } from "./repeats.js";
 
-/** A column, and where in the workspace the block's part of it goes. */
+/** A column, and the offset in the workspace to which the block's rows of it are loaded. */
 export type Load = readonly [column: Float64Array, at: number];
 
 /** Where blocks come from: all samples, or rows that stand for several. */
 export interface Source {
   readonly groups: readonly RowGroup[];
-  /** Copies a block of m rows into the workspace, the last one again as far as `padded`. */
+  /** Copies m rows from row `from` on into the workspace, and repeats the last one up to `padded(m)` rows. */
   readonly load: (from: number, m: number) => void;
 }
 

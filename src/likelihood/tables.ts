@@ -9,7 +9,7 @@ export type Table = readonly Float64Array[];
 
 /** The terms of a likelihood at theta, sample by sample. All functions overwrite what they are given. */
 export interface TermTables {
-  /** The ranks by which a selection chooses; the gate scores where there is none. */
+  /** The ranks by which a selection chooses; without a selection the gate scores. */
   readonly ranks: (theta: Float64Array, into: Table) => void;
   /** The gate scores h_i, as if all experts were selected, and the log densities e_i. */
   readonly scores: (theta: Float64Array, into: Table) => void;
@@ -19,23 +19,23 @@ export interface TermTables {
   readonly scoresOf: (i: number, theta: Float64Array, into: Float64Array) => void;
 }
 
-/** Tables by the blocks of a likelihood. */
+/** Tables that are filled by the blocks of a likelihood. */
 export function termTablesOf(memory: Memory, { evaluateTerm }: Blocks): TermTables {
   const { workspace, experts, ranking, sources } = memory;
   const { M } = workspace;
 
-  /** Copies for each expert the block that stands at `place` once its term is known. */
+  /** Copies for each expert the block at offset `offsetOf`, once its term is computed. */
   const copy = (
     source: Source,
     part: Slot["part"],
     theta: Float64Array,
     rows: readonly (readonly [i: number, into: Float64Array])[],
-    place: (i: number, m: number) => number,
+    offsetOf: (i: number, m: number) => number,
   ) =>
     sumOver(memory, source, noTotals, (m, from) => {
       for (const [i, into] of rows) {
         evaluateTerm(theta, part, i, m, 0);
-        const at = place(i, m);
+        const at = offsetOf(i, m);
         into.set(M.subarray(at, at + m), from);
       }
       return 0;
@@ -43,7 +43,7 @@ export function termTablesOf(memory: Memory, { evaluateTerm }: Blocks): TermTabl
 
   const { samples, sampleInputs } = sources;
   type Rows = Parameters<typeof copy>[3];
-  const rowsOf = (table: Table): Rows => table.map((own, i) => [i, own]);
+  const rowsOf = (table: Table): Rows => table.map((row, i) => [i, row]);
   const ranks = (theta: Float64Array, rows: Rows) => {
     copy(sampleInputs, "gating", theta, rows, (i, m) => ranking.rank(i, theta, m));
   };

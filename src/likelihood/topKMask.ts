@@ -3,27 +3,27 @@ import { blockLength, padded, type Workspace } from "../numeric/kernels.js";
 import { linearPredictor } from "../numeric/linearPredictor.js";
 import type { Layout } from "../params/layout.js";
 
-/** Where the gate predictors of each expert stand in the workspace, eta[i][u], and its scores; these are neighbours. */
+/** Offsets of each expert's gate predictors in the workspace, eta[i][u], and of its scores. The scores are neighbours. */
 export interface GatesAt {
   readonly eta: readonly (readonly number[])[];
   readonly scores: readonly number[];
 }
 
-/** Who is selected in a block whose gate predictors and scores are known; of equal ranks the first expert's is higher. */
+/** The selection in a block whose gate predictors and scores are computed. Of equal ranks the first expert's counts as higher. */
 export interface Ranking {
-  /** Where the ranks of an expert's first m samples stand; writes them there if they are not its scores. */
+  /** The offset of an expert's ranks for the first m samples, which are written there unless they are its scores. */
   readonly rank: (expert: number, theta: Float64Array, m: number) => number;
   /** Sets the scores of all experts that are not selected to -Infinity, for the first m samples. */
   readonly select: (theta: Float64Array, m: number) => void;
 }
 
-/** What is open as long as the workspace is not. */
+/** A ranking that waits for its workspace to be opened. */
 export type RankingPlan = (workspace: Workspace, gates: GatesAt) => Ranking;
 
 /**
- * The selection of a gating: it compares the experts, so it comes after all scores are known. Takes its blocks from
- * a workspace that is being laid out. `columnsOf` says where the columns of a predictor stand there, measured from input 0.
- * A gating that leaves no expert out ranks by the score.
+ * The ranking of a gating. Its blocks are taken from a workspace that is being laid out; `columnsOf` gives the offsets of a
+ * predictor's columns there, measured from input 0. Experts are selected once all scores are computed, since ranks are compared
+ * between experts. A gating that leaves no expert out ranks by the score.
  */
 export function rankingOf(
   gating: Gating,
@@ -52,7 +52,7 @@ const rankingByScore =
     },
   });
 
-/** The rank is the score at the predictors that the expert has, the one of the field `logWeight` less its intercept. */
+/** An expert's rank is its score without the intercept of the field `logWeight`. */
 function rankingBySlope(
   gating: Gating,
   layout: Layout,
@@ -61,23 +61,26 @@ function rankingBySlope(
   selected: number,
   slopeAt: number,
 ): RankingPlan {
-  const own = gating.fields[gating.logWeight].predictor as number;
+  const weightPredictor = gating.fields[gating.logWeight].predictor as number;
   const slots = layout.slots.filter(
-    ({ part, predictorIndex }) => part === "gating" && predictorIndex === own,
+    ({ part, predictorIndex }) => part === "gating" && predictorIndex === weightPredictor,
   );
-  const columns = columnsOf(gating.predictors[own]);
-  const before = gating.predictors[own].basis === "linear" ? 0 : 1;
+  const { [weightPredictor]: predictor } = gating.predictors;
+  const columns = columnsOf(predictor);
+  const firstSlope = predictor.basis === "linear" ? 0 : 1;
   return (workspace, { eta, scores }) => {
     const { M, kernels } = workspace;
     const view = (at: number) => M.subarray(at, at + blockLength);
-    const withoutIntercept = eta.map((its) => its.map((at, u) => view(u === own ? slopeAt : at)));
+    const withoutIntercept = eta.map((offsets) =>
+      offsets.map((at, u) => view(u === weightPredictor ? slopeAt : at)),
+    );
     const term = termOf(gating, blockLength);
     const response = new Float64Array(blockLength);
     const rank: Ranking["rank"] = (i, theta, m) => {
       const { offset } = slots[i];
       const out = gating.linear ? ranks[i] : slopeAt;
-      // From the slopes: a difference of score and intercept would lose what distinguishes ranks that nearly tie.
-      linearPredictor(workspace, out, 0, theta, offset + before, offset < 0 ? [] : columns, padded(m));
+      // Summed up from the slopes, since score minus intercept would lose the digits that tell ranks apart which nearly tie.
+      linearPredictor(workspace, out, 0, theta, offset + firstSlope, offset < 0 ? [] : columns, padded(m));
       if (gating.linear) return ranks[i];
       gating.evaluate(withoutIntercept[i], response, m, 0, term);
       M.set(term.value.subarray(0, m), ranks[i]);

@@ -6,7 +6,7 @@ import { slopes, type Translations, weightRounding } from "./measure.js";
 import type { AtomRule } from "./rules.js";
 import { type Cells, minus } from "./voronoi.js";
 
-/** A loss and what it is made of. The value is the sum of `distance` and `mass`, which have an entry per cell. */
+/** A loss with its parts: the value is the sum of `distance` and `mass`, which have an entry per cell. */
 export interface LossDetail {
   readonly value: number;
   /** Weighted distances of the cell's atoms from its true atom. */
@@ -14,9 +14,9 @@ export interface LossDetail {
   /** |sum of the cell's weights - e^{t1} * true weight|. */
   readonly mass: readonly number[];
   readonly cells: Cells;
-  /** Where the infimum over t1 is; -Infinity if it is approached as e^{t1} -> 0. */
+  /** The t1 of the infimum; -Infinity if the infimum is approached as e^{t1} -> 0. */
   readonly t1: number;
-  /** Where the infimum over t2 is, for the estimate as given and the truth pinned. */
+  /** The t2 of the infimum, for the estimate as given and the truth pinned. */
   readonly t2: readonly number[];
 }
 
@@ -46,7 +46,7 @@ export function cellLoss(
       : fitMasses(masses, trueWeights, precision);
 
   const centres = slopeDifferences(estimate, truth, cells);
-  const paid = cells.map((cell, j) =>
+  const costs = cells.map((cell, j) =>
     cell.map((i): { term?: PowerTerm; constant: number } => {
       const difference = (block: string) => minus(estimate.atoms[block][i], truth.atoms[block][j]);
       const { slope, constant } = rule(difference, cell.length);
@@ -54,11 +54,11 @@ export function cellLoss(
       return slope ? { ...weighted, term: { weight: weights[i], centre: centres[i], ...slope } } : weighted;
     }),
   );
-  const terms = paid.flatMap((cell) => cell.flatMap(({ term }) => term ?? []));
+  const terms = costs.flatMap((cell) => cell.flatMap(({ term }) => term ?? []));
   const t2 =
     translations === "gate" && terms.length > 0 ? minimisePowers(terms) : truth.atoms[slopes][0].map(() => 0);
 
-  const distance = paid.map((cell) =>
+  const distance = costs.map((cell) =>
     cell.reduce((sum, { term, constant }) => sum + total * ((term ? termValue(term, t2) : 0) + constant), 0),
   );
   const mass = misfit.map((value) => total * value);
@@ -66,7 +66,7 @@ export function cellLoss(
   return { value, distance, mass, cells, t1: Math.log(scale), t2 };
 }
 
-/** e^{log weight - unit}; never infinite, because infinitely much of no distance would not be a number. */
+/** e^{log weight - unit}, but never infinite, since infinity times a distance of 0 would be NaN. */
 const weightsIn = (unit: number, { logWeights }: MixingMeasure): number[] =>
   logWeights.map((value) => Math.min(Math.exp(value - unit), Number.MAX_VALUE));
 
@@ -75,17 +75,17 @@ const weightsIn = (unit: number, { logWeights }: MixingMeasure): number[] =>
  * made exactly equal, so that copies of true atoms cost exactly 0 at the best t2.
  */
 function slopeDifferences(estimate: MixingMeasure, truth: MixingMeasure, cells: Cells): number[][] {
-  const of = estimate.atoms[slopes];
-  const to = truth.atoms[slopes];
-  const rounding = 8 * Number.EPSILON * Math.max(...[...of, ...to].flat().map(Math.abs), 0);
+  const fitted = estimate.atoms[slopes];
+  const centres = truth.atoms[slopes];
+  const rounding = 8 * Number.EPSILON * Math.max(...[...fitted, ...centres].flat().map(Math.abs), 0);
   const differences: number[][] = [];
   cells.forEach((cell, j) => {
     for (const i of cell) {
-      const own = minus(of[i], to[j]);
-      const twin = differences.find((other) =>
-        other?.every((value, u) => Math.abs(value - own[u]) <= rounding),
+      const difference = minus(fitted[i], centres[j]);
+      const equal = differences.find((other) =>
+        other?.every((value, u) => Math.abs(value - difference[u]) <= rounding),
       );
-      differences[i] = twin ?? own;
+      differences[i] = equal ?? difference;
     }
   });
   return differences;

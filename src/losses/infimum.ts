@@ -52,10 +52,10 @@ export function infimumLoss(
   const [estimate, truth] = [byRole(given), byRole(givenTruth)];
   checkMeasures(estimate, truth, [slopes, ...experts, ...others]);
   const target = representative(truth, translations);
-  // The value does not depend on where the estimate is; only the cells may have to see it moved.
-  const best = (seen: MixingMeasure, within: readonly string[], theRule: AtomRule) =>
+  // Translating the estimate does not change the value, only the cells: `translated` is the estimate for the cells.
+  const best = (translated: MixingMeasure, within: readonly string[], theRule: AtomRule) =>
     least(
-      voronoiChoices(seen, target, within).map((cells) =>
+      voronoiChoices(translated, target, within).map((cells) =>
         cellLoss(estimate, target, cells, theRule, translations),
       ),
     );

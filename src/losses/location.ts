@@ -120,9 +120,9 @@ function searchAlong(
   if (length === 0) return t;
   const unit = direction.map((value) => value / length);
   const onLine = terms.map(({ weight, centre, offset, power }) => {
-    const towards = moved(centre, -1, t);
-    const along = dot(towards, unit);
-    const across = hypot(...moved(towards, -along, unit), offset);
+    const difference = moved(centre, -1, t);
+    const along = dot(difference, unit);
+    const across = hypot(...moved(difference, -along, unit), offset);
     return { weight, power, centre: [along], offset: across };
   });
   return moved(t, minimiseOnLine(onLine), unit);

@@ -28,17 +28,17 @@ export function pointwiseOf(gating: Gating, expert: Expert, layout: Layout): Poi
       1,
     );
   };
-  /** Those of the input that is loaded. */
+  /** The log weights at the input that is loaded. */
   const logWeightsAt = (theta: Float64Array): number[] => {
     score(theta, 1);
-    const own = scores.map((at) => M[at]);
-    const normaliser = logSumExp(own);
-    return own.map((value) => value - normaliser);
+    const h = scores.map((offset) => M[offset]);
+    const normaliser = logSumExp(h);
+    return h.map((value) => value - normaliser);
   };
-  /** A copy of their predictors at the input that is loaded: what is made of them is asked for after others have been. */
-  const expertsAt = (theta: Float64Array): number[][] => {
+  /** The experts' predictors at the input that is loaded: a copy, which stays valid when other inputs are loaded. */
+  const predictorsAt = (theta: Float64Array): number[][] => {
     predict("experts", theta, 1);
-    return eta.map((own) => own.experts.map(([value]) => value));
+    return eta.map(({ experts }) => experts.map(([value]) => value));
   };
   return {
     logGateWeights: (theta, x) => {
@@ -50,8 +50,8 @@ export function pointwiseOf(gating: Gating, expert: Expert, layout: Layout): Poi
       return (x) => {
         loadPoint(x);
         const logWeights = logWeightsAt(theta);
-        const at = expertsAt(theta);
-        return { logDensity: density(logWeights, at), supports: at.map(expert.support) };
+        const predictors = predictorsAt(theta);
+        return { logDensity: density(logWeights, predictors), supports: predictors.map(expert.support) };
       };
     },
     means: (theta) => {
@@ -59,7 +59,7 @@ export function pointwiseOf(gating: Gating, expert: Expert, layout: Layout): Poi
       if (mean === undefined) throw new Error(`no means; the law of the expert ${expert.name} has none`);
       return (x) => {
         loadPoint(x);
-        return expertsAt(theta).map(mean);
+        return predictorsAt(theta).map(mean);
       };
     },
   };
@@ -70,7 +70,7 @@ function mixtureDensityOf(expert: Expert) {
   const term = termOf(expert, 1);
   const response = new Float64Array(1);
   return (logWeights: readonly number[], eta: readonly (readonly number[])[]) => {
-    const blocks = eta.map((own) => own.map((value) => Float64Array.of(value)));
+    const blocks = eta.map((predictors) => predictors.map((value) => Float64Array.of(value)));
     const joint = new Array<number>(eta.length);
     return (y: number): number => {
       response[0] = y;

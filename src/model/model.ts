@@ -21,7 +21,7 @@ export interface Model {
   readonly layout: Layout;
   /** Throws if `params` is not a point of this model, naming the field, the rule and the value. */
   readonly check: (params: Params) => void;
-  /** The same model with the last gate at 0 and the families' names filled in. */
+  /** Parameters of the same density with the last gate at 0, and with the families' names and options filled in. */
   readonly canonical: (params: Params) => Params;
   /**
    * The mixing measure sum_i exp(beta0_i) delta_{atom i}, as the parameters stand; with a temperature the weights are
@@ -30,7 +30,7 @@ export interface Model {
   readonly measure: (params: Params) => MixingMeasure;
   /** Gate weights at one input: k numbers that sum to 1. */
   readonly gateWeights: (params: Params, x: readonly number[]) => number[];
-  /** The same as a function of the input, for many of them. */
+  /** The gate weights as a function of the input, for many inputs. */
   readonly gate: (params: Params) => (x: readonly number[]) => number[];
   /** The mean of y under each expert as a function of the input: k numbers. Throws for experts without a mean (classes). */
   readonly means: (params: Params) => (x: readonly number[]) => number[];
@@ -78,7 +78,7 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): 
   };
 
   let made: Pointwise | undefined;
-  /** Made when it is asked for: fits do without. */
+  /** Made at the first call, since fits do without. */
   const pointwise = () => {
     made ??= pointwiseOf(gating, expert, layout);
     return made;

@@ -5,18 +5,19 @@ import { linearPredictor } from "../numeric/linearPredictor.js";
 import { plainEngine, planWorkspace, type WorkspacePlan } from "../numeric/workspace.js";
 import type { Layout, Slot } from "../params/layout.js";
 
-/** Predictors of one expert as its families see them. */
+/** Predictors of one expert, as the gating and the expert take them. */
 export type PredictorViews = Readonly<Record<Slot["part"], readonly Float64Array[]>>;
 
 /**
- * The predictors and gate scores of a model on blocks of at most `blockLength` inputs in their own units, without a response. In
- * TypeScript on every platform: neither drawn data nor densities depend on the engine of the likelihood to the last bit.
+ * The predictors and gate scores of a model on blocks of at most `blockLength` inputs in their own units, without a response. They
+ * are computed in TypeScript on every platform, so that drawn data and densities are the same bits whatever the engine of the
+ * likelihood.
  */
 export interface PlainBlocks {
   readonly M: Float64Array;
   /** The predictors of each expert. */
   readonly eta: readonly PredictorViews[];
-  /** Where the gate scores of each expert stand in M. */
+  /** Offsets of the gate scores of each expert in M. */
   readonly scores: readonly number[];
   /** Copies a block of m rows, one array for each input. */
   readonly load: (inputs: readonly ArrayLike<number>[], m: number) => void;
@@ -43,8 +44,8 @@ export function plainBlocksOf(gating: Gating, expert: Expert, layout: Layout): P
   const workspace = plan.open(plainEngine);
   const { M } = workspace;
   const view = (at: number) => M.subarray(at, at + blockLength);
-  const eta = etaAt.map((own) => ({ gating: own.gating.map(view), experts: own.experts.map(view) }));
-  const { select } = ranking(workspace, { eta: etaAt.map((own) => own.gating), scores });
+  const eta = etaAt.map(({ gating, experts }) => ({ gating: gating.map(view), experts: experts.map(view) }));
+  const { select } = ranking(workspace, { eta: etaAt.map(({ gating }) => gating), scores });
   const response = new Float64Array(blockLength);
   const term = termOf(gating, blockLength);
   const terms = scores.map((at) => ({ ...term, value: view(at) }));
@@ -52,8 +53,8 @@ export function plainBlocksOf(gating: Gating, expert: Expert, layout: Layout): P
     if (offset < 0) eta[atom][part][predictorIndex].fill(predictor.fixed ?? 0);
 
   const predict: PlainBlocks["predict"] = (part, theta, m) => {
-    for (const { part: its, atom, predictorIndex, predictor, offset } of slots) {
-      if (its !== part || offset < 0) continue;
+    for (const { part: partOfSlot, atom, predictorIndex, predictor, offset } of slots) {
+      if (partOfSlot !== part || offset < 0) continue;
       const at = etaAt[atom][part][predictorIndex];
       const columns = columnsOf(predictor);
       if (predictor.basis === "linear") linearPredictor(workspace, at, 0, theta, offset, columns, m);
@@ -65,8 +66,8 @@ export function plainBlocksOf(gating: Gating, expert: Expert, layout: Layout): P
     eta,
     scores,
     load: (block, m) => {
-      for (const [transform, places] of inputs)
-        places.forEach((at, j) => {
+      for (const [transform, offsets] of inputs)
+        offsets.forEach((at, j) => {
           copy(M, block[j], transform, m, at);
         });
     },

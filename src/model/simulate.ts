@@ -37,7 +37,7 @@ export function drawResponses(
     score(theta, m);
     predict("experts", theta, m);
     weigh(M, scores, m, largest, total);
-    const laws = eta.map((own) => expert.draws(own.experts, random));
+    const laws = eta.map(({ experts }) => expert.draws(experts, random));
     choose(M, scores, total, m, uniform, laws, labels.subarray(from, from + m), y.subarray(from, from + m));
   }
   return { labels, y };
@@ -81,8 +81,8 @@ function addWeights(
 }
 
 /**
- * Chooses the expert of the block's first m rows by the weights that stand at `scores`, of the given total, and draws the
- * responses. Apart from the rest, since the small loop is compiled once and stays so.
+ * Chooses the experts of the block's first m rows by the weights at the offsets `scores`, with their given totals, and draws the
+ * responses. A function of its own, since V8 compiles the small loop once and keeps it.
  */
 function choose(
   M: Float64Array,
@@ -98,7 +98,7 @@ function choose(
   for (let t = 0; t < m; t++) {
     let left = uniform() * total[t];
     let label = 0;
-    // The last expert takes what rounding leaves over.
+    // The last expert is chosen where rounding leaves some of the total over.
     while (label < last && left >= M[scores[label] + t]) left -= M[scores[label++] + t];
     labels[t] = label;
     y[t] = laws[label](t);

@@ -5,9 +5,9 @@ export interface Workspace {
 }
 
 /**
- * Gives a workspace with room for at least so many doubles. It may be one that others hold as well. So a holder writes what it
- * needs before it reads it, leaves nothing there for its next call, and calls nothing in between that may hold the same: a
- * likelihood is done with its workspace whenever one of its functions returns.
+ * Gives a workspace with room for at least the given number of doubles. Several holders may be given the same workspace. Each
+ * therefore writes all that it reads, leaves nothing there for its next call, and calls no other holder in between: a likelihood is
+ * done with its workspace whenever one of its functions returns.
  */
 export type Engine = (doubles: number) => Workspace;
 

@@ -34,20 +34,20 @@ export function combination(
 }
 
 /**
- * v less its parts along orthonormal vectors. Adds those parts to `parts`, where they are wanted. They are taken out
- * twice, since rounding leaves something of them the first time.
+ * v less its components along orthonormal vectors. Adds these components to `components`, where that is given. They are
+ * subtracted twice, since rounding leaves something of them the first time.
  */
 export function rejection(
   v: Float64Array,
   orthonormal: readonly Float64Array[],
-  parts?: number[],
+  components?: number[],
 ): Float64Array {
   const rest = Float64Array.from(v);
   for (let round = 0; round < 2; round++)
     orthonormal.forEach((q, i) => {
-      const part = dot(q, rest);
-      if (parts) parts[i] += part;
-      for (let j = 0; j < rest.length; j++) rest[j] -= part * q[j];
+      const component = dot(q, rest);
+      if (components) components[i] += component;
+      for (let j = 0; j < rest.length; j++) rest[j] -= component * q[j];
     });
   return rest;
 }
@@ -106,8 +106,8 @@ function complement(q: readonly Float64Array[], size: number): Float64Array[] {
     const next = longest.map((value) => value / length);
     basis.push(next);
     for (const rest of rests) {
-      const part = dot(next, rest);
-      for (let j = 0; j < size; j++) rest[j] -= part * next[j];
+      const component = dot(next, rest);
+      for (let j = 0; j < size; j++) rest[j] -= component * next[j];
     }
   }
   return basis;

@@ -1,5 +1,5 @@
 /**
- * What every trust-region method decides of a step that it tries: whether to keep it, and how far the next may go.
+ * A step that a trust-region method tries. The functions below decide whether it is kept, and the radius of the next step.
  * Source: Nocedal & Wright (2006), Numerical Optimization, algorithm 4.1, with a rule for gains that rounding hides.
  */
 export interface Trial {
@@ -39,7 +39,7 @@ export function isAccepted(trial: Trial, lowersScore: () => boolean): boolean {
 
 /**
  * The radius after a step that is kept: `growth` times as large if the step took up most of it and the model is to be
- * trusted, half as large if the model promised four times too much.
+ * trusted, half as large if the model predicted four times too much.
  */
 export function radiusAfter(trial: Trial, radius: number, length: number, growth: number): number {
   const { gain, predicted } = trial;

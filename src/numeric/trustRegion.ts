@@ -63,7 +63,7 @@ function pointAt(problem: BoxProblem, theta: Float64Array): Point {
     : { ...common, value: -Infinity, score: Infinity, stalled: true };
 }
 
-/** Its spectrum is computed when it is asked for: on the way hardly ever. */
+/** The state of a point, whose spectrum is computed when it is asked for: that of most states never is. */
 function stateOf(point: Point, radius: number): BoxState {
   let eigen: SymmetricEigen | undefined;
   return {
@@ -91,13 +91,12 @@ const unknown = (p: number): SymmetricEigen => ({
 const stalled = (state: BoxState): BoxState => ({ ...state, stalled: true });
 
 /**
- * One trust-region Newton step. Lengths are measured with each parameter in units of its own curvature,
- * |H_jj|^-1/2: what a tight expert bears and what a loose gate needs differ by orders of magnitude. The quadratic model
- * is maximised exactly within the radius through the spectrum of the Hessian in these units, so that negative
- * curvature is left along its steepest direction; what would leave the box goes onto its side, and the others to where
- * the model then has its maximum. The step is kept if the value grows in proportion to the model's promise. Where the
- * promise is below what rounding lets the value show, a step is kept if it lowers the score; before it is given up, one is
- * tried without the directions that are all but flat.
+ * One trust-region Newton step. Lengths are measured with each parameter in units of its own curvature, |H_jj|^-1/2, since the
+ * steps that a tight expert and a loose gate allow differ by orders of magnitude. The quadratic model is maximised exactly
+ * within the radius, through the spectrum of the Hessian in these units, so that a step leaves negative curvature along its
+ * steepest direction. Parameters that would leave the box are put onto its side, and the model is maximised again in the others.
+ * A step is kept if the value grows in proportion to the predicted increase. Where rounding hides the predicted increase, a step
+ * is kept if it lowers the score; if it does not, steps are tried without the directions that are all but flat.
  */
 export function stepTrustRegion(problem: BoxProblem, state: BoxState): BoxState {
   const step = tryStep(problem, state, (theta) => pointAt(problem, theta));
@@ -105,8 +104,8 @@ export function stepTrustRegion(problem: BoxProblem, state: BoxState): BoxState 
 }
 
 /**
- * Where a further such step leads, for which only `value` is asked, and not what derivatives there are: the last of
- * several. What rounding hides is left as it is.
+ * The end of one more step, or the point itself if there is none. The last of several steps: no derivatives are computed at its
+ * end, so that a step whose gain rounding hides is not made.
  */
 export function lastStep(
   problem: BoxProblem,
@@ -120,11 +119,11 @@ export function lastStep(
   return step ? step.reached.theta : state.theta;
 }
 
-/** The first trial that is better, and the radius beyond it; undefined if there is none as far as rounding can tell. */
+/** The first trial that is accepted, with the radius for the next step; undefined if no trial is better than rounding. */
 function tryStep<Reached extends Pick<Point, "theta" | "value" | "score">>(
   problem: BoxProblem,
   state: BoxState,
-  reach: (theta: Float64Array) => Reached,
+  evaluateAt: (theta: Float64Array) => Reached,
 ): { readonly reached: Reached; readonly radius: number } | undefined {
   const { theta, value, gradient, hessian } = state;
   const scaled = scaledOf(state, state.free);
@@ -133,7 +132,7 @@ function tryStep<Reached extends Pick<Point, "theta" | "value" | "score">>(
   for (let attempt = 0; attempt < 40; attempt++) {
     const { step, length } = stepWithin(problem, state, scaled, directions, radius);
     if (length === 0) return undefined;
-    const reached = reach(clamped(along(theta, step, 1), problem.low, problem.high));
+    const reached = evaluateAt(clamped(along(theta, step, 1), problem.low, problem.high));
     const trial = {
       gain: reached.value - value,
       predicted: predictedGain(gradient, hessian, step),
@@ -142,7 +141,7 @@ function tryStep<Reached extends Pick<Point, "theta" | "value" | "score">>(
     if (isAccepted(trial, () => reached.score < state.score))
       return { reached, radius: radiusAfter(trial, radius, length, growth) };
     if (isHidden(trial)) {
-      // Directions that are all but flat may have taken up the whole radius, and left nothing of it to the others.
+      // The directions that are all but flat may have taken up the whole radius, so that the others had no part in the step.
       if (directions === curved || !scaled.spectrum.values.some(isFlat)) return undefined;
       directions = curved;
       radius = state.radius;
@@ -151,7 +150,7 @@ function tryStep<Reached extends Pick<Point, "theta" | "value" | "score">>(
   return undefined;
 }
 
-/** Radii that double make more trials fail: climbs then take some five per cent more passes. */
+/** Growth of the radius. With 2 more trials fail, and climbs take some five per cent more passes. */
 const growth = 1.5;
 
 /** All directions of a spectrum, and those that are not all but flat in units of the parameters' own curvature. */
@@ -181,14 +180,14 @@ function scaledOf({ hessian, theta: { length: size } }: Point, open: readonly nu
 }
 
 /**
- * A parameter's own curvature is taken for at least this, so that its unit is at most 1: one of which the data say little,
- * as a temperature that only stretches the gate, would run away otherwise.
+ * The least curvature of a parameter that sets its unit, so that a unit is at most 1. Otherwise a parameter of which the data say
+ * little, like a temperature that only stretches the gate, would move without limit.
  */
 export const leastCurvature = 1;
 
 /**
- * The step that maximises the quadratic model within the radius, and its length. Parameters that it would take out of
- * the box go onto its side instead, and the model is maximised again in the others.
+ * The step that maximises the quadratic model within the radius and the box, and its length. Parameters that would leave the box
+ * are put onto its side, and the model is maximised again in the others.
  */
 function stepWithin(
   { size, low, high }: BoxProblem,

@@ -23,11 +23,11 @@ export function checkParams(gating: Gating, expert: Expert, k: number, d: number
 }
 
 function checkOptions(part: string, family: Family, given: FamilyParams): void {
-  for (const [option, own] of Object.entries({ name: family.name, ...family.options })) {
-    const { [option]: said } = given;
-    if (said === undefined || said === own) continue;
-    if (typeof said === "string" && family.spellings?.[option]?.(said) === own) continue;
-    throw new Error(`invalid ${part}.${option}; the model's is ${own}: ${shown(said)}`);
+  for (const [option, ofModel] of Object.entries({ name: family.name, ...family.options })) {
+    const { [option]: value } = given;
+    if (value === undefined || value === ofModel) continue;
+    if (typeof value === "string" && family.spellings?.[option]?.(value) === ofModel) continue;
+    throw new Error(`invalid ${part}.${option}; the model's is ${ofModel}: ${shown(value)}`);
   }
 }
 
@@ -51,10 +51,11 @@ function checkEntry(path: string, entry: unknown, family: Family, spec: FieldSpe
     checkPart(path, entry, spec, predictors[0].fixed, d);
     return;
   }
-  for (const [s, own] of arrayOf(path, entry, predictors.length, "one per class").entries())
-    checkPart(`${path}[${s}]`, own, spec, predictors[s].fixed, d);
+  for (const [s, value] of arrayOf(path, entry, predictors.length, "one per class").entries())
+    checkPart(`${path}[${s}]`, value, spec, predictors[s].fixed, d);
 }
 
+/** The intercept or the slopes of one predictor of one expert. */
 function checkPart(
   path: string,
   value: unknown,
@@ -64,8 +65,8 @@ function checkPart(
 ): void {
   if (spec.part === "intercept") checkNumber(path, value, spec, fixed);
   else
-    for (const [j, own] of arrayOf(path, value, d, "one per input").entries())
-      checkNumber(`${path}[${j}]`, own, spec, fixed === undefined ? undefined : 0);
+    for (const [j, slope] of arrayOf(path, value, d, "one per input").entries())
+      checkNumber(`${path}[${j}]`, slope, spec, fixed === undefined ? undefined : 0);
 }
 
 function arrayOf(path: string, value: unknown, length: number, each: string): readonly unknown[] {
@@ -75,12 +76,12 @@ function arrayOf(path: string, value: unknown, length: number, each: string): re
   return value;
 }
 
-function checkNumber(at: string, value: unknown, { link }: FieldSpec, fixed: number | undefined): void {
+function checkNumber(path: string, value: unknown, { link }: FieldSpec, fixed: number | undefined): void {
   if (typeof value !== "number" || !Number.isFinite(value))
-    throw new Error(`invalid ${at}; not a finite number: ${shown(value)}`);
-  if (link === "log" && !(value > 0)) throw new Error(`invalid ${at}; not positive: ${value}`);
+    throw new Error(`invalid ${path}; not a finite number: ${shown(value)}`);
+  if (link === "log" && !(value > 0)) throw new Error(`invalid ${path}; not positive: ${value}`);
   if (fixed === undefined) return;
   const only = link === "log" ? Math.exp(fixed) : fixed;
   if (Math.abs(value - only) > 1e-12 * Math.abs(only))
-    throw new Error(`invalid ${at}; given, not estimated, and must be ${only}: ${value}`);
+    throw new Error(`invalid ${path}; given, not estimated, and must be ${only}: ${value}`);
 }

@@ -4,25 +4,28 @@ import type { FamilyParams, Params } from "../types.js";
 import { fieldsOn, type Layout, namesOf, type Slot } from "./layout.js";
 import { columnUnits, type Units } from "./units.js";
 
-/** Converts parameters to and from theta, the coefficients in given units. The only place that does. */
+/**
+ * Parameters as theta and back. Theta is the flat vector of all free coefficients, in the order of `Layout` and in given units. It
+ * is made here and nowhere else.
+ */
 export interface Coordinates {
   readonly layout: Layout;
   /** What each entry of theta is called. */
   readonly names: readonly string[];
   readonly toTheta: (params: Params) => Float64Array;
   readonly toParams: (theta: Float64Array) => Params;
-  /** The box that the bounds make of the parameter set. */
+  /** The sides of the parameter set, a box in theta. */
   readonly low: Float64Array;
   readonly high: Float64Array;
 }
 
-/** Coefficients of one predictor of one expert in the data's own units: an intercept and d slopes. */
+/** Coefficients of one predictor of one expert in the data's own units and before the field's link: an intercept and d slopes. */
 interface Natural {
   readonly intercept: number;
   readonly slopes: readonly number[];
 }
 
-/** The coordinates of a model in given units, with the box that bounds in these units make. */
+/** The coordinates of a model in given units; the bounds are in these units, too. */
 export function coordinatesOf(
   gating: Gating,
   expert: Expert,
@@ -32,7 +35,7 @@ export function coordinatesOf(
 ): Coordinates {
   const { slots, size, experts: k, inputs: d } = layout;
   const families = { gating, experts: expert };
-  const { inward, outward } = unitsOfSlots(expert, units, d);
+  const { toUnits, fromUnits } = unitsOfSlots(expert, units, d);
 
   const toTheta = (params: Params): Float64Array => {
     const theta = new Float64Array(size);
@@ -40,9 +43,9 @@ export function coordinatesOf(
       if (slot.offset < 0) continue;
       const natural = (atom: number) =>
         naturalOf(params[slot.part], families[slot.part], slot.predictorIndex, atom, d);
-      const own = natural(slot.atom);
-      const relative = slot.predictor.pinned ? difference(own, natural(k - 1)) : own;
-      theta.set(inward(slot, relative), slot.offset);
+      const absolute = natural(slot.atom);
+      const relative = slot.predictor.pinned ? difference(absolute, natural(k - 1)) : absolute;
+      theta.set(toUnits(slot, relative), slot.offset);
     }
     return theta;
   };
@@ -51,11 +54,11 @@ export function coordinatesOf(
     const parts = { gating: emptyFields(gating), experts: emptyFields(expert) };
     for (const slot of slots) {
       const { part, predictor, offset } = slot;
-      // Coefficients that are not estimated are the same in every unit; outward would leave -0 behind.
+      // Coefficients that are not estimated are the same in all units; fromUnits would make -0 of some.
       const natural =
         offset < 0
           ? { intercept: predictor.fixed ?? 0, slopes: new Array<number>(d).fill(0) }
-          : outward(slot, theta.subarray(offset));
+          : fromUnits(slot, theta.subarray(offset));
       writeFields(parts[part], families[part], slot, natural);
     }
     return {
@@ -73,26 +76,26 @@ export function coordinatesOf(
   return { layout, names: namesOf(layout, families), toTheta, toParams, low, high };
 }
 
-/** Natural coefficients of a slot to coefficients on the standardised basis, and back. */
+/** Natural coefficients of a slot as coefficients in given units, and back. */
 function unitsOfSlots(expert: Expert, units: Units, d: number) {
   const expertScale = expert.predictorScale(units.response);
   const scaleOf = ({ part, predictorIndex }: Slot) =>
     part === "experts" ? expertScale[predictorIndex] : { shift: 0, scale: 1 };
 
-  const inward = (slot: Slot, { intercept, slopes }: Natural): number[] => {
+  const toUnits = (slot: Slot, { intercept, slopes }: Natural): number[] => {
     const { shift, scale } = scaleOf(slot);
     const columns = columnUnits(units, slot.predictor, d);
-    const inner = slopes.map((c, j) => (c * columns.scale[j]) / scale);
-    if (slot.predictor.basis === "linear") return inner;
+    const scaled = slopes.map((c, j) => (c * columns.scale[j]) / scale);
+    if (slot.predictor.basis === "linear") return scaled;
     // Where data lie far from zero these terms are large, and cancel.
     const atCentre = accurateDot(
       [intercept, -shift, ...slopes],
       [1, 1, ...columns.centre.slice(0, slopes.length)],
     );
-    return [atCentre / scale, ...inner];
+    return [atCentre / scale, ...scaled];
   };
 
-  const outward = (slot: Slot, inner: ArrayLike<number>): Natural => {
+  const fromUnits = (slot: Slot, coefficients: ArrayLike<number>): Natural => {
     const { shift, scale } = scaleOf(slot);
     const columns = columnUnits(units, slot.predictor, d);
     const { basis } = slot.predictor;
@@ -100,21 +103,21 @@ function unitsOfSlots(expert: Expert, units: Units, d: number) {
     const slopes =
       basis === "constant"
         ? []
-        : Array.from({ length: d }, (_, j) => (scale * inner[first + j]) / columns.scale[j]);
+        : Array.from({ length: d }, (_, j) => (scale * coefficients[first + j]) / columns.scale[j]);
     if (basis === "linear") return { intercept: 0, slopes };
     const intercept = accurateDot(
       [shift, scale, ...slopes],
-      [1, inner[0], ...slopes.map((_, j) => -columns.centre[j])],
+      [1, coefficients[0], ...slopes.map((_, j) => -columns.centre[j])],
     );
     return { intercept, slopes };
   };
 
-  return { inward, outward };
+  return { toUnits, fromUnits };
 }
 
-const difference = (own: Natural, other: Natural): Natural => ({
-  intercept: own.intercept - other.intercept,
-  slopes: own.slopes.map((c, j) => c - other.slopes[j]),
+const difference = (a: Natural, b: Natural): Natural => ({
+  intercept: a.intercept - b.intercept,
+  slopes: a.slopes.map((c, j) => c - b.slopes[j]),
 });
 
 /** Writes the coefficients of a slot into the fields that are read off its predictor. */

@@ -7,7 +7,7 @@ export interface ColumnUnits {
   readonly scale: readonly number[];
 }
 
-/** The units in which a fit runs: of the inputs under each transform that a predictor has, and of the response. */
+/** Units of theta: those of the inputs under each transform that a predictor has, and those of the response. */
 export interface Units {
   readonly columns: ReadonlyMap<Transform | undefined, ColumnUnits>;
   readonly response: ResponseScale;
@@ -36,7 +36,7 @@ const responseOf = (y: Float64Array): ResponseScale => {
   return { centre, scale };
 };
 
-/** Mean of a column and its standard deviation, 1 where that is 0. */
+/** Mean of a column and its standard deviation, or 1 in place of a standard deviation of 0. */
 export function meanAndSd(values: Float64Array): [number, number] {
   const n = values.length;
   let sum = 0;
@@ -51,7 +51,7 @@ export function meanAndSd(values: Float64Array): [number, number] {
 export const transformed = (x: readonly Float64Array[], transform: Transform | undefined) =>
   transform === undefined ? x : x.map((column) => column.map((value) => transform.apply(value)));
 
-/** The response in given units: itself where the expert's response has no unit of its own, or where the units are its own. */
+/** The response in given units. It stays as it is where the expert's response has no unit, or where these are its own. */
 export function responseIn(
   { response: { centre, scale } }: Units,
   { scalesResponse }: Expert,
@@ -61,7 +61,7 @@ export function responseIn(
   return y.map((value) => (value - centre) / scale);
 }
 
-/** The basis of any predictor over the inputs in given units. Bases are shared; only columns that change are copied. */
+/** The basis of any predictor over the inputs in given units. Predictors on the same columns share a basis; unchanged columns are not copied. */
 export function basesOf({ x, d }: Sample, units: Units): (predictor: Predictor) => Basis {
   const known = new Map<Transform | undefined, Partial<Record<Predictor["basis"], Basis>>>();
   const constant: Basis = { intercept: true, columns: [], origin: [] };

@@ -107,7 +107,7 @@ describe("moestat run", { concurrency: 2 }, () => {
     write(file, `${[older, ...records].map((line) => JSON.stringify(line)).join("\n")}\n`);
     const { code, stderr } = await moestat(...args);
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /2 fits were scored again, with other losses/);
+    assert.match(stderr, /the losses of 2 fits were computed again, since others are recorded now/);
     const parsed = (text: string) =>
       text
         .trim()

@@ -117,21 +117,24 @@ test("a file of another experiment, protocol or definition is refused and left a
   });
 });
 
-test("a file whose losses alone are others is scored again, replaced and gone on with", (t) => {
+test("a file of which only the losses are others is measured again, replaced and continued", (t) => {
   const file = fileWith(t, 3);
   appendFileSync(file, '{"key":');
   const wider = definitionOf(toy, { ...toyProtocol, losses: [...toyProtocol.losses, "third"] });
   const other = { ...header, spec: definitionHash(wider), definition: wider };
-  const rescore = (record: TrialRecord) => ({ ...record, losses: { ...record.losses, third: record.n } });
-  const expected = records.slice(0, 3).map(rescore);
-  assert.deepEqual(readStore(file, other, rescore), expected);
+  const remeasure = (record: TrialRecord) => ({ ...record, losses: { ...record.losses, third: record.n } });
+  const expected = records.slice(0, 3).map(remeasure);
+  assert.deepEqual(readStore(file, other, remeasure), expected);
   assert.deepEqual(JSON.parse(readFileSync(file, "utf8").split("\n")[0]), header);
-  const store = openStore(file, other, rescore);
+  const store = openStore(file, other, remeasure);
   assert.deepEqual(store.records, expected);
-  assert.deepEqual(store.notices[0], `results file "${file}": 3 fits were scored again, with other losses`);
-  store.append(rescore(records[3]));
+  assert.deepEqual(
+    store.notices[0],
+    `results file "${file}": the losses of 3 fits were computed again, since others are recorded now`,
+  );
+  store.append(remeasure(records[3]));
   store.close();
-  assert.deepEqual(readStore(file, other), records.slice(0, 4).map(rescore));
+  assert.deepEqual(readStore(file, other), records.slice(0, 4).map(remeasure));
   refuses(file, `results file "${file}" has other losses than are asked for`);
 });
 

@@ -6,7 +6,7 @@ import { withoutTime } from "../../experiments/results-file.js";
 import { tasksOf } from "../../experiments/schedule.js";
 import { experimentByName, experiments, protocolByName } from "../../experiments/specs/index.js";
 import { mayBeUndefined } from "../../experiments/summarize.js";
-import { drawData, fittedModel, measured, rescored, runNamedTrial } from "../../experiments/trial.js";
+import { drawData, fittedModel, measured, remeasured, runNamedTrial } from "../../experiments/trial.js";
 import type { ProtocolName } from "../../experiments/types/protocol.js";
 import type { Executor, Task } from "../../experiments/types/record.js";
 import { modelOf } from "../../src/registry.js";
@@ -86,11 +86,11 @@ test("the truth itself and its equivalents score 0, whatever the loss", () => {
   }
 });
 
-test("an older record scored again is the record of the fit itself", () => {
+test("an older record measured again is the record of the fit itself", () => {
   const record = runNamedTrial(at("softmax-over", "certified"));
   const experiment = experimentByName("softmax-over");
   const { pattern, ...older } = { ...record, losses: { d2: record.losses.d2 } };
-  const again = rescored(experiment, protocolByName(experiment), JSON.parse(JSON.stringify(older)));
+  const again = remeasured(experiment, protocolByName(experiment), JSON.parse(JSON.stringify(older)));
   assert.equal(withoutTime(again), withoutTime(record));
 });
 

@@ -15,10 +15,10 @@ import { relativeRounding, roundingOf } from "../../src/numeric/rounding.js";
 import { hill, identity, optimumOf, piecewise, plane, type Side, type Smooth, within } from "./piecewise.js";
 
 const tolerances: ActiveSetTolerances = {
-  goal: 1e-11,
+  target: 1e-11,
   score: 1e-8,
   multiplier: 1e-8,
-  settled: 1e-6,
+  dropping: 1e-6,
   curvature: 1e-7,
   rounding: relativeRounding,
   clearance: 1e-10,

@@ -21,17 +21,17 @@ export interface EmOptions {
 
 /**
  * The EM algorithm: E-step, then the M-step for the experts and for the gate. The log-likelihood never falls, since
- * neither part of the M-step lowers its criterion. The criterion takes the selection of a top-K gate as given, and moving
- * the gate may change it: there the gate's move is halved until the log-likelihood does not fall.
- * A small change is a stopping rule, not a proof of convergence: that is the certificate's task.
+ * neither part of the M-step lowers its criterion. With a top-K gate the criterion holds the selection fixed, although moving the
+ * gate may change the selection; then the gate's move is halved until the log-likelihood does not fall.
+ * A small change of the log-likelihood is a stopping rule and no proof of convergence, which only the certificate gives.
  */
 export function emAscent(problem: Problem, { tolerance, newtonSteps = 25 }: EmOptions): Ascent<EmState> {
   const { likelihood, model, n } = problem;
   const expected = emptyEStep(problem);
-  /** Of which theta that is: a step's E-step is mostly the last thing that the step before has done. */
-  let of: Float64Array | undefined;
+  /** The theta at which `expected` was computed: as a rule where the next step begins, so that it needs no E-step of its own. */
+  let expectedAt: Float64Array | undefined;
   const eStep = (theta: Float64Array): number => {
-    of = theta;
+    expectedAt = theta;
     return likelihood.responsibilities(theta, expected.r, expected.selected);
   };
   const stateAt = (theta: Float64Array, logLik: number, steps: number, settled: boolean): EmState => ({
@@ -43,7 +43,7 @@ export function emAscent(problem: Problem, { tolerance, newtonSteps = 25 }: EmOp
   });
 
   function step(state: EmState): EmState {
-    if (of !== state.theta) eStep(state.theta);
+    if (expectedAt !== state.theta) eStep(state.theta);
     const theta = Float64Array.from(state.theta);
     maximiseExperts(problem, theta, expected.r, newtonSteps);
     const gate = theta.slice(0, likelihood.gateSize);
@@ -51,8 +51,8 @@ export function emAscent(problem: Problem, { tolerance, newtonSteps = 25 }: EmOp
     let logLik = eStep(theta);
     if (model.gating.selection)
       for (let halving = 1; logLik < state.logLik && halving <= mostHalvings; halving++) {
-        const share = halving === mostHalvings ? 0 : 0.5;
-        for (let j = 0; j < gate.length; j++) theta[j] = gate[j] + share * (theta[j] - gate[j]);
+        const factor = halving === mostHalvings ? 0 : 0.5;
+        for (let j = 0; j < gate.length; j++) theta[j] = gate[j] + factor * (theta[j] - gate[j]);
         logLik = eStep(theta);
       }
     const settled = Math.abs(logLik - state.logLik) <= tolerance * Math.abs(state.logLik);
@@ -67,7 +67,7 @@ export function emAscent(problem: Problem, { tolerance, newtonSteps = 25 }: EmOp
   };
 }
 
-/** Room for what an E-step finds. */
+/** Work arrays for the result of an E-step. */
 export function emptyEStep({ model, n }: Problem): EStep {
   const perExpert = <T>(row: () => T) => Array.from({ length: model.experts }, row);
   return {
@@ -76,5 +76,5 @@ export function emptyEStep({ model, n }: Problem): EStep {
   };
 }
 
-/** After so many halvings, 1/2000 of the move, the gate is left where it was. */
+/** The last halving leaves the gate where it was; the one before has come down to 1/2048 of its move. */
 const mostHalvings = 12;

@@ -5,7 +5,7 @@ import { type Ascent, type AscentState, run } from "../problem/ascent.js";
 import type { Problem } from "../problem/problem.js";
 import { maximiseExperts } from "./mStep.js";
 
-/** Where it stands: the derivatives at theta of the EM criterion with the responsibilities of theta. */
+/** Where the ascent stands, with the derivatives at theta of the EM criterion for the responsibilities at theta. */
 interface EmGradientState extends AscentState {
   readonly logLik: number;
   readonly score: Float64Array;
@@ -14,25 +14,25 @@ interface EmGradientState extends AscentState {
   readonly stalled: boolean;
 }
 
-/** A Newton step is damped so that it is at most this long, each parameter in units of its own curvature. */
+/** The longest Newton step, each parameter in units of its own curvature. Longer steps are damped. */
 const longest = 2;
-/** The damping tried first, relative to the curvature, by how much it grows, and where that ends. */
+/** Damping, relative to the curvature, begins at `firstDamping` and grows by `growth` until it exceeds `mostDamping`. */
 const firstDamping = 0.01;
 const growth = 4;
 const mostDamping = 1e9;
-/** How often a step may be halved. */
+/** After this many halvings, 1/64 of the step, the ascent ends. */
 const mostHalvings = 6;
 
-/** EM where a start need not go far: `steps` steps of `emGradientAscent`. */
+/** Prepares a start by `steps` steps of `emGradientAscent`. */
 export const emGradient = (problem: Problem, start: Float64Array, steps: number): Float64Array =>
   run(emGradientAscent(problem, steps), start, steps).theta;
 
 /**
- * EM in one pass a step: experts with a closed form take it, and all other parameters make
- * one damped Newton step in the EM criterion, whose derivatives come with the E-step (the EM gradient algorithm of
- * Lange, JRSS B 57, 1995). A step that would lower the log-likelihood is halved; where that does not help, all ends there.
- * A temperature that has no effect of its own stays. The gate must not select experts. After `last` steps nobody asks for
- * derivatives, which saves most of a pass.
+ * EM with one pass over the data a step. Experts with a closed form are maximised by it; all other parameters make one
+ * damped Newton step in the EM criterion, whose derivatives come with the E-step (the EM gradient algorithm of Lange, JRSS B
+ * 57, 1995). A step that would lower the log-likelihood is halved, and the ascent ends where `mostHalvings` do not help. A
+ * temperature that divides the whole score keeps its value, since the other coefficients can do what it does. The gate must not
+ * select experts. After `last` steps no derivatives are computed, which saves most of a pass.
  */
 export function emGradientAscent(problem: Problem, last: number): Ascent<EmGradientState> {
   const { model, likelihood, n, low, high } = problem;
@@ -40,9 +40,9 @@ export function emGradientAscent(problem: Problem, last: number): Ascent<EmGradi
   const part = closed ? "gating" : "all";
   const r = closed ? Array.from({ length: model.experts }, () => new Float64Array(n)) : undefined;
   const p = closed ? likelihood.gateSize : likelihood.size;
-  const held = model.gating.homogeneous ? sharedByGates(problem) : [];
-  /** Whose responsibilities r has. */
-  let of: Float64Array | undefined;
+  const fixed = model.gating.homogeneous ? sharedByGates(problem) : [];
+  /** The theta whose responsibilities stand in r. */
+  let expectedAt: Float64Array | undefined;
 
   /** The state at theta; without derivatives after the last step. */
   function stateAt(theta: Float64Array, steps: number): EmGradientState {
@@ -52,8 +52,8 @@ export function emGradientAscent(problem: Problem, last: number): Ascent<EmGradi
     const logLik = wanted
       ? likelihood.expectation(theta, r, part, score, hessian)
       : likelihood.evaluate(theta, 0);
-    if (wanted) of = theta;
-    for (const j of wanted ? held : []) {
+    if (wanted) expectedAt = theta;
+    for (const j of wanted ? fixed : []) {
       score[j] = 0;
       for (let i = 0; i < p; i++) hessian[i * p + j] = hessian[j * p + i] = 0;
     }
@@ -61,16 +61,16 @@ export function emGradientAscent(problem: Problem, last: number): Ascent<EmGradi
   }
 
   function step(state: EmGradientState): EmGradientState {
-    const goal = Float64Array.from(state.theta);
+    const theta = Float64Array.from(state.theta);
     if (r) {
-      if (of !== state.theta) likelihood.responsibilities(state.theta, r);
-      maximiseExperts(problem, goal, r, 1);
+      if (expectedAt !== state.theta) likelihood.responsibilities(state.theta, r);
+      maximiseExperts(problem, theta, r, 1);
     }
     dampedStep(state, n).forEach((by, j) => {
-      goal[j] = clamp(goal[j] + by, low[j], high[j]);
+      theta[j] = clamp(theta[j] + by, low[j], high[j]);
     });
     const steps = state.steps + 1;
-    let next = stateAt(goal, steps);
+    let next = stateAt(theta, steps);
     for (let halvings = 0; !(next.logLik >= state.logLik); halvings++) {
       if (halvings === mostHalvings) return { ...state, steps, stalled: true };
       next = stateAt(
@@ -89,15 +89,15 @@ export function emGradientAscent(problem: Problem, last: number): Ascent<EmGradi
   };
 }
 
-/** Where in theta the gate's coefficients are that all experts share: a temperature. */
+/** Positions in theta of the gate's coefficients that all experts share: a temperature. */
 const sharedByGates = ({ coordinates: { layout } }: Problem): readonly number[] =>
   layout.slots
     .filter(({ part, predictor, offset }) => part === "gating" && predictor.shared && offset >= 0)
     .map(({ offset }) => offset);
 
 /**
- * The maximiser of the quadratic model for n observations with its curvatures raised until it has one that is not too far;
- * no step where none is found, as where derivatives are not finite.
+ * The step to the maximum of the quadratic model for n observations, its curvatures raised (damped) until the step is at most
+ * `longest`; the zero step where no damping does it, as where derivatives are not finite.
  */
 function dampedStep({ score, hessian }: EmGradientState, n: number): Float64Array {
   const p = score.length;

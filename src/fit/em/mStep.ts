@@ -27,12 +27,12 @@ export function maximiseExperts(
   climbCriterion(problem, theta, { r }, steps, likelihood.expertCriterion, likelihood.gateSize, theta.length);
 }
 
-/** Responsibilities below this count as 0: sums of them with the squares of inputs would have lost their digits. */
+/** Smaller responsibilities count as 0, since their products with squared inputs may underflow. */
 const leastResponsibility = 1e-290;
 
 /**
- * An expert without any observation has no maximiser: it stays as it was. A selection may leave one, and so may responsibilities
- * that underflow wherever the expert has a weight at all.
+ * Puts back the coefficients of experts without any observation, for which there is no maximiser. A selection may leave an expert
+ * without observations, and so may responsibilities that underflow wherever the expert has a weight.
  */
 function keepUnobserved(
   { coordinates: { layout } }: Problem,
@@ -40,15 +40,15 @@ function keepUnobserved(
   theta: Float64Array,
   r: Responsibilities,
 ): void {
-  const empty = r.map((own) => own.every((weight) => weight < leastResponsibility));
+  const empty = r.map((weights) => weights.every((weight) => weight < leastResponsibility));
   for (const { part, atom, offset, length } of layout.slots)
     if (part === "experts" && offset >= 0 && empty[atom])
       theta.set(before.subarray(offset, offset + length), offset);
 }
 
 /**
- * The gate's part of the M-step, in place: up to `steps` Newton steps in a trust region, which finds its way also where the
- * criterion is not concave, or flat, as a selection can leave it. The criterion never falls.
+ * The gate's part of the M-step, in place: up to `steps` Newton steps in a trust region, since a selection can make the
+ * criterion flat, and a gating that is not linear need not have a concave one. The criterion never falls.
  */
 export function maximiseGate(problem: Problem, theta: Float64Array, given: EStep, steps: number): void {
   const { gateSize, gateCriterion } = problem.likelihood;

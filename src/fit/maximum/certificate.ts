@@ -32,14 +32,14 @@ export interface Certificate {
   readonly observations: readonly number[];
 }
 
-/** A local maximum with what is known of it: one of those among which a fit chooses. */
+/** A local maximum with what is known of it: one of those among which a fit chooses (see `chooseMaximum`). */
 export interface Candidate {
   readonly maximum: LocalMaximum;
   readonly certificate: Certificate;
   readonly status: Status;
-  /** The status that it would have if an expert on few observations were believed. */
-  readonly ifBelieved: Status;
-  /** A gate at its bound, as sharp as a step, where the likelihood is unbounded. */
+  /** The status that the maximum would have without the rule on spurious experts (`spurious` of its degeneracy). */
+  readonly ifNotSpurious: Status;
+  /** Whether a gate is at its bound, and so as sharp as a step, while the likelihood is unbounded. */
   readonly stepGate: boolean;
 }
 
@@ -53,14 +53,14 @@ export function certify(problem: Problem, maximum: LocalMaximum): Candidate {
     observations: occupancy.map(({ observations }) => observations),
   });
   const { tooFew, spurious } = degeneracyOf(problem, occupancy);
-  const isAt = (bound: string) => atBound.some((one) => one.bound === bound);
-  const ifBelieved = tooFew || isAt("logVariance") ? "collapsed" : statusOf(certificate);
+  const touches = (bound: string) => atBound.some((one) => one.bound === bound);
+  const ifNotSpurious = tooFew || touches("logVariance") ? "collapsed" : statusOf(certificate);
   return {
     maximum,
     certificate,
-    status: spurious ? "collapsed" : ifBelieved,
-    ifBelieved,
-    stepGate: isAt("gate") && !isBounded(problem),
+    status: spurious ? "collapsed" : ifNotSpurious,
+    ifNotSpurious,
+    stepGate: touches("gate") && !isBounded(problem),
   };
 }
 

@@ -23,31 +23,31 @@ export interface ClimbOptions {
   readonly maxSteps: number;
   /** Comes first in the result. */
   readonly known?: Ends;
-  /** How many maxima are wanted: a climb that is not going to come among so many is pruned. 1 if not given. */
-  readonly places?: number;
-  /** So many nats may be missing at the end of a climb. */
-  readonly missing?: number;
+  /** How many maxima are needed: a climb that is not going to end among the highest `wanted` is pruned. 1 if not given. */
+  readonly wanted?: number;
+  /** How many nats below its maximum a climb may end; 0 if not given. */
+  readonly shortfall?: number;
 }
 
 /**
- * Climbs from all points in turn, the highest first, after what is known: each ends at its maximum, merges with an earlier
- * one, or is pruned because it is not going to come among the first.
+ * Climbs from all points in turn, the highest first, and adds the ends to those that are known. A climb ends at its maximum,
+ * merges with an earlier one, or is pruned because it is not going to end among the highest `wanted`.
  */
 export function climbAll(
   problem: Problem,
   { ascent }: Method,
   thetas: readonly Float64Array[],
-  { seed, maxSteps, known = noEnds, places = 1, missing = 0 }: ClimbOptions,
+  { seed, maxSteps, known = noEnds, wanted = 1, shortfall = 0 }: ClimbOptions,
 ): Ends {
   const highestFirst = thetas
     .map((theta) => ({ theta, value: problem.likelihood.evaluate(theta, 0) }))
     .sort((p, q) => q.value - p.value);
   const reached = known.reached.map(({ maximum, merged }) => ({ maximum, merged: [...merged] }));
   const pruned = [...known.pruned];
-  /** The values of those that may win, highest first. */
+  /** The values of the maxima that may be returned (`mayWin`), highest first: the cutoff of pruning is the last one wanted. */
   const trusted: number[] = [];
   const take = (maximum: LocalMaximum) => {
-    if (!mayWin(certify(problem, maximum), missing > 0 && maximum.steps < maxSteps)) return;
+    if (!mayWin(certify(problem, maximum), shortfall > 0 && maximum.steps < maxSteps)) return;
     trusted.push(maximum.state.value);
     trusted.sort((p, q) => q - p);
   };
@@ -55,8 +55,8 @@ export function climbAll(
   for (const [i, { theta }] of highestFirst.entries()) {
     const outcome = climb(problem, ascent(problem, `${seed}/climb/${i}`), theta, maxSteps, {
       known: reached.map(({ maximum }) => maximum),
-      incumbent: trusted[places - 1] ?? Number.NEGATIVE_INFINITY,
-      missing,
+      incumbent: trusted[wanted - 1] ?? Number.NEGATIVE_INFINITY,
+      shortfall,
     });
     if (outcome.end === "pruned") pruned.push({ at: outcome.at, steps: outcome.steps });
     else if (outcome.end === "merged")
@@ -69,7 +69,7 @@ export function climbAll(
   return { reached, pruned };
 }
 
-/** Whether a candidate may be the answer, so that others need not climb past it; one that ended early may, if told so. */
+/** Whether a candidate may be returned, so that climbs are pruned against it. `endedEarly`: it is below its maximum on purpose. */
 const mayWin = ({ status, stepGate }: Candidate, endedEarly: boolean): boolean =>
   status === "converged" ||
   status === "singular" ||
@@ -79,7 +79,7 @@ const mayWin = ({ status, stepGate }: Candidate, endedEarly: boolean): boolean =
 export const certifyAll = (problem: Problem, { reached }: Ends): (Candidate & Reached)[] =>
   reached.map(({ maximum, merged }) => ({ ...certify(problem, maximum), merged }));
 
-/** A candidate where nats may be missing: it is no certified maximum for that reason alone, and is not distrusted for it. */
+/** A candidate of climbs that may end below their maxima, with the status that its maximum would have. */
 export const asIfCertified = <C extends Candidate>(candidate: C): C =>
   candidate.status === "maxSteps"
     ? { ...candidate, status: candidate.stepGate ? "boundary" : "converged" }

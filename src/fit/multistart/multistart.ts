@@ -7,50 +7,51 @@ import type { Problem } from "../problem/problem.js";
 import { randomStart } from "../starts/random.js";
 import { certifyAll, type Ends, noEnds } from "./climbAll.js";
 import { methodOf } from "./method.js";
-import { inStages } from "./stages.js";
-import { partOf } from "./subsample.js";
+import { climbInStages } from "./stages.js";
+import { subsampleOf } from "./subsample.js";
 import { warmStarts } from "./warm.js";
 
 export interface MultistartOptions {
   readonly seed: string | number;
-  /** So many random starts, and as many inserted ones; as the landscape asks if undefined (see `Method.rounds`). */
+  /** Number of random starts, and of inserted ones; undefined: in rounds, until one maximum has drawn nearly all (`Method.rounds`). */
   readonly starts: number | undefined;
   readonly maxSteps: number;
-  /** Own starting points in place of random ones. */
+  /** Points that the user gave, in place of random and inserted ones. */
   readonly thetas: readonly Float64Array[] | undefined;
 }
 
 /**
- * Starts -> what the model's method makes of them -> its ascent, each to its maximum unless it merges with an earlier
- * one or is pruned -> a last look about the best. What need not be exact is done on random parts of the data: the
- * preparation of starts, and, with many observations, the choice of the maxima that are worth all of them.
+ * The maxima that a model's method finds on a problem: starts are drawn and prepared, an ascent climbs from each of them to its
+ * maximum unless it merges with an earlier one or is pruned, and the best maximum is polished. Two things are done on random
+ * parts of the data, since they need not be exact: starts are prepared, and with many observations the maxima are chosen
+ * from which all the data are climbed.
  */
 export function multistart(problem: Problem, options: MultistartOptions): Ends {
   const method = methodOf(problem.model);
-  return polished(problem, method, options, reach(problem, method, options));
+  return polished(problem, method, options, climbAllStarts(problem, method, options));
 }
 
-/** What the starts lead to. */
-function reach(
+/** The ends of the climbs from all starts: the user's, a given number, or as many rounds as it takes. */
+function climbAllStarts(
   problem: Problem,
   method: Method,
   { seed, starts, maxSteps, thetas }: MultistartOptions,
 ): Ends {
   if (thetas) {
     const rungs = method.rungs(problem.n, thetas.length);
-    return inStages(problem, method, rungs, { from: problem, thetas }, { seed, maxSteps });
+    return climbInStages(problem, method, rungs, { from: problem, thetas }, { seed, maxSteps });
   }
-  if (starts !== undefined) return round(problem, method, seed, starts, maxSteps, noEnds);
+  if (starts !== undefined) return climbRound(problem, method, seed, starts, maxSteps, noEnds);
   let ends = noEnds;
   for (const [i, count] of method.rounds(problem.n).entries()) {
-    ends = round(problem, method, i === 0 ? seed : `${seed}/round/${i}`, count, maxSteps, ends);
+    ends = climbRound(problem, method, i === 0 ? seed : `${seed}/round/${i}`, count, maxSteps, ends);
     if (isUnanimous(ends)) break;
   }
   return ends;
 }
 
-/** One set of starts, on top of what earlier ones have reached. */
-function round(
+/** The ends of the climbs from a further round of random and inserted starts, added to those that are known. */
+function climbRound(
   problem: Problem,
   method: Method,
   seed: string | number,
@@ -58,21 +59,23 @@ function round(
   maxSteps: number,
   known: Ends,
 ): Ends {
-  const warm = partOf(problem, method.warmSize, `${seed}/warm`);
+  const warm = subsampleOf(problem, method.warmSize, `${seed}/warm`);
   const thetas = warmStarts(warm, method, seed, starts);
   const rungs = method.rungs(problem.n);
-  return inStages(problem, method, rungs, { from: warm, thetas }, { seed, maxSteps, known });
+  return climbInStages(problem, method, rungs, { from: warm, thetas }, { seed, maxSteps, known });
 }
 
-/** A maximum that has drawn this share of all starts leaves further ones little hope of finding another. */
+/** Where one maximum has drawn this share of all starts, further starts will hardly find another. */
 const nearlyAll = 0.9;
+
+/** Whether one maximum has drawn nearly all starts. */
 function isUnanimous({ reached, pruned }: Ends): boolean {
   const drawn = reached.map(({ merged }) => 1 + merged.length);
   const total = drawn.reduce((sum, count) => sum + count, pruned.length);
   return Math.max(...drawn) >= nearlyAll * total;
 }
 
-/** The ends with a last look about the best of them, where the method has one. */
+/** The ends, the best of them polished where the method can. */
 function polished(problem: Problem, method: Method, { seed, maxSteps }: MultistartOptions, ends: Ends): Ends {
   if (method.polish === undefined) return ends;
   const [best] = certifyAll(problem, ends).sort(byPreference);

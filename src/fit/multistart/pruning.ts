@@ -3,14 +3,14 @@ import type { Iterate, LocalMaximum } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { sameMaximum } from "../problem/tolerances.js";
 
-/** How a climb may end before its maximum. Without any of these it goes all the way. */
+/** How a climb may end before its maximum. Without any limit it ends at the maximum. */
 export interface ClimbLimits {
   /** Earlier maxima: a climb that comes close to one merges with it. */
   readonly known?: readonly LocalMaximum[];
-  /** A mean log-likelihood, that of the incumbent: a climb that is not going to come near it is pruned. */
+  /** The mean log-likelihood to beat, that of the best maximum so far: a climb that is not going to come near it is pruned. */
   readonly incumbent?: number;
-  /** So many nats may be missing at the end; 0, and the end is a certified maximum, if not given. */
-  readonly missing?: number;
+  /** How many nats below its maximum a climb may end; 0 if not given, so that it ends at a certified maximum. */
+  readonly shortfall?: number;
 }
 
 /** How a climb has ended: at a maximum of its own, in a known one, or pruned. */
@@ -21,78 +21,81 @@ export type ClimbEnd =
 
 /**
  * Runs an ascent from a point to its maximum, unless
- * - it comes close to a known maximum (experts within 1e-3, value within 0.01 nats), where it would end; or
- * - it is not going to come near the incumbent: neither three times the rise that the ascent's own model predicts nor many
- *   times what the last five rising steps have gained would do (see `pruningSlack`).
- * Where `missing` nats do not matter it ends once three times that rise, or what the last five steps have gained, is
- * less, and closeness is meant accordingly. An ascent without a model of what is to come merges only at its end.
+ * - it comes close to a known maximum (experts within 1e-3, value within 0.01 nats), at which it would end: it merges; or
+ * - the incumbent is higher by more than 8 nats plus the climb's expected gain, which is three times the increase that the ascent's
+ *   model predicts or many times the gain of the last five rising steps, whichever is less (see `pruningSlack`): it is pruned; or
+ * - a `shortfall` is allowed, and three times the predicted increase, or the gain of the last five rising steps, is less.
+ * With a shortfall, or without a model, climbs merge and are pruned more readily. Without a model they merge at
+ * their ends only.
  */
 export function climb<State extends AscentState>(
   problem: Problem,
   ascent: Ascent<State>,
   from: Float64Array,
   maxSteps: number,
-  { known = [], incumbent = Number.NEGATIVE_INFINITY, missing = 0 }: ClimbLimits = {},
+  { known = [], incumbent = Number.NEGATIVE_INFINITY, shortfall = 0 }: ClimbLimits = {},
 ): ClimbEnd {
   const { n } = problem;
   const hasModel = ascent.predictedIncrease !== undefined;
-  const slack = missing > 0 || !hasModel ? pruningSlack.rough : pruningSlack.exact;
-  const near = missing > 0 ? { nats: missing, experts: looselySame } : sameMaximum;
-  const twin = (state: Iterate) => known.find(({ state: other }) => isNear(problem, state, other, near));
+  const slack = shortfall > 0 || !hasModel ? pruningSlack.rough : pruningSlack.exact;
+  const sameWithin = shortfall > 0 ? { nats: shortfall, experts: roughlySameExperts } : sameMaximum;
+  const matchOf = (state: Iterate) =>
+    known.find(({ state: other }) => isNear(problem, state, other, sameWithin));
   const values: number[] = [];
   let stopped: ClimbEnd | undefined;
   const state = run(ascent, from, maxSteps, (state) => {
     const { value, steps } = state;
     if (values.length === 0 || value > values[values.length - 1]) values.push(value);
     const gained = recentGain(values);
-    const rise = 3 * (ascent.predictedIncrease?.(state) ?? Infinity);
-    const into = hasModel ? twin(state) : undefined;
+    const predicted = 3 * (ascent.predictedIncrease?.(state) ?? Infinity);
+    const into = hasModel ? matchOf(state) : undefined;
     if (into) stopped = { end: "merged", into, steps };
-    else if (incumbent - value - slack.nats / n > Math.min(rise, slack.recentGains * gained))
+    else if (incumbent - value - slack.nats / n > Math.min(predicted, slack.recentGains * gained))
       stopped = { end: "pruned", at: state, steps };
-    return stopped !== undefined || (hasModel && Math.min(rise, gained) < missing / n);
+    return stopped !== undefined || (hasModel && Math.min(predicted, gained) < shortfall / n);
   });
   if (stopped) return stopped;
-  const into = twin(state);
+  const into = matchOf(state);
   if (into) return { end: "merged", into, steps: state.steps };
   return { end: "finished", maximum: { state: ascent.examine(state), steps: state.steps } };
 }
 
-/** Where nats may be missing, experts may differ by so much between two ends of climbs to one maximum. */
-const looselySame = 0.03;
+/** How far experts may differ between two climbs to the same maximum that both end with a shortfall. */
+const roughlySameExperts = 0.03;
 
 /**
- * What a climb is still trusted to gain: so many times what its last steps have gained, and so many nats more, since along
- * level ridges neither these nor the quadratic model says how much is to come. `exact`: on held data none that would
- * have ended highest is pruned (test/fit/multistart/pruning.test.ts; bench/pruned.ts counts them on more); the recent gain
- * hardly matters then. `rough`: where nats may be missing at the end, and where an ascent has no model of what is to come.
+ * How much a climb is trusted to gain beyond its model: `recentGains` times the gain of its last steps, and `nats` more, since
+ * on level ridges neither that gain nor the quadratic model tells how much is to come.
+ * `exact`: on held data no climb that would have ended highest is pruned (test/fit/multistart/pruning.test.ts; bench/pruned.ts
+ * counts them on more data); at 10,000 the recent gain hardly matters. `rough`: for climbs with a shortfall, and for ascents
+ * without a model.
  */
 const pruningSlack = {
   exact: { recentGains: 10_000, nats: 8 },
   rough: { recentGains: 10, nats: 0.5 },
 } as const;
 const recentSteps = 5;
-/** What the last `recentSteps` rising steps have gained; infinite before there are so many. */
+/** The gain of the last `recentSteps` rising steps; infinite before there are that many. */
 const recentGain = (values: readonly number[]) =>
   values.length > recentSteps
     ? values[values.length - 1] - values[values.length - 1 - recentSteps]
     : Number.POSITIVE_INFINITY;
 
-/** Whether a point is the same as a maximum up to relabelling and a small distance, atom for atom, and not higher. */
+/** Whether a point is a maximum up to relabelling and a small distance of each expert, and not higher than it. */
 function isNear(
   problem: Problem,
-  a: Iterate,
-  b: Iterate,
+  point: Iterate,
+  maximum: Iterate,
   { nats, experts }: { readonly nats: number; readonly experts: number },
 ): boolean {
-  if (a.value > b.value + sameMaximum.nats / problem.n || a.value < b.value - nats / problem.n) return false;
-  const left = expertsOf(problem, a.theta);
-  const right = expertsOf(problem, b.theta);
+  const [least, most] = [maximum.value - nats / problem.n, maximum.value + sameMaximum.nats / problem.n];
+  if (point.value < least || point.value > most) return false;
+  const others = expertsOf(problem, maximum.theta);
   const taken = new Set<number>();
-  for (const one of left) {
-    const match = right.findIndex(
+  for (const expert of expertsOf(problem, point.theta)) {
+    const match = others.findIndex(
       (other, j) =>
-        !taken.has(j) && other.every((v, c) => Math.abs(v - one[c]) <= experts * (1 + Math.abs(v))),
+        !taken.has(j) && other.every((v, c) => Math.abs(v - expert[c]) <= experts * (1 + Math.abs(v))),
     );
     if (match < 0) return false;
     taken.add(match);
@@ -100,10 +103,10 @@ function isNear(
   return true;
 }
 
-/** Each expert's own coefficients, which translation does not touch. */
+/** The coefficients of each expert's law; gates are left out, since a translation changes them. */
 function expertsOf({ model, coordinates }: Problem, theta: Float64Array): number[][] {
-  const own: number[][] = Array.from({ length: model.experts }, () => []);
+  const coefficients: number[][] = Array.from({ length: model.experts }, () => []);
   for (const { part, atom, offset, length } of coordinates.layout.slots)
-    if (part === "experts") own[atom].push(...theta.subarray(offset, offset + length));
-  return own;
+    if (part === "experts") coefficients[atom].push(...theta.subarray(offset, offset + length));
+  return coefficients;
 }

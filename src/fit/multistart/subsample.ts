@@ -2,18 +2,18 @@ import { stream } from "../../random/stream.js";
 import type { Sample } from "../../types.js";
 import { type Problem, problemOf } from "../problem/problem.js";
 
-/** The problem on a random part of its data, or itself if it has no more observations than that. */
-export function partOf(problem: Problem, size: number, key: string): Problem {
+/** The problem on a random part of its data of the given size, or the problem itself if it has no more observations. */
+export function subsampleOf(problem: Problem, size: number, key: string): Problem {
   const { model, sample, bounds, n } = problem;
-  return n <= size ? problem : problemOf(model, randomPart(sample, size, key), bounds);
+  return n <= size ? problem : problemOf(model, randomSubsample(sample, size, key), bounds);
 }
 
 /** theta of one problem in the units of another. */
-export const carry = (from: Problem, to: Problem, theta: Float64Array): Float64Array =>
+export const inUnitsOf = (from: Problem, to: Problem, theta: Float64Array): Float64Array =>
   from === to ? theta : to.coordinates.toTheta(from.coordinates.toParams(theta));
 
 /** A random part of `size` observations, in their order. */
-function randomPart({ n, d, x, y }: Sample, size: number, key: string): Sample {
+function randomSubsample({ n, d, x, y }: Sample, size: number, key: string): Sample {
   const uniform = stream(key);
   const chosen: number[] = [];
   // Selection sampling: each observation is taken with probability (still wanted) / (still to come).

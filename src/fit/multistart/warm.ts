@@ -8,8 +8,8 @@ import { randomStart } from "../starts/random.js";
 import { asIfCertified, certifyAll, climbAll } from "./climbAll.js";
 import { methodOf } from "./method.js";
 
-/** In the fit that experts are inserted into, climbs may end so many nats short, and after so many steps. */
-const roughly = { missing: 0.5, maxSteps: 100 };
+/** Climbs of the fit into which experts are inserted end half a nat below their maxima, or after 100 steps. */
+const roughly = { shortfall: 0.5, maxSteps: 100 };
 
 /** As many random starts as inserted ones (none for k = 1), each prepared as the method says. */
 export function warmStarts(
@@ -30,7 +30,7 @@ export function warmStarts(
   return method.warm(problem, thetas, `${seed}/warm/${k}`);
 }
 
-/** The fit with one expert less. A rough one will do: it only has to be near enough to insert into. */
+/** A fit with one expert less. A rough one will do, since experts are inserted at random distances from it. */
 function smallerFit(larger: Problem, seed: string | number, starts: number): SmallerFit {
   const problem = smallerProblem(larger);
   const method = methodOf(problem.model);
@@ -42,7 +42,7 @@ function smallerFit(larger: Problem, seed: string | number, starts: number): Sma
   return { problem, theta, hessian, shares };
 }
 
-/** The problem with one expert less; where a gate would then select them all, without selection. */
+/** The problem with one expert less, and without selection where the gate would then select all experts. */
 export function smallerProblem({ model, sample, bounds }: Problem): Problem {
   const { expert, experts, inputs } = model;
   const { selection, ...score } = model.gating;

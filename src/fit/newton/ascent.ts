@@ -2,7 +2,7 @@ import { isDefinite, solvePositive } from "../../numeric/solve.js";
 import { type BoxState, initTrustRegion, stepTrustRegion } from "../../numeric/trustRegion.js";
 import type { Ascent, AscentState } from "../problem/ascent.js";
 import type { Problem } from "../problem/problem.js";
-import { flatEigenvalue, scoreGoal } from "../problem/tolerances.js";
+import { flatEigenvalue, scoreTarget } from "../problem/tolerances.js";
 
 /** Where Newton's method stands. */
 export interface NewtonState extends AscentState {
@@ -31,7 +31,7 @@ export function newtonAscent(problem: Problem): Ascent<NewtonState> {
 }
 
 /** The spectrum costs more than the score, which is mostly not small yet. */
-const isMaximum = (box: BoxState) => box.score <= scoreGoal && largest(box.eigen.values) <= flatEigenvalue;
+const isMaximum = (box: BoxState) => box.score <= scoreTarget && largest(box.eigen.values) <= flatEigenvalue;
 const largest = (values: readonly number[]) => values[values.length - 1] ?? Number.NEGATIVE_INFINITY;
 
 /** g'(-H)^-1 g / 2 in the free parameters, infinite where the Hessian is not negative definite. */

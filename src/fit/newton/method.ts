@@ -4,38 +4,37 @@ import { newtonAscent } from "./ascent.js";
 
 /** EM steps that prepare a start: enough to leave the saddles between experts that are still alike. */
 const warmSteps = 15;
-/**
- * Above so many observations the starts first climb on so many of them. Where the data are `largeStep` times as many or
- * more, the best go on to a part of middle size, so that fewer climb on all.
- */
+/** A larger sample is first climbed on a random part of this size. */
 const rungSize = 10_000;
-const largeStep = 4;
-const survivors = { toAll: 6, toMiddle: 8, fromMiddle: 3 };
-/** Which maximum is highest on a part of the data tells no more of all the data than so many nats. */
-const rungTolerance = 0.5;
+/** From this many times `rungSize` on, a part of middle size comes between that part and all the data. */
+const middleFrom = 4;
+/** How many maxima are climbed from further: after the only part, or after the first and the middle one of two. */
+const survivors = { ofOnly: 6, ofFirst: 8, ofMiddle: 3 };
+/** Climbs on a part may end half a nat below their maxima: maxima of a part differ from those of all the data by more. */
+const rungShortfall = 0.5;
+
+const rungOf = (name: string, size: number, count: number): Rung => ({
+  name,
+  size,
+  shortfall: rungShortfall,
+  wanted: count,
+  survivors: count,
+  within: Infinity,
+});
 
 /** Starts -> a few EM steps -> Newton's method, for likelihoods that are smooth. */
 export const newtonMethod: Method = {
   warmSize: 2000,
   warm: (problem, starts) => starts.map((theta) => emGradient(problem, theta, warmSteps)),
-  // A start costs more with many observations.
+  // Fewer starts with many observations, where each costs more.
   rounds: (n) => (n <= 4000 ? [12, 24, 24] : [12, 12]),
-  rungs: (n, own) => {
-    if (n <= rungSize || own === 1) return [];
-    const go = own === undefined ? survivors : { toAll: own, toMiddle: own, fromMiddle: Math.ceil(own / 2) };
-    const rung = (name: string, size: number, onward: number): Rung => ({
-      name,
-      size,
-      missing: rungTolerance,
-      places: onward,
-      survivors: onward,
-      within: Infinity,
-    });
-    if (n < largeStep * rungSize) return [rung("screen", rungSize, go.toAll)];
-    return [
-      rung("screen", rungSize, go.toMiddle),
-      rung("middle", Math.round(Math.sqrt(rungSize * n)), go.fromMiddle),
-    ];
+  rungs: (n, given) => {
+    if (n <= rungSize || given === 1) return [];
+    const { ofOnly, ofFirst, ofMiddle } =
+      given === undefined ? survivors : { ofOnly: given, ofFirst: given, ofMiddle: Math.ceil(given / 2) };
+    if (n < middleFrom * rungSize) return [rungOf("screen", rungSize, ofOnly)];
+    const middle = Math.round(Math.sqrt(rungSize * n));
+    return [rungOf("screen", rungSize, ofFirst), rungOf("middle", middle, ofMiddle)];
   },
   roughClimbs: Infinity,
   ascent: newtonAscent,

@@ -18,13 +18,13 @@ export interface Ascent<State extends AscentState> {
   /** What first and second order say of the point where the ascent stands. */
   examine(state: State): TiedState;
   /**
-   * How much the mean log-likelihood is still going to grow by the method's model of it, infinite where that has no
-   * maximum near by. Absent where a method has no such model.
+   * By how much the mean log-likelihood is still going to grow, according to the method's model of it; infinite where the model
+   * has no maximum near by. Absent where a method has no model.
    */
   predictedIncrease?(state: State): number;
 }
 
-/** Runs an ascent from theta until it is done, has made `maxSteps` steps, or `stop` says that it should go no further. */
+/** Runs an ascent from theta until it is done, has made `maxSteps` steps, or `stop` holds for its state. */
 export function run<State extends AscentState>(
   ascent: Ascent<State>,
   theta: Float64Array,

@@ -5,13 +5,13 @@ export type Occupancy = ReturnType<Problem["likelihood"]["occupancy"]>;
 
 /**
  * Among n observations some dozen always lie close to a line by chance, and an expert of tiny variance on
- * them beats the regular maximum. An expert with q parameters is taken for such if it has fewer than ten
- * observations per parameter (or than a tenth of all, if that is less) and explains them better than the
- * model explains the others by more than a nat each: for a Gaussian, with less than an eighth of the variance.
- * The numbers are a judgement, set after looking at simulated likelihoods; they follow from no theorem.
+ * them beats the regular maximum. An expert with q parameters is called spurious if it has fewer than ten
+ * observations per parameter (or fewer than a tenth of all, if that is less) and explains its observations better than
+ * the other experts explain theirs by more than a nat each: for a Gaussian, with less than an eighth of the variance.
+ * The three numbers are a judgement, set after looking at simulated likelihoods; they follow from no theorem.
  */
 const spuriousExpert = { perParameter: 10, share: 0.1, advantage: 1 } as const;
-/** With fewer observations per parameter an expert is not believed in any case. */
+/** An expert with fewer observations per parameter has too few to be estimated at all. */
 const leastPerParameter = 2;
 
 /** Why a point may be no maximum that the data call for. */
@@ -23,9 +23,9 @@ export interface Degeneracy {
 }
 
 /**
- * Whether the experts, given how much each explains and how well, are such as chance offers. Neither where the likelihood
- * is bounded, since only that of a density with a scale has such maxima. An expert that a selection leaves
- * out everywhere explains nothing, well or ill: the data do not tell of it, and it is passed over.
+ * Whether a point is degenerate, given how many observations each expert has and how well it explains them. No point of a
+ * bounded likelihood is, since only densities with a scale have spurious maxima. An expert that a selection leaves out
+ * everywhere has no observations that it could explain well or badly, so it is passed over.
  */
 export function degeneracyOf(problem: Problem, occupancy: Occupancy): Degeneracy {
   const { model, n } = problem;

@@ -7,33 +7,34 @@ import type { Problem } from "./problem.js";
  * method for smooth likelihoods and one for those of gates that leave experts out.
  */
 export interface Method {
-  /** Starts are prepared on at most so many observations, drawn at random. */
+  /** The most observations on which starts are prepared; of a larger sample a random part is taken. */
   readonly warmSize: number;
-  /** What makes of starts the points from which climbs begin, the most promising first where not all are worth a climb. */
+  /** Prepares starts: the points from which climbs begin, the most promising first where not all are worth a climb. */
   readonly warm: (problem: Problem, starts: readonly Float64Array[], key: string) => readonly Float64Array[];
-  /** For n observations the random starts of each round, of which more follow until one maximum has drawn nearly all. */
+  /** The random starts of each round, for n observations. A round follows the last until one maximum has drawn nearly all starts. */
   readonly rounds: (n: number) => readonly number[];
-  /** The parts of n observations on which starts climb before they do on all; for `own` starts, given by the user. */
-  readonly rungs: (n: number, own?: number) => readonly Rung[];
-  /** From how many points a rough fit climbs. */
+  /** The rungs that starts climb before they climb on all n observations. `given`: the number of starts that the user gave. */
+  readonly rungs: (n: number, given?: number) => readonly Rung[];
+  /** From how many points the rough fit of one expert less climbs, into which experts are inserted. */
   readonly roughClimbs: number;
-  /** The ascent; `key` names the random numbers of one that searches at random. */
+  /** The ascent on a problem. `key` names its random numbers, where it searches at random. */
   readonly ascent: (problem: Problem, key: string) => Ascent<AscentState>;
-  /** A last look about the best maximum found, where that can find a higher one; the same one if it does not. */
+  /** Searches around the best maximum once more, where that can find a higher one; returns `best` itself if it does not. */
   readonly polish?: (problem: Problem, best: LocalMaximum, maxSteps: number, key: string) => LocalMaximum;
 }
 
-/** Climbs on a random part of the data, of which the best go on (successive halving). */
+/** One stage of successive halving: climbs on a random part of the data, whose best maxima are climbed from on the next part. */
 export interface Rung {
   /** Names the random part. */
   readonly name: string;
   /** Number of its observations. */
   readonly size: number;
-  /** So many nats may be missing at the end of a climb. */
-  readonly missing: number;
-  /** A climb that is not going to come among so many is pruned. */
-  readonly places: number;
-  /** So many maxima go on, of those at most `within` nats below the highest. */
+  /** How many nats below its maximum a climb may end. */
+  readonly shortfall: number;
+  /** How many maxima are wanted: a climb that is not going to end among the highest `wanted` is pruned. */
+  readonly wanted: number;
+  /** The most maxima that the next stage climbs from, */
   readonly survivors: number;
+  /** and how many nats they may be below the highest. */
   readonly within: number;
 }

@@ -1,26 +1,26 @@
 // All tolerances of a fit, each with one meaning, in standardised units (inputs and response of mean 0 and standard
-// deviation 1) and for the mean log-likelihood. What rounding hides is told in numeric.
+// deviation 1) and for the mean log-likelihood. How much rounding hides is stated in numeric/rounding.
 
-/** A mean score whose largest entry is at most this is zero, as certificates understand it. */
+/** Certificates take a mean score for zero if its largest entry is at most this. */
 export const scoreTolerance = 1e-8;
 
 /**
- * Ascents go on until the score is at most this. Newton's method squares the score in its last steps, so that going
- * further than the certificate asks costs a step or two, and the score then vanishes in the data's own units as well.
+ * Ascents climb until the score is at most this. Newton's method squares the score in its last steps, so that this target,
+ * a thousandth of what the certificate asks, costs a step or two more; the score then vanishes in the data's own units as well.
  */
-export const scoreGoal = 1e-3 * scoreTolerance;
+export const scoreTarget = 1e-3 * scoreTolerance;
 
-/** An eigenvalue of the mean Hessian within this of zero is none: its eigenvector is a flat direction. */
+/** An eigenvalue of the mean Hessian counts as zero if it is within this of zero; its eigenvector is then a flat direction. */
 export const flatEigenvalue = 1e-7;
 
-/** An M-step ends when the score of its criterion is at most this: the next E-step changes the criterion by more. */
+/** An M-step ends when the score of its criterion is at most this, since the next E-step changes the criterion by more. */
 export const mStepScore = 1e-9;
 
-/** Relative gains of the log-likelihood that are smaller than this are not worth another search over selections. */
+/** A search over selections is repeated only after a relative gain of the log-likelihood above this. */
 export const worthwhileGain = 1e-10;
 
 /**
- * Two maxima are one if their log-likelihoods differ by at most `nats` and their experts' coefficients by at most
- * `experts` (relative, but for small ones).
+ * Two maxima are the same if their log-likelihoods differ by at most `nats`, and each coefficient c of their experts by at
+ * most `experts` times 1 + |c|.
  */
 export const sameMaximum = { nats: 0.01, experts: 1e-3 } as const;

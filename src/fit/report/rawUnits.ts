@@ -5,11 +5,10 @@ import type { Iterate } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 
 /**
- * A guard against families that state wrongly how their predictors come back to the data's units: the fit would be
- * wrong without a sign. A fit has its log-likelihood twice, in standardised units with the Jacobian, and of the returned
- * parameters on the data themselves, and the two must agree as far as rounding lets them. Nothing is checked where data
- * lie so far from zero, or gates are so steep, that rounding has the last word, nor with a top-K gate, where a tie that is
- * rounded the other way is worth nats.
+ * A guard against families whose `predictorScale` is wrong, since such a fit would be wrong without any other sign. The
+ * log-likelihood is computed twice, in standardised units with the Jacobian, and on the data themselves at the returned
+ * parameters, and the two must agree as far as rounding lets them. Nothing is checked where data lie so far from zero, or gates
+ * are so steep, that rounding may change much, nor with a top-K gate, where a tie that is rounded the other way costs nats.
  * Throws `invalid units of the families softmax, studentT; the log-likelihood is -2891.2 standardised, -22150.1 of the parameters`.
  */
 export function checkUnits(problem: Problem, { theta, value }: Iterate, params: Params): void {
@@ -18,15 +17,15 @@ export function checkUnits(problem: Problem, { theta, value }: Iterate, params: 
   const standardised = problem.logLikOf(value);
   if (model.gating.selection || blur > mostBlur || !Number.isFinite(standardised)) return;
   const raw = model.bind(sample, rawUnits, unbounded);
-  const own = raw.likelihood.evaluate(raw.coordinates.toTheta(params), 0);
-  // Each observation's term carries the blur of its predictors some times over; a wrong unit costs tenths of a nat each.
-  if (Math.abs(own - standardised) <= 1e4 * blur * (n + Math.abs(standardised))) return;
+  const inDataUnits = raw.likelihood.evaluate(raw.coordinates.toTheta(params), 0);
+  // A term multiplies the blur of its predictors, but by less than 1e4; a wrong unit costs tenths of a nat an observation.
+  if (Math.abs(inDataUnits - standardised) <= 1e4 * blur * (n + Math.abs(standardised))) return;
   throw new Error(
-    `invalid units of the families ${model.gating.name}, ${model.expert.name}; the log-likelihood is ${standardised} standardised, ${own} of the parameters`,
+    `invalid units of the families ${model.gating.name}, ${model.expert.name}; the log-likelihood is ${standardised} standardised, ${inDataUnits} of the parameters`,
   );
 }
 
-/** With more, terms may be off by a thousandth of a nat. */
+/** With more blur an observation's term may be wrong by a thousandth of a nat. */
 const mostBlur = 1e-7;
 
 /**

@@ -18,9 +18,9 @@ export type ErrorField =
 /**
  * Standard errors from the observed information: the inverse of minus the Hessian of the log-likelihood in
  * standardised coordinates, carried to the natural parameters by the Jacobian of the map between them (the
- * delta method; exact for all but logarithms). A parameter with a part along a flat direction, or held at a
- * bound, has none (null), nor has one with a part across an tie of a selection, where the estimate is not normal; the
- * others are then those with the ties known. What is not estimated (the pinned last gate, a reference class) has standard error 0.
+ * delta method; exact for all but logarithms). Null for a parameter that changes along a flat direction, is held at a
+ * bound, or changes across a tie of a selection, where the estimate is not normal; the standard errors of the other parameters
+ * are then those given the ties. 0 for a parameter that is not estimated (the pinned last gate, a reference class).
  */
 export function standardErrors({ model, coordinates, n }: Problem, state: TiedState): StandardErrors {
   const { gating, expert } = model;

@@ -7,10 +7,10 @@ import { tilt } from "./tilt.js";
 import { clusters, type DrawWeights, seeds, slices } from "./weights.js";
 
 /**
- * A random start: one M-step for the experts with weights drawn in the way that is at `turn`, the gate at
- * equal weights (EM moves it from there), or, where such a gate is a saddle or has no derivative, tilted at random
- * about random observations. The ways take turns because each finds maxima that the others miss: overlapping
- * lines (`seeds`), experts that own a region (`clusters`, `slices`).
+ * A random start: one M-step for the experts with random weights. Three ways to draw the weights take turns, since each finds
+ * maxima that the others miss: overlapping lines (`seeds`), experts that own a region (`clusters`, `slices`). The gate begins
+ * at equal weights, from which EM moves it; where equal weights are a saddle or have no derivative, it is tilted at random about
+ * random observations.
  */
 export function randomStart(problem: Problem, turn: number, uniform: Uniform): Float64Array {
   const { model, size, sample, coordinates } = problem;
@@ -21,16 +21,12 @@ export function randomStart(problem: Problem, turn: number, uniform: Uniform): F
   const freeSlopes = predictors.some(({ basis, pinned }) => basis !== "constant" && !pinned);
   if (selection || freeSlopes) {
     const columns = standardised(sample).inputs;
-    const next = normal(uniform);
+    const nextNormal = normal(uniform);
     for (const slot of coordinates.layout.slots) {
       if (slot.part !== "gating" || slot.offset < 0 || slot.predictor.shared) continue;
-      const at = Math.floor(uniform() * sample.n);
-      tilt(
-        theta,
-        slot,
-        columns.map((column) => column[at]),
-        next,
-      );
+      const observation = Math.floor(uniform() * sample.n);
+      const point = columns.map((column) => column[observation]);
+      tilt(theta, slot, point, nextNormal);
     }
   }
   return theta;

@@ -15,9 +15,9 @@ export function standardised(sample: Sample): Standardised {
   if (known) return known;
   const { d, x, y } = sample;
   const inputs = x.map(withUnitVariance);
-  const own = { inputs, rows: [...inputs, withUnitVariance(y).map((value) => value * Math.sqrt(d))] };
-  made.set(sample, own);
-  return own;
+  const result = { inputs, rows: [...inputs, withUnitVariance(y).map((value) => value * Math.sqrt(d))] };
+  made.set(sample, result);
+  return result;
 }
 
 function withUnitVariance(column: Float64Array): Float64Array {

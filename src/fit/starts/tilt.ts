@@ -1,16 +1,16 @@
 import type { Slot } from "../../params/layout.js";
 
-/** Adds a random slope to the gate that leaves the predictor at the given point as it is. */
+/** Adds a random slope to a gate's predictor, whose value at the given point stays the same. */
 export function tilt(
   theta: Float64Array,
   { offset, predictor }: Slot,
   point: readonly number[],
-  next: () => number,
+  nextNormal: () => number,
 ): void {
   const intercept = predictor.basis !== "linear";
   if (predictor.basis === "constant") return;
   point.forEach((xj, j) => {
-    const slope = steepness * next();
+    const slope = steepness * nextNormal();
     theta[offset + j + (intercept ? 1 : 0)] += slope;
     if (intercept) theta[offset] -= slope * xj;
   });

@@ -8,7 +8,7 @@ export type Weights = readonly Float64Array[];
 /** A way to draw weights for k experts. */
 export type DrawWeights = (sample: Sample, k: number, uniform: Uniform) => Weights;
 
-/** Labels as weights: most of the weight to the label, a little to all, so that no expert starts tooFew. */
+/** Labels as weights: most of the weight to the label, a little to all, so that no expert starts with too few observations. */
 function softly(labels: Int32Array, k: number): Weights {
   const spread = 0.1;
   const weights = Array.from({ length: k }, () => new Float64Array(labels.length).fill(spread / k));

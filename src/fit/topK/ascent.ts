@@ -22,9 +22,9 @@ export interface TopKState extends AscentState {
 const mostClimbs = 3;
 
 /**
- * The ascent on a likelihood with a selection: a line search over the gates and a climb over cells in turn, until neither
- * leads higher. `climbFirst`: without a search before the first climb. One step is one of the climb; those that end a climb
- * also search for a higher place from where another can begin.
+ * The ascent on a likelihood with a selection: line searches over the gates and climbs over cells in turn, until neither
+ * leads higher. `climbFirst`: no search comes before the first climb. A step of the ascent is a step of the climb; the step that
+ * ends a climb also searches for a higher point, from which the next climb begins.
  */
 export function topKAscent(
   problem: Problem,
@@ -58,7 +58,7 @@ export function topKAscent(
   function searchAgain(state: TopKState): TopKState {
     const end = { ...state, ended: true };
     if (state.climbs === mostClimbs) return end;
-    // From where a search has just found nothing it would find nothing again.
+    // A first climb that leads no higher ends where the first search has found nothing already.
     const { searchedInVain } = state;
     if (searchedInVain && state.climbs === 1 && !isWorthwhile(state, searchedInVain)) return end;
     const found = search(state, effort, uniform);
@@ -80,5 +80,5 @@ export function topKAscent(
   };
 }
 
-/** Whether a point is so much higher than another that a further climb may begin there. */
+/** Whether a point is higher than another by enough for a further climb to begin there. */
 export const isWorthwhile = (a: Iterate, b: Iterate): boolean => exceeds(a.value, b.value, worthwhileGain);

@@ -29,9 +29,11 @@ export interface SegmentEnd {
 /** Takes an interval between neighbouring breakpoints: a move within it, and the mean log-likelihood there. */
 export type Offer = (move: number, value: number) => void;
 
-/** Where the selection changes along a segment: after `count` observations in the order of `order`, at shares `at` of it. */
+/** The breakpoints of a segment: where the selection of an observation changes. */
 export interface Breakpoints {
-  readonly at: Float64Array;
+  /** shares[t]: the share of the segment up to the breakpoint of observation t, if it has one. */
+  readonly shares: Float64Array;
+  /** The first `count` entries: the observations that have a breakpoint, in the order of their breakpoints. */
   readonly order: Uint32Array;
   count: number;
   /** Whether the expert is selected just beyond the segment's beginning. */
@@ -41,20 +43,20 @@ export interface Breakpoints {
 
 /** Breakpoints yet to be found, for n observations. */
 export const breakpointsFor = (n: number): Breakpoints => ({
-  at: new Float64Array(n),
+  shares: new Float64Array(n),
   order: new Uint32Array(n),
   count: 0,
   inside: new Uint8Array(n),
   orderBy: orderingOf(n),
 });
 
-/** Overwrites the breakpoints of a segment: one at most for each observation. */
+/** Overwrites the breakpoints of a segment. An observation has at most one, since ranks are linear. */
 export function findBreakpoints(
   breakpoints: Breakpoints,
   { expert, threshold, rival }: RivalTerms,
   { from, to }: Segment,
 ): void {
-  const { at, order, inside, orderBy } = breakpoints;
+  const { shares, order, inside, orderBy } = breakpoints;
   const n = threshold.length;
   let count = 0;
   for (let t = 0; t < n; t++) {
@@ -63,19 +65,19 @@ export function findBreakpoints(
     inside[t] = below < 0 || (below === 0 && (slope > 0 || (slope === 0 && expert < rival[t]))) ? 1 : 0;
     if (slope === 0) continue;
     const share = below / slope;
-    // Of a tie at the beginning only what comes of it counts.
+    // A tie at the segment's beginning is decided by `inside` already.
     if (!(share > 0 && share < 1)) continue;
-    at[t] = share;
+    shares[t] = share;
     order[count++] = t;
   }
   breakpoints.count = count;
-  orderBy(at, order, count);
+  orderBy(shares, order, count);
 }
 
 /**
- * Sweeps over the breakpoints of a segment and offers each interval between them at its highest place. With K = 1 the values
- * are exact. With K > 1 each observation's term is expanded to second order in u, about the end of the segment that is
- * nearer to the iterate.
+ * Offers each interval between neighbouring breakpoints of a segment, at the share u where the profile is highest. With K = 1 the
+ * values are exact. With K > 1 the term of each observation is expanded to second order in u, about the end of the segment that
+ * is nearer to the iterate.
  */
 export function profile(
   rivalTerms: RivalTerms,
@@ -85,7 +87,7 @@ export function profile(
   offer: Offer,
 ): void {
   const { from, to } = segment;
-  const { at, order, count, inside } = breakpoints;
+  const { shares, order, count, inside } = breakpoints;
   const n = inside.length;
   const about = Math.abs(from.move) < Math.abs(to.move) ? 0 : 1;
   const narrowest = selected === 1 ? narrowestInterval.step : narrowestInterval.smooth;
@@ -97,9 +99,9 @@ export function profile(
   const gain = noGain();
   let left = 0;
   for (let c = 0; c <= count; c++) {
-    const right = c < count ? at[order[c]] : 1;
+    const right = c < count ? shares[order[c]] : 1;
     if (right - left > narrowest) {
-      const u = highestPlace(left, right, about, c1, c2);
+      const u = highestShare(left, right, about, c1, c2);
       const v = u - about;
       offer(from.move + u * (to.move - from.move), (c0 + v * (c1 + v * c2)) / n);
     }
@@ -114,17 +116,17 @@ export function profile(
 }
 
 /**
- * Narrower intervals, as shares of a segment, are passed over. Of a `step` function they are rounding, or observations that
- * change their selection together. On a `smooth` profile they must leave room for a place that is not on a tie: ranks
- * change by about 1 along a segment, and a hundredth of this (`margin`) is ten times the clearance of `cellAscent`.
+ * Narrower intervals, as shares of a segment, are passed over. Those of a `step` function are rounding, or lie between observations
+ * that change their selection together. On a `smooth` profile an interval must hold a point that is not on a tie: ranks
+ * change by about 1 along a segment, and a hundredth of the width (`margin`) is then ten times the clearance of `cellAscent`.
  */
 export const narrowestInterval = { step: 1e-12, smooth: 1e-7 } as const;
 
-/** A place keeps this share of an interval away from its ends, where the selection changes. */
+/** Points keep away from the ends of an interval, where the selection changes, by this share of its width. */
 const margin = 0.01;
 
 /** The share u in (left, right) at which c1 (u - about) + c2 (u - about)^2 is highest; the middle if it is constant. */
-function highestPlace(left: number, right: number, about: number, c1: number, c2: number): number {
+function highestShare(left: number, right: number, about: number, c1: number, c2: number): number {
   if (c1 === 0 && c2 === 0) return 0.5 * (left + right);
   const low = left + margin * (right - left);
   const high = right - margin * (right - left);
@@ -132,7 +134,7 @@ function highestPlace(left: number, right: number, about: number, c1: number, c2
   return c1 + c2 * (low + high - 2 * about) > 0 ? high : low;
 }
 
-/** What the terms of a segment are expanded about. */
+/** What the expansion of a segment's terms needs. */
 interface Expansion {
   readonly rivalTerms: RivalTerms;
   readonly segment: Segment;
@@ -144,7 +146,7 @@ interface Expansion {
 /**
  * What an observation's term gains by the expert's selection, to second order:
  *   constant + log factor + slope v + curvature v^2.
- * The logarithm is apart, since of many factors one of the product will do.
+ * The factor is kept apart, since the logarithm of a product of many factors is taken once (`takeFactor`).
  */
 type Gain = Float64Array;
 const constant = 0;

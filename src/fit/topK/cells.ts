@@ -5,7 +5,7 @@ import { relativeRounding } from "../../numeric/rounding.js";
 import { type BoxState, initTrustRegion } from "../../numeric/trustRegion.js";
 import type { TiedState } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
-import { flatEigenvalue, scoreGoal, scoreTolerance } from "../problem/tolerances.js";
+import { flatEigenvalue, scoreTarget, scoreTolerance } from "../problem/tolerances.js";
 import { type Table, termsOf } from "./terms.js";
 
 /** Expert `inside` is selected at observation t, `outside` is not: their ranks tie, or nearly. */
@@ -27,10 +27,10 @@ export interface CellAscent {
 }
 
 const tolerances: ActiveSetTolerances = {
-  goal: scoreGoal,
+  target: scoreTarget,
   score: scoreTolerance,
   multiplier: scoreTolerance,
-  settled: 100 * scoreTolerance,
+  dropping: 100 * scoreTolerance,
   curvature: flatEigenvalue,
   rounding: relativeRounding,
   clearance: 1e-10,
@@ -55,7 +55,7 @@ export function cellAscent(problem: Problem): CellAscent {
   return { init, step, done, finish };
 }
 
-/** What the derivatives at a state say where no tie counts. */
+/** The state as if the likelihood were smooth there: score and spectrum in all directions, also across ties. */
 function smoothState(problem: Problem, { theta, value, gradient, hessian }: CellState): BoxState {
   const evaluate: Problem["evaluate"] = (_, gradientOut, hessianOut) => {
     gradientOut.set(gradient);
@@ -65,7 +65,7 @@ function smoothState(problem: Problem, { theta, value, gradient, hessian }: Cell
   return initTrustRegion({ ...problem, evaluate }, theta);
 }
 
-/** The cells of a problem's gate, with ties as their faces. Holds two tables of ranks. */
+/** The cells of a problem's gate, with ties as their faces. Keeps two tables of ranks. */
 function rankCells(problem: Problem): PiecewiseProblem<Tie> {
   const { model, likelihood, n, size, low, high, evaluate } = problem;
   const k = model.experts;
@@ -91,7 +91,7 @@ function rankCells(problem: Problem): PiecewiseProblem<Tie> {
     },
     firstFace: (theta, end, before) => {
       if (selected === 1) return undefined;
-      // Several moves are tried from one place.
+      // Several moves are tried from the same theta, whose ranks are kept.
       if (theta !== ranked) terms.ranks(theta, here);
       ranked = theta;
       terms.ranks(end, there);
@@ -100,7 +100,7 @@ function rankCells(problem: Problem): PiecewiseProblem<Tie> {
   };
 }
 
-/** Rank gaps that close by less than this along a move are those of experts that move together. */
+/** A gap of ranks that closes by less than this along a move is that of two experts which move together. */
 const leastClosing = 1e-13;
 
 /**
@@ -123,7 +123,7 @@ function firstTie(
       for (let t = 0; t < n; t++) {
         const over = hereA[t] - hereB[t];
         const change = over - (thereA[t] - thereB[t]);
-        // Most pairs do not meet as far as that.
+        // Most pairs of experts do not tie on the share of the way that is left.
         if (over * (over - share * change) > 0) continue;
         const aInside = isSelected(here, a, t, selected);
         if (aInside === isSelected(here, b, t, selected)) continue;
@@ -139,11 +139,11 @@ function firstTie(
 
 /** Whether fewer than K rank above an expert, where of equal ranks the first counts as higher. */
 function isSelected(ranks: Table, i: number, t: number, selected: number): boolean {
-  const own = ranks[i][t];
+  const rank = ranks[i][t];
   let above = 0;
   for (let j = 0; j < ranks.length; j++) {
     const other = ranks[j][t];
-    if (other > own || (other === own && j < i)) above++;
+    if (other > rank || (other === rank && j < i)) above++;
   }
   return above < selected;
 }

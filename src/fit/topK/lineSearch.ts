@@ -18,11 +18,11 @@ export interface Effort {
   readonly lines: number;
   /** How many of a line's intervals are tried, highest first. */
   readonly tries: number;
-  /** Ends of the segments of a line with K > 1, in units in which the scores change by 1. */
-  readonly reach: readonly number[];
+  /** Changes of the scores at which segments of a line end, to either side, with K > 1. */
+  readonly scoreChanges: readonly number[];
 }
 
-/** Searches a problem with a selection: one round over the lines; the same iterate if no line has a higher one. */
+/** One round of a search over the lines of a problem with a selection; returns the same iterate if no line has a higher one. */
 export type SearchRound = (iterate: Iterate, effort: Effort, uniform: Uniform) => Iterate;
 
 const made = new WeakMap<Problem, SearchRound>();
@@ -41,11 +41,12 @@ interface Search extends Setting {
 
 /**
  * Direct search over the gates of a selection. Along a line through the gate of one expert the log-likelihood jumps
- * wherever an observation changes its selection, which derivatives do not see: `profile` gives its intervals. A few of
- * them are tried, and the best is taken if the log-likelihood is higher there indeed. With K = 1 the experts are
- * refitted to what each of them would then own, since that is all that the gate decides; `refitProfileOf` knows the
- * outcome beforehand where the experts have a closed form. Lines: along each expert's gate coefficients, and at random;
- * beside them, with K > 1, two experts exchange their gates. Only a search from a degenerate iterate takes another such.
+ * wherever an observation changes its selection, which derivatives do not show. `profile` gives the intervals between these
+ * breakpoints; the highest of them are tried, and the best is taken if its log-likelihood, once evaluated, is higher. With
+ * K = 1 the gate decides nothing but which expert owns each observation, so that the experts are refitted to what they
+ * own on an interval; `refitProfileOf` gives the outcome beforehand where the experts have a closed form. Lines go along each
+ * expert's gate coefficients and at random; beside them, with K > 1, pairs of experts exchange their gates. A degenerate
+ * iterate is taken only by a search that begins at a degenerate one.
  */
 function lineSearch(problem: Problem): SearchRound {
   const setting = settingOf(problem);
@@ -62,7 +63,7 @@ function lineSearch(problem: Problem): SearchRound {
     let origin = originAt(search, first, false);
     for (const line of [...search.coordinates, ...random]) {
       const next = searchLine(search, origin, line, effort, degenerate);
-      // With K > 1 a line moves gates alone.
+      // With K > 1 only the gate has moved, so that the experts are the same.
       if (next !== origin.iterate) origin = originAt(search, next, selected > 1);
     }
     const best = origin.iterate;
@@ -85,7 +86,7 @@ function searchLine(
     if (refitProfile && !exceeds(value, best.value)) break;
     const theta = along(origin.iterate.theta, line.direction, move);
     if (selected > 1) {
-      // A pass over this expert's terms alone tells whether one over all is worth it.
+      // The terms of this expert alone tell whether evaluating those of all is worth a pass.
       moveExpert(search, origin, line, theta, trial);
       const expected = valueMoved(origin.rivalsOf(line.expert), trial.ranks, trial.change);
       if (!exceeds(expected, best.value)) continue;
@@ -107,15 +108,15 @@ function candidatesOn(
   search: Search,
   origin: Origin,
   line: Line,
-  { tries, reach }: Effort,
+  { tries, scoreChanges }: Effort,
   degenerate: boolean,
 ): readonly Candidate[] {
   const { problem, selected, refitProfile, buffers } = search;
   const { breakpoints } = buffers;
-  const ends = segmentEnds(search, origin, line, reach);
+  const ends = segmentEnds(search, origin, line, scoreChanges);
   const rivals = origin.rivalsOf(line.expert);
-  const hope = selected === 1 && refitProfile === undefined ? hopedOfRefit / problem.n : 0;
-  const best = highest(tries, origin.iterate.value - hope);
+  const allowance = selected === 1 && refitProfile === undefined ? refitAllowance / problem.n : 0;
+  const best = highest(tries, origin.iterate.value - allowance);
   let intervals = 0;
   const offer = (move: number, value: number) => {
     intervals++;
@@ -131,10 +132,10 @@ function candidatesOn(
 }
 
 /**
- * Nats that refitting may add where its outcome is not known beforehand: an interval may be so much lower before. Of 282
+ * Where the outcome of refitting is not known beforehand, an interval is tried although it is this many nats lower. Of 282
  * refits that led higher (multinomial experts, four simulated samples of 300 to 3,000) none began lower by more than 0.5.
  */
-const hopedOfRefit = 5;
+const refitAllowance = 5;
 
 /** Keeps the highest of what it is offered above `least`. */
 function highest(count: number, least: number) {
@@ -178,16 +179,16 @@ function exchanged(problem: Problem, iterate: Iterate): Iterate {
 }
 
 /**
- * With K = 1 the size of the gate's coefficients means nothing, unless an activation bends the ranks; it is put to 1,
- * since lines should neither begin nor end at the bounds.
+ * The iterate with its largest gate coefficient put to 1, if that leaves the value as it is: with K = 1 only the ratios of the
+ * coefficients count, unless an activation bends the ranks. Lines through the iterate then begin far from the bounds.
  */
 function scaled(problem: Problem, iterate: Iterate): Iterate {
   const theta = Float64Array.from(iterate.theta);
-  const own = ownSlots(problem).flatMap(({ offset, length }) =>
+  const gateEntries = ownSlots(problem).flatMap(({ offset, length }) =>
     offset < 0 ? [] : Array.from({ length }, (_, c) => offset + c),
   );
-  const size = own.reduce((most, j) => Math.max(most, Math.abs(theta[j])), 0);
-  for (const j of own) theta[j] /= size;
+  const size = gateEntries.reduce((most, j) => Math.max(most, Math.abs(theta[j])), 0);
+  for (const j of gateEntries) theta[j] /= size;
   const value = valueAt(problem, theta);
   return value === iterate.value ? { theta, value } : iterate;
 }

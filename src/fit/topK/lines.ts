@@ -19,7 +19,7 @@ export const ownSlots = ({ coordinates: { layout } }: Problem) =>
 export const isPinned = (problem: Problem, expert: number) =>
   ownSlots(problem).some(({ atom, offset }) => atom === expert && offset < 0);
 
-/** The direction in which gates move by `moveOf`: where the last one is pinned, the others by the difference. */
+/** The direction in theta that moves gates by `moveOf`. Where the last gate is pinned, the others move by the difference. */
 function directionOf(
   problem: Problem,
   moveOf: (atom: number, predictor: number, c: number) => number,
@@ -33,7 +33,7 @@ function directionOf(
   return direction;
 }
 
-/** Each coefficient of each expert's gate by itself; of two experts, one of which is pinned, those of the other. */
+/** A line along each coefficient of each expert's gate; of two experts, where the one is pinned, only those of the other. */
 export function coordinateLines(problem: Problem): Line[] {
   const k = problem.model.experts;
   return ownSlots(problem)
@@ -85,7 +85,7 @@ export function* exchanges(problem: Problem, theta: Float64Array): Generator<Flo
     }
 }
 
-/** How far one can go along a direction before leaving the box, at most `farthest`, either way. */
+/** The moves along a direction, to either side, at which it leaves the box; at most `farthest`. */
 export function limits(
   { low, high }: Problem,
   theta: Float64Array,
@@ -101,5 +101,5 @@ export function limits(
   }
   return [Math.min(0, least), Math.max(0, most)];
 }
-/** Where no bound ends a line. Default bounds end one along a coordinate of the gate after 200 at most. */
+/** The end of a line that no bound ends. Default bounds end a line along a coordinate of the gate after 200 at most. */
 const farthest = 1e3;

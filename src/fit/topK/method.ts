@@ -5,23 +5,23 @@ import { usual } from "./effort.js";
 import { polishTopK } from "./polish.js";
 import { warmTopK } from "./warm.js";
 
-/** Above so many observations the starts first climb on so many of them. */
+/** A larger sample is first climbed on a random part of this size. */
 const rungSize = 1000;
-/** A sample above this size, to which one mostly comes from the maximum of a part, is climbed before it is searched. */
+/** A larger sample is climbed before it is searched: its starts are maxima of a part, from which a climb is short. */
 const searchedFirst = 20_000;
 
 /**
  * Starts -> EM steps and line searches -> searches and climbs over the cells of the selection, for likelihoods that jump
- * where a top-K gate changes its selection. Climbs cost more than smooth ones, and so fewer starts get as far.
+ * where a top-K gate changes its selection. Such a climb costs more than a smooth one, so that fewer starts are climbed from.
  */
 export const topKMethod: Method = {
   warmSize: 500,
   warm: warmTopK,
   rounds: () => [12, 12],
-  rungs: (n, own) =>
-    n <= rungSize || own !== undefined
+  rungs: (n, given) =>
+    n <= rungSize || given !== undefined
       ? []
-      : [{ name: "screen", size: rungSize, missing: 0, places: Infinity, survivors: 2, within: 2 }],
+      : [{ name: "screen", size: rungSize, shortfall: 0, wanted: Infinity, survivors: 2, within: 2 }],
   roughClimbs: 1,
   ascent: (problem, key) =>
     topKAscent(problem, { effort: usual, climbFirst: problem.n > searchedFirst, uniform: stream(key) }),

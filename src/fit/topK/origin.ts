@@ -8,7 +8,7 @@ import { type Table, type Terms, termsOf } from "./terms.js";
 /** The ranks of a line's expert after a move, and the changes of its scores (empty with K = 1, where scores do not count). */
 export type Moved = Pick<SegmentEnd, "ranks" | "change">;
 
-/** Work arrays of a search, of n each. What is made of them holds until they are written again. */
+/** Work arrays of a search, of length n. Values that are made of them are valid until they are overwritten. */
 export interface Buffers {
   readonly ranks: Table;
   readonly scores: Table;
@@ -27,7 +27,7 @@ export interface Buffers {
   readonly ends: Moved[];
 }
 
-/** What a search over the lines of a problem stands on. */
+/** What all lines of a search share. */
 export interface Setting {
   readonly problem: Problem;
   readonly selected: number;
@@ -69,9 +69,7 @@ export function settingOf(problem: Problem): Setting {
   return { problem, selected, terms: termsOf(problem), pinned, buffers };
 }
 
-/**
- * An iterate as the lines through it see it. It lives in the buffers of its setting, until another origin is made there.
- */
+/** An iterate with what the lines through it need. It lives in the buffers of its setting, until another origin is made there. */
 export interface Origin {
   readonly iterate: Iterate;
   readonly ranks: Table;
@@ -102,8 +100,8 @@ export function originAt(
 }
 
 /**
- * Overwrites ranks and changes of score of a line's expert at theta. Where its gate is pinned and all others move instead,
- * these are relative to the others, as if they had not moved.
+ * Overwrites ranks and changes of score of a line's expert at theta. Where its gate is pinned, all other gates move in its place;
+ * ranks and scores are then given relative to the others, as if the others had not moved.
  */
 export function moveExpert(
   { problem, selected, terms, pinned, buffers }: Setting,

@@ -10,18 +10,18 @@ import { quick, thorough } from "./effort.js";
 import type { Effort } from "./lineSearch.js";
 import { randomDirection } from "./lines.js";
 
-/** How many perturbations are tried: each costs passes over all observations, and with one selected expert fewer of them. */
+/** How many perturbations are tried: fewer of large samples, over which a climb costs more, and more with K = 1, where it costs less. */
 const perturbations = (n: number, selected: number) =>
   selected === 1 ? Math.min(30, Math.floor(3e4 / n)) : Math.min(10, Math.floor(1e4 / n));
-/** How far they go, relative to the gate's coefficients: between these, evenly on the log scale. */
+/** Lengths of perturbations relative to the gate's coefficients: drawn between these, evenly on the log scale. */
 const lengths = [0.003, 0.3];
-/** Most steps of a climb from one: along a curved ridge it could go on for long, and mostly in vain. */
+/** Most steps of a climb from a perturbed maximum: longer ones follow curved ridges, and mostly end no higher. */
 const mostSteps = 60;
 
 /**
- * A last search about the best maximum (basin hopping): a climb from it with a search that tries more, then climbs from
- * points near it, the gate moved at random. Over selections there are many maxima of nearly the same height side by side.
- * A degenerate maximum is taken only where the best was degenerate before.
+ * A last search around the best maximum (basin hopping): a climb from it with a thorough search, then climbs from
+ * points near it, the gate moved at random. With a selection many maxima of nearly the same height lie side by side.
+ * A degenerate maximum is taken only in place of a degenerate one.
  */
 export function polishTopK(
   problem: Problem,
@@ -41,8 +41,8 @@ export function polishTopK(
   for (let left = perturbations(n, model.gating.selection?.k ?? 1); left > 0; left--) {
     const moved = perturbed(problem, found.state.theta, uniform);
     const next = climbFrom(moved, quick, Math.min(maxSteps, mostSteps));
-    const sound = degenerate || !isDegenerate(problem, next.state.theta);
-    if (sound && isWorthwhile(next.state, found.state))
+    const allowed = degenerate || !isDegenerate(problem, next.state.theta);
+    if (allowed && isWorthwhile(next.state, found.state))
       found = { state: next.state, steps: found.steps + next.steps };
   }
   return found.state.value > best.state.value ? { ...found, steps: best.steps + found.steps } : best;

@@ -5,8 +5,8 @@ import { type Breakpoints, narrowestInterval, type Offer, type Segment } from ".
 import type { RivalTerms } from "./rivals.js";
 
 /**
- * As `profile` with K = 1, but the value of each interval is that after the experts are refitted to what they then own.
- * Intervals on which an expert would be spurious are passed over, unless `degenerate`.
+ * As `profile` with K = 1, but with the value of each interval after the experts are refitted to the observations that they own
+ * there. Intervals on which an expert would be degenerate are passed over, unless `degenerate`.
  */
 export type RefitProfile = (
   rivalTerms: RivalTerms,
@@ -27,22 +27,22 @@ export function refitProfileOf(problem: Problem): RefitProfile | undefined {
   if (leastSquaresHeight === undefined || likelihood.maximiseExperts === undefined) return undefined;
   const columns = regressionColumns(problem);
   const p = columns.length;
-  const owned = Array.from({ length: model.experts }, () => emptyShare(p));
+  const owned = Array.from({ length: model.experts }, () => nothingOwned(p));
   const factor = new Float64Array(owned[0].moments.length);
-  const refit = (share: Share) => {
-    const { observations, moments } = share;
-    share.logDensity =
+  const refit = (one: Owned) => {
+    const { observations, moments } = one;
+    one.logDensity =
       observations > 0 ? leastSquaresHeight(residual(moments, factor, p) / observations, bounds) : 0;
   };
-  return ({ expert, rival }, { at, order, count, inside }, { from, to }, degenerate, offer) => {
-    for (const share of owned) clear(share);
+  return ({ expert, rival }, { shares, order, count, inside }, { from, to }, degenerate, offer) => {
+    for (const one of owned) clear(one);
     for (let t = 0; t < n; t++) give(owned[inside[t] === 1 ? expert : rival[t]], columns, t, 1);
     const changed = new Set(owned);
     let left = 0;
     for (let c = 0; c <= count; c++) {
-      const right = c < count ? at[order[c]] : 1;
+      const right = c < count ? shares[order[c]] : 1;
       if (right - left > narrowestInterval.step) {
-        for (const share of changed) refit(share);
+        for (const one of changed) refit(one);
         changed.clear();
         if (degenerate || isSound(problem, owned))
           offer(from.move + 0.5 * (left + right) * (to.move - from.move), totalOf(owned) / n);
@@ -67,32 +67,32 @@ function regressionColumns({ model: { expert }, sample, units, n }: Problem): Fl
   return [...(intercept ? [new Float64Array(n).fill(1)] : []), ...columns, y];
 }
 
-/** What an expert owns: the number of observations, their second moments, and its mean log density there when fitted. */
-interface Share {
+/** The observations that an expert owns: their number, their second moments, and its mean log density on them once fitted. */
+interface Owned {
   observations: number;
   /** The lower triangle, row by row, the response last. */
   readonly moments: Float64Array;
   logDensity: number;
 }
-const emptyShare = (p: number): Share => ({
+const nothingOwned = (p: number): Owned => ({
   observations: 0,
   moments: new Float64Array((p * (p + 1)) / 2),
   logDensity: 0,
 });
-function clear(share: Share): void {
-  share.observations = 0;
-  share.moments.fill(0);
+function clear(owned: Owned): void {
+  owned.observations = 0;
+  owned.moments.fill(0);
 }
 
 /** Gives observation t to an expert (sign 1), or takes it away. */
-function give(share: Share, columns: readonly Float64Array[], t: number, sign: 1 | -1): void {
-  const { moments } = share;
+function give(owned: Owned, columns: readonly Float64Array[], t: number, sign: 1 | -1): void {
+  const { moments } = owned;
   let at = 0;
   for (let a = 0; a < columns.length; a++) {
     const scaled = sign * columns[a][t];
     for (let b = 0; b <= a; b++) moments[at++] += scaled * columns[b][t];
   }
-  share.observations += sign;
+  owned.observations += sign;
 }
 
 /** The residual sum of squares: the last squared pivot of the Cholesky factor of p x p moments, which overwrites `factor`. */
@@ -117,10 +117,10 @@ function residual(moments: Float64Array, factor: Float64Array, p: number): numbe
   return Math.max(0, square);
 }
 
-const totalOf = (owned: readonly Share[]) =>
+const totalOf = (owned: readonly Owned[]) =>
   owned.reduce((total, { observations, logDensity }) => total + observations * logDensity, 0);
 
-function isSound(problem: Problem, owned: readonly Share[]): boolean {
+function isSound(problem: Problem, owned: readonly Owned[]): boolean {
   const { tooFew, spurious } = degeneracyOf(problem, owned);
   return !tooFew && !spurious;
 }

@@ -61,7 +61,7 @@ export function fillRivalTerms(
       stay = logAddExp(stay, score);
       stayJoint = logAddExp(stayJoint, score + logDensities[top[a]][t]);
     }
-    // Of two terms the larger is 1 in units of itself, however far apart they are.
+    // In units of the larger of two terms the sum is 1 + e^-|difference|, which cannot overflow.
     const own = scores[expert][t];
     const ownJoint = own + logDensities[expert][t];
     const p = exp(-Math.abs(own - stay));
@@ -77,7 +77,7 @@ export function fillRivalTerms(
   }
 }
 
-/** Overwrites `top` with the experts but one that rank highest at observation t, in order; of equal ranks the first. */
+/** Overwrites `top` with the experts that rank highest at observation t, in order and without `except`; ties go to the first. */
 function findHighest(top: Int32Array, ranks: Table, except: number, t: number): void {
   const wanted = top.length;
   let found = 0;
@@ -97,8 +97,8 @@ function findHighest(top: Int32Array, ranks: Table, except: number, t: number): 
 const logAddExp = (a: number, b: number) => Math.max(a, b) + Math.log1p(exp(-Math.abs(a - b)));
 
 /**
- * The mean log-likelihood where the expert's ranks are these and its scores have grown by `change`. Where it is selected,
- * with c the change, p its weight and r its responsibility, the observation's term is
+ * The mean log-likelihood after a move that gives the expert these ranks and adds `change` to its scores. With c the change, p the
+ * expert's weight and r its responsibility, the term of an observation at which it is selected is
  *   within + log(1 + r (e^c - 1)) - log(1 + p (e^c - 1)).
  */
 export function valueMoved(rivalTerms: RivalTerms, ranks: Float64Array, change: Float64Array): number {

@@ -5,16 +5,16 @@ import { type Line, limits } from "./lines.js";
 import { emptyMoved, type Moved, moveExpert, type Origin, type Setting } from "./origin.js";
 
 /**
- * Where the segments of a line end, from one end of the line to the other. On each of them ranks and scores are taken
- * for linear. With K = 1 and ranks that are linear along the line there is one segment, as far as the box reaches.
- * Otherwise they are short about the iterate, and end at plus and minus `reach`, in units in which scores (with K = 1:
- * ranks) change by 1. The ends live in the setting's buffers.
+ * The ends of the segments of a line, from one end of the line to the other. On each segment ranks and scores are taken to be
+ * linear. With K = 1 and ranks that are linear along the line there is one segment, between the sides of the box.
+ * Otherwise the segments about the iterate are short, and end where the scores (with K = 1: the ranks) have changed by the
+ * `scoreChanges` to either side. The ends live in the setting's buffers.
  */
 export function segmentEnds(
   setting: Setting,
   origin: Origin,
   line: Line,
-  reach: readonly number[],
+  scoreChanges: readonly number[],
 ): SegmentEnd[] {
   const { problem, selected, buffers } = setting;
   const [least, most] = limits(problem, origin.iterate.theta, line.direction);
@@ -34,7 +34,7 @@ export function segmentEnds(
     if (unitEnd || isLinear(here.ranks, ends[0].ranks, ends[1].ranks, share)) return ends;
   }
   const unit = unitMove(here, endAt(smallMove, buffers.aside));
-  const mesh = [...reach.map((r) => -r * unit).reverse(), 0, ...reach.map((r) => r * unit)];
+  const mesh = [...scoreChanges.map((r) => -r * unit).reverse(), 0, ...scoreChanges.map((r) => r * unit)];
   const inside = mesh.map((move) => clamp(move, least, most));
   return inside
     .filter((move, p) => p === 0 || move > inside[p - 1])
@@ -47,7 +47,7 @@ function movedEnd(setting: Setting, origin: Origin, line: Line, move: number, in
   return { move, ...into };
 }
 
-/** The same where ranks and scores are linear along the line: from a move of 1. */
+/** The line's expert after a move where ranks and scores are linear along the line, from those after a move of 1. */
 function scaledEnd(here: SegmentEnd, unitEnd: SegmentEnd, move: number, into: Moved): SegmentEnd {
   const { ranks, change } = into;
   for (let t = 0; t < ranks.length; t++) ranks[t] = here.ranks[t] + move * (unitEnd.ranks[t] - here.ranks[t]);
@@ -55,10 +55,10 @@ function scaledEnd(here: SegmentEnd, unitEnd: SegmentEnd, move: number, into: Mo
   return { move, ...into };
 }
 
-/** A move along which scores hardly bend. */
+/** A move so short that scores are linear along it. */
 const smallMove = 1e-3;
 
-/** The move by which scores (without any: ranks) change by 1 in the root mean square, at most 1e6 where they hardly do. */
+/** The move that changes scores (ranks where there are no scores) by 1 in the root mean square; at most 1e6. */
 function unitMove(here: SegmentEnd, aside: SegmentEnd): number {
   const n = here.ranks.length;
   const hasScores = aside.change.length > 0;

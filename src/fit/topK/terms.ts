@@ -86,12 +86,15 @@ function rowsOf(
   { predictors, fields, logWeight, selection }: Gating,
   bases: ReturnType<typeof basesOf>,
 ): (predictor: Predictor) => RankPredictor["rowAt"] {
-  const own = selection?.rank === "slope" ? predictors[fields[logWeight].predictor as number] : undefined;
+  const weightPredictor =
+    selection?.rank === "slope" ? predictors[fields[logWeight].predictor as number] : undefined;
   return (predictor) => {
     const { intercept, columns, origin } = bases(predictor);
     return (t) => {
-      const row = columns.map((column, j) => (predictor === own ? column[t] - origin[j] : column[t]));
-      return intercept ? [predictor === own ? 0 : 1, ...row] : row;
+      const row = columns.map((column, j) =>
+        predictor === weightPredictor ? column[t] - origin[j] : column[t],
+      );
+      return intercept ? [predictor === weightPredictor ? 0 : 1, ...row] : row;
     };
   };
 }

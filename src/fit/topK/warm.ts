@@ -10,18 +10,18 @@ import { type Problem, problemOf } from "../problem/problem.js";
 import { quick } from "./effort.js";
 import { lineSearchOf } from "./lineSearch.js";
 
-/** EM steps with all experts selected, before the selection begins. */
+/** EM steps with all experts selected, before a start's first steps with the selection. */
 const denseSteps = 8;
 /** Rounds of search from a start, and EM steps before each. */
 const rounds = 2;
 const emSteps = 2;
-/** From so many starts a climb begins: over selections it costs much. */
+/** Climbs begin from this many of the starts at most, since with a selection a climb costs much. */
 const mostClimbs = 6;
 
 /**
- * The points from which climbs over selections begin, those that are not degenerate first, the highest first. Every other start
- * first makes some EM steps with all experts selected: a smooth gate finds the regions that a selection divides. Then EM
- * steps and searches follow in turn.
+ * The points from which climbs with a selection begin: those that are not degenerate come first, and of these the highest.
+ * Every other start begins with EM steps in which all experts are selected, since a smooth gate finds the regions between which a
+ * selection divides. EM steps with the selection and line searches follow in turn.
  */
 export function warmTopK(problem: Problem, starts: readonly Float64Array[], key: string): Float64Array[] {
   const { selection, ...gating } = problem.model.gating;

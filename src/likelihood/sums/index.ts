@@ -16,7 +16,7 @@ export type { Active, BasisAt, Part } from "./types.js";
 /** Sums that can be cleared and added to a score and a Hessian. */
 export interface Totals extends Sums {
   readonly clear: () => void;
-  /** Adds the sums `times` times to a score and a Hessian of the parameters of a part, the first of which is `first` in theta. */
+  /** Adds `times` the sums to a score and a Hessian in the parameters of a part, the first of which is entry `first` of theta. */
   readonly addTo: (
     part: Part,
     first: number,
@@ -27,7 +27,7 @@ export interface Totals extends Sums {
 }
 
 /**
- * The sums of a likelihood, on its workspace: `lineSums` where there is about one input, else `rowSums`.
+ * The sums of a likelihood, on its workspace: `lineSums` where the predictors are linear in one input, else `rowSums`.
  * Where experts share coefficients, their sums add up.
  */
 export function sumsOf(setup: SumsSetup): (workspace: Workspace) => Totals {
@@ -59,7 +59,7 @@ export function sumsOf(setup: SumsSetup): (workspace: Workspace) => Totals {
   };
 }
 
-/** What a plan makes of the sums of each part. */
+/** A plan for the sums of each part. */
 const byPart = <T extends SumAt & { readonly v?: Active }, P>(
   sums: readonly T[],
   plan: (own: readonly T[]) => P,
@@ -68,12 +68,13 @@ const byPart = <T extends SumAt & { readonly v?: Active }, P>(
   return { gating: of("gating"), experts: of("experts"), all: of("all") };
 };
 
-/** Where sums are, their signs and the entries of theta that they are for, in parallel arrays. */
+/** For each sum its offset, its sign and the entry of theta whose score it is, in parallel arrays. */
 const scorePlan = (sums: readonly SumAt[]) => ({
   at: Int32Array.from(sums, ({ at }) => at),
   sign: Int32Array.from(sums, ({ sign }) => sign),
   a: Int32Array.from(sums, ({ u, a }) => u.slot.offset + a),
 });
+/** The same with the second entry of theta, b, and whether a sum stands for (b, a) as well. */
 const productPlan = (sums: readonly ProductAt[]) => ({
   ...scorePlan(sums),
   b: Int32Array.from(sums, ({ v, b }) => v.slot.offset + b),

@@ -12,15 +12,16 @@ import {
 } from "./types.js";
 
 /**
- * One or two coefficients of a predictor, and the derivative of the term in the first of them: w_u where that is an
- * intercept, else w_u times the function that it is the coefficient of. The second one's is that times x.
+ * One coefficient of a predictor, or its intercept and slope. `derivative`: the block of the term's derivative in the first of
+ * them, w_u for an intercept, else w_u times the function that the coefficient multiplies. The derivative in a slope that follows
+ * is this times x.
  */
 interface Entry {
   readonly u: Active;
   readonly coefficients: readonly number[];
   readonly affine: 0 | 1;
   readonly derivative: number;
-  /** What w_u has to be multiplied with in place to become that derivative. */
+  /** The block with which w_u must be multiplied, in place, to become the derivative; undefined if w_u is the derivative. */
   readonly factor?: number;
 }
 
@@ -38,12 +39,12 @@ interface Strip {
 interface Row {
   readonly entry: Entry;
   readonly weights: number;
-  /** Where q_i times the derivative is kept, and the sums of that, and of that times x. */
+  /** The block of q_i times the derivative, and the offset of its sum and of the sum of its product with x. */
   readonly at: number;
   readonly score: number;
   /** The entries from this one on of the same expert, by their derivatives. */
   readonly own: readonly Strip[];
-  /** The same by second derivatives alone. */
+  /** Those among them whose second derivatives with this entry do not vanish, by these derivatives. */
   readonly curved: readonly Strip[];
   /** Those of later experts, by q_j times their derivatives. */
   readonly cross: readonly Strip[];
@@ -62,8 +63,10 @@ export function lineSums(setup: SumsSetup): SumsPlan | undefined {
     active.filter(({ slot }) => slot.atom === atom).map((u) => entriesOf(u, x)),
   );
   if (byExpert.flat().includes(undefined)) return undefined;
-  // In each expert those with x first, as strips want them.
-  const entries = byExpert.flatMap((own) => (own as Entry[][]).flat().sort((e, f) => f.affine - e.affine));
+  // In each expert affine entries come first, since a strip's affine blocks come before its constant ones.
+  const entries = byExpert.flatMap((ofExpert) =>
+    (ofExpert as Entry[][]).flat().sort((e, f) => f.affine - e.affine),
+  );
   const inGate = entries.filter(({ u }) => isIn("gating", u));
   const scores: SumAt[] = [];
   const products: ProductAt[] = [];
@@ -82,14 +85,14 @@ export function lineSums(setup: SumsSetup): SumsPlan | undefined {
 
 const sameExpert = ({ u }: Entry, { u: v }: Entry) => u.slot.atom === v.slot.atom;
 
-/** An entry as others are multiplied with it: where q_i times its derivative is, and where the sums of the products go. */
+/** An entry with which an earlier one is multiplied: the block of q_i times its derivative, and the offset of the sums of the products. */
 interface Later {
   readonly entry: Entry;
   readonly at: number;
   readonly sums: number;
 }
 
-/** The rows of the entries that take part with given weights, their blocks from `first` on, and what their sums are for. */
+/** The rows of the entries that take part with given weights, with blocks from `first` on; `scores` and `products` say what the sums are. */
 function planRows(
   { weights, doubles }: SumsSetup,
   kind: Weights,
@@ -120,13 +123,13 @@ function planRows(
   return { rows, scores, products };
 }
 
-/** What the sums of the products of two entries are for: one for each power of x. */
+/** The entries of the Hessian to which the sums of the products of two entries belong: one for each power of x. */
 function productsOf(entry: Entry, { entry: other, sums }: Later, sign: 1 | -1): ProductAt[] {
   const { u, coefficients } = entry;
-  const own = sameExpert(entry, other) ? sign : (-sign as 1 | -1);
+  const signOfProduct = sameExpert(entry, other) ? sign : (-sign as 1 | -1);
   const both = other !== entry;
   return coefficients.flatMap((a, p) =>
-    other.coefficients.map((b, q) => ({ at: sums + p + q, sign: own, u, a, v: other.u, b, both })),
+    other.coefficients.map((b, q) => ({ at: sums + p + q, sign: signOfProduct, u, a, v: other.u, b, both })),
   );
 }
 
@@ -154,7 +157,7 @@ interface Factor {
 }
 type Factors = Readonly<Record<"first" | "second", readonly Factor[]>>;
 
-/** What makes derivatives in predictors of first and second derivatives in coefficients. */
+/** The factors that turn derivatives in predictors into derivatives in coefficients. */
 function factorsOf(entries: readonly Entry[]): Factors {
   const factorOf = ({ factor }: Entry) => (factor === undefined ? [] : [factor]);
   const first = entries.flatMap((entry) =>
@@ -185,26 +188,26 @@ function sumsOn(
       if (second) multiply(factors.second, part, m);
     },
     addScore: (kind, part, m) => {
-      for (const { entry, weights: own, at, score } of rows[kind]) {
+      for (const { entry, weights: q, at, score } of rows[kind]) {
         if (!isIn(part, entry.u)) continue;
-        if (entry.affine === 1) kernels.weightedRow(own, entry.derivative, x, m, at, score);
-        else kernels.productRow(own, entry.derivative, m, at, score);
+        if (entry.affine === 1) kernels.weightedRow(q, entry.derivative, x, m, at, score);
+        else kernels.productRow(q, entry.derivative, m, at, score);
       }
     },
     addCurvature: (kind, m) => {
-      for (const { entry, weights: its, at, own, cross } of rows[kind]) {
+      for (const { entry, weights: q, at, own, cross } of rows[kind]) {
         const { derivative, affine: left } = entry;
         for (const { right, second, affine, constant, sums } of own)
-          kernels.addOwnMoments(its, derivative, left, right, second, affine, constant, x, m, sums);
+          kernels.addOwnMoments(q, derivative, left, right, second, affine, constant, x, m, sums);
         for (const { right, affine, constant, sums } of cross)
           kernels.addMoments(at, left, right, affine, constant, x, m, sums);
       }
     },
     addSecond: (part, m) => {
-      for (const { entry, weights: its, curved } of rows.r) {
+      for (const { entry, weights: r, curved } of rows.r) {
         if (!isIn(part, entry.u)) continue;
         for (const { right, affine, constant, sums } of curved)
-          kernels.addMoments(its, entry.affine, right, affine, constant, x, m, sums);
+          kernels.addMoments(r, entry.affine, right, affine, constant, x, m, sums);
       }
     },
   };
@@ -217,7 +220,7 @@ function inputOf(active: readonly Active[]): number | undefined {
   return first && first.basis.rows + blockStride;
 }
 
-/** A predictor's coefficients as entries, undefined where its basis is not of a form that has such. */
+/** A predictor's coefficients as entries; undefined where its basis is too large for moments in x. */
 function entriesOf(u: Active, x: number): readonly Entry[] | undefined {
   const { basis, derivative, unit } = u;
   const { intercept, rows, size } = basis;
@@ -225,7 +228,7 @@ function entriesOf(u: Active, x: number): readonly Entry[] | undefined {
   if (intercept && size === 2 && rows + blockStride === x)
     return [{ u, coefficients: [0, 1], affine: 1, derivative }];
   if (intercept && !unit) return undefined;
-  // Where w_u is 1 the derivatives are the functions themselves.
+  // Where w_u is 1 the derivatives are the functions of the basis themselves.
   if (unit)
     return Array.from({ length: size }, (_, a) => ({
       u,

@@ -92,17 +92,17 @@ function planRows(
   const products: ProductAt[] = [];
 
   const cross = weights.flatMap((_, atom): Cross[] => {
-    const its = entries.filter(({ u }) => u.slot.atom === atom);
+    const own = entries.filter(({ u }) => u.slot.atom === atom);
     const later = entries.filter(({ u }) => u.slot.atom > atom);
-    if (its.length === 0 || later.length === 0) return [];
-    const sums = doubles(its.length * later.length);
-    its.forEach(({ u, a }, i) => {
+    if (own.length === 0 || later.length === 0) return [];
+    const sums = doubles(own.length * later.length);
+    own.forEach(({ u, a }, i) => {
       later.forEach(({ u: v, a: b }, j) => {
         products.push({ at: sums + i * later.length + j, sign: -sign as 1 | -1, u, a, v, b, both: true });
       });
     });
-    const at = first + entries.indexOf(its[0]) * blockStride;
-    return [{ at, count: its.length, after: later.length, sums }];
+    const at = first + entries.indexOf(own[0]) * blockStride;
+    return [{ at, count: own.length, after: later.length, sums }];
   });
 
   const pairs = slots.flatMap((u, i) =>
@@ -144,13 +144,13 @@ function sumsOn(
   return {
     prepare: () => {},
     addScore: (kind, part, m) => {
-      for (const { u, weights: own, at, score } of plans[kind].slots) {
+      for (const { u, weights: q, at, score } of plans[kind].slots) {
         if (!isIn(part, u)) continue;
         const { intercept, rows: phi, size } = u.basis;
-        // With an intercept the plain product is a row itself; otherwise it only feeds the others.
+        // q w_u is the row of an intercept; without an intercept it is work space.
         const plain = intercept ? at : one;
-        if (intercept) kernels.productRow(own, u.derivative, m, at, score);
-        else kernels.product(own, u.derivative, m, one);
+        if (intercept) kernels.productRow(q, u.derivative, m, at, score);
+        else kernels.product(q, u.derivative, m, one);
         for (let j = intercept ? 1 : 0; j < size; j++)
           kernels.productRow(plain, phi + j * blockStride, m, at + j * blockStride, score + j);
       }
@@ -160,8 +160,8 @@ function sumsOn(
       for (const { at, count, after, sums } of plans[kind].cross)
         kernels.addCross(at, count, at + count * blockStride, after, m, sums, after);
       for (const pair of plans[kind].pairs) {
-        const { u, v, weights: own, second } = pair;
-        kernels.curvature(own, u.derivative, v.derivative, second === 0 ? zero : second, m, one);
+        const { u, v, weights: q, second } = pair;
+        kernels.curvature(q, u.derivative, v.derivative, second === 0 ? zero : second, m, one);
         addOne(pair, m);
       }
     },

@@ -26,7 +26,7 @@ export interface Active {
 export type Part = Slot["part"] | "all";
 export const isIn = (part: Part, { slot }: Active): boolean => part === "all" || slot.part === part;
 
-/** What sums are made of. */
+/** The blocks from which sums are made, and room for them. */
 export interface SumsSetup {
   /** The free slots, those of an expert side by side. */
   readonly active: readonly Active[];
@@ -47,10 +47,11 @@ export type Weights = "r" | "p";
  *   curvature  sum q_i ((1 - q_i) w_u w_v + w_uv) phi_u phi_v' for u and v of one expert, and
  *              - sum q_i w_u q_j w_v phi_u phi_v' for u and v of different ones;
  *   second     sum r_i w_uv phi_u phi_v' for u and v of one expert.
- * What has the weights p is subtracted. All add the first m samples of the present block.
+ * The Hessian is the curvature with weights r less that with weights p; the EM criterion's has `second` in place of the former.
+ * Sums with the weights p are subtracted. All functions add the first m samples of the present block.
  */
 export interface Sums {
-  /** First, once for each block: makes derivatives of a part ready in place, the second ones as well if they are wanted. */
+  /** Called first in each block: turns derivatives in predictors into derivatives in coefficients, in place; `second`: the second ones too. */
   readonly prepare: (part: Part, second: boolean, m: number) => void;
   readonly addScore: (weights: Weights, part: Part, m: number) => void;
   /** After `addScore` with the same weights of all slots that take part. */
@@ -58,7 +59,7 @@ export interface Sums {
   readonly addSecond: (part: Slot["part"], m: number) => void;
 }
 
-/** Where a sum is, and of which coefficient of a slot it is the score. */
+/** The offset of a sum, and the coefficient a of slot u whose score it is. */
 export interface SumAt {
   readonly at: number;
   readonly sign: 1 | -1;
@@ -66,14 +67,14 @@ export interface SumAt {
   readonly a: number;
 }
 
-/** The same for two coefficients and the Hessian; `both`: it stands for (b, a) as well as for (a, b). */
+/** The offset of a sum that is an entry (a, b) of the Hessian; `both`: it is entry (b, a) as well. */
 export interface ProductAt extends SumAt {
   readonly v: Active;
   readonly b: number;
   readonly both: boolean;
 }
 
-/** Sums that only want their workspace. */
+/** Sums that wait for their workspace to be opened. */
 export interface SumsPlan {
   readonly scores: readonly SumAt[];
   readonly products: readonly ProductAt[];

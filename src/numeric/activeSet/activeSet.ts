@@ -49,8 +49,8 @@ function begin<Face>(problem: PiecewiseProblem<Face>, theta: Float64Array): Acti
 
 function nextOf<Face>(setting: Setting<Face>, state: ActiveSetState<Face>): ActiveSetState<Face> {
   const tangent = tangentAt(setting.problem, state);
-  const { goal, curvature } = setting.tolerances;
-  const isTop = tangent.score <= goal && topOf(tangent.eigen) <= curvature;
+  const { target, curvature } = setting.tolerances;
+  const isTop = tangent.score <= target && topOf(tangent.eigen) <= curvature;
   const next =
     (isTop ? undefined : newtonStep(setting, state, tangent)) ??
     acrossFace(setting, state) ??
@@ -79,7 +79,7 @@ function intoCell<Face>(
   state: ActiveSetState<Face>,
   { multipliers, score }: Tangent,
 ): ActiveSetState<Face> | undefined {
-  if (score > tolerances.settled) return undefined;
+  if (score > tolerances.dropping) return undefined;
   const worst = multipliers.reduce((w, multiplier, c) => (multiplier < multipliers[w] ? c : w), 0);
   if (!(multipliers[worst] < -tolerances.multiplier)) return undefined;
   return { ...state, active: state.active.filter((_, c) => c !== worst) };

@@ -74,8 +74,8 @@ function firstMet<Face>(problem: PiecewiseProblem<Face>, theta: Float64Array, mo
 }
 
 /**
- * The end of a step within the box, if it is to be kept; `hidden` if rounding hides what a step may gain. A step may lead
- * through several faces: where the whole fails, perhaps for a jump on its way, a part of it may do.
+ * The end of a step within the box, if the step is accepted; `hidden` if rounding hides what it may gain. A step may lead
+ * through several faces: where the whole step fails, perhaps for a jump on its way, a fraction of it may be accepted.
  */
 function tryStep<Face>(
   { problem, tolerances }: Setting<Face>,
@@ -93,23 +93,23 @@ function tryStep<Face>(
       move.map((by) => share * by),
     );
   const hidden = isHidden({ gain: 0, predicted: predicted(whole), rounding });
-  for (const part of hidden || metShare > whole ? [1] : parts) {
-    const share = part * whole;
+  for (const fraction of hidden || metShare > whole ? [1] : fractions) {
+    const share = fraction * whole;
     if (share === 0) break;
     const end = restored(problem, tolerances, along(theta, move, share), active);
     const reached = stateAt(problem, end, active, radius);
     const trial = { gain: reached.value - value, predicted: predicted(share), rounding };
     if (!isAccepted(trial, () => tangentAt(problem, reached).score < score)) continue;
     const held = constraint !== undefined && !isFace(constraint) && share === boundShare ? [constraint] : [];
-    // What is shorter than the radius for another reason than its own length says nothing for a larger one.
+    // A step that was cut short says nothing for a larger radius: its length counts as 0.
     const radiusNext = radiusAfter(trial, radius, share === 1 ? length : 0, growth);
     return { reached: { ...reached, active: [...active, ...held], radius: radiusNext }, hidden };
   }
   return { hidden };
 }
 
-/** Parts of a step that are tried, and how a radius grows: faces make more trials fail than curvature does. */
-const parts = [1, 0.3, 0.1];
+/** Fractions of a step that are tried, and the growth of a radius: faces make more trials fail than curvature does. */
+const fractions = [1, 0.3, 0.1];
 const growth = 2.5;
 
 /** theta in the box, on the active faces: their gaps are put to the clearance one by one, active bounds are kept. */

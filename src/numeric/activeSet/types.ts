@@ -32,14 +32,14 @@ export interface Gap {
 
 /** What counts as zero. */
 export interface ActiveSetTolerances {
-  /** Newton steps go on until the projected score is at most this. */
-  readonly goal: number;
+  /** Newton steps are made until the projected score is at most this. */
+  readonly target: number;
   /** At a maximum the projected score is at most this. */
   readonly score: number;
   /** At a maximum no multiplier is below minus this. */
   readonly multiplier: number;
-  /** Multipliers are to be trusted, and constraints may be dropped, where the projected score is at most this. */
-  readonly settled: number;
+  /** Constraints are dropped only where the projected score is at most this: multipliers are not to be trusted elsewhere. */
+  readonly dropping: number;
   /** At a maximum no eigenvalue in the tangent space is larger than this. */
   readonly curvature: number;
   /** Relative differences of values below this are rounding. */
@@ -100,7 +100,7 @@ export interface ActiveSetMethod<Face> {
   readonly judge: (state: ActiveSetState<Face>) => Optimality<Face>;
 }
 
-/** What all moves are made of. */
+/** A problem with its tolerances. */
 export interface Setting<Face> {
   readonly problem: PiecewiseProblem<Face>;
   readonly tolerances: ActiveSetTolerances;
