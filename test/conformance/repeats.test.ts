@@ -62,9 +62,9 @@ function differentOf({ n, x, y }: Sample) {
 }
 
 describe("where samples or inputs repeat, value and derivatives are the sums over copies without repetition for", () => {
-  for (const { name, model } of models)
+  for (const { name, model, point } of models)
     it(name, () => {
-      const params = randomParams(model, stream(`repeats/${name}`));
+      const params = point(stream(`repeats/${name}`));
       const bind = (data: Sample, engine: Engine) => {
         const { likelihood, coordinates } = model.bind(data, rawUnits, unbounded, engine);
         return { likelihood, theta: coordinates.toTheta(params) };

@@ -1,0 +1,1 @@
+export function putUnderTest(_: string | undefined): void {}
