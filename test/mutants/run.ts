@@ -1,0 +1,109 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { experts } from "../../src/index.js";
+import { mutants, titleOf } from "./mutants.js";
+import type { TestLine } from "./reporter.js";
+
+/**
+ * Runs the conformance suites on families that lie: `npm run test:mutants`. Each honest family must pass first, each mutant must fail
+ * some test. One line each, and `N of M caught`; the exit code is 1 where an honest family fails or a mutant passes.
+ * Words after the command restrict it to the titles that hold one of them.
+ */
+
+const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+/** The suites in the order in which they are tried: those of families alone take less time than those of models. */
+const ofFamilies = ["families", "gatings", "experts"];
+const ofModels = ["engines", "models"];
+/** As many at a time as the tests of the package. */
+const workers = 2;
+
+/** The names of the tests of a family, and of its models with the first family of the other kind and its selections. */
+const namesOf = (family: string): string =>
+  family in experts
+    ? `^(${family}|(softmax|top-. softmax by \\w+) x ${family})( |,|$)`
+    : `^(top-. )?${family}( |$)(?!.* x (?!gaussian))`;
+
+/** Runs suites on a family or a mutant. */
+function testsOf(title: string, suites: readonly string[]): Promise<TestLine[]> {
+  const [family] = title.split(":");
+  const child = spawn(
+    process.execPath,
+    [
+      "--test",
+      "--test-concurrency=1",
+      `--test-reporter=${pathOf("reporter.js")}`,
+      `--test-name-pattern=${namesOf(family)}`,
+      ...suites.map((suite) => pathOf(`../conformance/${suite}.test.js`)),
+    ],
+    { env: { ...process.env, MOESTAT_MUTANT: title }, stdio: ["ignore", "pipe", "inherit"] },
+  );
+  let text = "";
+  child.stdout.setEncoding("utf8").on("data", (part: string) => {
+    text += part;
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", () => {
+      resolve(
+        text
+          .split("\n")
+          .filter((line) => line !== "")
+          .map((line) => JSON.parse(line)),
+      );
+    });
+  });
+}
+
+/** What a failed test is called; a file that could not be run is one, too. */
+const nameOf = ({ path }: TestLine): string =>
+  path.map((name) => name.replace(/^.*\/(?=[^/]+\.test\.js$)/, "")).join(": ");
+
+/** Why an honest family does not pass; nothing if it does. */
+async function faultOf(family: string): Promise<string | undefined> {
+  for (const suites of [ofFamilies, ofModels]) {
+    const lines = await testsOf(family, suites);
+    const failed = lines.find(({ passed }) => !passed);
+    if (failed) return nameOf(failed);
+    if (lines.length === 0) return `no test of ${suites.join(", ")} is named like it`;
+  }
+  return undefined;
+}
+
+/** The first test that a mutant fails. */
+async function catcherOf(title: string): Promise<string | undefined> {
+  for (const suites of [ofFamilies, ofModels]) {
+    const failed = (await testsOf(title, suites)).find(({ passed }) => !passed);
+    if (failed) return nameOf(failed);
+  }
+  return undefined;
+}
+
+/** Does something to each item, so many at a time, in the order of the list. */
+async function each<T>(items: readonly T[], task: (item: T) => Promise<void>): Promise<void> {
+  const left = items.values();
+  await Promise.all(
+    Array.from({ length: workers }, async () => {
+      for (const item of left) await task(item);
+    }),
+  );
+}
+
+const words = process.argv.slice(2);
+const chosen = mutants
+  .map(titleOf)
+  .filter((title) => words.length === 0 || words.some((word) => title.includes(word)));
+const families = [...new Set(chosen.map((title) => title.split(":")[0]))];
+
+await each(families, async (family) => {
+  const fault = await faultOf(family);
+  if (fault !== undefined) process.exitCode = 1;
+  console.log(fault === undefined ? `honest  ${family}` : `FAILS   ${family}\n          ${fault}`);
+});
+let caught = 0;
+await each(chosen, async (title) => {
+  const catcher = await catcherOf(title);
+  if (catcher !== undefined) caught++;
+  console.log(catcher === undefined ? `MISSED  ${title}` : `caught  ${title}\n          by ${catcher}`);
+});
+console.log(`${caught} of ${chosen.length} caught`);
+if (caught < chosen.length) process.exitCode = 1;
