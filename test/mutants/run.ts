@@ -13,7 +13,7 @@ import type { TestLine } from "./reporter.js";
 const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 /** The suites in the order in which they are tried: those of families alone take less time than those of models. */
 const ofFamilies = ["families", "gatings", "experts"];
-const ofModels = ["engines", "models"];
+const ofModels = ["engines", "models", "likelihood", "em"];
 /** As many at a time as the tests of the package. */
 const workers = 2;
 
