@@ -12,8 +12,10 @@ import type { TestLine } from "./reporter.js";
 
 const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 /** The suites in the order in which they are tried: those of families alone take less time than those of models. */
-const ofFamilies = ["families", "gatings", "experts"];
-const ofModels = ["engines", "models", "likelihood", "em"];
+const rounds = [
+  ["declarations", "families", "gatings", "experts", "scales", "closedForm"],
+  ["engines", "models", "likelihood", "em"],
+];
 /** As many at a time as the tests of the package. */
 const workers = 2;
 
@@ -23,19 +25,18 @@ const namesOf = (family: string): string =>
     ? `^(${family}|(softmax|top-. softmax by \\w+) x ${family})( |,|$)`
     : `^(top-. )?${family}( |$)(?!.* x (?!gaussian))`;
 
-/** Runs suites on a family or a mutant. */
+/** Runs suites on a family or a mutant; files that cannot be loaded count as a failed test. */
 function testsOf(title: string, suites: readonly string[]): Promise<TestLine[]> {
   const [family] = title.split(":");
   const child = spawn(
     process.execPath,
     [
-      "--test",
-      "--test-concurrency=1",
       `--test-reporter=${pathOf("reporter.js")}`,
       `--test-name-pattern=${namesOf(family)}`,
+      pathOf("suites.js"),
       ...suites.map((suite) => pathOf(`../conformance/${suite}.test.js`)),
     ],
-    { env: { ...process.env, MOESTAT_MUTANT: title }, stdio: ["ignore", "pipe", "inherit"] },
+    { env: { ...process.env, MOESTAT_MUTANT: title }, stdio: ["ignore", "pipe", "ignore"] },
   );
   let text = "";
   child.stdout.setEncoding("utf8").on("data", (part: string) => {
@@ -43,37 +44,33 @@ function testsOf(title: string, suites: readonly string[]): Promise<TestLine[]> 
   });
   return new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", () => {
-      resolve(
-        text
-          .split("\n")
-          .filter((line) => line !== "")
-          .map((line) => JSON.parse(line)),
-      );
+    child.on("close", (code) => {
+      const lines: TestLine[] = text
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line));
+      const fails = lines.some(({ passed }) => !passed);
+      resolve(code === 0 || fails ? lines : [{ passed: false, path: ["the suites do not load"] }]);
     });
   });
 }
 
-/** What a failed test is called; a file that could not be run is one, too. */
-const nameOf = ({ path }: TestLine): string =>
-  path.map((name) => name.replace(/^.*\/(?=[^/]+\.test\.js$)/, "")).join(": ");
-
 /** Why an honest family does not pass; nothing if it does. */
 async function faultOf(family: string): Promise<string | undefined> {
-  for (const suites of [ofFamilies, ofModels]) {
+  for (const suites of rounds) {
     const lines = await testsOf(family, suites);
-    const failed = lines.find(({ passed }) => !passed);
-    if (failed) return nameOf(failed);
     if (lines.length === 0) return `no test of ${suites.join(", ")} is named like it`;
+    const failed = lines.find(({ passed }) => !passed);
+    if (failed) return failed.path.join(": ");
   }
   return undefined;
 }
 
 /** The first test that a mutant fails. */
 async function catcherOf(title: string): Promise<string | undefined> {
-  for (const suites of [ofFamilies, ofModels]) {
+  for (const suites of rounds) {
     const failed = (await testsOf(title, suites)).find(({ passed }) => !passed);
-    if (failed) return nameOf(failed);
+    if (failed) return failed.path.join(": ");
   }
   return undefined;
 }
