@@ -14,7 +14,7 @@ export interface TriedModel {
   readonly separated: boolean;
 }
 
-/** Numbers of experts and inputs: all are tried with the first gating and the first expert, of two one and the next with other pairs. */
+/** Numbers of experts and of inputs. The first gating and the first expert are tried in all of them, other pairs in one of the first two. */
 const sizes = [
   [2, 1],
   [3, 2],
@@ -24,7 +24,7 @@ const sizes = [
 ];
 
 /**
- * Every gating with every expert, and in all sizes what involves the first of either: the table that all model suites run
+ * Every gating with every expert, and in all sizes where one of them is the first: the table that all model suites run
  * through. Selections go with every other expert; one of all experts is none, so there are more of them than are selected.
  */
 export const models: readonly TriedModel[] = [

@@ -19,7 +19,7 @@ const rounds = [
 /** As many at a time as the tests of the package. */
 const workers = 2;
 
-/** The names of the tests of a family, and of its models with the first family of the other kind and its selections. */
+/** A pattern of the names of a family's tests: of an expert's models those with a softmax gate, of a gating's those with Gaussian experts. */
 const namesOf = (family: string): string =>
   family in experts
     ? `^(${family}|(softmax|top-. softmax by \\w+) x ${family})( |,|$)`
