@@ -1,15 +1,21 @@
-/** Central difference of a scalar function along one coordinate; the error is O(h^2) plus rounding / h. */
-export function difference(
-  f: (theta: Float64Array) => number,
+/** The step of all differences. */
+export const step = 1e-5;
+
+/**
+ * Central differences of a function with several values along one coordinate; their error is O(h^2) plus rounding / h. The function
+ * may hand out the same array again and again.
+ */
+export function differences(
+  f: (theta: Float64Array) => ArrayLike<number>,
   theta: Float64Array,
   j: number,
-  h = 1e-5,
-): number {
-  const up = Float64Array.from(theta);
-  const down = Float64Array.from(theta);
-  up[j] += h;
-  down[j] -= h;
-  return (f(up) - f(down)) / (2 * h);
+): Float64Array {
+  const moved = Float64Array.from(theta);
+  moved[j] = theta[j] + step;
+  const up = Float64Array.from(f(moved));
+  moved[j] = theta[j] - step;
+  const down = f(moved);
+  return up.map((value, i) => (value - down[i]) / (2 * step));
 }
 
 /** Largest |a - b| / (1 + |b|). */

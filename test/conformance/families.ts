@@ -1,5 +1,9 @@
 import type { Expert, FamilyOptions, Gating } from "../../src/family.js";
-import { experts, type Factory, gatings, type OptionDeclarations, studentT, topK } from "../../src/index.js";
+import { experts, type Factory, gatings, type OptionDeclarations, topK } from "../../src/index.js";
+import { putUnderTest } from "../mutants/underTest.js";
+
+// Nothing, unless `npm run test:mutants` asks for it.
+putUnderTest(process.env.MOESTAT_MUTANT);
 
 /**
  * The options with which a family is tried: those that it needs at each of their examples, the others left out; and
@@ -23,36 +27,48 @@ export function triedOptions(declared: OptionDeclarations = {}): FamilyOptions[]
   return [...(plain.length > 1 ? plain.slice(0, -1) : plain), ...full];
 }
 
-/** A family as the suites try it: what it is called there, and the name that the list knows it by. */
+/** A family as the suites try it. */
 export interface Tried<F> {
+  /** What it is called in the suites: its name and the options given. */
   readonly label: string;
+  /** The name that the list knows it by. */
   readonly name: string;
+  /** What the factory is given, and what it declares to take. */
+  readonly options: FamilyOptions;
+  readonly declared: OptionDeclarations;
   readonly make: () => F;
 }
 
-function tried<F>(known: Readonly<Record<string, Factory<F>>>): Tried<F>[] {
-  return Object.entries(known).flatMap(([name, make]) =>
-    triedOptions(make.options).map((options) => ({
-      label: [name, ...Object.values(options)].join(" "),
-      name,
-      make: () => make(options as never),
-    })),
+const tried = <F>(name: string, factory: Factory<F>, options: FamilyOptions): Tried<F> => ({
+  label: [name, ...Object.values(options)].join(" "),
+  name,
+  options,
+  declared: factory.options ?? {},
+  make: () => factory(options as never),
+});
+
+const allTried = <F>(known: Readonly<Record<string, Factory<F>>>): Tried<F>[] =>
+  Object.entries(known).flatMap(([name, factory]) =>
+    triedOptions(factory.options).map((options) => tried(name, factory, options)),
   );
-}
 
 /** Every gating of the package. */
-export const triedGatings: readonly Tried<Gating>[] = tried(gatings);
+export const triedGatings: readonly Tried<Gating>[] = allTried(gatings);
 /** Every expert of the package. */
-export const triedExperts: readonly Tried<Expert>[] = tried(experts);
+export const triedExperts: readonly Tried<Expert>[] = allTried(experts);
 /** The same, and others whose laws are hard to integrate: in a model the derivatives would be, too, to take differences of. */
 export const triedLaws: readonly Tried<Expert>[] = [
   ...triedExperts,
-  ...[0.4, 1, 1e6].map((nu) => ({ label: `studentT ${nu}`, name: "studentT", make: () => studentT({ nu }) })),
+  ...[0.4, 1, 1e6].map((nu) => tried("studentT", experts.studentT, { nu })),
 ];
 /** Every gating with a selection on top of it, by either rank. */
-export const triedSelections: readonly Tried<Gating>[] = triedGatings.flatMap(({ label, name, make }, i) =>
+export const triedSelections: readonly Tried<Gating>[] = triedGatings.flatMap((gating, i) =>
   [1, 2].map((k) => {
     const rank = (i + k) % 2 === 0 ? "slope" : "score";
-    return { label: `top-${k} ${label} by ${rank}`, name, make: () => topK({ k, rank, score: make() }) };
+    return {
+      ...gating,
+      label: `top-${k} ${gating.label} by ${rank}`,
+      make: () => topK({ k, rank, score: gating.make() }),
+    };
   }),
 );

@@ -1,6 +1,15 @@
 import { fine, integralOn, nodesOn, type Panel, panelsOf } from "../../src/density/measure.js";
+import type { Expert } from "../../src/family.js";
 import type { Conditional } from "../../src/types.js";
 import { chiSquareScore } from "../random/checks.js";
+import { evaluated } from "./terms.js";
+
+/** The law of y given one set of an expert's predictors. */
+export function lawAt(expert: Expert, own: readonly number[]): Conditional {
+  const blocks = own.map((value) => Float64Array.of(value));
+  const logDensity = (y: number) => evaluated(expert, blocks, Float64Array.of(y)).value[0];
+  return { logDensity, supports: [expert.support(own)] };
+}
 
 /** E f(Y) for Y of a law, to about twelve digits: the sum or integral of its density times f over its supports. */
 export function expectation({ logDensity, supports }: Conditional, f: (y: number) => number): number {

@@ -62,9 +62,9 @@ function differentOf({ n, x, y }: Sample) {
 }
 
 describe("where samples or inputs repeat, value and derivatives are the sums over copies without repetition for", () => {
-  for (const { name, model } of models)
+  for (const { name, model, point } of models)
     it(name, () => {
-      const params = randomParams(model, stream(`repeats/${name}`));
+      const params = point(stream(`repeats/${name}`));
       const bind = (data: Sample, engine: Engine) => {
         const { likelihood, coordinates } = model.bind(data, rawUnits, unbounded, engine);
         return { likelihood, theta: coordinates.toTheta(params) };
@@ -94,8 +94,15 @@ describe("where samples or inputs repeat, value and derivatives are the sums ove
         return { ...copy, y };
       });
       for (const parts of [sameSamples, sameInputs]) {
+        // Copies that are the same, as those of one length are where samples repeat, are evaluated once.
+        const known = new Map<string, ReturnType<typeof all>>();
         const expected = parts
-          .map((copy) => all(copy, plainEngine))
+          .map((copy) => {
+            const key = copy.y.join();
+            const sums = known.get(key) ?? all(copy, plainEngine);
+            known.set(key, sums);
+            return sums;
+          })
           .reduce((sums, next) => sums.map((group, g) => group.map((value, i) => value + next[g][i])));
         for (const engine of [plainEngine, fastestEngine])
           all(together(parts), engine).forEach((group, g) => {

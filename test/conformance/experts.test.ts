@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Expert } from "../../src/family.js";
+import { normal, stream } from "../../src/index.js";
+import { triedLaws } from "./families.js";
+import { expectation, lawAt, misfit, missing } from "./law.js";
+import { only, randomPredictors, randomResponses } from "./terms.js";
+
+const sizes = [
+  ["predictors of size 1", 1],
+  ["large predictors", 4],
+] as const;
+const m = 40;
+
+/** The ends of an expert's support, which stay where they are whatever the predictors; none on a side without an end. */
+function endsOf(expert: Expert, key: string): { readonly low?: number; readonly high?: number } {
+  const supports = Array.from({ length: 20 }, (_, i) =>
+    expert.support(randomPredictors(expert, 1, `${key}/${i}`, i < 10 ? 1 : 4).map(([value]) => value)),
+  );
+  // Where the mean of counts is large their points begin further up, so not all of them begin at the end.
+  const least = supports[0].on === "integers" ? supports.length / 4 : supports.length;
+  const common = (ends: readonly number[], end: number) =>
+    ends.filter((own) => own === end).length >= least ? end : undefined;
+  const firsts = supports.map(({ points }) => points[0]);
+  const lasts = supports.map(({ points }) => points[points.length - 1]);
+  const [low, high] = [common(firsts, Math.min(...firsts)), common(lasts, Math.max(...lasts))];
+  return { ...(low === undefined ? {} : { low }), ...(high === undefined ? {} : { high }) };
+}
+
+for (const { label, make } of triedLaws) {
+  describe(`${label} as a law`, () => {
+    const expert = make();
+    const eta = randomPredictors(expert, m, `${label}/block`);
+
+    for (const [what, size] of sizes) {
+      const at = randomPredictors(expert, 1, `${label}/law`, size);
+      const own = at.map(([value]) => value);
+      const law = lawAt(expert, own);
+
+      it(`has all its mass where its support says: ${what}`, () => {
+        // A support may miss 1e-13; the rest is rounding of a sum of some hundred terms.
+        assert.ok(missing(law) <= 1e-12, `${missing(law)}`);
+        const { points, on } = law.supports[0];
+        assert.ok(points.every((point, i) => i === 0 || point > points[i - 1]));
+        assert.ok(on !== "integers" || points.every(Number.isInteger));
+      });
+
+      it(`draws from its density: ${what}`, () => {
+        const uniform = stream(`${label}/draws`);
+        const draw = expert.draws(at, { uniform, normal: normal(uniform) });
+        const score = misfit(
+          law,
+          Float64Array.from({ length: 20000 }, () => draw(0)),
+        );
+        assert.ok(score < 4.5, `chi-square score ${score}`);
+      });
+
+      const { mean } = expert;
+      if (mean)
+        it(`states its mean: ${what}`, () => {
+          const exact = mean(own);
+          const spread = expectation(law, (y) => Math.abs(y - exact));
+          assert.ok(Math.abs(expectation(law, (y) => y - exact)) <= 1e-9 * spread, `${exact}`);
+        });
+    }
+
+    it("draws for a sample of a block what it draws for it in a block of its own", () => {
+      for (let t = 0; t < m; t += 7) {
+        const sources = [0, 1].map(() => stream(`${label}/alone`));
+        const [block, alone] = sources.map((uniform, i) =>
+          expert.draws(i === 0 ? eta : only(eta, t), { uniform, normal: normal(uniform) }),
+        );
+        for (let draw = 0; draw < 5; draw++) assert.equal(block(t), alone(0));
+      }
+    });
+
+    it("accepts what it draws, and the points of its support where these are its values", () => {
+      for (const [, size] of sizes) {
+        const at = randomPredictors(expert, 2000, `${label}/accepted`, size);
+        assert.doesNotThrow(() => expert.checkResponse(randomResponses(expert, at, `${label}/accepted/y`)));
+        const { on, points } = expert.support(at.map(([value]) => value));
+        if (on !== "line") assert.doesNotThrow(() => expert.checkResponse(Float64Array.from(points)));
+      }
+    });
+
+    it("refuses a response outside its support, and says where it is, what rule it breaks and what it is", () => {
+      const { on, points } = expert.support(only(eta, 0).map(([value]) => value));
+      const { low, high } = endsOf(expert, `${label}/ends`);
+      const beyond = [
+        ...(low === undefined ? [] : [low - 1]),
+        ...(high === undefined ? [] : [high + 1]),
+        ...(on === "line" ? [] : [points[0] + 0.5]),
+      ];
+      const [good] = randomResponses(expert, eta, `${label}/good`);
+      for (const bad of beyond) {
+        const text = `^invalid y\\[1\\]; [^:]+: ${String(bad).replace(".", "\\.")}$`;
+        assert.throws(() => expert.checkResponse(Float64Array.of(good, bad)), { message: new RegExp(text) });
+      }
+    });
+  });
+}

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { triedLaws } from "./families.js";
+import { lawAt } from "./law.js";
+import { evaluated, movedBy, only, randomPredictors, randomResponses } from "./terms.js";
+
+const m = 40;
+/** Units of a response, far from its own. */
+const tried = [
+  { centre: 0, scale: 1 },
+  { centre: 40, scale: 10 },
+  { centre: -3, scale: 0.02 },
+];
+
+for (const { label, make } of triedLaws) {
+  describe(`${label} in other units`, () => {
+    const expert = make();
+    const { predictors, predictorScale } = expert;
+    const eta = randomPredictors(expert, m, `${label}/units`);
+    const y = randomResponses(expert, eta, `${label}/units/y`);
+
+    it("states its predictors as they are where the response is", () => {
+      const asTheyAre = predictors.map(() => ({ shift: 0, scale: 1 }));
+      for (const units of expert.scalesResponse ? [{ centre: 0, scale: 1 }] : tried)
+        assert.deepEqual(predictorScale(units), asTheyAre);
+    });
+
+    if (expert.scalesResponse)
+      it("keeps its law under a shift and a scale of the response, as `predictorScale` says", () => {
+        for (const units of tried) {
+          const { centre, scale } = units;
+          const back = predictorScale(units);
+          const moved = eta.map((values, u) => values.map((value) => back[u].shift + back[u].scale * value));
+          const drawn = randomResponses(expert, moved, `${label}/units/y`);
+          const expected = y.map((value) => centre + scale * value);
+          const before = evaluated(expert, eta, y).value;
+          const after = evaluated(expert, moved, expected).value;
+          for (let t = 0; t < m; t++) {
+            // Rounding of a response beside its centre, in units of its scale.
+            const size = 1 + (Math.abs(expected[t]) + Math.abs(centre)) / scale;
+            assert.ok(Math.abs(drawn[t] - expected[t]) <= 1e-13 * size * scale, `drawn[${t}]: ${drawn[t]}`);
+            const gap = after[t] - (before[t] - Math.log(scale));
+            assert.ok(Math.abs(gap) <= 1e-12 * (size + Math.abs(before[t])), `log density[${t}]: ${gap}`);
+          }
+        }
+      });
+
+    it("bounds by `logVariance` just the predictors whose fall lets the density grow without limit", () => {
+      const centre = only(eta, 0);
+      predictors.forEach(({ name, bound, pinned }, u) => {
+        assert.equal(pinned, undefined);
+        /** The largest log density on the points of the support, with predictor u at a value. */
+        const peak = (value: number) => {
+          const own = movedBy(centre, u, value - centre[u][0]).map(([at]) => at);
+          const law = lawAt(expert, own);
+          // Where the density is infinite at an end it is so for all predictors.
+          return Math.max(...law.supports[0].points.map(law.logDensity).filter(Number.isFinite));
+        };
+        const [low, usual, high] = [-15, 0, 15].map(peak);
+        // A bounded density has log densities of a few; one that is inverse to the scale grows by 7.5 for each 15 of a log variance.
+        const grows = peak(-30) > low + 1 && low > usual + 1 && usual > high + 1;
+        assert.equal(bound === "logVariance", grows, `${name}: ${peak(-30)}, ${low}, ${usual}, ${high}`);
+      });
+    });
+  });
+}

@@ -1,0 +1,209 @@
+import type { Expert, ResponseScale } from "../../src/family.js";
+import { logGamma } from "../../src/numeric/gamma.js";
+import { bothSides, ladder } from "../../src/numeric/ladder.js";
+import { drawChiSquare } from "../../src/random/gamma.js";
+import { drawn, factor, type Mutant, silent, stated, term } from "./change.js";
+
+/** Lies of an expert of the name. */
+const of = (family: string, ...lies: readonly [says: string, of: (honest: Expert) => Expert][]) =>
+  lies.map(([says, of]): Mutant<Expert> => ({ family, says, of }));
+
+const scaleOf = (logScale2: number) => Math.exp(0.5 * logScale2);
+/** Of a location and a log squared scale, what they should be, with one of the two left out. */
+const scaledBy = (it: Expert, change: (response: ResponseScale) => ResponseScale): Expert => ({
+  ...it,
+  predictorScale: (response) => it.predictorScale(change(response)),
+});
+
+/** Lies of experts. */
+export const expertMutants: readonly Mutant<Expert>[] = [
+  ...of(
+    "studentT",
+    ["has a derivative in the log scale 1e-4 too large", (it) => factor(it, 1.0001, ({ first }) => first[1])],
+    ["has a mixed derivative of the other sign", (it) => factor(it, -1, ({ second }) => second[0][1])],
+    [
+      "draws without its scale",
+      (it) => drawn(it, (y, [location, logScale2]) => location + (y - location) / scaleOf(logScale2)),
+    ],
+    [
+      "draws with one degree of freedom more",
+      (it) => ({
+        ...it,
+        draws: ([location, logScale2], random) => {
+          const nu = it.options?.nu as number;
+          const scale = scaleOf(logScale2[0]);
+          return (t) => location[t] + scale * random.normal() * Math.sqrt(nu / drawChiSquare(nu + 1, random));
+        },
+      }),
+    ],
+    [
+      "has a constant that is wrong in the third digit",
+      (it) =>
+        term(it, ({ value }, { m }) => {
+          for (let t = 0; t < m; t++) value[t] += 0.001;
+        }),
+    ],
+    [
+      "has a support as narrow as a Gaussian one",
+      (it) => ({
+        ...it,
+        support: ([location, logScale2]) => ({
+          on: "line",
+          points: bothSides(ladder, location, scaleOf(logScale2)),
+        }),
+      }),
+    ],
+    [
+      "leaves its location where the response's centre was",
+      (it) => scaledBy(it, ({ scale }) => ({ centre: 0, scale })),
+    ],
+    [
+      "scales the scale where its square is meant",
+      (it) => ({
+        ...it,
+        predictorScale: ({ centre, scale }) => [
+          { shift: centre, scale },
+          { shift: Math.log(scale), scale: 1 },
+        ],
+      }),
+    ],
+    ["says nothing of its degrees of freedom", silent],
+    ["has a mean a tenth beside it", (it) => ({ ...it, ...(it.mean ? { mean: ([at]) => at + 0.1 } : {}) })],
+    ["draws its mirror image", (it) => drawn(it, (y) => -y)],
+    ["bounds the log scale like a coefficient", (it) => stated(it, 1, { bound: "coefficient" })],
+    [
+      "names one field for slopes and intercept",
+      (it) => ({
+        ...it,
+        fields: { a: { ...it.fields.a, part: "intercept" }, b: it.fields.b, sigma2: it.fields.sigma2 },
+      }),
+    ],
+    ["denies that its response has a unit", (it) => ({ ...it, scalesResponse: false })],
+    [
+      "refuses negative responses",
+      (it) => ({
+        ...it,
+        checkResponse: (y) => {
+          const bad = y.findIndex((value) => value < 0);
+          if (bad >= 0) throw new Error(`invalid y[${bad}]; negative: ${y[bad]}`);
+        },
+      }),
+    ],
+  ),
+  ...of(
+    "poisson",
+    [
+      "has a second derivative a thousandth too large",
+      (it) => factor(it, 1.001, ({ second }) => second[0][0]),
+    ],
+    [
+      "leaves the factorial out",
+      (it) =>
+        term(it, ({ value }, { y, m }) => {
+          for (let t = 0; t < m; t++) value[t] += logGamma(Math.max(y[t], 0) + 1);
+        }),
+    ],
+    ["draws one more", (it) => drawn(it, (y) => y + 1)],
+    [
+      "cuts its support short",
+      (it) => ({
+        ...it,
+        support: ([logMean]) => {
+          const mean = Math.exp(logMean);
+          return { on: "integers", points: [0, Math.ceil(mean), Math.ceil(mean + 3 * Math.sqrt(mean)) + 1] };
+        },
+      }),
+    ],
+    [
+      "is no number where the response is negative",
+      (it) =>
+        term(it, ({ value }, { y, m }) => {
+          for (let t = 0; t < m; t++) if (y[t] < 0) value[t] = Number.NaN;
+        }),
+    ],
+    ["accepts any response", (it) => ({ ...it, checkResponse: () => {} })],
+    ["says that its response has a unit", (it) => ({ ...it, scalesResponse: true })],
+    ["bounds its log mean as if it were a log variance", (it) => stated(it, 0, { bound: "logVariance" })],
+    [
+      "refuses a response without saying which",
+      (it) => ({
+        ...it,
+        checkResponse: (y) => {
+          if (!y.every((value) => Number.isInteger(value) && value >= 0))
+            throw new Error("invalid y; not counts");
+        },
+      }),
+    ],
+    ["takes the logarithm of its mean for it", (it) => ({ ...it, mean: ([logMean]) => logMean })],
+    [
+      "stops growing in its derivative where the predictor exceeds 2",
+      (it) =>
+        term(it, ({ first }, { eta, y, m }) => {
+          for (let t = 0; t < m; t++) if (eta[0][t] > 2) first[0][t] = y[t] - Math.exp(2);
+        }),
+    ],
+    [
+      "draws with the predictor of the block's first sample",
+      (it) => ({
+        ...it,
+        draws: (eta, random) => {
+          const draw = it.draws(eta, random);
+          return () => draw(0);
+        },
+      }),
+    ],
+    [
+      "scales its log mean with the response",
+      (it) => ({
+        ...it,
+        predictorScale: ({ scale }) => [{ shift: Math.log(scale), scale: 1 }],
+      }),
+    ],
+  ),
+  ...of(
+    "gaussian",
+    ["draws its mirror image", (it) => drawn(it, (y) => -y)],
+    ["names the kernel of another family", (it) => ({ ...it, kernel: "multinomialLogistic" })],
+    [
+      "divides by n - 1 in the closed form of its variance",
+      (it) => ({
+        ...it,
+        maximise: (weights, y, bases, bounds) => {
+          const [line, logVariance] = it.maximise?.(weights, y, bases, bounds) ?? [];
+          return [line, logVariance.map((v) => v + Math.log(y.length / (y.length - 1)))];
+        },
+      }),
+    ],
+    [
+      "leaves the constant out of the height of its maximum",
+      (it) => ({
+        ...it,
+        leastSquaresHeight: (meanSquare, bounds) =>
+          (it.leastSquaresHeight?.(meanSquare, bounds) ?? 0) + 0.5 * Math.log(2 * Math.PI),
+      }),
+    ],
+  ),
+  ...of(
+    "multinomialLogistic",
+    ["says nothing of its number of classes", silent],
+    [
+      "says one class more than it has",
+      (it) => ({
+        ...it,
+        options: { classes: (it.options?.classes as number) + 1 },
+      }),
+    ],
+    [
+      "refuses its last class",
+      (it) => ({
+        ...it,
+        checkResponse: (y) => {
+          const bad = y.findIndex((value) => value >= it.predictors.length);
+          if (bad >= 0) throw new Error(`invalid y[${bad}]; too large a class: ${y[bad]}`);
+          it.checkResponse(y);
+        },
+      }),
+    ],
+    ["draws its classes the other way round", (it) => drawn(it, (y) => it.predictors.length + 1 - y)],
+  ),
+];
