@@ -15,9 +15,9 @@ export function gapsOfPruned(problem: Problem, starts: number): number[] {
   const ends = multistart(problem, options);
   const candidates = certifyAll(problem, ends).filter(({ status }) => status !== "collapsed");
   const best = Math.max(...candidates.map(({ maximum }) => maximum.state.value));
-  const { ascent } = methodOf(problem.model);
+  const ascent = methodOf(problem.model).ascents(problem);
   return ends.pruned.map(({ at }) => {
-    const outcome = climb(problem, ascent(problem, "climb"), at.theta, options.maxSteps);
+    const outcome = climb(problem, ascent("climb"), at.theta, options.maxSteps);
     if (outcome.end !== "finished") throw new Error("a climb without an incumbent was pruned");
     const { maximum } = outcome;
     const gap = problem.n * (maximum.state.value - best);

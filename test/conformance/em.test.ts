@@ -4,7 +4,7 @@ import { emAscent } from "../../src/fit/em/em.js";
 import { emGradientAscent } from "../../src/fit/em/emGradient.js";
 import type { Ascent, AscentState } from "../../src/fit/problem/ascent.js";
 import { type Problem, problemOf } from "../../src/fit/problem/problem.js";
-import { randomStart } from "../../src/fit/starts/random.js";
+import { randomStarts } from "../../src/fit/starts/random.js";
 import { moe, stream } from "../../src/index.js";
 import { clamped } from "../../src/numeric/clamp.js";
 import { blockLength } from "../../src/numeric/kernels.js";
@@ -22,7 +22,7 @@ function startOf({ name, model, point, separated }: TriedModel): Start {
   const problem = problemOf(model, drawFrom(model, params, blockLength + 33, name));
   const { coordinates, low, high } = problem;
   const truth = clamped(coordinates.toTheta(params), low, high);
-  return { problem, theta: separated ? truth : randomStart(problem, 0, stream(`${name}/start`)) };
+  return { problem, theta: separated ? truth : randomStarts(problem)(0, stream(`${name}/start`)) };
 }
 
 for (const tried of [...models, ...separated]) {

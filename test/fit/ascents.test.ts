@@ -6,8 +6,8 @@ import { newtonAscent } from "../../src/fit/newton/ascent.js";
 import { type Ascent, type AscentState, run } from "../../src/fit/problem/ascent.js";
 import { type Problem, problemOf } from "../../src/fit/problem/problem.js";
 import { scoreTolerance } from "../../src/fit/problem/tolerances.js";
-import { randomStart } from "../../src/fit/starts/random.js";
-import { topKAscent } from "../../src/fit/topK/ascent.js";
+import { randomStarts } from "../../src/fit/starts/random.js";
+import { movesOf, topKAscent } from "../../src/fit/topK/ascent.js";
 import { usual } from "../../src/fit/topK/effort.js";
 import {
   gaussian,
@@ -49,7 +49,7 @@ const ascents: readonly {
   { name: "Newton", make: newtonAscent, models: smooth, certain: true },
   {
     name: "top-K",
-    make: (p) => topKAscent(p, { effort: usual, climbFirst: false, uniform: stream("ascents") }),
+    make: (p) => topKAscent(movesOf(p), { effort: usual, climbFirst: false, uniform: stream("ascents") }),
     models: selecting,
     certain: true,
   },
@@ -64,7 +64,7 @@ for (const { name, make, models, certain } of ascents)
         uniform: stream(`${name}/${on}/data`),
       });
       const problem = problemOf(model, data);
-      const start = randomStart(problem, 0, stream(`${name}/${on}/start`));
+      const start = randomStarts(problem)(0, stream(`${name}/${on}/start`));
       const most = 40;
 
       it("begins at its start, with the value of the log-likelihood there", () => {

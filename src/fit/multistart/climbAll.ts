@@ -35,10 +35,11 @@ export interface ClimbOptions {
  */
 export function climbAll(
   problem: Problem,
-  { ascent }: Method,
+  { ascents }: Method,
   thetas: readonly Float64Array[],
   { seed, maxSteps, known = noEnds, wanted = 1, shortfall = 0 }: ClimbOptions,
 ): Ends {
+  const ascent = ascents(problem);
   const highestFirst = thetas
     .map((theta) => ({ theta, value: problem.likelihood.evaluate(theta, 0) }))
     .sort((p, q) => q.value - p.value);
@@ -53,7 +54,7 @@ export function climbAll(
   };
   for (const { maximum } of reached) take(maximum);
   for (const [i, { theta }] of highestFirst.entries()) {
-    const outcome = climb(problem, ascent(problem, `${seed}/climb/${i}`), theta, maxSteps, {
+    const outcome = climb(problem, ascent(`${seed}/climb/${i}`), theta, maxSteps, {
       known: reached.map(({ maximum }) => maximum),
       incumbent: trusted[wanted - 1] ?? Number.NEGATIVE_INFINITY,
       shortfall,

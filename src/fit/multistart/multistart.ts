@@ -4,7 +4,7 @@ import { byPreference } from "../maximum/choose.js";
 import { run } from "../problem/ascent.js";
 import type { Method } from "../problem/method.js";
 import type { Problem } from "../problem/problem.js";
-import { randomStart } from "../starts/random.js";
+import { randomStarts } from "../starts/random.js";
 import { certifyAll, type Ends, noEnds } from "./climbAll.js";
 import { methodOf } from "./method.js";
 import { climbInStages } from "./stages.js";
@@ -91,7 +91,8 @@ export function emMultistart(
   { seed, starts, thetas, maxSteps, ...em }: MultistartOptions & EmOptions & { readonly starts: number },
 ): Ends {
   const uniform = stream(`${seed}/starts/${problem.model.experts}`);
-  const from = thetas ?? Array.from({ length: starts }, (_, turn) => randomStart(problem, turn, uniform));
+  const draw = randomStarts(problem);
+  const from = thetas ?? Array.from({ length: starts }, (_, turn) => draw(turn, uniform));
   const ascent = emAscent(problem, em);
   const reached = from.map((theta) => {
     const end = run(ascent, theta, maxSteps);

@@ -3,8 +3,8 @@ import { stream } from "../../random/stream.js";
 import { byPreference } from "../maximum/choose.js";
 import type { Method } from "../problem/method.js";
 import { type Problem, problemOf } from "../problem/problem.js";
-import { insertedStart, type SmallerFit } from "../starts/inserted.js";
-import { randomStart } from "../starts/random.js";
+import { insertedStarts, type SmallerFit } from "../starts/inserted.js";
+import { randomStarts } from "../starts/random.js";
 import { asIfCertified, certifyAll, climbAll } from "./climbAll.js";
 import { methodOf } from "./method.js";
 
@@ -20,12 +20,11 @@ export function warmStarts(
 ): readonly Float64Array[] {
   const k = problem.model.experts;
   const uniform = stream(`${seed}/starts/${k}`);
-  const thetas = Array.from({ length: k === 1 ? 1 : starts }, (_, turn) =>
-    randomStart(problem, turn, uniform),
-  );
+  const draw = randomStarts(problem);
+  const thetas = Array.from({ length: k === 1 ? 1 : starts }, (_, turn) => draw(turn, uniform));
   if (k > 1) {
-    const smaller = smallerFit(problem, seed, Math.ceil(starts / 3));
-    for (let i = 0; i < starts; i++) thetas.push(insertedStart(problem, smaller, uniform));
+    const insert = insertedStarts(problem, smallerFit(problem, seed, Math.ceil(starts / 3)));
+    for (let i = 0; i < starts; i++) thetas.push(insert(uniform));
   }
   return method.warm(problem, thetas, `${seed}/warm/${k}`);
 }

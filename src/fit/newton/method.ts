@@ -37,5 +37,8 @@ export const newtonMethod: Method = {
     return [rungOf("screen", rungSize, ofFirst), rungOf("middle", middle, ofMiddle)];
   },
   roughClimbs: Infinity,
-  ascent: newtonAscent,
+  ascents: (problem) => {
+    const ascent = newtonAscent(problem);
+    return () => ascent;
+  },
 };

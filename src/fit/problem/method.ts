@@ -17,8 +17,8 @@ export interface Method {
   readonly rungs: (n: number, given?: number) => readonly Rung[];
   /** From how many points the rough fit of one expert less climbs, into which experts are inserted. */
   readonly roughClimbs: number;
-  /** The ascent on a problem. `key` names its random numbers, where it searches at random. */
-  readonly ascent: (problem: Problem, key: string) => Ascent<AscentState>;
+  /** Ascents on a problem. `key` names the random numbers of one, where it searches at random. */
+  readonly ascents: (problem: Problem) => (key: string) => Ascent<AscentState>;
   /** Searches around the best maximum once more, where that can find a higher one; returns `best` itself if it does not. */
   readonly polish?: (problem: Problem, best: LocalMaximum, maxSteps: number, key: string) => LocalMaximum;
 }

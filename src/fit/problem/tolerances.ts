@@ -13,6 +13,15 @@ export const scoreTarget = 1e-3 * scoreTolerance;
 /** An eigenvalue of the mean Hessian counts as zero if it is within this of zero; its eigenvector is then a flat direction. */
 export const flatEigenvalue = 1e-7;
 
+/**
+ * A constraint that holds a point may be dropped where the score along the others is at most this: its multiplier is then right
+ * to some digits.
+ */
+export const droppingScore = 100 * scoreTolerance;
+
+/** On a tie the ranks of a top-K gate differ by this: more than rounding, so that the selection is certain, and less than matters. */
+export const rankClearance = 1e-10;
+
 /** An M-step ends when the score of its criterion is at most this, since the next E-step changes the criterion by more. */
 export const mStepScore = 1e-9;
 

@@ -14,18 +14,28 @@ export interface SmallerFit {
 }
 
 /**
- * A start for k experts from a fit of k - 1. A new expert is inserted beside a random one, its twin. Its coefficients are the twin's
+ * Starts for k experts from a fit of k - 1. A new expert is inserted beside a random one, its twin. Its coefficients are the twin's
  * plus normal steps with the standard error of one observation of the twin, sqrt(share / -H_jj). Its gate is the twin's, tilted at
  * random about a random observation, at which the new expert gets a third of the twin's weight. The maximum for k - 1 is
  * a saddle for k around which the over-specified maxima lie; most of these are found from such starts.
  */
-export function insertedStart(problem: Problem, base: SmallerFit, uniform: Uniform): Float64Array {
-  const { sample, coordinates, size } = problem;
+export function insertedStarts(problem: Problem, base: SmallerFit): (uniform: Uniform) => Float64Array {
+  const { inputs } = standardised(problem.sample);
+  return (uniform) => insertedStart(problem, base, inputs, uniform);
+}
+
+function insertedStart(
+  problem: Problem,
+  base: SmallerFit,
+  inputs: readonly Float64Array[],
+  uniform: Uniform,
+): Float64Array {
+  const { n, coordinates, size } = problem;
   const nextNormal = normal(uniform);
   const { slots, experts: k } = coordinates.layout;
   const twinAtom = Math.floor(uniform() * (k - 1));
-  const observation = Math.floor(uniform() * sample.n);
-  const point = standardised(sample).inputs.map((column) => column[observation]);
+  const observation = Math.floor(uniform() * n);
+  const point = inputs.map((column) => column[observation]);
   const theta = new Float64Array(size);
   for (const slot of slots) {
     if (slot.offset < 0) continue;

@@ -1,12 +1,12 @@
 import { normal } from "../../random/normal.js";
-import type { Sample, Uniform } from "../../types.js";
-import { standardised } from "./standardised.js";
+import type { Uniform } from "../../types.js";
+import type { Standardised } from "./standardised.js";
 
 /** Weights of each observation for each expert: weights[i][t]. */
 export type Weights = readonly Float64Array[];
 
 /** A way to draw weights for k experts. */
-export type DrawWeights = (sample: Sample, k: number, uniform: Uniform) => Weights;
+export type DrawWeights = (data: Standardised, k: number, uniform: Uniform) => Weights;
 
 /** Labels as weights: most of the weight to the label, a little to all, so that no expert starts with too few observations. */
 function softly(labels: Int32Array, k: number): Weights {
@@ -17,7 +17,7 @@ function softly(labels: Int32Array, k: number): Weights {
 }
 
 /** Each expert starts from d + 2 random observations, with a tenth of their weight on all others together. */
-export function seeds({ n, d }: Sample, k: number, uniform: Uniform): Weights {
+export function seeds({ n, d }: Standardised, k: number, uniform: Uniform): Weights {
   const size = d + 2;
   return Array.from({ length: k }, () => {
     const weights = new Float64Array(n).fill((0.1 * size) / n);
@@ -27,9 +27,7 @@ export function seeds({ n, d }: Sample, k: number, uniform: Uniform): Weights {
 }
 
 /** k-means on standardised (x, y) from k-means++ centres. */
-export function clusters(sample: Sample, k: number, uniform: Uniform): Weights {
-  const { n } = sample;
-  const { rows } = standardised(sample);
+export function clusters({ n, rows }: Standardised, k: number, uniform: Uniform): Weights {
   const first = Math.floor(uniform() * n);
   const centres = [rows.map((column) => column[first])];
   const distance = new Float64Array(n).fill(Infinity);
@@ -66,11 +64,10 @@ export function clusters(sample: Sample, k: number, uniform: Uniform): Weights {
 }
 
 /** Slices of random widths along a random direction of the inputs. */
-export function slices(sample: Sample, k: number, uniform: Uniform): Weights {
-  const { n } = sample;
+export function slices({ n, inputs }: Standardised, k: number, uniform: Uniform): Weights {
   const next = normal(uniform);
   const along = new Float64Array(n);
-  for (const column of standardised(sample).inputs) {
+  for (const column of inputs) {
     const c = next();
     for (let t = 0; t < n; t++) along[t] += c * column[t];
   }

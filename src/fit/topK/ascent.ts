@@ -4,8 +4,9 @@ import type { Ascent, AscentState } from "../problem/ascent.js";
 import type { Iterate } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { worthwhileGain } from "../problem/tolerances.js";
-import { type CellState, cellAscent } from "./cells.js";
-import { type Effort, lineSearchOf } from "./lineSearch.js";
+import { type CellAscent, type CellState, cellAscent } from "./cells.js";
+import { type Effort, lineSearchOf, type SearchRound } from "./lineSearch.js";
+import { termsOf } from "./terms.js";
 
 /** Where the ascent stands. */
 export interface TopKState extends AscentState {
@@ -18,6 +19,18 @@ export interface TopKState extends AscentState {
   readonly ended: boolean;
 }
 
+/** What ascents on a problem move by. It holds tables of n, and is made once for many of them. */
+export interface Moves {
+  readonly problem: Problem;
+  readonly search: SearchRound;
+  readonly cells: CellAscent;
+}
+
+export function movesOf(problem: Problem): Moves {
+  const terms = termsOf(problem);
+  return { problem, search: lineSearchOf(problem, terms), cells: cellAscent(problem, terms) };
+}
+
 /** Most climbs over cells, with searches between them. */
 const mostClimbs = 3;
 
@@ -27,12 +40,9 @@ const mostClimbs = 3;
  * ends a climb also searches for a higher point, from which the next climb begins.
  */
 export function topKAscent(
-  problem: Problem,
+  { problem, search, cells }: Moves,
   { effort, climbFirst, uniform }: { effort: Effort; climbFirst: boolean; uniform: Uniform },
 ): Ascent<TopKState> {
-  const search = lineSearchOf(problem);
-  const cells = cellAscent(problem);
-
   /** The state with a climb over cells that begins at a point. */
   function climbFrom(
     { theta }: Iterate,

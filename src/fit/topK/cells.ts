@@ -5,8 +5,14 @@ import { relativeRounding } from "../../numeric/rounding.js";
 import { type BoxState, initTrustRegion } from "../../numeric/trustRegion.js";
 import type { TiedState } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
-import { flatEigenvalue, scoreTarget, scoreTolerance } from "../problem/tolerances.js";
-import { type Table, termsOf } from "./terms.js";
+import {
+  droppingScore,
+  flatEigenvalue,
+  rankClearance,
+  scoreTarget,
+  scoreTolerance,
+} from "../problem/tolerances.js";
+import type { Table, Terms } from "./terms.js";
 
 /** Expert `inside` is selected at observation t, `outside` is not: their ranks tie, or nearly. */
 interface Tie {
@@ -30,10 +36,10 @@ const tolerances: ActiveSetTolerances = {
   target: scoreTarget,
   score: scoreTolerance,
   multiplier: scoreTolerance,
-  dropping: 100 * scoreTolerance,
+  dropping: droppingScore,
   curvature: flatEigenvalue,
   rounding: relativeRounding,
-  clearance: 1e-10,
+  clearance: rankClearance,
 };
 
 /**
@@ -44,8 +50,8 @@ const tolerances: ActiveSetTolerances = {
  * state has the full score, which does not vanish. The gate of a single selected expert, of which the likelihood is a step
  * function, stays where it is. No step lowers the log-likelihood.
  */
-export function cellAscent(problem: Problem): CellAscent {
-  const { init, step, done, judge } = activeSet(rankCells(problem), tolerances);
+export function cellAscent(problem: Problem, terms: Terms): CellAscent {
+  const { init, step, done, judge } = activeSet(rankCells(problem, terms), tolerances);
   const finish = (state: CellState): TiedState => {
     const smooth = smoothState(problem, state);
     if (!state.active.some(isFace)) return smooth;
@@ -66,11 +72,10 @@ function smoothState(problem: Problem, { theta, value, gradient, hessian }: Cell
 }
 
 /** The cells of a problem's gate, with ties as their faces. Keeps two tables of ranks. */
-function rankCells(problem: Problem): PiecewiseProblem<Tie> {
+function rankCells(problem: Problem, terms: Terms): PiecewiseProblem<Tie> {
   const { model, likelihood, n, size, low, high, evaluate } = problem;
   const k = model.experts;
   const selected = model.gating.selection?.k ?? k;
-  const terms = termsOf(problem);
   const table = (): Table => Array.from({ length: k }, () => new Float64Array(n));
   const [here, there] = [table(), table()];
   let ranked: Float64Array | undefined;

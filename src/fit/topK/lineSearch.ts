@@ -11,6 +11,7 @@ import { moveExpert, type Origin, originAt, type Setting, settingOf } from "./or
 import { type RefitProfile, refitProfileOf } from "./refitBreakpoints.js";
 import { valueMoved } from "./rivals.js";
 import { segmentEnds } from "./segments.js";
+import type { Terms } from "./terms.js";
 
 /** How hard a search tries. */
 export interface Effort {
@@ -25,14 +26,6 @@ export interface Effort {
 /** One round of a search over the lines of a problem with a selection; returns the same iterate if no line has a higher one. */
 export type SearchRound = (iterate: Iterate, effort: Effort, uniform: Uniform) => Iterate;
 
-const made = new WeakMap<Problem, SearchRound>();
-/** The search of a problem, made once: it holds work arrays of n. */
-export function lineSearchOf(problem: Problem): SearchRound {
-  const search = made.get(problem) ?? lineSearch(problem);
-  made.set(problem, search);
-  return search;
-}
-
 /** What all rounds of a search share. */
 interface Search extends Setting {
   readonly refitProfile: RefitProfile | undefined;
@@ -46,10 +39,10 @@ interface Search extends Setting {
  * K = 1 the gate decides nothing but which expert owns each observation, so that the experts are refitted to what they
  * own on an interval; `refitProfileOf` gives the outcome beforehand where the experts have a closed form. Lines go along each
  * expert's gate coefficients and at random; beside them, with K > 1, pairs of experts exchange their gates. A degenerate
- * iterate is taken only by a search that begins at a degenerate one.
+ * iterate is taken only by a search that begins at a degenerate one. The search holds work arrays of n.
  */
-function lineSearch(problem: Problem): SearchRound {
-  const setting = settingOf(problem);
+export function lineSearchOf(problem: Problem, terms: Terms): SearchRound {
+  const setting = settingOf(problem, terms);
   const { selected } = setting;
   const search: Search = {
     ...setting,

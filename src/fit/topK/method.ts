@@ -1,6 +1,6 @@
 import { stream } from "../../random/stream.js";
 import type { Method } from "../problem/method.js";
-import { topKAscent } from "./ascent.js";
+import { movesOf, topKAscent } from "./ascent.js";
 import { usual } from "./effort.js";
 import { polishTopK } from "./polish.js";
 import { warmTopK } from "./warm.js";
@@ -23,7 +23,10 @@ export const topKMethod: Method = {
       ? []
       : [{ name: "screen", size: rungSize, shortfall: 0, wanted: Infinity, survivors: 2, within: 2 }],
   roughClimbs: 1,
-  ascent: (problem, key) =>
-    topKAscent(problem, { effort: usual, climbFirst: problem.n > searchedFirst, uniform: stream(key) }),
+  ascents: (problem) => {
+    const moves = movesOf(problem);
+    const climbFirst = problem.n > searchedFirst;
+    return (key) => topKAscent(moves, { effort: usual, climbFirst, uniform: stream(key) });
+  },
   polish: polishTopK,
 };

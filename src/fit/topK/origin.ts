@@ -3,7 +3,7 @@ import type { Problem } from "../problem/problem.js";
 import { type Breakpoints, breakpointsFor, type SegmentEnd } from "./breakpoints.js";
 import { isPinned, type Line } from "./lines.js";
 import { emptyRivalTerms, fillRivalTerms, type RivalTerms } from "./rivals.js";
-import { type Table, type Terms, termsOf } from "./terms.js";
+import type { Table, Terms } from "./terms.js";
 
 /** The ranks of a line's expert after a move, and the changes of its scores (empty with K = 1, where scores do not count). */
 export type Moved = Pick<SegmentEnd, "ranks" | "change">;
@@ -44,7 +44,7 @@ export const emptyMoved = ({ n }: Problem, selected: number): Moved => ({
 });
 
 /** The setting of a problem, with buffers of its own. */
-export function settingOf(problem: Problem): Setting {
+export function settingOf(problem: Problem, terms: Terms): Setting {
   const { model, n } = problem;
   const k = model.experts;
   const selected = model.gating.selection?.k ?? k;
@@ -66,7 +66,7 @@ export function settingOf(problem: Problem): Setting {
     ends: [],
   };
   const pinned = experts.map((i) => isPinned(problem, i));
-  return { problem, selected, terms: termsOf(problem), pinned, buffers };
+  return { problem, selected, terms, pinned, buffers };
 }
 
 /** An iterate with what the lines through it need. It lives in the buffers of its setting, until another origin is made there. */

@@ -5,7 +5,7 @@ import { run } from "../problem/ascent.js";
 import { isDegenerate } from "../problem/degenerate.js";
 import type { LocalMaximum } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
-import { isWorthwhile, topKAscent } from "./ascent.js";
+import { isWorthwhile, movesOf, topKAscent } from "./ascent.js";
 import { quick, thorough } from "./effort.js";
 import type { Effort } from "./lineSearch.js";
 import { randomDirection } from "./lines.js";
@@ -31,8 +31,9 @@ export function polishTopK(
 ): LocalMaximum {
   const { model, n } = problem;
   const uniform = stream(key);
+  const moves = movesOf(problem);
   const climbFrom = (theta: Float64Array, effort: Effort, most: number): LocalMaximum => {
-    const ascent = topKAscent(problem, { effort, climbFirst: false, uniform });
+    const ascent = topKAscent(moves, { effort, climbFirst: false, uniform });
     const end = run(ascent, theta, most);
     return { state: ascent.examine(end), steps: end.steps };
   };

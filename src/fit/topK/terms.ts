@@ -22,13 +22,11 @@ export interface Terms extends TermTables {
   ) => number;
 }
 
-const made = new WeakMap<Problem, Terms>();
-/** The terms of a problem, made once: they hold columns of n. */
-export function termsOf(problem: Problem): Terms {
-  const terms = made.get(problem) ?? { ...problem.likelihood.terms, rankAt: rankAtOf(problem) };
-  made.set(problem, terms);
-  return terms;
-}
+/** The terms of a problem. They hold columns of n. */
+export const termsOf = (problem: Problem): Terms => ({
+  ...problem.likelihood.terms,
+  rankAt: rankAtOf(problem),
+});
 
 /** A predictor of a gate's rank: where its coefficients are, and what they are multiplied with at an observation. */
 interface RankPredictor {

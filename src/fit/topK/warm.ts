@@ -1,14 +1,15 @@
 import { moe } from "../../model/model.js";
 import { stream } from "../../random/stream.js";
 import type { Uniform } from "../../types.js";
-import { emAscent } from "../em/em.js";
+import { type EmState, emAscent } from "../em/em.js";
 import { emGradient } from "../em/emGradient.js";
-import { run } from "../problem/ascent.js";
+import { type Ascent, run } from "../problem/ascent.js";
 import { isDegenerate } from "../problem/degenerate.js";
 import type { Iterate } from "../problem/point.js";
 import { type Problem, problemOf } from "../problem/problem.js";
 import { quick } from "./effort.js";
-import { lineSearchOf } from "./lineSearch.js";
+import { lineSearchOf, type SearchRound } from "./lineSearch.js";
+import { termsOf } from "./terms.js";
 
 /** EM steps with all experts selected, before a start's first steps with the selection. */
 const denseSteps = 8;
@@ -27,9 +28,11 @@ export function warmTopK(problem: Problem, starts: readonly Float64Array[], key:
   const { selection, ...gating } = problem.model.gating;
   const dense = problemOf(moe({ ...problem.model, gating }), problem.sample, problem.bounds);
   const uniform = stream(key);
+  const search = lineSearchOf(problem, termsOf(problem));
+  const em = emAscent(problem, { tolerance: 0, newtonSteps: 2 });
   const reached = starts.map((start, turn) => {
     const theta = turn % 2 === 0 ? emGradient(dense, start, denseSteps) : start;
-    const iterate = searchGates(problem, theta, uniform);
+    const iterate = searchGates(problem, { search, em }, theta, uniform);
     return { ...iterate, degenerate: isDegenerate(problem, iterate.theta) };
   });
   reached.sort((p, q) => Number(p.degenerate) - Number(q.degenerate) || q.value - p.value);
@@ -38,10 +41,12 @@ export function warmTopK(problem: Problem, starts: readonly Float64Array[], key:
 }
 
 /** EM steps and rounds of line search in turn, as long as a search leads higher. */
-function searchGates(problem: Problem, theta: Float64Array, uniform: Uniform): Iterate {
-  const { likelihood, n } = problem;
-  const search = lineSearchOf(problem);
-  const em = emAscent(problem, { tolerance: 0, newtonSteps: 2 });
+function searchGates(
+  { likelihood, n }: Problem,
+  { search, em }: { readonly search: SearchRound; readonly em: Ascent<EmState> },
+  theta: Float64Array,
+  uniform: Uniform,
+): Iterate {
   let iterate: Iterate = { theta, value: likelihood.evaluate(theta, 0) / n };
   for (let round = 0; round < rounds; round++) {
     const next = run(em, iterate.theta, emSteps);

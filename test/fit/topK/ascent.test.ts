@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { problemOf } from "../../../src/fit/problem/problem.js";
-import { randomStart } from "../../../src/fit/starts/random.js";
-import { topKAscent } from "../../../src/fit/topK/ascent.js";
+import { randomStarts } from "../../../src/fit/starts/random.js";
+import { movesOf, topKAscent } from "../../../src/fit/topK/ascent.js";
 import { usual } from "../../../src/fit/topK/effort.js";
 import {
   activationDenseToSparse,
@@ -214,10 +214,14 @@ describe("the search for a selection", () => {
       const heightOf = (theta: Float64Array) => model.logLik(problem.coordinates.toParams(theta), data);
       for (let start = 0; start < 3; start++) {
         const key = `${name}/steps/${start}`;
-        const theta = randomStart(problem, start, stream(key));
+        const theta = randomStarts(problem)(start, stream(key));
         let last = heightOf(theta);
         let steps = 0;
-        const ascent = topKAscent(problem, { effort: usual, climbFirst: false, uniform: stream(key) });
+        const ascent = topKAscent(movesOf(problem), {
+          effort: usual,
+          climbFirst: false,
+          uniform: stream(key),
+        });
         let state = ascent.init(theta);
         while (!ascent.done(state)) {
           state = ascent.step(state);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { problemOf } from "../../../src/fit/problem/problem.js";
-import { randomStart } from "../../../src/fit/starts/random.js";
+import { randomStarts } from "../../../src/fit/starts/random.js";
 import { coordinateLines, randomLine } from "../../../src/fit/topK/lines.js";
 import { originAt, settingOf } from "../../../src/fit/topK/origin.js";
 import { segmentEnds } from "../../../src/fit/topK/segments.js";
@@ -35,11 +35,11 @@ for (const [name, gating] of Object.entries(gatings))
     const model = moe({ gating, expert: gaussian(), experts, inputs: 2 });
     const problem = problemOf(model, { x: [row(), row()], y: row(), n, d: 2 });
     const selected = gating.selection?.k;
-    const setting = settingOf(problem);
-    const uniform = stream(`segments/lines/${name}`);
-    const theta = randomStart(problem, 0, uniform);
-    const origin = originAt(setting, { theta, value: problem.likelihood.evaluate(theta, 0) / n }, false);
     const terms = termsOf(problem);
+    const setting = settingOf(problem, terms);
+    const uniform = stream(`segments/lines/${name}`);
+    const theta = randomStarts(problem)(0, uniform);
+    const origin = originAt(setting, { theta, value: problem.likelihood.evaluate(theta, 0) / n }, false);
     const table = () => Array.from({ length: experts }, () => new Float64Array(n));
     const [ranks, scores] = [table(), table()];
     const lines = [
