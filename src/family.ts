@@ -134,6 +134,13 @@ export interface Selection {
   readonly rank: "slope" | "score";
 }
 
+/** How many of k experts a gating selects, where it leaves some out; undefined where all of them have a weight. */
+export const selectedOf = ({ selection }: Gating, k: number): number | undefined =>
+  selection !== undefined && selection.k < k ? selection.k : undefined;
+
+/** The gating that gives all experts a weight, with the same scores. */
+export const withoutSelection = ({ selection, ...gating }: Gating): Gating => gating;
+
 /** Coefficients of one predictor on its basis: the intercept first, where the basis has one. */
 export type Coefficients = Float64Array;
 

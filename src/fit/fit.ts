@@ -3,7 +3,7 @@ import type { MixingMeasure, Params, Sample, Status } from "../types.js";
 import { checkData, checkOptions } from "./checks.js";
 import type { Candidate, Certificate } from "./maximum/certificate.js";
 import { chooseMaximum } from "./maximum/choose.js";
-import { certifyAll, type Ends, type Reached } from "./multistart/climbAll.js";
+import type { Ends } from "./multistart/climbAll.js";
 import { emMultistart, multistart } from "./multistart/multistart.js";
 import { smallerProblem } from "./multistart/warm.js";
 import type { FitOptions } from "./options.js";
@@ -23,7 +23,7 @@ export interface StartOutcome {
 
 /** A fitted mixture of experts. */
 export interface Fit {
-  /** The estimate, its last gate at 0. */
+  /** The estimate; what the gating pins is 0 for the last expert. */
   readonly params: Params;
   readonly measure: MixingMeasure;
   /** The log-likelihood of `params` on the sample, evaluated there. */
@@ -44,7 +44,7 @@ export interface Fit {
 /**
  * Maximum-likelihood estimate of a mixture of experts: argmax over the bounded parameter set of
  * sum_t log g(y_t | x_t) (Nguyen, Nguyen, Ho 2023, eq. (2)). Data are standardised inside, so that units do not
- * matter. Starts lead to local maxima (`search`); each is certified (`certifyAll`), and the highest that chance does not
+ * matter. Starts lead to local maxima (`search`); each is certified (`certify`), and the highest that chance does not
  * explain is returned (`chooseMaximum`). Deterministic in (sample, options).
  *
  * Throws on data that cannot be fitted (not finite, fewer observations than parameters, constant or collinear
@@ -53,11 +53,9 @@ export interface Fit {
 export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit {
   checkOptions(options);
   checkData(model, sample);
-  // A copy of the record, by which derived columns are remembered (`standardised`): the caller may change the original.
-  const problem = problemOf(model, { ...sample }, options.bounds);
+  const problem = problemOf(model, sample, options.bounds);
   const ends = search(problem, options);
-  const candidates = certifyAll(problem, ends);
-  const chosen = chooseMaximum(problem, candidates, () => smallerValue(problem, options));
+  const chosen = chooseMaximum(problem, ends.reached, () => smallerValue(problem, options));
   const { state, steps } = chosen.maximum;
   const params = problem.coordinates.toParams(state.theta);
   checkUnits(problem, state, params);
@@ -73,7 +71,7 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
     certificate: chosen.certificate,
     standardErrors: () => standardErrors(problem, state),
     criteria: criteriaOf(problem, state.theta, logLik),
-    starts: outcomesOf(problem, { ...chosen, logLik }, candidates, ends),
+    starts: outcomesOf(problem, { ...chosen, logLik }, ends),
   };
 }
 
@@ -101,17 +99,16 @@ function smallerValue(problem: Problem, { seed = "fit" }: FitOptions): number {
 function outcomesOf(
   { logLikOf }: Problem,
   chosen: Candidate & Pick<Fit, "logLik">,
-  candidates: readonly (Candidate & Reached)[],
-  { pruned }: Ends,
+  { reached, pruned }: Ends,
 ): StartOutcome[] {
-  const ended = candidates.flatMap(({ maximum, merged, status }): StartOutcome[] => {
-    const reached =
+  const ended = reached.flatMap(({ maximum, merged, status }): StartOutcome[] => {
+    const outcome =
       maximum === chosen.maximum
         ? { logLik: chosen.logLik, status: chosen.status }
         : { logLik: logLikOf(maximum.state.value), status };
     return [
-      { ...reached, steps: maximum.steps, end: "finished" },
-      ...merged.map((steps): StartOutcome => ({ ...reached, steps, end: "merged" })),
+      { ...outcome, steps: maximum.steps, end: "finished" },
+      ...merged.map((steps): StartOutcome => ({ ...outcome, steps, end: "merged" })),
     ];
   });
   const stopped = pruned.map(

@@ -1,4 +1,4 @@
-import type { Gating, Order } from "../family.js";
+import { type Gating, type Order, selectedOf } from "../family.js";
 import { blockStride, padded } from "../numeric/kernels.js";
 import type { Blocks } from "./blocks.js";
 import type { Memory } from "./memory.js";
@@ -29,8 +29,9 @@ export function gateCriterionOf(gating: Gating, memory: Memory, { evaluateTerms 
   const { kernels } = workspace;
   const { h, p } = first;
   const { ratios, largest } = scratch;
+  const selects = selectedOf(gating, experts.length) !== undefined;
   return (theta, { r: given, selected }, order, score, hessian) => {
-    if (gating.selection && selected === undefined)
+    if (selects && selected === undefined)
       throw new Error(`invalid E-step; the gating ${gating.name} selects experts, no selection is given`);
     return sumOver(memory, sources.samples, targetOf("gating", 0, order, score, hessian), (m, from) => {
       const whole = padded(m);

@@ -1,4 +1,4 @@
-import { type Gating, type Predictor, termOf } from "../family.js";
+import { type Gating, type Predictor, selectedOf, termOf } from "../family.js";
 import { blockLength, padded, type Workspace } from "../numeric/kernels.js";
 import { linearPredictor } from "../numeric/linearPredictor.js";
 import type { Layout } from "../params/layout.js";
@@ -31,13 +31,12 @@ export function rankingOf(
   columnsOf: (predictor: Predictor) => readonly number[],
   block: () => number,
 ): RankingPlan {
-  const { selection } = gating;
-  if (selection === undefined || selection.k >= layout.experts)
-    return (_, { scores }) => ({ rank: (i) => scores[i], select: () => {} });
+  const selected = selectedOf(gating, layout.experts);
+  if (selected === undefined) return (_, { scores }) => ({ rank: (i) => scores[i], select: () => {} });
   const ranks = Array.from({ length: layout.experts }, block);
-  return selection.rank === "score"
-    ? rankingByScore(ranks, selection.k)
-    : rankingBySlope(gating, layout, columnsOf, ranks, selection.k, block());
+  return gating.selection?.rank === "score"
+    ? rankingByScore(ranks, selected)
+    : rankingBySlope(gating, layout, columnsOf, ranks, selected, block());
 }
 
 const rankingByScore =

@@ -1,4 +1,4 @@
-import type { Expert, Family, Gating } from "../family.js";
+import { type Expert, type Family, type Gating, selectedOf } from "../family.js";
 import { isShared, slopesField } from "../params/layout.js";
 import type { FamilyParams, Field, GateBlocks, MixingMeasure, Params } from "../types.js";
 
@@ -10,14 +10,15 @@ type Blocks = Readonly<Record<string, readonly (readonly number[])[]>>;
  * none. The parameters must be a point of the model, and no field of the gating be called as one of the expert.
  */
 export function measureOf(gating: Gating, expert: Expert, k: number, params: Params): MixingMeasure {
-  const { logWeight, temperature, selection } = gating;
+  const { logWeight, temperature } = gating;
+  const selected = selectedOf(gating, k);
   const { [logWeight]: _, ...gateAtoms } = blocksOf(gating, k, params.gating);
   const divisor = temperature === undefined ? 1 : (params.gating[temperature] as number);
   return {
     logWeights: (params.gating[logWeight] as number[]).map((value) => value / divisor),
     atoms: { ...gateAtoms, ...blocksOf(expert, k, params.experts) },
     gate: gateBlocksOf(gating),
-    ...(selection && selection.k < k ? { selected: selection.k } : {}),
+    ...(selected === undefined ? {} : { selected }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Expert, type Gating, unbounded } from "../family.js";
+import { type Expert, type Gating, selectedOf, unbounded } from "../family.js";
 import { checkParams } from "../params/check.js";
 import { coordinatesOf } from "../params/coordinates.js";
 import { type Layout, layoutOf } from "../params/layout.js";
@@ -16,6 +16,8 @@ export interface Model {
   readonly expert: Expert;
   readonly experts: number;
   readonly inputs: number;
+  /** How many experts the gate selects, where it leaves some out; undefined where all of them have a weight. */
+  readonly selected: number | undefined;
   /** Number of free parameters; the last gate, pinned by translation, has none. */
   readonly size: number;
   readonly layout: Layout;
@@ -93,6 +95,7 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): 
     expert,
     experts: k,
     inputs: d,
+    selected: selectedOf(gating, k),
     size: layout.size,
     layout,
     check,

@@ -23,7 +23,8 @@ const allowed: Readonly<Record<string, string>> = {
   "fit/newton": "fit/em fit/problem numeric",
   "fit/topK": "family fit/em fit/problem (likelihood) model numeric params random (types)",
   "fit/maximum": "fit/problem (types)",
-  "fit/multistart": "fit/em fit/maximum fit/newton fit/problem fit/starts fit/topK model random (types)",
+  "fit/multistart":
+    "family fit/em fit/maximum fit/newton fit/problem fit/starts fit/topK model random (types)",
   "fit/report": "family fit/problem params (types)",
   fit: "(family) fit/maximum fit/multistart fit/problem fit/report fit/starts model numeric (types)",
   algebra: "activations numeric random (types)",

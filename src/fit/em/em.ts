@@ -49,7 +49,7 @@ export function emAscent(problem: Problem, { tolerance, newtonSteps = 25 }: EmOp
     const gate = theta.slice(0, likelihood.gateSize);
     maximiseGate(problem, theta, expected, newtonSteps);
     let logLik = eStep(theta);
-    if (model.gating.selection)
+    if (model.selected !== undefined)
       for (let halving = 1; logLik < state.logLik && halving <= mostHalvings; halving++) {
         const factor = halving === mostHalvings ? 0 : 0.5;
         for (let j = 0; j < gate.length; j++) theta[j] = gate[j] + factor * (theta[j] - gate[j]);
@@ -72,7 +72,7 @@ export function emptyEStep({ model, n }: Problem): EStep {
   const perExpert = <T>(row: () => T) => Array.from({ length: model.experts }, row);
   return {
     r: perExpert(() => new Float64Array(n)),
-    ...(model.gating.selection ? { selected: perExpert(() => new Uint8Array(n)) } : {}),
+    ...(model.selected !== undefined ? { selected: perExpert(() => new Uint8Array(n)) } : {}),
   };
 }
 

@@ -37,7 +37,7 @@ export interface Candidate {
   readonly maximum: LocalMaximum;
   readonly certificate: Certificate;
   readonly status: Status;
-  /** The status that the maximum would have without the rule on spurious experts (`spurious` of its degeneracy). */
+  /** The status if spurious experts were allowed (see `Degeneracy`). */
   readonly ifNotSpurious: Status;
   /** Whether a gate is at its bound, and so as sharp as a step, while the likelihood is unbounded. */
   readonly stepGate: boolean;

@@ -1,12 +1,12 @@
 import { type Candidate, certify } from "../maximum/certificate.js";
+import { isIncumbent } from "../maximum/choose.js";
 import type { Method } from "../problem/method.js";
-import type { Iterate, LocalMaximum } from "../problem/point.js";
+import type { Iterate } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { climb } from "./pruning.js";
 
-/** A maximum, and the steps of the further climbs that ran into it. */
-export interface Reached {
-  readonly maximum: LocalMaximum;
+/** A maximum with its certificate, and the steps of the further climbs that ran into it. */
+export interface Reached extends Candidate {
   readonly merged: readonly number[];
 }
 
@@ -41,46 +41,38 @@ export function climbAll(
 ): Ends {
   const ascent = ascents(problem);
   const highestFirst = thetas
-    .map((theta) => ({ theta, value: problem.likelihood.evaluate(theta, 0) }))
+    .map((theta) => ({ theta, value: problem.valueAt(theta) }))
     .sort((p, q) => q.value - p.value);
-  const reached = known.reached.map(({ maximum, merged }) => ({ maximum, merged: [...merged] }));
+  const reached = known.reached.map((one) => ({ ...one, merged: [...one.merged] }));
   const pruned = [...known.pruned];
-  /** The values of the maxima that may be returned (`mayWin`), highest first: the cutoff of pruning is the last one wanted. */
-  const trusted: number[] = [];
-  const take = (maximum: LocalMaximum) => {
-    if (!mayWin(certify(problem, maximum), shortfall > 0 && maximum.steps < maxSteps)) return;
-    trusted.push(maximum.state.value);
-    trusted.sort((p, q) => q - p);
+  /** The values of all incumbents, highest first: later climbs are pruned against the last one wanted. */
+  const incumbents: number[] = [];
+  const take = (candidate: Candidate) => {
+    const { state, steps } = candidate.maximum;
+    if (!isIncumbent(candidate, shortfall > 0 && steps < maxSteps)) return;
+    incumbents.push(state.value);
+    incumbents.sort((p, q) => q - p);
   };
-  for (const { maximum } of reached) take(maximum);
+  reached.forEach(take);
   for (const [i, { theta }] of highestFirst.entries()) {
     const outcome = climb(problem, ascent(`${seed}/climb/${i}`), theta, maxSteps, {
       known: reached.map(({ maximum }) => maximum),
-      incumbent: trusted[wanted - 1] ?? Number.NEGATIVE_INFINITY,
+      incumbent: incumbents[wanted - 1] ?? Number.NEGATIVE_INFINITY,
       shortfall,
     });
     if (outcome.end === "pruned") pruned.push({ at: outcome.at, steps: outcome.steps });
     else if (outcome.end === "merged")
       reached.find(({ maximum }) => maximum === outcome.into)?.merged.push(outcome.steps);
     else {
-      reached.push({ maximum: outcome.maximum, merged: [] });
-      take(outcome.maximum);
+      const candidate = certify(problem, outcome.maximum);
+      reached.push({ ...candidate, merged: [] });
+      take(candidate);
     }
   }
   return { reached, pruned };
 }
 
-/** Whether a candidate may be returned, so that climbs are pruned against it. `endedEarly`: it is below its maximum on purpose. */
-const mayWin = ({ status, stepGate }: Candidate, endedEarly: boolean): boolean =>
-  status === "converged" ||
-  status === "singular" ||
-  (!stepGate && (status === "boundary" || (endedEarly && status === "maxSteps")));
-
-/** What is known of each maximum reached. */
-export const certifyAll = (problem: Problem, { reached }: Ends): (Candidate & Reached)[] =>
-  reached.map(({ maximum, merged }) => ({ ...certify(problem, maximum), merged }));
-
-/** A candidate of climbs that may end below their maxima, with the status that its maximum would have. */
+/** The status that a climb stopped early would have at its maximum. */
 export const asIfCertified = <C extends Candidate>(candidate: C): C =>
   candidate.status === "maxSteps"
     ? { ...candidate, status: candidate.stepGate ? "boundary" : "converged" }

@@ -4,5 +4,4 @@ import type { Method } from "../problem/method.js";
 import { topKMethod } from "../topK/method.js";
 
 /** How a model is climbed: the one place that asks whether its gate leaves experts out, so that its likelihood jumps. */
-export const methodOf = ({ gating: { selection }, experts }: Model): Method =>
-  selection !== undefined && selection.k < experts ? topKMethod : newtonMethod;
+export const methodOf = ({ selected }: Model): Method => (selected === undefined ? newtonMethod : topKMethod);

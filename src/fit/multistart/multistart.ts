@@ -1,11 +1,12 @@
 import { stream } from "../../random/stream.js";
 import { type EmOptions, emAscent } from "../em/em.js";
+import { certify } from "../maximum/certificate.js";
 import { byPreference } from "../maximum/choose.js";
 import { run } from "../problem/ascent.js";
 import type { Method } from "../problem/method.js";
 import type { Problem } from "../problem/problem.js";
 import { randomStarts } from "../starts/random.js";
-import { certifyAll, type Ends, noEnds } from "./climbAll.js";
+import { type Ends, noEnds } from "./climbAll.js";
 import { methodOf } from "./method.js";
 import { climbInStages } from "./stages.js";
 import { subsampleOf } from "./subsample.js";
@@ -78,11 +79,11 @@ function isUnanimous({ reached, pruned }: Ends): boolean {
 /** The ends, the best of them polished where the method can. */
 function polished(problem: Problem, method: Method, { seed, maxSteps }: MultistartOptions, ends: Ends): Ends {
   if (method.polish === undefined) return ends;
-  const [best] = certifyAll(problem, ends).sort(byPreference);
+  const [best] = [...ends.reached].sort(byPreference);
   const maximum = method.polish(problem, best.maximum, maxSteps, `${seed}/last`);
   if (maximum === best.maximum) return ends;
-  const others = ends.reached.filter((one) => one.maximum !== best.maximum);
-  return { ...ends, reached: [{ maximum, merged: best.merged }, ...others] };
+  const others = ends.reached.filter((one) => one !== best);
+  return { ...ends, reached: [{ ...certify(problem, maximum), merged: best.merged }, ...others] };
 }
 
 /** EM from each start until its rule stops it; nothing is merged or pruned. */
@@ -96,7 +97,8 @@ export function emMultistart(
   const ascent = emAscent(problem, em);
   const reached = from.map((theta) => {
     const end = run(ascent, theta, maxSteps);
-    return { maximum: { state: ascent.examine(end), steps: end.steps }, merged: [] };
+    const maximum = { state: ascent.examine(end), steps: end.steps };
+    return { ...certify(problem, maximum), merged: [] };
   });
   return { reached, pruned: [] };
 }

@@ -1,7 +1,7 @@
 import { byPreference } from "../maximum/choose.js";
 import type { Method, Rung } from "../problem/method.js";
 import type { Problem } from "../problem/problem.js";
-import { asIfCertified, type ClimbOptions, certifyAll, climbAll, type Ends } from "./climbAll.js";
+import { asIfCertified, type ClimbOptions, climbAll, type Ends } from "./climbAll.js";
 import { inUnitsOf, subsampleOf } from "./subsample.js";
 
 /**
@@ -35,11 +35,8 @@ function survivorsOf(
   points: readonly Float64Array[],
   { seed, maxSteps }: ClimbOptions,
 ): Float64Array[] {
-  const candidates = certifyAll(
-    subsample,
-    climbAll(subsample, method, points, { seed, maxSteps, wanted, shortfall }),
-  );
-  const best = (shortfall > 0 ? candidates.map(asIfCertified) : candidates)
+  const { reached } = climbAll(subsample, method, points, { seed, maxSteps, wanted, shortfall });
+  const best = (shortfall > 0 ? reached.map(asIfCertified) : [...reached])
     .sort(byPreference)
     .slice(0, survivors);
   const least = best[0].maximum.state.value - within / subsample.n;

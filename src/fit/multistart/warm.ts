@@ -1,3 +1,4 @@
+import { selectedOf, withoutSelection } from "../../family.js";
 import { moe } from "../../model/model.js";
 import { stream } from "../../random/stream.js";
 import { byPreference } from "../maximum/choose.js";
@@ -5,7 +6,7 @@ import type { Method } from "../problem/method.js";
 import { type Problem, problemOf } from "../problem/problem.js";
 import { insertedStarts, type SmallerFit } from "../starts/inserted.js";
 import { randomStarts } from "../starts/random.js";
-import { asIfCertified, certifyAll, climbAll } from "./climbAll.js";
+import { asIfCertified, climbAll } from "./climbAll.js";
 import { methodOf } from "./method.js";
 
 /** Climbs of the fit into which experts are inserted end half a nat below their maxima, or after 100 steps. */
@@ -34,8 +35,8 @@ function smallerFit(larger: Problem, seed: string | number, starts: number): Sma
   const problem = smallerProblem(larger);
   const method = methodOf(problem.model);
   const from = warmStarts(problem, method, seed, starts).slice(0, method.roughClimbs);
-  const ends = climbAll(problem, method, from, { seed, ...roughly });
-  const [{ maximum, certificate }] = certifyAll(problem, ends).map(asIfCertified).sort(byPreference);
+  const { reached } = climbAll(problem, method, from, { seed, ...roughly });
+  const [{ maximum, certificate }] = reached.map(asIfCertified).sort(byPreference);
   const { theta, hessian } = maximum.state;
   const shares = certificate.observations.map((count) => count / problem.n);
   return { problem, theta, hessian, shares };
@@ -44,7 +45,8 @@ function smallerFit(larger: Problem, seed: string | number, starts: number): Sma
 /** The problem with one expert less, and without selection where the gate would then select all experts. */
 export function smallerProblem({ model, sample, bounds }: Problem): Problem {
   const { expert, experts, inputs } = model;
-  const { selection, ...score } = model.gating;
-  const gating = selection && selection.k < experts - 1 ? model.gating : score;
-  return problemOf(moe({ gating, expert, experts: experts - 1, inputs }), sample, bounds);
+  const fewer = experts - 1;
+  const gating =
+    selectedOf(model.gating, fewer) === undefined ? withoutSelection(model.gating) : model.gating;
+  return problemOf(moe({ gating, expert, experts: fewer, inputs }), sample, bounds);
 }

@@ -31,9 +31,8 @@ export function degeneracyOf(problem: Problem, occupancy: Occupancy): Degeneracy
   const { model, n } = problem;
   if (isBounded(problem)) return { tooFew: false, spurious: false };
   const q = expertSize(problem);
-  const present = model.gating.selection
-    ? occupancy.filter(({ observations }) => observations > 0)
-    : occupancy;
+  const present =
+    model.selected !== undefined ? occupancy.filter(({ observations }) => observations > 0) : occupancy;
   const few = Math.min(spuriousExpert.perParameter * q, spuriousExpert.share * n);
   return {
     tooFew: model.experts > 1 && present.some(({ observations }) => observations < leastPerParameter * q),
@@ -60,6 +59,12 @@ function meanBeside(occupancy: Occupancy, i: number): number {
   const total = others.reduce((sum, { observations }) => sum + observations, 0);
   return others.reduce((sum, { observations, logDensity }) => sum + observations * logDensity, 0) / total;
 }
+
+/** Number of parameters that one more expert adds to a model: those of an expert, and of a gate that is not pinned. */
+export const addedSize = ({ coordinates: { layout } }: Problem): number =>
+  layout.slots
+    .filter(({ atom, predictor }) => atom === 0 && !predictor.shared && predictor.fixed === undefined)
+    .reduce((p, { length }) => p + length, 0);
 
 /** Number of parameters of one expert. */
 export const expertSize = ({ coordinates: { layout } }: Problem): number =>

@@ -21,6 +21,8 @@ export interface Problem extends BoxProblem {
    * was standardised (the Jacobian of that). It holds where evaluating in the data's own units would cancel.
    */
   readonly logLikOf: (value: number) => number;
+  /** The mean log-likelihood alone. */
+  readonly valueAt: (theta: Float64Array) => number;
 }
 
 /**
@@ -62,8 +64,23 @@ export function problemOf(model: Model, sample: Sample, given: Partial<Bounds> =
     const total = likelihood.evaluate(theta, 2, gradient, hessian);
     return meanOf(n, total, gradient, hessian);
   };
+  const valueAt = (theta: Float64Array) => likelihood.evaluate(theta, 0) / n;
   const { low, high } = coordinates;
   const logJacobian = -n * Math.log(units.response.scale);
   const logLikOf = (value: number) => n * value + logJacobian;
-  return { model, sample, bounds, likelihood, coordinates, units, n, size, low, high, evaluate, logLikOf };
+  return {
+    model,
+    sample,
+    bounds,
+    likelihood,
+    coordinates,
+    units,
+    n,
+    size,
+    low,
+    high,
+    evaluate,
+    valueAt,
+    logLikOf,
+  };
 }

@@ -15,7 +15,7 @@ export function checkUnits(problem: Problem, { theta, value }: Iterate, params: 
   const { model, sample, n } = problem;
   const blur = blurOf(problem, theta);
   const standardised = problem.logLikOf(value);
-  if (model.gating.selection || blur > mostBlur || !Number.isFinite(standardised)) return;
+  if (model.selected !== undefined || blur > mostBlur || !Number.isFinite(standardised)) return;
   const raw = model.bind(sample, rawUnits, unbounded);
   const inDataUnits = raw.likelihood.evaluate(raw.coordinates.toTheta(params), 0);
   // A term multiplies the blur of its predictors, but by less than 1e4; a wrong unit costs tenths of a nat an observation.

@@ -18,12 +18,11 @@ export type DrawStart = (turn: number, uniform: Uniform) => Float64Array;
 export function randomStarts(problem: Problem): DrawStart {
   const { model, size, sample } = problem;
   const data = standardised(sample);
-  const { selection, predictors } = model.gating;
-  const freeSlopes = predictors.some(({ basis, pinned }) => basis !== "constant" && !pinned);
+  const freeSlopes = model.gating.predictors.some(({ basis, pinned }) => basis !== "constant" && !pinned);
   return (turn, uniform) => {
     const theta = new Float64Array(size);
     maximiseExperts(problem, theta, ways[turn % ways.length](data, model.experts, uniform), mStepSteps);
-    if (selection || freeSlopes) tiltGates(problem, theta, data, uniform);
+    if (model.selected !== undefined || freeSlopes) tiltGates(problem, theta, data, uniform);
     return theta;
   };
 }

@@ -53,7 +53,7 @@ export function topKAscent(
   }
 
   function init(theta: Float64Array): TopKState {
-    const start = { theta, value: problem.likelihood.evaluate(theta, 0) / problem.n };
+    const start = { theta, value: problem.valueAt(theta) };
     const unclimbed = { steps: 0, climbs: 0 };
     return climbFirst ? climbFrom(start, unclimbed) : { ...start, ...unclimbed, ended: false };
   }

@@ -73,9 +73,9 @@ function smoothState(problem: Problem, { theta, value, gradient, hessian }: Cell
 
 /** The cells of a problem's gate, with ties as their faces. Keeps two tables of ranks. */
 function rankCells(problem: Problem, terms: Terms): PiecewiseProblem<Tie> {
-  const { model, likelihood, n, size, low, high, evaluate } = problem;
+  const { model, likelihood, n, size, low, high, evaluate, valueAt } = problem;
   const k = model.experts;
-  const selected = model.gating.selection?.k ?? k;
+  const selected = model.selected ?? k;
   const table = (): Table => Array.from({ length: k }, () => new Float64Array(n));
   const [here, there] = [table(), table()];
   let ranked: Float64Array | undefined;
@@ -84,7 +84,7 @@ function rankCells(problem: Problem, terms: Terms): PiecewiseProblem<Tie> {
     low,
     high,
     evaluate,
-    valueAt: (theta) => likelihood.evaluate(theta, 0) / n,
+    valueAt,
     fixed: Array.from({ length: selected === 1 ? likelihood.gateSize : 0 }, (_, j) => j),
     gapAt: ({ t, inside, outside }, theta) => {
       const gradient = new Float64Array(size);

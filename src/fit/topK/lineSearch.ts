@@ -149,23 +149,21 @@ function highest(count: number, least: number) {
 
 /** The iterate at theta; with K = 1 after the experts were refitted to what they own there. */
 function iterateAt({ problem, selected, buffers }: Search, theta: Float64Array): Iterate {
-  if (selected > 1) return { theta, value: valueAt(problem, theta) };
+  if (selected > 1) return { theta, value: problem.valueAt(theta) };
   const refitted = Float64Array.from(theta);
   problem.likelihood.responsibilities(refitted, buffers.responsibilities);
   maximiseExperts(problem, refitted, buffers.responsibilities, refitSteps);
-  return { theta: refitted, value: valueAt(problem, refitted) };
+  return { theta: refitted, value: problem.valueAt(refitted) };
 }
 
 /** Newton steps for refitting experts without a closed form. */
 const refitSteps = 25;
 
-const valueAt = ({ likelihood, n }: Problem, theta: Float64Array) => likelihood.evaluate(theta, 0) / n;
-
 /** The iterate with the gates of two experts exchanged, if some exchange leads higher. */
 function exchanged(problem: Problem, iterate: Iterate): Iterate {
   let best = iterate;
   for (const theta of exchanges(problem, iterate.theta)) {
-    const value = valueAt(problem, theta);
+    const value = problem.valueAt(theta);
     if (exceeds(value, best.value)) best = { theta, value };
   }
   return best;
@@ -182,6 +180,6 @@ function scaled(problem: Problem, iterate: Iterate): Iterate {
   );
   const size = gateEntries.reduce((most, j) => Math.max(most, Math.abs(theta[j])), 0);
   for (const j of gateEntries) theta[j] /= size;
-  const value = valueAt(problem, theta);
+  const value = problem.valueAt(theta);
   return value === iterate.value ? { theta, value } : iterate;
 }

@@ -47,7 +47,7 @@ export const emptyMoved = ({ n }: Problem, selected: number): Moved => ({
 export function settingOf(problem: Problem, terms: Terms): Setting {
   const { model, n } = problem;
   const k = model.experts;
-  const selected = model.gating.selection?.k ?? k;
+  const selected = model.selected ?? k;
   const experts = Array.from({ length: k }, (_, i) => i);
   const table = (): Table => experts.map(() => new Float64Array(n));
   const moved = () => emptyMoved(problem, selected);

@@ -39,7 +39,7 @@ export function polishTopK(
   };
   const degenerate = isDegenerate(problem, best.state.theta);
   let found = climbFrom(best.state.theta, thorough(n), maxSteps);
-  for (let left = perturbations(n, model.gating.selection?.k ?? 1); left > 0; left--) {
+  for (let left = perturbations(n, model.selected ?? model.experts); left > 0; left--) {
     const moved = perturbed(problem, found.state.theta, uniform);
     const next = climbFrom(moved, quick, Math.min(maxSteps, mostSteps));
     const allowed = degenerate || !isDegenerate(problem, next.state.theta);

@@ -1,3 +1,4 @@
+import { withoutSelection } from "../../family.js";
 import { moe } from "../../model/model.js";
 import { stream } from "../../random/stream.js";
 import type { Uniform } from "../../types.js";
@@ -25,8 +26,9 @@ const mostClimbs = 6;
  * selection divides. EM steps with the selection and line searches follow in turn.
  */
 export function warmTopK(problem: Problem, starts: readonly Float64Array[], key: string): Float64Array[] {
-  const { selection, ...gating } = problem.model.gating;
-  const dense = problemOf(moe({ ...problem.model, gating }), problem.sample, problem.bounds);
+  const { gating, expert, experts, inputs } = problem.model;
+  const denseModel = moe({ gating: withoutSelection(gating), expert, experts, inputs });
+  const dense = problemOf(denseModel, problem.sample, problem.bounds);
   const uniform = stream(key);
   const search = lineSearchOf(problem, termsOf(problem));
   const em = emAscent(problem, { tolerance: 0, newtonSteps: 2 });
@@ -42,12 +44,12 @@ export function warmTopK(problem: Problem, starts: readonly Float64Array[], key:
 
 /** EM steps and rounds of line search in turn, as long as a search leads higher. */
 function searchGates(
-  { likelihood, n }: Problem,
+  problem: Problem,
   { search, em }: { readonly search: SearchRound; readonly em: Ascent<EmState> },
   theta: Float64Array,
   uniform: Uniform,
 ): Iterate {
-  let iterate: Iterate = { theta, value: likelihood.evaluate(theta, 0) / n };
+  let iterate: Iterate = { theta, value: problem.valueAt(theta) };
   for (let round = 0; round < rounds; round++) {
     const next = run(em, iterate.theta, emSteps);
     if (next.value > iterate.value) iterate = next;
