@@ -14,7 +14,8 @@ export interface FitOptions {
   readonly starts?: number;
   /**
    * Starting points to be used in place of random ones. Where there are several, and more than 10,000 observations, climbs begin on
-   * 10,000 of these; from 40,000 observations on only the better half of the points is climbed from on all.
+   * 10,000 of these; from 40,000 observations on only the better half of the points is climbed from on all. With a top-K gate all climb
+   * on all observations.
    */
   readonly start?: Params | readonly Params[];
   /** Bounds of the parameter set in standardised units; what is not given is as in `defaultBounds`. */

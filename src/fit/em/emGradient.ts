@@ -32,7 +32,7 @@ export const emGradient = (problem: Problem, start: Float64Array, steps: number)
  * damped Newton step in the EM criterion, whose derivatives come with the E-step (the EM gradient algorithm of Lange, JRSS B
  * 57, 1995). A step that would lower the log-likelihood is halved, and the ascent ends where `mostHalvings` do not help. A
  * temperature that divides the whole score keeps its value, since the other coefficients can do what it does. The gate must not
- * select experts. After `last` steps no derivatives are computed, which saves most of a pass.
+ * select experts. Step `last` computes the value alone, which saves most of a pass.
  */
 export function emGradientAscent(problem: Problem, last: number): Ascent<EmGradientState> {
   const { model, likelihood, n, low, high } = problem;

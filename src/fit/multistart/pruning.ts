@@ -25,8 +25,8 @@ export type ClimbEnd =
  * - the incumbent is higher by more than 8 nats plus the climb's expected gain, which is three times the increase that the ascent's
  *   model predicts or many times the gain of the last five rising steps, whichever is less (see `pruningSlack`): it is pruned; or
  * - a `shortfall` is allowed, and three times the predicted increase, or the gain of the last five rising steps, is less.
- * With a shortfall, or without a model, climbs merge and are pruned more readily. Without a model they merge at
- * their ends only.
+ * With a shortfall climbs merge from farther away; with one, or without a model, they are pruned more readily. Without a model
+ * they merge at their ends only.
  */
 export function climb<State extends AscentState>(
   problem: Problem,
@@ -64,8 +64,8 @@ export function climb<State extends AscentState>(
 const roughlySameExperts = 0.03;
 
 /**
- * How much a climb is trusted to gain beyond its model: `recentGains` times the gain of its last steps, and `nats` more, since
- * on level ridges neither that gain nor the quadratic model tells how much is to come.
+ * What a climb may still gain beyond its model: `recentGains` times the gain of its last five rising steps, and `nats` more, since
+ * on level ridges neither that gain nor the model tells how much is to come.
  * `exact`: on held data no climb that would have ended highest is pruned (test/fit/multistart/pruning.test.ts; bench/pruned.ts
  * counts them on more data); at 10,000 the recent gain hardly matters. `rough`: for climbs with a shortfall, and for ascents
  * without a model.

@@ -8,7 +8,7 @@ const warmSteps = 15;
 const rungSize = 10_000;
 /** From this many times `rungSize` on, a part of middle size comes between that part and all the data. */
 const middleFrom = 4;
-/** How many maxima are climbed from further: after the only part, or after the first and the middle one of two. */
+/** How many maxima go on: `ofOnly` where there is one part, `ofFirst` and then `ofMiddle` where there are two. */
 const survivors = { ofOnly: 6, ofFirst: 8, ofMiddle: 3 };
 /** Climbs on a part may end half a nat below their maxima: maxima of a part differ from those of all the data by more. */
 const rungShortfall = 0.5;

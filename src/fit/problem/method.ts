@@ -11,7 +11,7 @@ export interface Method {
   readonly warmSize: number;
   /** Prepares starts: the points from which climbs begin, the most promising first where not all are worth a climb. */
   readonly warm: (problem: Problem, starts: readonly Float64Array[], key: string) => readonly Float64Array[];
-  /** The random starts of each round, for n observations. A round follows the last until one maximum has drawn nearly all starts. */
+  /** Numbers of random starts for n observations, round by round. The rounds end once one maximum has drawn 90 % of all starts. */
   readonly rounds: (n: number) => readonly number[];
   /** The rungs that starts climb before they climb on all n observations. `given`: the number of starts that the user gave. */
   readonly rungs: (n: number, given?: number) => readonly Rung[];

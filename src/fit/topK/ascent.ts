@@ -14,7 +14,7 @@ export interface TopKState extends AscentState {
   readonly cell?: CellState;
   /** Climbs over cells begun so far. */
   readonly climbs: number;
-  /** Where the first search found nothing: a climb that leads no higher ends the ascent. */
+  /** The point at which the first search found nothing. If the climb from there gains nothing, the ascent ends. */
   readonly searchedInVain?: Iterate;
   readonly ended: boolean;
 }

@@ -94,7 +94,7 @@ export function profile(
   const base = about === 0 ? from : to;
   const moved = selected > 1 && base.move !== 0 ? base.change : undefined;
   const expansion: Expansion = { rivalTerms, segment, moved, selected };
-  // The sum is c0 + c1 v + c2 v^2, v = u - about.
+  // The sum at share u is c0 + c1 v + c2 v^2 with v = u - about, expanded about the end nearer to the iterate.
   let [c0, c1, c2] = sumAtBeginning(expansion, inside);
   const gain = noGain();
   let left = 0;

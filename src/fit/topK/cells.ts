@@ -128,7 +128,7 @@ function firstTie(
       for (let t = 0; t < n; t++) {
         const over = hereA[t] - hereB[t];
         const change = over - (thereA[t] - thereB[t]);
-        // Most pairs of experts do not tie on the share of the way that is left.
+        // Without a change of sign before `share` the pair does not tie, as most do not.
         if (over * (over - share * change) > 0) continue;
         const aInside = isSelected(here, a, t, selected);
         if (aInside === isSelected(here, b, t, selected)) continue;

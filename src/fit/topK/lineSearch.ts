@@ -38,8 +38,8 @@ interface Search extends Setting {
  * breakpoints; the highest of them are tried, and the best is taken if its log-likelihood, once evaluated, is higher. With
  * K = 1 the gate decides nothing but which expert owns each observation, so that the experts are refitted to what they
  * own on an interval; `refitProfileOf` gives the outcome beforehand where the experts have a closed form. Lines go along each
- * expert's gate coefficients and at random; beside them, with K > 1, pairs of experts exchange their gates. A degenerate
- * iterate is taken only by a search that begins at a degenerate one. The search holds work arrays of n.
+ * expert's gate coefficients and at random; beside them, with K > 1, pairs of experts exchange their gates. A search
+ * that begins at a sound iterate never takes a degenerate one. The search holds work arrays of n.
  */
 export function lineSearchOf(problem: Problem, terms: Terms): SearchRound {
   const setting = settingOf(problem, terms);
@@ -75,7 +75,7 @@ function searchLine(
   const { problem, selected, refitProfile, buffers } = search;
   const { trial } = buffers;
   let best = origin.iterate;
-  for (const { move, value } of candidatesOn(search, origin, line, effort, degenerate)) {
+  for (const { move, value } of intervalsOn(search, origin, line, effort, degenerate)) {
     if (refitProfile && !exceeds(value, best.value)) break;
     const theta = along(origin.iterate.theta, line.direction, move);
     if (selected > 1) {
@@ -91,19 +91,19 @@ function searchLine(
 }
 
 /** An interval of a line: a move into it, and the value expected there. */
-interface Candidate {
+interface Interval {
   readonly move: number;
   readonly value: number;
 }
 
 /** The highest intervals of a line, in order; none if nothing changes along it. */
-function candidatesOn(
+function intervalsOn(
   search: Search,
   origin: Origin,
   line: Line,
   { tries, scoreChanges }: Effort,
   degenerate: boolean,
-): readonly Candidate[] {
+): readonly Interval[] {
   const { problem, selected, refitProfile, buffers } = search;
   const { breakpoints } = buffers;
   const ends = segmentEnds(search, origin, line, scoreChanges);
@@ -132,7 +132,7 @@ const refitAllowance = 5;
 
 /** Keeps the highest of what it is offered above `least`. */
 function highest(count: number, least: number) {
-  const kept: Candidate[] = [];
+  const kept: Interval[] = [];
   return {
     offer: (move: number, value: number) => {
       if (!(value > least)) return;
