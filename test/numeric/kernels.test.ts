@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { normal, stream } from "../../src/index.js";
 import { blockLength, blockStride, type Engine, padded } from "../../src/numeric/kernels.js";
 import { simdEngine } from "../../src/numeric/simd.js";
-import { fastestEngine, plainEngine, planWorkspace } from "../../src/numeric/workspace.js";
+import { plainEngine, planWorkspace } from "../../src/numeric/workspace.js";
 
 const simd = simdEngine();
 assert.ok(simd, "this platform has no WebAssembly SIMD: the tests of the kernels would compare nothing");
@@ -344,25 +344,6 @@ for (const [name, engine] of engines) {
     });
   });
 }
-
-describe("the choice of an engine", () => {
-  it("is WebAssembly where there is SIMD", () => {
-    const { kernels } = planWorkspace().open(fastestEngine);
-    assert.match(kernels.sum.toString(), /native code/);
-  });
-
-  it("does without where WebAssembly is missing or refuses the module", () => {
-    const { WebAssembly: wasm } = globalThis as { WebAssembly?: object };
-    try {
-      Object.assign(globalThis, { WebAssembly: undefined });
-      assert.equal(simdEngine(), undefined);
-      Object.assign(globalThis, { WebAssembly: { validate: () => false } });
-      assert.equal(simdEngine(), undefined);
-    } finally {
-      Object.assign(globalThis, { WebAssembly: wasm });
-    }
-  });
-});
 
 /** Log-sum-exp and softmax, one sample at a time. */
 function softmax(scores: readonly number[]): [number, number[]] {
