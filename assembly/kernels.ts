@@ -1,7 +1,7 @@
 // The block kernels in WebAssembly SIMD: what each computes is said in src/numeric/kernels.ts, its twin in plain
 // TypeScript is in src/numeric/plain.ts. Offsets count doubles, m is a multiple of 4; two doubles at a time.
 
-// The host's logarithm, so that the module needs no tables of its own: its memory is the arena from the first byte on.
+// The host's logarithm, so that the module needs no tables of its own: its memory is the workspace from the first byte on.
 @external("host", "log")
 declare function log(x: f64): f64;
 /** 0: an address that the compiler does not know, so that constants are loaded relative to a register. */
@@ -1050,8 +1050,15 @@ export function gaussian(
 let slope: v128;
 let bend: v128;
 
+// What `activated` calls the activations. src/numeric/simd.ts reads these numbers from the module, and
+// test/conformance/engines.test.ts compares what each of them computes with the activation of its name.
+export const SIGMOID: i32 = 0;
+export const TANH: i32 = 1;
+export const GELU: i32 = 2;
+export const SILU: i32 = 3;
+
 /**
- * The activation of `kind` at z: 0 sigmoid, 1 tanh, 2 GELU, 3 SiLU. With E = exp(-|z|) (tanh: exp(-2 |z|)) as a quotient N / D
+ * The activation of `kind` at z. With E = exp(-|z|) (tanh: exp(-2 |z|)) as a quotient N / D
  * (see `softmaxOf`) the distribution function of the logistic law is D / (D + N) for z >= 0 and N / (D + N) below, and tanh |z| =
  * (D - N) / (D + N), where E is near 1 through the difference itself.
  */
@@ -1059,9 +1066,9 @@ let bend: v128;
 function activationOf(kind: i32, z: v128, c: usize): v128 {
   let one = v128.load(c, TABLE + ONE);
   let zero = f64x2.splat(0);
-  if (kind == 2) return geluOf(z, c);
+  if (kind == GELU) return geluOf(z, c);
   let size = f64x2.abs(z);
-  if (kind == 1) size = add(size, size);
+  if (kind == TANH) size = add(size, size);
   let x = f64x2.pmax(sub(zero, size), v128.load(c, TABLE + NOTHING));
   let shifted = shiftedOf(x, c);
   let n = unshifted(shifted, c);
@@ -1071,7 +1078,7 @@ function activationOf(kind: i32, z: v128, c: usize): v128 {
   let D = sub(C, r);
   let negative = f64x2.lt(z, zero);
   let by = f64x2.div(one, add(D, N));
-  if (kind == 1) {
+  if (kind == TANH) {
     let difference = v128.bitselect(sub(zero, add(r, r)), sub(D, N), f64x2.eq(n, zero));
     let t = mul(difference, by);
     let value = v128.bitselect(f64x2.neg(t), t, negative);
@@ -1085,7 +1092,7 @@ function activationOf(kind: i32, z: v128, c: usize): v128 {
   slope = mul(small, large);
   let difference = sub(small, large);
   bend = mul(slope, v128.bitselect(f64x2.neg(difference), difference, negative));
-  return kind == 3 ? selfGatedOf(z, value) : value;
+  return kind == SILU ? selfGatedOf(z, value) : value;
 }
 
 /** z g(z) for a distribution function with value g, density `slope` and its derivative `bend`. */
@@ -1180,10 +1187,10 @@ export function activated(
   first: i32,
   second: i32,
 ): void {
-  if (kind == 0) activatedBy(0, offset, z, inverse, m, order, value, first, second);
-  else if (kind == 1) activatedBy(1, offset, z, inverse, m, order, value, first, second);
-  else if (kind == 2) activatedBy(2, offset, z, inverse, m, order, value, first, second);
-  else activatedBy(3, offset, z, inverse, m, order, value, first, second);
+  if (kind == SIGMOID) activatedBy(SIGMOID, offset, z, inverse, m, order, value, first, second);
+  else if (kind == TANH) activatedBy(TANH, offset, z, inverse, m, order, value, first, second);
+  else if (kind == GELU) activatedBy(GELU, offset, z, inverse, m, order, value, first, second);
+  else activatedBy(SILU, offset, z, inverse, m, order, value, first, second);
 }
 
 /**

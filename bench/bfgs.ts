@@ -6,7 +6,7 @@ interface Point {
 }
 
 /** What the ascent reached and what it took. */
-export interface BfgsResult {
+interface BfgsResult {
   readonly value: number;
   /** Evaluations of the function with its gradient. */
   readonly evaluations: number;

@@ -12,7 +12,7 @@ import { median } from "./measure.js";
 import type { Effort, Row, Section } from "./report.js";
 
 /** A way to evaluate the likelihood of k experts on the data of this section. */
-export interface Variant {
+interface Variant {
   readonly name: string;
   readonly likelihood: (k: number) => Pick<Likelihood, "evaluate">;
 }

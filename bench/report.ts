@@ -20,7 +20,7 @@ export interface Effort {
 }
 
 /** On what the numbers were measured. */
-export interface Machine {
+interface Machine {
   readonly date: string;
   readonly moestat: string;
   readonly node: string;

@@ -18,7 +18,11 @@ export const withBudgetOptions = (command: Command): Command =>
   command
     .option("--quick", "few small samples: does it work?")
     .option("--full", "every size and replicate of the declared protocol")
-    .option("--sizes <N1,N2>", "sample sizes instead: 100,1000,1e4", integers("--sizes"))
+    .option(
+      "--sizes <N1,N2>",
+      "sample sizes instead, with the replicates of the budget: 100,1000,1e4",
+      integers("--sizes"),
+    )
     .option("--reps <N>", "replicates at each size instead", integer("--reps"))
     .option(
       "--workers <N>",

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 
 /** A worked example for `--help`: the command line and what it does. */
-export type Example = readonly [line: string, does: string];
+type Example = readonly [line: string, does: string];
 
 /** What `--help` says of a command. */
-export interface Teaching {
+interface Teaching {
   /** One short sentence. */
   readonly summary: string;
   /** What more there is to know. */

@@ -5,7 +5,7 @@ import { CsvError, parse } from "csv-parse";
 import { fileError } from "./errors.js";
 
 /** Named numeric columns of equal length. */
-export interface Columns {
+interface Columns {
   readonly names: readonly string[];
   readonly columns: readonly Float64Array[];
 }

@@ -2,7 +2,7 @@ import { studies } from "../experiments/studies/index.js";
 import { type Finding, headlineFinding, studyFindings } from "../experiments/study.js";
 import type { Theory } from "../experiments/types/experiment.js";
 import type { Slope, Summary } from "../experiments/types/summary.js";
-import { fixed, slopeText } from "./slopes.js";
+import { fixed, slopeJson, slopeText } from "./slopes.js";
 import type { Rows } from "./terminal.js";
 
 /** A part of the final table: the headline losses of all experiments, or a study. */
@@ -80,9 +80,6 @@ export function theoryText({ slope, kind }: Theory): string {
 // Rounded down, so that 100 % means all.
 const share = ({ fits, certified }: Finding): string =>
   fits === 0 ? "—" : `${(Math.floor((1000 * certified) / fits) / 10).toFixed(1)} %`;
-
-/** A slope as JSON; numbers that could not be computed are null. */
-const slopeJson = ({ slope, low, high, level }: Slope) => ({ slope, low, high, level });
 
 /** One line of the table for a program. */
 export function findingRecord({ curve, ...finding }: Finding) {

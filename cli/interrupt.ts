@@ -1,7 +1,7 @@
 const CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** What is thrown when the user or the system ends a run; `exitCode` is 128 + the number of the signal. */
-export interface Interruption extends Error {
+interface Interruption extends Error {
   readonly exitCode: number;
 }
 

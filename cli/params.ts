@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Family } from "../src/family.js";
 import type { Model } from "../src/model/model.js";
+import { shown } from "../src/numeric/shown.js";
 import type { OptionDeclarations } from "../src/params/options.js";
 import { modelOf } from "../src/registry.js";
 import type { FamilyParams, Params } from "../src/types.js";
@@ -10,11 +11,6 @@ import { expertOptions, gatingOptions, labelsOption } from "./family-options.js"
 type Json = Readonly<Record<string, unknown>>;
 const isRecord = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-/** A value in an error: a list or an object, which may be long and deep, only by its kind. */
-const shown = (value: unknown): string => {
-  if (Array.isArray(value)) return "a list";
-  return isRecord(value) ? "an object" : (JSON.stringify(value) ?? "nothing");
-};
 
 /** No field is deeper: a list over experts of lists over classes of lists over inputs. */
 const deepest = 3;
@@ -55,7 +51,7 @@ function checkEntries(
 }
 
 /** The parameters in a parsed parameter file, or in what `fit --json` prints (its entry `params`). */
-export function paramsOf(json: unknown): Params {
+function paramsOf(json: unknown): Params {
   const params = isRecord(json) && "params" in json ? json.params : json;
   if (!isRecord(params)) throw new Error(`invalid parameters; not an object: ${shown(params)}`);
   for (const part of ["gating", "experts"] as const) {

@@ -12,7 +12,7 @@ const TYPICAL = 1000;
 const GRID = 401;
 
 /** The record whose data are shown: the first replicate at the size nearest to 1,000 (on the log scale). */
-export function shownRecord(records: readonly TrialRecord[]): TrialRecord | undefined {
+function shownRecord(records: readonly TrialRecord[]): TrialRecord | undefined {
   const distance = ({ n }: TrialRecord): number => Math.abs(Math.log(n / TYPICAL));
   return records
     .filter(({ replicate }) => replicate === 0)

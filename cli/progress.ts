@@ -3,13 +3,13 @@ import { type Progress, secondsLeft } from "../experiments/progress.js";
 import { duration } from "./terminal.js";
 
 /** Where a progress display writes, and its clock (milliseconds since 1970). */
-export interface Surroundings {
+interface Surroundings {
   readonly stream: NodeJS.WriteStream;
   readonly now: () => number;
 }
 
 /** A display of the progress of a run. */
-export interface Display {
+interface Display {
   readonly show: (progress: Progress) => void;
   /** Leaves the terminal as it was (cursor shown, on a new line). */
   readonly stop: () => void;

@@ -1,3 +1,4 @@
+import { isCertified } from "../experiments/summarize.js";
 import type { Family, FieldSpec, Predictor } from "../src/family.js";
 import type { Fit } from "../src/fit/index.js";
 import type { Model } from "../src/model/model.js";
@@ -82,7 +83,7 @@ function flatLines({ status, certificate: { flatDirections } }: Fit): string[] {
 const mostFlat = 6;
 
 /** A 95 % Wald interval; on the log scale for parameters that must be positive. */
-export function interval(
+function interval(
   value: number,
   error: number | null,
   link: FieldSpec["link"],
@@ -183,9 +184,7 @@ function notes({ gating, expert }: Model, fit: Fit): string[] {
       ),
   );
   const words = [
-    ...(fit.status === "converged" || fit.status === "singular"
-      ? []
-      : ["standard errors suppose a maximum; do not rely on them here"]),
+    ...(isCertified(fit.status) ? [] : ["standard errors suppose a maximum; do not rely on them here"]),
     ...(logs.length > 0 ? [`intervals of ${logs.join(", ")} are symmetric on the log scale`] : []),
   ];
   return words.length === 0 ? [] : ["", `Note: ${words.join("; ")}.`];

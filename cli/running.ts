@@ -6,7 +6,7 @@ import { note } from "./output.js";
 import { display } from "./progress.js";
 
 /** What a command does while experiments run. */
-export interface Watching {
+interface Watching {
   readonly signal: AbortSignal;
   /** The workers; those that the options ask for where absent. */
   readonly executor?: Executor;

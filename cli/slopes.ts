@@ -49,7 +49,7 @@ export function sizeTable(summary: Summary): Rows {
 }
 
 /** A slope as JSON; numbers that could not be computed are null. */
-const slopeJson = ({ slope, low, high, level }: Slope) => ({ slope, low, high, level });
+export const slopeJson = ({ slope, low, high, level }: Slope) => ({ slope, low, high, level });
 
 /** One row of the table for a program. */
 export function slopeRecord(summary: Summary) {

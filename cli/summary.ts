@@ -1,3 +1,4 @@
+import { capital } from "../experiments/study.js";
 import type { Analysis } from "../experiments/types/analysis.js";
 import type { Study } from "../experiments/types/study.js";
 import type { Summary } from "../experiments/types/summary.js";
@@ -62,5 +63,3 @@ function section(summary: Summary, drawn: boolean): string {
     ...(drawn ? [`![${title}](figures/${experiment}-${protocol}.png)`] : []),
   ].join("\n\n");
 }
-
-const capital = (text: string): string => text[0].toUpperCase() + text.slice(1);

@@ -15,11 +15,14 @@ const cell = (text: string, width: number, right: boolean): string =>
   right ? text.padStart(width) : text.padEnd(width);
 
 /** An aligned table for the terminal: numbers on the right, text on the left. */
-export function table(rows: Rows, indent = ""): string {
+export function table(rows: Rows): string {
   const right = numericColumns(rows);
   const width = widths(rows);
   const line = (row: readonly string[]): string =>
-    (indent + row.map((text, j) => cell(text, width[j], right[j])).join("  ")).trimEnd();
+    row
+      .map((text, j) => cell(text, width[j], right[j]))
+      .join("  ")
+      .trimEnd();
   return rows.map(line).join("\n");
 }
 

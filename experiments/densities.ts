@@ -1,10 +1,10 @@
-import { fast, nodesOf, type Rule as ResponseRule } from "../src/density/measure.js";
+import { type Fineness, fast, nodesOf } from "../src/density/measure.js";
 import type { Model } from "../src/model/model.js";
 import { gaussLegendre } from "../src/numeric/quadrature.js";
 import type { Conditional, Design, Params } from "../src/types.js";
 
 /** A model at a point. */
-export interface Fitted {
+interface ModelAtPoint {
   readonly model: Model;
   readonly params: Params;
 }
@@ -19,14 +19,14 @@ export interface DensityErrors {
 export const densityErrorNames = ["hellinger", "totalVariation"] as const;
 
 /** Fineness of the quadrature. */
-export interface Rule {
+interface Rule {
   /** Equal parts of the last input's range, and of the range of every other one. */
   readonly panels: number;
   readonly outerPanels: number;
   /** Gauss-Legendre nodes on each part of an input's range. */
   readonly inputNodes: number;
   /** Nodes for the response at each input. */
-  readonly response: ResponseRule;
+  readonly response: Fineness;
 }
 
 /**
@@ -46,8 +46,8 @@ export const experimentRule: Rule = { panels: 6, outerPanels: 2, inputNodes: 6, 
  * Throws for a design whose law is not known.
  */
 export function densityErrors(
-  truth: Fitted,
-  estimate: Fitted,
+  truth: ModelAtPoint,
+  estimate: ModelAtPoint,
   design: Design,
   rule: Rule = experimentRule,
 ): DensityErrors {
@@ -94,12 +94,10 @@ function eachPoint(
   walk([], 1);
 }
 
-/** The range of every input of a design by its name, which is `uniform:from:to[:d]` or `grid:from:to`. */
-function rangeOf({ name }: Design): { from: number; to: number } {
-  const [kind, from, to] = name.split(":");
-  if (kind !== "uniform" && kind !== "grid")
+function rangeOf({ name, range }: Design): NonNullable<Design["range"]> {
+  if (range === undefined)
     throw new Error(`invalid design "${name}"; distances of densities need a uniform or a grid design`);
-  return { from: Number(from), to: Number(to) };
+  return range;
 }
 
 /** Intervals of the last input's range in each of which one jump of a selection is found, if there is any. */
@@ -109,7 +107,7 @@ const jumpIntervals = 64;
 type Selection = (x: readonly number[]) => number;
 
 /** The selection of a model, if it leaves any expert out. */
-function selectionOf({ model, params }: Fitted): Selection[] {
+function selectionOf({ model, params }: ModelAtPoint): Selection[] {
   if (!model.gating.selection || model.gating.selection.k >= model.experts) return [];
   const gate = model.gate(params);
   return [(x) => gate(x).reduce((bits, weight) => 2 * bits + (weight > 0 ? 1 : 0), 0)];
@@ -144,11 +142,12 @@ function change(f: (x: number) => number, from: number, to: number): number {
 const evenly = (from: number, to: number, parts: number): number[] =>
   Array.from({ length: parts + 1 }, (_, i) => from + (i * (to - from)) / parts);
 
-function distancesAt(f: Conditional, g: Conditional, rule: ResponseRule): DensityErrors {
+function distancesAt(f: Conditional, g: Conditional, rule: Fineness): DensityErrors {
   const { y, weights } = nodesOf([f, g], rule);
   let squares = 0;
   let differences = 0;
   for (let j = 0; j < y.length; j++) {
+    // |f - g| = |sqrt f - sqrt g| (sqrt f + sqrt g): both distances take the same two exponentials, which are most of the work.
     const rootF = Math.exp(f.logDensity(y[j]) / 2);
     const rootG = Math.exp(g.logDensity(y[j]) / 2);
     const difference = Math.abs(rootF - rootG);

@@ -19,7 +19,7 @@ export {
   runExperiments,
   summaryFile,
 } from "./run.js";
-export { longestFirst, type Queue, tasksOf } from "./schedule.js";
+export { type Beginning, longestFirst, tasksOf } from "./schedule.js";
 export { experimentByName, experiments, protocolByName } from "./specs/index.js";
 export { openStore, readStore, type Store } from "./store.js";
 export { experimentsOf, studies, studyByName } from "./studies/index.js";

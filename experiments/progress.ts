@@ -1,4 +1,4 @@
-import { type Queue, weight } from "./schedule.js";
+import { type Beginning, weight } from "./schedule.js";
 import type { TrialRecord } from "./types/record.js";
 
 /** How far a run of one or several experiments is. */
@@ -30,11 +30,6 @@ export function secondsLeft(progress: Progress, now: number): number | undefined
   if (secondsToDo === 0) return 0;
   const left = (((now - startedAt) / 1000) * secondsToDo) / secondsDone;
   return Number.isFinite(left) ? left : undefined;
-}
-
-/** An experiment at the start of a run: the fits that it has and those that it needs. */
-export interface Beginning extends Queue {
-  readonly finished: readonly Pick<TrialRecord, "n" | "seconds">[];
 }
 
 /**

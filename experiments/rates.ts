@@ -54,7 +54,7 @@ export function logLine(points: readonly { readonly n: number; readonly y: numbe
   slope: number;
   intercept: number;
 } {
-  const usable = points.filter((point) => hasLog(point.y));
+  const usable = points.filter((point) => hasLogarithm(point.y));
   if (usable.length < 2) return { slope: Number.NaN, intercept: Number.NaN };
   const { m, b } = linearRegression(usable.map(({ n, y }) => [Math.log10(n), Math.log10(y)]));
   return { slope: m, intercept: b };
@@ -67,7 +67,7 @@ function slope(
   all: readonly number[],
 ): Slope {
   const line = logLine(kept.map(({ n }, i) => ({ n, y: y[i] })));
-  const used = kept.filter((_, i) => hasLog(y[i])).map((size) => size.n);
+  const used = kept.filter((_, i) => hasLogarithm(y[i])).map((size) => size.n);
   const omitted = all.filter((n) => !used.includes(n));
   const [low, high] = interval(Number.isNaN(line.slope) ? [] : drawn);
   return { ...line, low, high, level: 0.95, ...(omitted.length > 0 ? { omitted } : {}) };
@@ -147,7 +147,7 @@ function push(list: number[], value: number): void {
   if (!Number.isNaN(value)) list.push(value);
 }
 
-function hasLog(value: number): boolean {
+function hasLogarithm(value: number): boolean {
   return value > 0 && Number.isFinite(value);
 }
 

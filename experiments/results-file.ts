@@ -28,8 +28,8 @@ export interface Contents {
 /**
  * Reads the bytes of a results file and checks them against the header that they should have. A last line
  * without its end (a process was killed as it wrote) is left out. Other losses do not make another definition, since losses
- * can be computed again from the estimates. Throws one line that names the file and what is wrong: another experiment, protocol or definition, a line that is no record, two records of one
- * fit that differ.
+ * can be computed again from the estimates. Throws one line that names the file and what differs: another experiment,
+ * protocol or definition, a line that is no record, two different records of one fit.
  */
 export function parseResults(file: string, bytes: Buffer, expected: Header): Contents {
   const end = bytes.lastIndexOf(10) + 1;

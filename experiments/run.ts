@@ -4,9 +4,9 @@ import { inline } from "./executors/inline.js";
 import { threads } from "./executors/threads.js";
 import { definitionHash, definitionOf, trialKey } from "./identity.js";
 import { version } from "./package-info.js";
-import { type Beginning, meter, type Progress } from "./progress.js";
+import { meter, type Progress } from "./progress.js";
 import type { Header } from "./results-file.js";
-import { longestFirst, tasksOf } from "./schedule.js";
+import { type Beginning, longestFirst, tasksOf } from "./schedule.js";
 import { experimentByName, experiments, protocolByName } from "./specs/index.js";
 import { openStore, type Remeasure, readStore, type Store, writeWhole } from "./store.js";
 import { summarize, summaryText } from "./summarize.js";
@@ -22,7 +22,10 @@ export interface RunOptions {
   readonly experiment: Experiment | string;
   /** `certified` by default. */
   readonly protocol?: string | undefined;
-  /** `full`, the declared protocol, by default. `sizes` or `reps` replace its part and make the budget `custom`. */
+  /**
+   * `full`, the declared protocol, by default. `sizes` and `reps` each replace their part of it. What is not replaced stays that
+   * of the budget asked for, but the summary calls the budget `custom`.
+   */
   readonly budget?: Budget | undefined;
   readonly sizes?: readonly number[] | undefined;
   readonly reps?: number | undefined;
@@ -79,14 +82,15 @@ export async function runExperiments(options: RunsOptions): Promise<void> {
   const executor = options.executor ?? executorFor(plans, options.workers);
   const open = new Map<string, OpenRun>();
   const close = (run: OpenRun) => {
-    open.delete(run.experiment.name);
+    open.delete(run.plan.experiment.name);
     const result = finish(run);
     options.onResult?.(result);
   };
   try {
     for (const plan of plans) open.set(plan.experiment.name, begin(plan, options.onNotice));
-    const progress = meter([...open.values()], options.onProgress);
-    const tasks = longestFirst([...open.values()]);
+    const beginnings = [...open.values()].map(({ beginning }) => beginning);
+    const progress = meter(beginnings, options.onProgress);
+    const tasks = longestFirst(beginnings);
     for (const run of [...open.values()]) if (run.missing.size === 0) close(run);
     for await (const record of executor(tasks, { signal: options.signal })) {
       const run = open.get(record.experiment)!;
@@ -101,8 +105,10 @@ export async function runExperiments(options: RunsOptions): Promise<void> {
 }
 
 /** An experiment that is being run. */
-interface OpenRun extends Beginning {
+interface OpenRun {
   readonly plan: Plan;
+  /** What `meter` and `longestFirst` are told of it. */
+  readonly beginning: Beginning;
   readonly store: Store;
   /** The records of the file by key. */
   readonly found: Map<string, TrialRecord>;
@@ -122,13 +128,15 @@ function begin(plan: Plan, onNotice: RunOptions["onNotice"]): OpenRun {
   const missing = keyed.filter(({ key }) => !found.has(key));
   return {
     plan,
-    experiment,
-    protocol,
+    beginning: {
+      experiment,
+      protocol,
+      tasks: missing.map(({ task }) => task),
+      finished: keyed.flatMap(({ key }) => found.get(key) ?? []),
+    },
     store,
     found,
     missing: new Set(missing.map(({ key }) => key)),
-    tasks: missing.map(({ task }) => task),
-    finished: keyed.flatMap(({ key }) => found.get(key) ?? []),
   };
 }
 
@@ -162,10 +170,18 @@ export function readExperiment(options: Omit<RunOptions, "workers" | "executor" 
   return { summary: summarize(experiment, protocol, records, plan), records, notices: [] };
 }
 
-/** The results file of a run, and the summary beside it. */
-export function resultsFile(out: string, experiment: Experiment, protocol: Protocol): string {
-  return join(out, `${experiment.name}-${protocol.name}.jsonl`);
+/** The results file of a run. Throws for an unknown name. */
+export function resultsFile({
+  experiment,
+  protocol,
+  out = "results",
+}: Pick<RunOptions, "experiment" | "protocol" | "out">): string {
+  const found = experimentOf(experiment);
+  return join(out, `${found.name}-${protocolByName(found, protocol).name}.jsonl`);
 }
+
+const experimentOf = (given: Experiment | string): Experiment =>
+  typeof given === "string" ? experimentByName(given) : given;
 
 /** The summary that belongs to a results file. */
 export function summaryFile(file: string): string {
@@ -188,9 +204,8 @@ interface Plan {
 }
 
 function planOf(options: RunOptions): Plan {
-  const { sizes, reps, seed = "moestat", out = "results" } = options;
-  const experiment =
-    typeof options.experiment === "string" ? experimentByName(options.experiment) : options.experiment;
+  const { sizes, reps, seed = "moestat" } = options;
+  const experiment = experimentOf(options.experiment);
   const declared = protocolByName(experiment, options.protocol);
   const budget = sizes || reps !== undefined ? "custom" : (options.budget ?? "full");
   const base = withBudget(declared, options.budget ?? "full");
@@ -201,7 +216,7 @@ function planOf(options: RunOptions): Plan {
     protocol,
     budget,
     seed,
-    file: resultsFile(out, experiment, protocol),
+    file: resultsFile(options),
     header: {
       moestat: version,
       experiment: experiment.name,

@@ -1,7 +1,7 @@
 import { fittedModel } from "./trial.js";
 import type { Experiment } from "./types/experiment.js";
 import type { Protocol } from "./types/protocol.js";
-import type { Task } from "./types/record.js";
+import type { Task, TrialRecord } from "./types/record.js";
 
 /** All fits of a protocol: every size with every replicate. */
 export function tasksOf(experiment: string, protocol: Protocol, seed: string): Task[] {
@@ -16,12 +16,18 @@ export function tasksOf(experiment: string, protocol: Protocol, seed: string): T
   );
 }
 
-/** Fits of one experiment that are still to be done. */
-export interface Queue {
+/** An experiment at the beginning of a run. It does not change as the run goes on. */
+export interface Beginning {
   readonly experiment: Experiment;
+  /** The one that is run, with the budget's sizes and replicates. */
   readonly protocol: Protocol;
+  /** Its fits that are to be done. */
   readonly tasks: readonly Task[];
+  /** Its fits that were done in earlier runs. */
+  readonly finished: readonly Pick<TrialRecord, "n" | "seconds">[];
 }
+
+type Queue = Omit<Beginning, "finished">;
 
 /**
  * The fits of several experiments in the order in which workers should take them: experiment after experiment, the one with

@@ -158,4 +158,5 @@ function skippedNotes(study: Study, summaries: readonly Summary[]): string[] {
   return told.length > 0 ? [`Fits without such an error, left out: at most ${told.join(", ")}.`] : [];
 }
 
-const capital = (text: string): string => text[0].toUpperCase() + text.slice(1);
+/** A text with a capital letter at its beginning. */
+export const capital = (text: string): string => text[0].toUpperCase() + text.slice(1);

@@ -1,3 +1,4 @@
+import { mayBeUndefined } from "../src/losses/errors.js";
 import { modelOf } from "../src/registry.js";
 import type { Status } from "../src/types.js";
 import { canonicalJson, parseJson } from "./json.js";
@@ -61,14 +62,6 @@ export function isCertified(status: Status): boolean {
   return status === "converged" || status === "singular";
 }
 
-/**
- * Whether a loss may be undefined for a fit. The errors of single parameters are undefined where the fit has no cell of their kind;
- * such a fit is left out of the curve of that loss, and counted. Any other loss that is not a number counts as infinite.
- */
-export function mayBeUndefined(loss: string): boolean {
-  return loss.startsWith("error.");
-}
-
 function summarizePatterns(
   protocol: Protocol,
   records: readonly TrialRecord[],
@@ -102,6 +95,10 @@ function summarizeLoss(
   return { loss, ...all, certifiedOnly: curve(loss, protocol, certified, seed) };
 }
 
+/**
+ * The curve of a loss over the sizes. A fit for which the loss is not defined is left out, and counted. A loss that is always
+ * defined and yet not a number counts as infinite.
+ */
 function curve(
   loss: string,
   protocol: Protocol,
@@ -138,7 +135,7 @@ function summarizeSize(n: number, records: readonly TrialRecord[], values: reado
     n,
     replicates: records.length,
     statuses,
-    certified: statuses.converged + statuses.singular,
+    certified: records.filter(({ status }) => isCertified(status)).length,
     ...(skipped > 0 ? { skipped } : {}),
     ...describe(values),
   };

@@ -188,7 +188,7 @@ function reach(own: readonly number[], others: readonly number[]): { min: number
 function notes(summary: Summary, loss: LossSummary): string[] {
   const omitted = loss.mean.omitted?.length ?? 0;
   return [
-    `${upper(summary.describes)}.`,
+    asSentence(summary.describes),
     `Broad pale lines: least squares on the log–log scale; intervals: 95 % bootstrap over replicates.${
       omitted > 0 ? ` The mean's line leaves out ${omitted} of ${loss.sizes.length} sizes.` : ""
     }`,
@@ -198,6 +198,7 @@ function notes(summary: Summary, loss: LossSummary): string[] {
   ];
 }
 
-function upper(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1).replace(/\.$/, "");
+/** A text with a capital letter at its beginning and one full stop at its end. */
+function asSentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, "")}.`;
 }

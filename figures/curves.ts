@@ -109,13 +109,13 @@ function notes(panels: readonly PicturePanel[], several: boolean): string[] {
     ({ x, y, series }) =>
       series.flatMap(({ points }) => points).filter((p) => !fits(x.scale, p.x) || !fits(y.scale, p.y)).length,
   );
-  const hasLog = panels.some(({ x, y }) => x.scale === "log" || y.scale === "log");
+  const hasLogAxis = panels.some(({ x, y }) => x.scale === "log" || y.scale === "log");
   const lines = panels.some(({ series }) => series.some(({ style = "line" }) => style === "line"));
   return [
     ...(several && lines ? ["Markers on lines serve only to tell them apart."] : []),
     ...(leftOut.some((number) => number > 0)
       ? [
-          `Points not drawn, as they are not finite${hasLog ? " or, on a logarithmic axis, not positive" : ""}: ` +
+          `Points not drawn, as they are not finite${hasLogAxis ? " or, on a logarithmic axis, not positive" : ""}: ` +
             `${countsByPanel(leftOut)}.`,
         ]
       : []),

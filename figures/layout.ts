@@ -4,7 +4,7 @@ import { fonts, lineHeight, pixelsPerInch, textSizes } from "./theme.js";
 import type { Figure, KeyEntry, PlacedKey, PlacedPanel, PlacedText } from "./types.js";
 
 /** Where everything stands, in pixels. */
-export interface PageLayout {
+interface PageLayout {
   readonly width: number;
   readonly height: number;
   readonly texts: readonly PlacedText[];

@@ -11,7 +11,7 @@ export interface AxisContent {
 }
 
 /** An axis with its limits; `length` in pixels. */
-export interface PanelAxis {
+interface PanelAxis {
   readonly title: string;
   readonly scale: "log" | "linear";
   readonly min: number;

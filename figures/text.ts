@@ -23,7 +23,7 @@ function pieces(word: string, width: number, measure: (text: string) => number):
 }
 
 /** A run of text that is either on the line or raised. */
-export interface TextRun {
+interface TextRun {
   readonly text: string;
   readonly raised: boolean;
 }

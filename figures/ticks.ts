@@ -1,7 +1,7 @@
 import { plain, powerOfTen } from "./numbers.js";
 
 /** A tick of a logarithmic axis; `label` is empty where the tick is only a mark. */
-export interface LogTick {
+interface LogTick {
   readonly value: number;
   readonly major: boolean;
   readonly label: string;

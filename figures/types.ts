@@ -31,7 +31,10 @@ export interface Panel {
   readonly key?: readonly KeyEntry[];
 }
 
-/** A figure as plain data: text, panels and legend; `renderFigure` draws it. */
+/**
+ * A figure: text, legend, and panels as Chart.js configurations, their plugins included; no files, no canvas of its own.
+ * `renderFigure` draws it.
+ */
 export interface Figure {
   readonly title: string;
   /** Lines below the title; each is wrapped where it is too long. */

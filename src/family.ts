@@ -113,8 +113,8 @@ export interface Gating extends Family {
   /** The shared field that `logWeight` is divided by, if there is one. */
   readonly temperature?: string;
   /**
-   * The temperature divides the whole score, so that the other coefficients can do all that it does. Starts therefore leave the
-   * temperature where it is.
+   * The temperature divides the whole score. Multiplying all other coefficients does what the temperature does, so that starts
+   * keep it.
    */
   readonly homogeneous?: true;
   /**

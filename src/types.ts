@@ -63,6 +63,8 @@ export interface GateBlocks {
 export interface Design {
   readonly name: string;
   readonly d: number;
+  /** The range of every input, where they are drawn uniformly or at equal distances over it. */
+  readonly range?: { readonly from: number; readonly to: number };
   readonly draw: (n: number, uniform: Uniform) => Float64Array[];
 }
 

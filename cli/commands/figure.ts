@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { analyses } from "../../experiments/analyses/index.js";
 import { type RunResult, readExperiment, resultsFile, summaryFile } from "../../experiments/run.js";
-import { experimentByName, experiments, protocolByName } from "../../experiments/specs/index.js";
+import { experiments } from "../../experiments/specs/index.js";
 import { experimentsOf, studies, studyByName } from "../../experiments/studies/index.js";
 import { parseSummary } from "../../experiments/summarize.js";
 import type { Summary } from "../../experiments/types/summary.js";
@@ -63,8 +63,7 @@ function draw(name: string, options: Options): Promise<string[]> {
 
 /** The last finished run, read again from its records: the summary beside them says which they are. */
 function lastRun(name: string, { protocol, out }: Options): RunResult {
-  const experiment = experimentByName(name);
-  const file = summaryFile(resultsFile(out, experiment, protocolByName(experiment, protocol)));
+  const file = summaryFile(resultsFile({ experiment: name, protocol, out }));
   if (!existsSync(file))
     throw new Error(
       `no finished run of ${name} (${protocol}) in ${out}; run: moestat run ${name} --out ${out}`,
@@ -72,7 +71,7 @@ function lastRun(name: string, { protocol, out }: Options): RunResult {
   const { budget, seed, replicates, losses } = readSummary(file);
   const extent =
     budget === "custom" ? { sizes: losses[0].sizes.map(({ n }) => n), reps: replicates } : { budget };
-  return readExperiment({ experiment, protocol, seed, out, ...extent });
+  return readExperiment({ experiment: name, protocol, seed, out, ...extent });
 }
 
 function readSummary(file: string): Summary {

@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { resultsFile } from "../../experiments/run.js";
-import { experimentByName, protocolByName } from "../../experiments/specs/index.js";
 import { experimentsOf, studyByName } from "../../experiments/studies/index.js";
 import { studyFindings } from "../../experiments/study.js";
 import type { Study } from "../../experiments/types/study.js";
@@ -71,8 +70,8 @@ async function runStudy(study: Study, options: Options): Promise<void> {
 const outOption = ({ out }: Options): string => (out === "results" ? "" : ` --out ${out}`);
 
 async function runOne(name: string, options: Options): Promise<void> {
-  const experiment = experimentByName(name);
-  const file = resultsFile(options.out, experiment, protocolByName(experiment, options.protocol));
+  const { protocol, out } = options;
+  const file = resultsFile({ experiment: name, protocol, out });
   let kept = 0;
   const [summary] = await interruptible(
     (signal) =>

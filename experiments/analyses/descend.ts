@@ -2,7 +2,7 @@ import { solvePositive } from "../../src/numeric/solve.js";
 import type { ModelAtNodes, Nodes } from "./nodes.js";
 
 /** A function of theta that is least where two densities agree, with its gradient and a metric like its curvature. */
-export type Objective = (theta: Float64Array) => {
+type Objective = (theta: Float64Array) => {
   readonly value: number;
   readonly gradient: Float64Array;
   /** Row major, positive semi-definite. */
@@ -71,7 +71,7 @@ export function descend(
   objective: Objective,
   start: Float64Array,
   directions: readonly Float64Array[],
-  steps = 200,
+  steps: number,
 ): { readonly theta: Float64Array; readonly value: number } {
   const p = start.length;
   const q = directions.length;

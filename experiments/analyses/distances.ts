@@ -2,7 +2,7 @@ import { modelOf } from "../../src/registry.js";
 import type { Params } from "../../src/types.js";
 import { logLine } from "../rates.js";
 import { descend, squaredHellinger } from "./descend.js";
-import { type Law, modelAt, type Nodes, nodesOf } from "./nodes.js";
+import { indexOf, type Law, modelAt, type Nodes, nodesOf } from "./nodes.js";
 import { splitExpert } from "./split.js";
 
 /** A truth at nodes made for it. */
@@ -40,7 +40,7 @@ export function distanceTo({ nodes, logDensity }: Target, params: Params): numbe
 }
 
 /** How near a density with a wrong parameter can come to the truth. */
-export interface Least {
+interface Least {
   readonly error: number;
   /** The root of the mean over X of h^2. */
   readonly distance: number;
@@ -48,7 +48,7 @@ export interface Least {
 
 /**
  * For each size of error of one parameter the least distance sqrt(E_X[h^2]) to the truth over all other parameters:
- * expert `atom` of the truth is fitted by several, whose shares of its weight are held (without that a copy of
+ * the first expert of the truth is fitted by several, whose shares of its weight are held (without that a copy of
  * weight 0 could be anywhere), and the parameter called `coordinate` is held where `start` puts it. Minimised from
  * `start` and from the last minimum, its distance from the truth scaled with the error; so an upper bound of the least.
  */
@@ -56,20 +56,18 @@ export function leastDistances(
   target: Target,
   options: {
     readonly shares: readonly number[];
-    readonly atom?: number;
     readonly coordinate: string;
     readonly errors: readonly number[];
     readonly start: (split: Params, error: number) => Params;
   },
 ): Least[] {
   const { shares, coordinate, errors, start } = options;
-  const split = splitExpert(target.params, shares, options.atom);
+  const split = splitExpert(target.params, shares);
   const model = modelOf(split);
   const at = modelAt(model, target.nodes);
   const objective = squaredHellinger(at, target.nodes, target.logDensity);
-  const held = at.names.indexOf(coordinate);
-  if (held < 0) throw new Error(`unknown coordinate "${coordinate}"; known: ${at.names.join(", ")}`);
-  const weights = shares.map((_, i) => at.names.indexOf(`gating.beta0[${i}]`));
+  const held = indexOf(at, coordinate);
+  const weights = shares.map((_, i) => indexOf(at, `gating.${model.gating.logWeight}[${i}]`));
   const unit = (indices: readonly number[]) =>
     Float64Array.from(at.names, (_, i) => (indices.includes(i) ? 1 : 0));
   const directions = [

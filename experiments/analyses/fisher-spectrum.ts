@@ -10,7 +10,7 @@ import { type FisherInformation, fisherInformation } from "./fisher.js";
 import type { Law } from "./nodes.js";
 
 /** A truth whose information is wanted. */
-export interface SpectrumCase {
+interface SpectrumCase {
   readonly label: string;
   readonly truth: Params;
   readonly law: Law;

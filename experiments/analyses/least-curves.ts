@@ -9,7 +9,7 @@ import type { Law } from "./nodes.js";
 import { type Shift, shifted } from "./split.js";
 
 /** One parameter of the first of several fitted experts of a cell, and how near a density with an error in it comes. */
-export interface LeastCurve {
+interface LeastCurve {
   readonly label: string;
   readonly coordinate: string;
   readonly errors: readonly number[];
@@ -22,7 +22,7 @@ export interface LeastCurve {
 }
 
 /** The parameters of one cell of fitted experts. */
-export interface CellOfExperts {
+interface CellOfExperts {
   /** Cells with one title share a panel. */
   readonly title: string;
   /** What the labels begin with, where several cells share a panel. */

@@ -54,7 +54,7 @@ export function nodesOf(model: Model, params: Params, law: Law): Nodes {
 }
 
 /** Log density of each node, and its derivatives: scores[j][t] in parameter j. Overwritten by the next call. */
-export interface NodeScores {
+interface NodeScores {
   readonly logDensity: Float64Array;
   readonly scores: readonly Float64Array[];
 }
@@ -65,6 +65,13 @@ export interface ModelAtNodes {
   readonly toTheta: (params: Params) => Float64Array;
   readonly toParams: (theta: Float64Array) => Params;
   readonly evaluate: (theta: Float64Array) => NodeScores;
+}
+
+/** The index in theta of the parameter of that name. Throws where there is none: it is not known, or not free. */
+export function indexOf({ names }: Pick<ModelAtNodes, "names">, name: string): number {
+  const index = names.indexOf(name);
+  if (index < 0) throw new Error(`unknown coordinate "${name}"; known: ${names.join(", ")}`);
+  return index;
 }
 
 /**

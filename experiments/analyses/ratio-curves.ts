@@ -12,7 +12,7 @@ import { type Law, modelAt, nodesOf } from "./nodes.js";
 import { shifted, splitExpert } from "./split.js";
 
 /** A curve of parameters G_eps that ends in the truth, and the loss to which the distance is compared. */
-export interface RatioCurve {
+interface RatioCurve {
   readonly label: string;
   readonly truth: Params;
   readonly law: Law;
@@ -219,7 +219,7 @@ function regime1(gate: MultinomialGate) {
 }
 
 /** A curve as computed. */
-export interface RatioFound extends RatioCurve {
+interface RatioFound extends RatioCurve {
   readonly points: readonly { readonly eps: number; readonly distance: number; readonly lost: number }[];
   /** Exponent of h / loss in eps over the three smallest sizes; NaN where h is 0 to rounding. */
   readonly exponent: number;

@@ -1,3 +1,4 @@
+import { modelOf } from "../../src/registry.js";
 import type { FamilyParams, Field, Params } from "../../src/types.js";
 
 type Nested = number | readonly Nested[];
@@ -7,28 +8,33 @@ type Nested = number | readonly Nested[];
  * shares of its weight, before the other experts. With a temperature the shares are of exp(beta0 / tau).
  */
 export function splitExpert(params: Params, shares: readonly number[], j = 0): Params {
+  const { logWeight, temperature } = modelOf(params).gating;
   const total = shares.reduce((sum, share) => sum + share, 0);
-  const tau = typeof params.gating.tau === "number" ? params.gating.tau : 1;
-  const copies = mapFields(params, (name, entries) => [
-    ...shares.map((share) =>
-      name === "beta0" ? (entries[j] as number) + tau * Math.log(share / total) : entries[j],
-    ),
-    ...entries.filter((_, i) => i !== j),
-  ]);
-  return copies;
+  const tau = temperature === undefined ? 1 : (params.gating[temperature] as number);
+  return mapEntries(params, (name, entries) => {
+    if (!Array.isArray(entries)) return entries;
+    const copies = shares.map((share) =>
+      name === logWeight ? (entries[j] as number) + tau * Math.log(share / total) : entries[j],
+    );
+    return [...copies, ...entries.filter((_, i) => i !== j)];
+  });
 }
 
-/** What is added to the first entries of named fields: to `b` [0.1, -0.1], say, or to `tau` one number. */
+/**
+ * What is added to the first entries of named fields, to `b` [0.1, -0.1], say; to a field that the experts share, such
+ * as a temperature, one number.
+ */
 export type Shift = Readonly<Record<string, Nested>>;
 
-/** The parameters with a shift added; experts that the shift does not reach stay as they are. */
+/** The parameters with a shift added; experts that the shift does not reach stay as they are. Throws for an unknown field. */
 export function shifted(params: Params, shift: Shift): Params {
-  const added = mapFields(params, (name, entries) =>
-    Object.hasOwn(shift, name) ? (plus(entries as Nested, shift[name]) as Field) : entries,
+  const { gating, expert } = modelOf(params);
+  const known = [...Object.keys(gating.fields), ...Object.keys(expert.fields)];
+  const unknown = Object.keys(shift).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`unknown field "${unknown}"; known: ${known.join(", ")}`);
+  return mapEntries(params, (name, value) =>
+    Object.hasOwn(shift, name) ? (plus(value as Nested, shift[name]) as Field | number) : value,
   );
-  const { tau } = params.gating;
-  if (typeof tau !== "number" || shift.tau === undefined) return added;
-  return { ...added, gating: { ...added.gating, tau: tau + (shift.tau as number) } };
 }
 
 function plus(value: Nested, change: Nested): Nested {
@@ -39,13 +45,10 @@ function plus(value: Nested, change: Nested): Nested {
   });
 }
 
-function mapFields({ gating, experts }: Params, change: (name: string, entries: Field) => Field): Params {
-  const changed = (part: FamilyParams) =>
-    Object.fromEntries(
-      Object.entries(part).map(([name, value]) => [
-        name,
-        Array.isArray(value) ? change(name, value as Field) : value,
-      ]),
-    ) as FamilyParams;
+type Entry = FamilyParams[string];
+
+function mapEntries({ gating, experts }: Params, change: (name: string, value: Entry) => Entry): Params {
+  const changed = (part: FamilyParams): FamilyParams =>
+    Object.fromEntries(Object.entries(part).map(([name, value]) => [name, change(name, value)]));
   return { gating: changed(gating), experts: changed(experts) };
 }

@@ -4,10 +4,10 @@ import { type TemperatureGate, temperatureGates, temperatureTruth } from "../spe
 import type { Analysis } from "../types/analysis.js";
 import type { CurvesPicture } from "../types/picture.js";
 import { descend, divergence } from "./descend.js";
-import { modelAt, nodesOf } from "./nodes.js";
+import { indexOf, modelAt, nodesOf } from "./nodes.js";
 
 /** The profile at one temperature. */
-export interface ProfilePoint {
+interface ProfilePoint {
   readonly tau: number;
   /** max E[log f] - E[log g] over all other parameters: minus the least divergence, at most 0. */
   readonly value: number;
@@ -32,7 +32,7 @@ export function temperatureProfile(
   const at = modelAt(model, nodes);
   const theta = at.toTheta(truth);
   const objective = divergence(at, nodes, Float64Array.from(at.evaluate(theta).logDensity));
-  const held = at.names.indexOf("gating.log tau");
+  const held = indexOf(at, `gating.log ${model.gating.temperature}`);
   const directions = at.names.flatMap((_, i) =>
     i === held ? [] : [Float64Array.from(at.names, (_, j) => (i === j ? 1 : 0))],
   );

@@ -10,7 +10,7 @@ import {
 } from "./temperature-truth.js";
 
 /** What distinguishes the fits of as many experts as the truth has from those of one more. */
-export interface TemperatureFit {
+interface TemperatureFit {
   readonly fit: "exact" | "over";
   /** `exact-specified, k = 2 of 2 experts` */
   readonly words: string;

@@ -23,7 +23,10 @@ export interface Protocol {
   readonly replicates: number;
   readonly method: "newton" | "em";
   readonly start: "multi" | "near-truth";
-  /** Number of starts. */
+  /**
+   * Number of starts near the truth; with `start: "multi"` of random ones, to which Newton's method adds as many starts with
+   * an inserted expert: it then makes twice as many as this says.
+   */
   readonly tries: number;
   /** Relative change of the log-likelihood at which EM stops; the estimator's default where absent. */
   readonly tolerance?: number;

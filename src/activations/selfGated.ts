@@ -26,7 +26,7 @@ export const selfGated = (name: string, g: Distribution, alpha = 0): Activation 
  * The largest absolute parameter. Beyond it act differs from alpha z (2 g(z) - 1) by less than 1 % of alpha z, so that
  * alpha only stretches the gate, which the temperature does as well.
  */
-export const largestAlpha = 100;
+const largestAlpha = 100;
 
 /** The self-gated activation with a parameter: it has to be given, with |alpha| <= 100. */
 export const rangeExpanded = (name: string, g: Distribution, alpha: number | undefined): Activation => {

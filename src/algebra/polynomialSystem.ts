@@ -1,3 +1,5 @@
+import { sum } from "../numeric/sum.js";
+
 /** A point of the polynomial system: p1 and p2 are m vectors of d numbers, p3, p4 and p5 are m numbers. */
 export interface PolynomialPoint {
   readonly p1: readonly (readonly number[])[];
@@ -50,8 +52,6 @@ export function hermite(p3: number, p4: number, r: number): number[] {
 /** The power series times (c0 + c1 z), cut at its length. */
 const timesLinear = (series: readonly number[], c0: number, c1: number): number[] =>
   series.map((value, n) => c0 * value + c1 * (series[n - 1] ?? 0));
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 /** All l in N^d with |l| <= r. */
 const multiIndices = (d: number, r: number): number[][] =>

@@ -11,10 +11,10 @@ export type Panel =
   | { readonly from: number; readonly to: number; readonly integers: boolean };
 
 /** How finely a measure is divided. */
-export interface Rule {
+export interface Fineness {
   /** The Gauss-Legendre rule on each interval. */
   readonly nodes: QuadratureRule;
-  /** Breakpoints are merged that are closer together than this part of the narrowest stretch of the finer support. */
+  /** Breakpoints nearer than `merge` times the narrower support's smallest gap are merged. */
   readonly merge: number;
   /** Stretches of at most so many integers are summed one by one. */
   readonly summed: number;
@@ -24,19 +24,19 @@ export interface Rule {
  * For many fits: some milliseconds for an average of distances over the inputs, wrong by a few thousandths, where the densities
  * differ by more than rounding.
  */
-export const fast: Rule = { nodes: gaussLegendre(6), merge: 0.5, summed: 24 };
+export const fast: Fineness = { nodes: gaussLegendre(6), merge: 0.5, summed: 24 };
 
 /**
  * The rule from which adaptive integrals begin, and good to ten digits without halving for smooth functions. A density of mass 1
  * that is smooth over 1024 integers has slopes of 1e-6, so that what is left out of Euler's and Maclaurin's sum is below 1e-8.
  */
-export const fine: Rule = { nodes: gaussLegendre(12), merge: 0.2, summed: 1024 };
+export const fine: Fineness = { nodes: gaussLegendre(12), merge: 0.2, summed: 1024 };
 
 /**
  * The measure on which laws live, cut at the breakpoints of all their supports: panels in increasing order. Throws where the
  * laws live on different kinds of numbers, or on different values.
  */
-export function panelsOf(laws: readonly Conditional[], { merge, summed }: Rule): Panel[] {
+export function panelsOf(laws: readonly Conditional[], { merge, summed }: Fineness): Panel[] {
   const { on, points } = commonSupport(laws);
   if (on === "values") return [{ points }];
   const cuts = merged(
@@ -63,7 +63,7 @@ export interface Nodes {
 }
 
 /** The nodes of a rule on panels, in increasing order. */
-export function nodesOn(panels: readonly Panel[], { nodes: rule }: Rule): Nodes {
+export function nodesOn(panels: readonly Panel[], { nodes: rule }: Fineness): Nodes {
   const y: number[] = [];
   const weights: number[] = [];
   for (const panel of panels) {
@@ -84,7 +84,7 @@ export function nodesOn(panels: readonly Panel[], { nodes: rule }: Rule): Nodes 
 }
 
 /** The nodes of a rule for functions that live where some laws do. */
-export const nodesOf = (laws: readonly Conditional[], rule: Rule): Nodes =>
+export const nodesOf = (laws: readonly Conditional[], rule: Fineness): Nodes =>
   nodesOn(panelsOf(laws, rule), rule);
 
 /** The sum or integral of F over panels, intervals halved until that changes them no more than the tolerance: see `integrate`. */

@@ -47,14 +47,14 @@ const meanOf = (logMean: number) => Math.exp(Math.min(logMean, 300));
 function breakpoints(logMean: number): number[] {
   const mean = Math.exp(logMean);
   const unit = Math.max(1, Math.sqrt(mean));
-  const rungs = [...ladder];
+  const distances = [...ladder];
   const above = (z: number) => Math.ceil(mean + z * unit);
-  while (logMassFrom(above(rungs[rungs.length - 1])) > Math.log(1e-17))
-    rungs.push(1.6 * rungs[rungs.length - 1]);
+  while (logMassFrom(above(distances[distances.length - 1])) > Math.log(1e-17))
+    distances.push(1.6 * distances[distances.length - 1]);
   // P(Y >= y) is at most f(y) (y + 1) / (y + 1 - mean): the ratio of neighbours is mean / (y + 1) or less.
   function logMassFrom(y: number): number {
     return logPoisson(y, logMean, mean) + Math.log((y + 1) / (y + 1 - mean));
   }
   const below = ladder.map((z) => Math.max(0, Math.floor(mean - z * unit)));
-  return [...new Set([...below.reverse(), ...rungs.map(above)])];
+  return [...new Set([...below.reverse(), ...distances.map(above)])];
 }

@@ -20,7 +20,7 @@ const scaleOf = (logScale2: number) => Math.exp(0.5 * logScale2);
 export function studentT({ nu }: { readonly nu: number }): Expert {
   checkOption("nu", studentT.options.nu, nu);
   const constant = logGammaHalfStep(0.5 * nu) - 0.5 * Math.log(nu * Math.PI);
-  const rungs = rungsOf(nu, constant);
+  const distances = distancesOf(nu, constant);
   return {
     name: "studentT",
     options: { nu },
@@ -65,7 +65,7 @@ export function studentT({ nu }: { readonly nu: number }): Expert {
     ...(nu > 1 ? { mean: ([location]: readonly number[]) => location } : {}),
     support: ([location, logScale2]) => ({
       on: "line",
-      points: bothSides(rungs, location, scaleOf(logScale2)),
+      points: bothSides(distances, location, scaleOf(logScale2)),
     }),
   };
 }
@@ -90,15 +90,15 @@ const logOnePlusSquare = (z: number): number =>
  * +-i sqrt(nu)), and on in steps by a factor of 3, since far out the density is a power, until at most 1e-17 of the mass is
  * left (with nu below 0.06 more than that is beyond 1e280, where doubles end).
  */
-function rungsOf(nu: number, constant: number): number[] {
-  const rungs = ladder.map((z) => z * Math.min(1, Math.sqrt(nu)));
+function distancesOf(nu: number, constant: number): number[] {
+  const distances = ladder.map((z) => z * Math.min(1, Math.sqrt(nu)));
   const logDensity = (x: number) => constant - 0.5 * (nu + 1) * logOnePlusSquare(x / Math.sqrt(nu));
   // Beyond x the density falls faster than the power -1 - nu (x^2 - 1) / (nu + x^2).
   const logMassBeyond = (x: number) =>
     x > 1 ? Math.log(x) + logDensity(x) - Math.log((nu * (1 - 1 / x / x)) / (1 + nu / x / x)) : 0;
-  for (let last = rungs[rungs.length - 1]; logMassBeyond(last) > Math.log(1e-17) && last < 1e280; ) {
+  for (let last = distances[distances.length - 1]; logMassBeyond(last) > Math.log(1e-17) && last < 1e280; ) {
     last *= 3;
-    rungs.push(last);
+    distances.push(last);
   }
-  return rungs;
+  return distances;
 }

@@ -3,5 +3,5 @@ export type { Certificate } from "./maximum/certificate.js";
 export type { FitOptions } from "./options.js";
 export { defaultBounds } from "./problem/problem.js";
 export type { Criteria } from "./report/criteria.js";
-export type { StandardErrors } from "./report/standardErrors.js";
+export type { ErrorField, StandardErrors } from "./report/standardErrors.js";
 export { nearTruthStart } from "./starts/nearTruth.js";

@@ -2,7 +2,7 @@ import type { FieldSpec, Predictor } from "../family.js";
 import { checkOption, type OptionDeclaration } from "../params/options.js";
 
 /** The least and the greatest temperature that may be given: the range in which one is estimated by default. */
-export const temperatureRange = [0.01, 100] as const;
+const temperatureRange = [0.01, 100] as const;
 
 /** The option of a gating whose temperature may be given. */
 export const temperatureOption = {

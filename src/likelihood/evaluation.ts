@@ -21,9 +21,9 @@ interface Pass {
 }
 
 /**
- * The log-likelihood, the sum of LSE(h + e) - LSE(h) over the samples or over rows that stand for them. Where inputs repeat, both
- * parts are summed by themselves, the second one over the different inputs alone. Each then has the largest gate score subtracted,
- * so that large scores do not cancel.
+ * The log-likelihood, the sum of LSE(h + e) - LSE(h) over the samples or over rows that stand for them. Where inputs repeat: the
+ * sum over the samples of LSE(h + e) - max h, less the sum over the different inputs, as often as each occurs, of LSE(h) - max h.
+ * Both subtract max h, so that large scores do not cancel.
  */
 function sumPass(
   memory: Memory,

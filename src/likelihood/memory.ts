@@ -12,7 +12,7 @@ import { type Ranking, rankingOf } from "./topKMask.js";
 export type ByPart<T> = Readonly<Record<Slot["part"], T>>;
 
 /** Offsets of the blocks of one expert in the workspace: predictors, terms, gate weight p and responsibility r. */
-export interface ExpertAt {
+interface ExpertAt {
   readonly eta: ByPart<readonly number[]>;
   readonly term: ByPart<TermAt>;
   readonly p: number;
@@ -20,7 +20,7 @@ export interface ExpertAt {
 }
 
 /** The same blocks as a family sees them. */
-export interface ExpertViews {
+interface ExpertViews {
   readonly eta: ByPart<readonly Float64Array[]>;
   readonly term: ByPart<Term>;
 }

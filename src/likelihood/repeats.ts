@@ -22,8 +22,8 @@ const costOf = ({ groups }: Rows) => groups[groups.length - 1].to + groupCost * 
  * The rows over which sums over n samples run.
  * `observations`: the different samples, if a pass over them costs at most three quarters of a pass over all; else all.
  * `inputs`: the different inputs, if they cost at most half as much as `observations`; else undefined. The terms of the gate that
- * depend on the inputs alone are then summed in a pass of their own, which does about half the work for each row. This pass
- * costs a quarter of the other at most, and that is what it saves there.
+ * depend on the inputs alone are then summed in a second pass, which does about half the work for each row. So a second pass over
+ * the different inputs costs at most a quarter of the first. It replaces gate work that costs as much.
  */
 export function rowsOf(
   inputs: readonly Float64Array[],

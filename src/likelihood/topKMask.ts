@@ -4,7 +4,7 @@ import { linearPredictor } from "../numeric/linearPredictor.js";
 import type { Layout } from "../params/layout.js";
 
 /** Offsets of each expert's gate predictors in the workspace, eta[i][u], and of its scores. The scores are neighbours. */
-export interface GatesAt {
+interface GatesAt {
   readonly eta: readonly (readonly number[])[];
   readonly scores: readonly number[];
 }
@@ -18,7 +18,7 @@ export interface Ranking {
 }
 
 /** A ranking that waits for its workspace to be opened. */
-export type RankingPlan = (workspace: Workspace, gates: GatesAt) => Ranking;
+type RankingPlan = (workspace: Workspace, gates: GatesAt) => Ranking;
 
 /**
  * The ranking of a gating. Its blocks are taken from a workspace that is being laid out; `columnsOf` gives the offsets of a

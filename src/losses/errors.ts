@@ -62,6 +62,12 @@ function sharesOf({ logWeights }: MixingMeasure, cell: readonly number[]): numbe
   return cell.map((i) => Math.exp(logWeights[i] - total));
 }
 
+const parameterErrors: Readonly<Record<string, Loss>> = Object.fromEntries(
+  Object.entries(kinds).flatMap(([kind, rule]) =>
+    [slopes, "a", "b", "sigma2"].map((block) => [`error.${kind}${block}`, parameterError(block, rule)]),
+  ),
+);
+
 /** inf over t1 of max_j |m_j - e^{t1} m*_j|, with the cell masses m and the true ones m* as shares of their totals. */
 const massError: Loss = (estimate, truth, options) => {
   const { cells } = d2Detail(estimate, truth, options);
@@ -82,16 +88,12 @@ const massError: Loss = (estimate, truth, options) => {
  * `error.even.beta1`, ...: the same over those of the cells of which every atom has at least a tenth of the mass;
  * `error.single.beta1`, ...: the largest |Delta| over the true atoms that one fitted atom has to itself;
  * `error.mass`: the largest difference between a cell's share of the weight and the true one, at the best t1.
- * A parameter's error is NaN where there is no cell of that kind: a summary has to leave it out. Theory (P1,
+ * A parameter's error is NaN where there is no cell of that kind (`mayBeUndefined`): a summary has to leave it out. Theory (P1,
  * after eq. (5)): n^{-1/2} for `single` and `mass`; in a cell of m > 1 atoms n^{-1/(2 rbar(m))} for beta1 and b and
  * n^{-1/rbar(m)} for a and sigma2, of every atom whose mass does not vanish, hence for `even`. An atom whose mass
  * vanishes need not converge: `worst` sees it, the mean hardly does. Need the blocks beta1, a, b, sigma2.
  */
-export const errorLosses: Readonly<Record<string, Loss>> = {
-  ...Object.fromEntries(
-    Object.entries(kinds).flatMap(([kind, rule]) =>
-      [slopes, "a", "b", "sigma2"].map((block) => [`error.${kind}${block}`, parameterError(block, rule)]),
-    ),
-  ),
-  "error.mass": massError,
-};
+export const errorLosses: Readonly<Record<string, Loss>> = { ...parameterErrors, "error.mass": massError };
+
+/** Whether the loss of that name is NaN for some estimates: those without a cell of the kind that it looks at. */
+export const mayBeUndefined = (loss: string): boolean => Object.hasOwn(parameterErrors, loss);

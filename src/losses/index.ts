@@ -14,6 +14,7 @@ export type { LossDetail } from "./cellLoss.js";
 export { cellSizes } from "./cellSizes.js";
 export { d1, d1Detail } from "./d1.js";
 export { d2, d2Detail } from "./d2.js";
+export { mayBeUndefined } from "./errors.js";
 export type { Loss, LossOptions } from "./infimum.js";
 export { pinned } from "./pinned.js";
 export { scaleFree } from "./temperature.js";

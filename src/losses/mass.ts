@@ -1,5 +1,5 @@
 /** The scale s = e^{t1} that fits the true weights to the cell masses best, and the misfit left in each cell. */
-export interface MassFit {
+interface MassFit {
   readonly scale: number;
   readonly misfit: readonly number[];
 }

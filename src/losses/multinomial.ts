@@ -1,3 +1,4 @@
+import { sum } from "../numeric/sum.js";
 import type { LossDetail } from "./cellLoss.js";
 import { infimumLoss, type Loss, type LossForm } from "./infimum.js";
 import { slopes } from "./measure.js";
@@ -17,8 +18,6 @@ const order = (cellSize: number) => (cellSize > 1 ? 2 : 1);
 const expertRule: AtomRule = (difference, cellSize) => ({
   constant: Math.hypot(...experts.flatMap(difference)) ** order(cellSize),
 });
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 /**
  * The loss of P4 (as restated by its authors later) for exactly fitted models and for over-specified ones of

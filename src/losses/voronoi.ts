@@ -32,16 +32,15 @@ export const voronoiCells = (
 
 /**
  * Every way to put atoms that are equally near to several true atoms into one of their cells: one entry
- * where there are no ties, the usual case. With more than `limit` ways only the first is returned.
+ * where there are no ties, the usual case. With more than `mostChoices` ways only the first is returned.
  */
 export function voronoiChoices(
   estimate: MixingMeasure,
   truth: MixingMeasure,
   blocks: readonly string[],
-  limit = 1024,
 ): readonly Cells[] {
   const nearest = nearestAtoms(estimate, truth, blocks, euclidean);
-  if (nearest.reduce((product, options) => product * options.length, 1) > limit)
+  if (nearest.reduce((product, options) => product * options.length, 1) > mostChoices)
     return [
       cellsOf(
         nearest.map(([first]) => first),
@@ -54,6 +53,9 @@ export function voronoiChoices(
   );
   return owners.map((owner) => cellsOf(owner, truth));
 }
+
+/** Each way costs an infimum; ten atoms that each tie between two cells have so many. */
+const mostChoices = 1024;
 
 /** For each atom of the estimate the atoms of the truth that are nearest to it: several if they tie. */
 function nearestAtoms(

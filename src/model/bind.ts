@@ -8,7 +8,7 @@ import { basesOf, responseIn, type Units } from "../params/units.js";
 import type { Sample } from "../types.js";
 
 /** A model on a data set: the likelihood as a function of theta, and the coordinates that theta has. */
-export interface Binding {
+interface Binding {
   readonly likelihood: Likelihood;
   readonly coordinates: Coordinates;
 }

@@ -6,14 +6,14 @@ import { plainEngine, planWorkspace, type WorkspacePlan } from "../numeric/works
 import type { Layout, Slot } from "../params/layout.js";
 
 /** Predictors of one expert, as the gating and the expert take them. */
-export type PredictorViews = Readonly<Record<Slot["part"], readonly Float64Array[]>>;
+type PredictorViews = Readonly<Record<Slot["part"], readonly Float64Array[]>>;
 
 /**
  * The predictors and gate scores of a model on blocks of at most `blockLength` inputs in their own units, without a response. They
  * are computed in TypeScript on every platform, so that drawn data and densities are the same bits whatever the engine of the
  * likelihood.
  */
-export interface PlainBlocks {
+interface PlainBlocks {
   readonly M: Float64Array;
   /** The predictors of each expert. */
   readonly eta: readonly PredictorViews[];

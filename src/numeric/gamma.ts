@@ -36,6 +36,7 @@ export const logGammaHalfStep = (x: number): number =>
     ? logGamma(x + 0.5) - logGamma(x)
     : x * Math.log1p(0.5 / x) - 0.5 + 0.5 * Math.log(x) + stirlingError(x + 0.5) - stirlingError(x);
 
+/** log(2 pi) / 2. */
 export const halfLog2Pi = 0.5 * Math.log(2 * Math.PI);
 
 /** log Gamma(2 + z) = (1 - gamma) z + sum_{j >= 2} (-1)^j (zeta(j) - 1) z^j / j, for |z| <= 1/2. */

@@ -22,7 +22,10 @@ export type Engine = (doubles: number) => Workspace;
  * what is behind the last sample of a block repeats that sample and has weight 0.
  */
 export interface Kernels {
-  /** out <- exp(values), within 2 ulp everywhere: from 0 and the subnormal numbers to Infinity, and NaN. */
+  /**
+   * out <- exp(values), within 2 ulp everywhere: from 0 and the subnormal numbers to Infinity, and NaN. The likelihood does not
+   * call it: through it the exponential that the other kernels are made with is tested by itself.
+   */
   readonly exp: (values: number, m: number, out: number) => void;
   /** eta <- c0 + c1 x. */
   readonly linear: (eta: number, c0: number, c1: number, x: number, m: number) => void;

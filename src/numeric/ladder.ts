@@ -4,9 +4,9 @@
  */
 export const ladder: readonly number[] = [0, 1, 2, 3, 4.5, 7, 12];
 
-/** The points centre - z unit and centre + z unit for each rung z of a ladder that begins with 0, in increasing order. */
-export const bothSides = (rungs: readonly number[], centre: number, unit: number): number[] => {
-  const points = rungs.map((z) => centre + z * unit);
-  const below = rungs.slice(1).map((z) => centre - z * unit);
+/** The points centre - z unit and centre + z unit for each distance z of a ladder that begins with 0, in increasing order. */
+export const bothSides = (distances: readonly number[], centre: number, unit: number): number[] => {
+  const points = distances.map((z) => centre + z * unit);
+  const below = distances.slice(1).map((z) => centre - z * unit);
   return [...below.reverse(), ...points];
 };

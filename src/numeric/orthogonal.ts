@@ -53,7 +53,7 @@ export function rejection(
 }
 
 /** Space split into the span of some vectors and what is orthogonal to it. */
-export interface Split {
+interface Split {
   /** An orthonormal basis of what is orthogonal to all of the vectors. */
   readonly basis: readonly Float64Array[];
   /** g = sum_i coefficients[i] vectors[i] + something in the span of the basis. */

@@ -1,3 +1,4 @@
+import { halfLog2Pi } from "./gamma.js";
 import type { Engine, Kernels, TermAt, TermKernel, Workspace } from "./kernels.js";
 import { simdModule } from "./simdModule.js";
 
@@ -46,6 +47,15 @@ interface Exports extends Omit<Kernels, "terms" | "densities"> {
   readonly gaussian: TermFunction;
   readonly activated: TermFunction;
   readonly multinomialLogistic: TermFunction;
+  readonly SIGMOID: ActivationNumber;
+  readonly TANH: ActivationNumber;
+  readonly GELU: ActivationNumber;
+  readonly SILU: ActivationNumber;
+}
+
+/** What `activated` calls an activation: a constant of assembly/kernels.ts, which WebAssembly exports as a global. */
+interface ActivationNumber {
+  readonly value: number;
 }
 
 function kernelsOf(own: Exports, M: Float64Array): Kernels {
@@ -64,7 +74,6 @@ interface FamilyKernel {
   readonly density?: (own: Exports, M: Float64Array) => TermKernel;
 }
 
-const halfLog2Pi = 0.5 * Math.log(2 * Math.PI);
 /** Where the module writes a term: its value, and the first of the neighbouring blocks of derivatives. */
 const into = ({ value, first, second }: TermAt) => ({ value, first: first[0], second: second[0][0] });
 
@@ -79,15 +88,17 @@ const gaussian: FamilyKernel = {
     },
 };
 
-/** The activation that assembly/kernels.ts knows by this number. */
-const activated = (kind: number): FamilyKernel => ({
-  term:
-    ({ activated }, M) =>
-    ([offset, slope, logTemperature], _y, m, order, term) => {
+/** The gate score with an activation of the module. */
+const activated = (name: "SIGMOID" | "TANH" | "GELU" | "SILU"): FamilyKernel => ({
+  term: (own, M) => {
+    const { activated } = own;
+    const { value: kind } = own[name];
+    return ([offset, slope, logTemperature], _y, m, order, term) => {
       const { value, first, second } = into(term);
       const inverse = Math.exp(-M[logTemperature]);
       activated(kind, M[offset], slope, inverse, m, order, value, first, second);
-    },
+    };
+  },
 });
 
 const classes =
@@ -102,8 +113,8 @@ const classes =
 const termKernels: Readonly<Record<string, FamilyKernel>> = {
   gaussian,
   multinomialLogistic: { term: classes(1), density: classes(0) },
-  "activation sigmoid": activated(0),
-  "activation tanh": activated(1),
-  "activation gelu": activated(2),
-  "activation silu": activated(3),
+  "activation sigmoid": activated("SIGMOID"),
+  "activation tanh": activated("TANH"),
+  "activation gelu": activated("GELU"),
+  "activation silu": activated("SILU"),
 };

@@ -1,7 +1,7 @@
 import { Matrix, SVD } from "ml-matrix";
 
 /** Singular values in ascending order; vectors[i] is the unit right singular vector of values[i]. */
-export interface SingularValues {
+interface SingularValues {
   readonly values: readonly number[];
   readonly vectors: readonly Float64Array[];
 }

@@ -6,6 +6,10 @@ export interface SymmetricEigen {
   readonly vectors: readonly Float64Array[];
 }
 
+/** The largest eigenvalue; -Infinity where the matrix is empty. */
+export const largestEigenvalue = ({ values }: SymmetricEigen): number =>
+  values.length > 0 ? values[values.length - 1] : Number.NEGATIVE_INFINITY;
+
 /** Eigen-decomposition of a symmetric p x p matrix (row major). Throws on entries that are not finite. */
 export function symmetricEigen(a: Float64Array, p: number): SymmetricEigen {
   if (p === 0) return { values: [], vectors: [] };

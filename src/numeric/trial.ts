@@ -2,7 +2,7 @@
  * A step that a trust-region method tries. The functions below decide whether it is kept, and the radius of the next step.
  * Source: Nocedal & Wright (2006), Numerical Optimization, algorithm 4.1, with a rule for gains that rounding hides.
  */
-export interface Trial {
+interface Trial {
   /** By how much the value is higher at the end of the step. */
   readonly gain: number;
   /** By how much the quadratic model says that it is (`predictedGain`). */

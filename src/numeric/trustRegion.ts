@@ -37,9 +37,12 @@ export interface BoxState {
  * The state at a point, which is first moved into the box. Where value or Hessian is not finite it is stalled, with
  * value -Infinity, score Infinity and a spectrum of NaN, so that nothing takes it for a maximum.
  */
-export function initTrustRegion(problem: BoxProblem, theta: Float64Array, radius = 0.3): BoxState {
-  return stateOf(pointAt(problem, clamped(theta, problem.low, problem.high)), radius);
+export function initTrustRegion(problem: BoxProblem, theta: Float64Array): BoxState {
+  return stateOf(pointAt(problem, clamped(theta, problem.low, problem.high)), firstRadius);
 }
+
+/** The radius of the first step, in units of the parameters' own curvature. */
+const firstRadius = 0.3;
 
 type Point = Omit<BoxState, "radius" | "eigen">;
 
@@ -169,10 +172,7 @@ interface Scaled {
 
 function scaledOf({ hessian, theta: { length: size } }: Point, open: readonly number[]): Scaled {
   const p = open.length;
-  const units = Float64Array.from(
-    open,
-    (j) => 1 / Math.sqrt(Math.max(Math.abs(hessian[j * size + j]), leastCurvature)),
-  );
+  const units = Float64Array.from(open, (j) => 1 / Math.sqrt(ownCurvature(hessian, size, j)));
   const inner = new Float64Array(p * p);
   for (let a = 0; a < p; a++)
     for (let b = 0; b < p; b++) inner[a * p + b] = units[a] * units[b] * hessian[open[a] * size + open[b]];
@@ -180,10 +180,12 @@ function scaledOf({ hessian, theta: { length: size } }: Point, open: readonly nu
 }
 
 /**
- * The least curvature of a parameter that sets its unit, so that a unit is at most 1. Otherwise a parameter of which the data say
+ * The curvature |H_jj| of parameter j, of which its unit is the power -1/2, but no less than n. H (row major) is the Hessian of a
+ * mean (n = 1) or of a sum over n observations. So a unit is at most 1 for the mean. Otherwise a parameter of which the data say
  * little, like a temperature that only stretches the gate, would move without limit.
  */
-export const leastCurvature = 1;
+export const ownCurvature = (hessian: Float64Array, size: number, j: number, n = 1): number =>
+  Math.max(Math.abs(hessian[j * size + j]), n);
 
 /**
  * The step that maximises the quadratic model within the radius and the box, and its length. Parameters that would leave the box

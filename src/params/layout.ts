@@ -45,7 +45,7 @@ export function layoutOf(gating: Gating, expert: Expert, k: number, d: number): 
 }
 
 /** A field that is read off a given predictor; `entry` where it has several predictors. */
-export interface FieldPlace {
+interface FieldPlace {
   readonly name: string;
   readonly spec: FieldSpec;
   readonly entry: number | undefined;

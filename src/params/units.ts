@@ -2,7 +2,7 @@ import type { Basis, Expert, Gating, Predictor, ResponseScale, Transform } from 
 import type { Sample } from "../types.js";
 
 /** Location and scale of each of d columns. */
-export interface ColumnUnits {
+interface ColumnUnits {
   readonly centre: readonly number[];
   readonly scale: readonly number[];
 }

@@ -8,6 +8,7 @@ export function grid({ from = 0, to = 1 }: { from?: number; to?: number } = {}):
   return {
     name,
     d: 1,
+    range: { from, to },
     draw: (n) => {
       const column = new Float64Array(n);
       const last = n - 1;
@@ -33,7 +34,7 @@ export function uniform({
   checkRange(name, from, to);
   checkInputs(name, d);
   const width = to - from;
-  return { name, d, draw: (n, source) => columns(n, d, () => from + width * source()) };
+  return { name, d, range: { from, to }, draw: (n, source) => columns(n, d, () => from + width * source()) };
 }
 
 /** d independent inputs, each normal with the given mean and standard deviation. Drawn column by column. */

@@ -64,7 +64,7 @@ describe("a parameter file is refused for", { concurrency: true }, () => {
     {
       name: "experts in brackets, 5,000 deep",
       content: `{"gating":{},"experts":${"[".repeat(5000)}${"]".repeat(5000)}}`,
-      says: ["invalid experts; not an object: a list"],
+      says: ["invalid experts; not an object: [[[[...]]]]"],
     },
     {
       name: "an unknown gating",

@@ -120,6 +120,12 @@ test("a model is at distance 0 from itself, with its experts in another order", 
   assert.ok(h < 1e-7 && v < 1e-14, `${h} ${v}`);
 });
 
+test("the range is the one that the design states, whatever its name", () => {
+  const [f, g] = pair("softmax-exact", gaussianMove);
+  const narrow = uniform({ from: -0.5, to: 0.5 });
+  assert.deepEqual(densityErrors(f, g, { ...narrow, name: "ours" }), densityErrors(f, g, narrow));
+});
+
 test("a design whose law is not known is refused", () => {
   const { truth } = experimentByName("softmax-exact");
   assert.throws(() => densityErrors(at(truth), at(truth), given([0, 1])), {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { pictureOf } from "../../cli/picture.js";
+import { distanceTo, leastDistances, targetOf } from "../../experiments/analyses/distances.js";
+import { shifted, splitExpert } from "../../experiments/analyses/split.js";
 import { studyPicture } from "../../experiments/study.js";
 import { summarize } from "../../experiments/summarize.js";
 import { trial } from "../../experiments/trial.js";
@@ -8,13 +10,28 @@ import type { Experiment } from "../../experiments/types/experiment.js";
 import type { Protocol } from "../../experiments/types/protocol.js";
 import type { Study } from "../../experiments/types/study.js";
 import { convergenceFigure, ratesFigure, sampleFigure } from "../../figures/index.js";
-import { type Factory, type Gating, gatings, type Params, softmax } from "../../src/index.js";
+import {
+  denseToSparse,
+  type Factory,
+  type Gating,
+  gatings,
+  type Params,
+  softmax,
+  uniformLaw,
+} from "../../src/index.js";
 import { toy, toyProtocol } from "./support/toy.js";
 
 /** The softmax gate, its fields called c0 and c1. */
 const renamed = (): Gating => {
   const { fields, ...rest } = softmax();
   return { ...rest, name: "renamed", fields: { c0: fields.beta0, c1: fields.beta1 }, logWeight: "c0" };
+};
+
+/** The gate with a temperature, its fields called c0, c1 and heat. */
+const renamedHeat = (): Gating => {
+  const { fields, ...rest } = denseToSparse();
+  const { beta0: c0, beta1: c1, tau: heat } = fields;
+  return { ...rest, name: "renamedHeat", fields: { c0, c1, heat }, logWeight: "c0", temperature: "heat" };
 };
 
 const listed = gatings as Record<string, Factory<Gating>>;
@@ -47,10 +64,11 @@ const recordsOf = (experiment: Experiment, protocol: Protocol) =>
 
 describe("an experiment on a gating whose fields have names of their own", () => {
   before(() => {
-    listed.renamed = renamed;
+    Object.assign(listed, { renamed, renamedHeat });
   });
   after(() => {
     delete listed.renamed;
+    delete listed.renamedHeat;
   });
 
   for (const protocol of [certified, nearTruth])
@@ -92,5 +110,43 @@ describe("an experiment on a gating whose fields have names of their own", () =>
     const picture = pictureOf(ours, certified, summary, records)!;
     assert.deepEqual([picture.truth.weights.length, picture.estimate.weights.length], [2, 3]);
     assert.equal(sampleFigure(picture).panels.length, 2);
+  });
+
+  const heated: Params = { ...truth, gating: { name: "renamedHeat", c0: beta0, c1: beta1, heat: 0.5 } };
+  const law = uniformLaw({ order: 4 });
+
+  it("has the density of its truth where an expert is split, by weight and temperature", () => {
+    for (const params of [truth, heated]) {
+      const split = splitExpert(params, [1, 3]);
+      const [one, other] = split.gating.c0 as number[];
+      const temperature = params === heated ? 0.5 : 1;
+      assert.ok(Math.abs(other - one - temperature * Math.log(3)) < 1e-15);
+      assert.ok(distanceTo(targetOf(params, law), split) < 1e-15);
+    }
+  });
+
+  it("is shifted by the names of its fields, and by no others", () => {
+    const moved = shifted(heated, { heat: 0.25, c0: [1] });
+    const [first, ...others] = beta0 as number[];
+    assert.deepEqual(moved.gating, { ...heated.gating, heat: 0.75, c0: [first + 1, ...others] });
+    assert.deepEqual(moved.experts, heated.experts);
+    assert.throws(() => shifted(heated, { tau: 0.25 }), {
+      message: 'unknown field "tau"; known: c0, c1, heat, a, b, sigma2',
+    });
+  });
+
+  it("holds the weights of a split expert, and names what it cannot hold", () => {
+    const least = (params: Params, coordinate: string) =>
+      leastDistances(targetOf(params, law), {
+        shares: [1, 1],
+        coordinate,
+        errors: [0.1],
+        start: (split, error) => shifted(split, { b: [error, -error] }),
+      })[0].distance;
+    const usual: Params = toy.truth;
+    assert.equal(least(truth, "experts.b[0]"), least(usual, "experts.b[0]"));
+    assert.throws(() => least(truth, "gating.beta0[0]"), {
+      message: /^unknown coordinate "gating\.beta0\[0\]"; known: gating\.c0\[0\], /,
+    });
   });
 });

@@ -5,10 +5,10 @@ import { threads } from "../../experiments/executors/threads.js";
 import { withoutTime } from "../../experiments/results-file.js";
 import { tasksOf } from "../../experiments/schedule.js";
 import { experimentByName, experiments, protocolByName } from "../../experiments/specs/index.js";
-import { mayBeUndefined } from "../../experiments/summarize.js";
 import { drawData, fittedModel, measured, remeasured, runNamedTrial } from "../../experiments/trial.js";
 import type { ProtocolName } from "../../experiments/types/protocol.js";
 import type { Executor, Task } from "../../experiments/types/record.js";
+import { mayBeUndefined } from "../../src/losses/index.js";
 import { modelOf } from "../../src/registry.js";
 
 const at = (experiment: string, protocol: ProtocolName, n = 100): Task => ({

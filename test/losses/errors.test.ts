@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { cellSizes, d2Detail, lossByName, losses } from "../../src/losses/index.js";
+import { cellSizes, d2Detail, lossByName, losses, mayBeUndefined } from "../../src/losses/index.js";
 import { type Atom, measureOf, moved, plainPairs } from "./measures.js";
 
 const near = (value: number, expected: number) =>
@@ -177,4 +177,15 @@ test("the cell pattern lists the sizes of the cells in the order of the truth", 
   assert.equal(cellSizes(slope, alike), "1,0");
   assert.equal(cellSizes(slope, alike, ["beta1", "a", "b", "sigma2"]), "0,1");
   assert.throws(() => cellSizes(fit, measureOf(truth), ["c"]), { message: "invalid estimate; no block: c" });
+});
+
+test("just the losses that say so are undefined for some estimate: one without a shared cell, or with no other", () => {
+  const halves = (atom: Atom) => [Math.log(1 / 2), Math.log(1 / 2)].map((beta0) => ({ ...atom, beta0 }));
+  const fits = [truth, truth.flatMap(halves)].map((atoms) => measureOf(atoms, { tau: 1, selected: 1 }));
+  const star = measureOf(truth, { tau: 1, selected: 1 });
+  for (const [name, loss] of Object.entries(losses)) {
+    const values = fits.map((fit) => loss(fit, star));
+    assert.equal(values.some(Number.isNaN), mayBeUndefined(name), `${name}: ${values}`);
+  }
+  assert.equal(mayBeUndefined("temperature.dr(2)"), false);
 });

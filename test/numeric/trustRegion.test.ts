@@ -172,7 +172,7 @@ function plane(
 
 /** Steps until the score is at most `goal`, checking that the value never falls beyond rounding. */
 function search(problem: BoxProblem, start: readonly number[], goal = 1e-12, radius = 1) {
-  let state: BoxState = initTrustRegion(problem, Float64Array.from(start), radius);
+  let state: BoxState = { ...initTrustRegion(problem, Float64Array.from(start)), radius };
   let steps = 0;
   for (; steps < 200 && !state.stalled; steps++) {
     const { values } = state.eigen;

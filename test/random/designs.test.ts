@@ -46,6 +46,12 @@ describe("grid", () => {
   });
 });
 
+it("the range of a design is stated where it has one", () => {
+  assert.deepEqual(grid({ from: -2, to: 3 }).range, { from: -2, to: 3 });
+  assert.deepEqual(uniform({ from: 1e-7, to: 5, d: 2 }).range, { from: 1e-7, to: 5 });
+  for (const design of [normalDesign(), given([0, 1])]) assert.equal(design.range, undefined, design.name);
+});
+
 describe("uniform and normal designs", () => {
   it("have the laws they name in each input, and independent inputs", () => {
     const n = 50_000;

@@ -1,6 +1,6 @@
 import { clamp } from "../../numeric/clamp.js";
 import { isDefinite, solvePositive } from "../../numeric/solve.js";
-import { initTrustRegion, leastCurvature } from "../../numeric/trustRegion.js";
+import { initTrustRegion, ownCurvature } from "../../numeric/trustRegion.js";
 import { type Ascent, type AscentState, run } from "../problem/ascent.js";
 import type { Problem } from "../problem/problem.js";
 import { maximiseExperts } from "./mStep.js";
@@ -101,9 +101,7 @@ const sharedByGates = ({ coordinates: { layout } }: Problem): readonly number[] 
  */
 function dampedStep({ score, hessian }: EmGradientState, n: number): Float64Array {
   const p = score.length;
-  const units = Float64Array.from(score, (_, j) =>
-    Math.max(Math.abs(hessian[j * p + j]), leastCurvature * n),
-  );
+  const units = Float64Array.from(score, (_, j) => ownCurvature(hessian, p, j, n));
   for (let damping = firstDamping; damping < mostDamping; damping *= growth) {
     const curvature = hessian.map((value) => -value);
     for (let j = 0; j < p; j++) curvature[j * p + j] += damping * units[j];

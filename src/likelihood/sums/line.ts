@@ -11,17 +11,14 @@ import {
   type Weights,
 } from "./types.js";
 
-/**
- * One coefficient of a predictor, or its intercept and slope. `derivative`: the block of the term's derivative in the first of
- * them, w_u for an intercept, else w_u times the function that the coefficient multiplies. The derivative in a slope that follows
- * is this times x.
- */
+/** One coefficient of a predictor, or its intercept and slope. */
 interface Entry {
   readonly u: Active;
   readonly coefficients: readonly number[];
   readonly affine: 0 | 1;
+  /** The block of d term / d first coefficient. For a slope after it, multiply by x. */
   readonly derivative: number;
-  /** The block with which w_u must be multiplied, in place, to become the derivative; undefined if w_u is the derivative. */
+  /** A block by which `derivative`, at first w_u, is multiplied in place before use; absent if it needs none. */
   readonly factor?: number;
 }
 

@@ -1,17 +1,18 @@
 import { clamped } from "../clamp.js";
 import { along, combination, dot } from "../orthogonal.js";
 import { exceeds } from "../rounding.js";
+import { largestEigenvalue } from "../symmetricEigen.js";
 import { newtonStep } from "./newtonStep.js";
 import { boundsOf, facesOf, isFace, stateAt } from "./state.js";
-import { type Tangent, tangentAt, topOf } from "./tangent.js";
+import { type Tangent, tangentAt } from "./tangent.js";
 import type {
   ActiveSetMethod,
+  ActiveSetSetting,
   ActiveSetState,
   ActiveSetTolerances,
   Bound,
   Optimality,
   PiecewiseProblem,
-  Setting,
 } from "./types.js";
 
 /**
@@ -47,10 +48,10 @@ function begin<Face>(problem: PiecewiseProblem<Face>, theta: Float64Array): Acti
   return { ...start, active };
 }
 
-function nextOf<Face>(setting: Setting<Face>, state: ActiveSetState<Face>): ActiveSetState<Face> {
+function nextOf<Face>(setting: ActiveSetSetting<Face>, state: ActiveSetState<Face>): ActiveSetState<Face> {
   const tangent = tangentAt(setting.problem, state);
   const { target, curvature } = setting.tolerances;
-  const isTop = tangent.score <= target && topOf(tangent.eigen) <= curvature;
+  const isTop = tangent.score <= target && largestEigenvalue(tangent.eigen) <= curvature;
   const next =
     (isTop ? undefined : newtonStep(setting, state, tangent)) ??
     acrossFace(setting, state) ??
@@ -60,7 +61,7 @@ function nextOf<Face>(setting: Setting<Face>, state: ActiveSetState<Face>): Acti
 
 /** The first active face crossed beyond which the value is higher. */
 function acrossFace<Face>(
-  { problem, tolerances: { clearance, rounding } }: Setting<Face>,
+  { problem, tolerances: { clearance, rounding } }: ActiveSetSetting<Face>,
   { theta, value, active, radius }: ActiveSetState<Face>,
 ): ActiveSetState<Face> | undefined {
   for (const on of active.filter(isFace)) {
@@ -75,7 +76,7 @@ function acrossFace<Face>(
 
 /** The active constraint dropped from which the gradient points inwards most. */
 function intoCell<Face>(
-  { tolerances }: Setting<Face>,
+  { tolerances }: ActiveSetSetting<Face>,
   state: ActiveSetState<Face>,
   { multipliers, score }: Tangent,
 ): ActiveSetState<Face> | undefined {
@@ -85,14 +86,14 @@ function intoCell<Face>(
   return { ...state, active: state.active.filter((_, c) => c !== worst) };
 }
 
-function optimalityOf<Face>(setting: Setting<Face>, state: ActiveSetState<Face>): Optimality<Face> {
+function optimalityOf<Face>(setting: ActiveSetSetting<Face>, state: ActiveSetState<Face>): Optimality<Face> {
   const { problem, tolerances } = setting;
   const { active, stalled } = state;
   const tangent = tangentAt(problem, state);
   const { basis, score, eigen, multipliers } = tangent;
   const isMaximum =
     score <= tolerances.score &&
-    topOf(eigen) <= tolerances.curvature &&
+    largestEigenvalue(eigen) <= tolerances.curvature &&
     (stalled ||
       (acrossFace(setting, state) === undefined && intoCell(setting, state, tangent) === undefined));
   const held = boundsOf(active).map(({ parameter }) => parameter);

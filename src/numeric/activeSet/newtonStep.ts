@@ -6,18 +6,18 @@ import { maximiseWithin } from "../trustSubproblem.js";
 import { boundsOf, facesOf, isFace, stateAt } from "./state.js";
 import { type Tangent, tangentAt } from "./tangent.js";
 import type {
+  ActiveSetSetting,
   ActiveSetState,
   ActiveSetTolerances,
   Bound,
   Constraint,
   OnFace,
   PiecewiseProblem,
-  Setting,
 } from "./types.js";
 
 /** A Newton step within the trust region, as a whole, in part, or up to the first constraint that it meets. */
 export function newtonStep<Face>(
-  setting: Setting<Face>,
+  setting: ActiveSetSetting<Face>,
   state: ActiveSetState<Face>,
   tangent: Tangent,
 ): ActiveSetState<Face> | undefined {
@@ -78,7 +78,7 @@ function firstMet<Face>(problem: PiecewiseProblem<Face>, theta: Float64Array, mo
  * through several faces: where the whole step fails, perhaps for a jump on its way, a fraction of it may be accepted.
  */
 function tryStep<Face>(
-  { problem, tolerances }: Setting<Face>,
+  { problem, tolerances }: ActiveSetSetting<Face>,
   { theta, value, gradient, active }: ActiveSetState<Face>,
   { score, lagrangian }: Tangent,
   { move, length, radius }: Step,
@@ -139,7 +139,7 @@ function restored<Face>(
 
 /** Just before a face that a move meets, or just beyond it if that is higher; undefined if both are lower. */
 function atFace<Face>(
-  { problem, tolerances }: Setting<Face>,
+  { problem, tolerances }: ActiveSetSetting<Face>,
   state: ActiveSetState<Face>,
   on: OnFace<Face>,
   move: Float64Array,

@@ -43,7 +43,3 @@ export function tangentAt<Face>(
   const score = combination(basis, slope, size).reduce((most, s) => Math.max(most, Math.abs(s)), 0);
   return { basis, slope, score, lagrangian, eigen: symmetricEigen(inner, p), multipliers };
 }
-
-/** The largest eigenvalue, -Infinity where there is no direction. */
-export const topOf = ({ values }: SymmetricEigen) =>
-  values.length > 0 ? values[values.length - 1] : Number.NEGATIVE_INFINITY;

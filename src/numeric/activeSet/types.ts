@@ -101,7 +101,7 @@ export interface ActiveSetMethod<Face> {
 }
 
 /** A problem with its tolerances. */
-export interface Setting<Face> {
+export interface ActiveSetSetting<Face> {
   readonly problem: PiecewiseProblem<Face>;
   readonly tolerances: ActiveSetTolerances;
 }
