@@ -28,7 +28,9 @@ export function predict(model: Model, params: Params, rows: readonly (readonly n
   }
   const { on, points } = model.expert.support(model.expert.predictors.map(() => 0));
   if (on !== "values")
-    throw new Error(`no prediction; the law of the expert ${model.expert.name} has no mean and no classes`);
+    throw new Error(
+      `no prediction; the expert ${model.expert.name} states no mean, and its response is no class`,
+    );
   const conditional = model.conditional(params);
   checkRows(model, rows);
   const probabilities = rows.map((x) => {

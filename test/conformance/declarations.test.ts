@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Family, type Predictor, unbounded } from "../../src/family.js";
+import { type Expert, type Family, type Predictor, unbounded } from "../../src/family.js";
 import { defaultBounds } from "../../src/fit/problem/problem.js";
 import { type Tried, triedGatings, triedLaws } from "./families.js";
 
@@ -61,6 +61,15 @@ for (const tried of [...triedGatings, ...triedLaws] as readonly Tried<Family>[])
         const [low, high] = defaultBounds[bound];
         assert.ok(low < 0 && 0 < high);
       }
+    });
+
+    it("bounds a gate as a gate, a temperature as one, and class scores where the response is a value", () => {
+      const ofGates = ["gate", "logTemperature"];
+      for (const { name, bound, shared } of predictors)
+        if ("support" in family) {
+          const { on } = (family as Expert).support(predictors.map(() => 0));
+          assert.ok(!ofGates.includes(bound) && (bound === "classScore") === (on === "values"), name);
+        } else assert.equal(bound, ofGates[shared ? 1 : 0], name);
     });
   });
 }

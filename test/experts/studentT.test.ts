@@ -86,7 +86,7 @@ it("Student's t has a mean above one degree of freedom only", () => {
   });
   assert.deepEqual(predict(modelOf(at(1.5)), at(1.5), [[3]]), { kind: "mean", mean: [7] });
   assert.throws(() => predict(modelOf(at(1)), at(1), [[3]]), {
-    message: "no prediction; the law of the expert studentT has no mean and no classes",
+    message: "no prediction; the expert studentT states no mean, and its response is no class",
   });
   assert.throws(() => modelOf(at(1)).means(at(1)), {
     message: "no means; the law of the expert studentT has none",
