@@ -22,7 +22,7 @@ const allowed: Readonly<Record<string, string>> = {
   "fit/starts": "(family) fit/em (fit/problem) params random (types)",
   "fit/newton": "fit/em fit/problem numeric",
   "fit/topK": "family fit/em fit/problem (likelihood) model numeric params random (types)",
-  "fit/maximum": "fit/problem (types)",
+  "fit/maximum": "fit/problem numeric (types)",
   "fit/multistart":
     "family fit/em fit/maximum fit/newton fit/problem fit/starts fit/topK model random (types)",
   "fit/report": "family fit/problem params (types)",

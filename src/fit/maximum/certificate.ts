@@ -1,3 +1,4 @@
+import { largestEigenvalue } from "../../numeric/symmetricEigen.js";
 import type { Status } from "../../types.js";
 import { degeneracyOf, isBounded } from "../problem/degenerate.js";
 import type { LocalMaximum, TiedState } from "../problem/point.js";
@@ -73,14 +74,20 @@ function statusOf({ score, maxEigenvalue, atBound, flat }: Certificate): Status 
 
 function certificateOf(
   { coordinates: { names } }: Problem,
-  { score, eigen: { values, vectors }, free, ties = 0 }: TiedState,
+  { score, eigen, free, ties = 0 }: TiedState,
   known: Pick<Certificate, "atBound" | "observations">,
 ): Certificate {
-  const flatDirections = vectors
-    .filter((_, i) => Math.abs(values[i]) <= flatEigenvalue)
+  const flatDirections = eigen.vectors
+    .filter((_, i) => Math.abs(eigen.values[i]) <= flatEigenvalue)
     .map((vector) => named(vector, free, names));
-  const maxEigenvalue = values.length === 0 ? Number.NEGATIVE_INFINITY : values[values.length - 1];
-  return { score, maxEigenvalue, flat: flatDirections.length, flatDirections, ties, ...known };
+  return {
+    score,
+    maxEigenvalue: largestEigenvalue(eigen),
+    flat: flatDirections.length,
+    flatDirections,
+    ties,
+    ...known,
+  };
 }
 
 /** The parameters that stand at a bound, and which entry of `Bounds` that is. */

@@ -1,4 +1,5 @@
 import { isDefinite, solvePositive } from "../../numeric/solve.js";
+import { largestEigenvalue } from "../../numeric/symmetricEigen.js";
 import { type BoxState, initTrustRegion, stepTrustRegion } from "../../numeric/trustRegion.js";
 import type { Ascent, AscentState } from "../problem/ascent.js";
 import type { Problem } from "../problem/problem.js";
@@ -31,8 +32,8 @@ export function newtonAscent(problem: Problem): Ascent<NewtonState> {
 }
 
 /** The spectrum costs more than the score, which is mostly not small yet. */
-const isMaximum = (box: BoxState) => box.score <= scoreTarget && largest(box.eigen.values) <= flatEigenvalue;
-const largest = (values: readonly number[]) => values[values.length - 1] ?? Number.NEGATIVE_INFINITY;
+const isMaximum = (box: BoxState) =>
+  box.score <= scoreTarget && largestEigenvalue(box.eigen) <= flatEigenvalue;
 
 /** g'(-H)^-1 g / 2 in the free parameters, infinite where the Hessian is not negative definite. */
 function predictedIncrease({ value, gradient, hessian, free, theta: { length: size } }: BoxState): number {
