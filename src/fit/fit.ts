@@ -59,7 +59,7 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
   const { state, steps } = chosen.maximum;
   const params = problem.coordinates.toParams(state.theta);
   checkUnits(problem, state, params);
-  const logLik = model.logLik(params, sample);
+  const logLik = problem.logLikAt(params);
   return {
     params,
     measure: model.measure(params),

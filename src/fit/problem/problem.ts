@@ -4,7 +4,7 @@ import type { Model } from "../../model/model.js";
 import type { BoxProblem } from "../../numeric/trustRegion.js";
 import type { Coordinates } from "../../params/coordinates.js";
 import { standardUnits, type Units } from "../../params/units.js";
-import type { Sample } from "../../types.js";
+import type { Params, Sample } from "../../types.js";
 
 /** A model and a data set in standardised units: the mean log-likelihood over a box, and what EM needs. */
 export interface Problem extends BoxProblem {
@@ -21,6 +21,8 @@ export interface Problem extends BoxProblem {
    * was standardised (the Jacobian of that). It holds where evaluating in the data's own units would cancel.
    */
   readonly logLikOf: (value: number) => number;
+  /** The log-likelihood of parameters, in the data's own units: `model.logLik` on this sample, without binding it again. */
+  readonly logLikAt: (params: Params) => number;
   /** The mean log-likelihood alone. */
   readonly valueAt: (theta: Float64Array) => number;
 }
@@ -68,6 +70,7 @@ export function problemOf(model: Model, sample: Sample, given: Partial<Bounds> =
   const { low, high } = coordinates;
   const logJacobian = -n * Math.log(units.response.scale);
   const logLikOf = (value: number) => n * value + logJacobian;
+  const logLikAt = (params: Params) => likelihood.evaluate(coordinates.toTheta(params), 0) + logJacobian;
   return {
     model,
     sample,
@@ -82,5 +85,6 @@ export function problemOf(model: Model, sample: Sample, given: Partial<Bounds> =
     evaluate,
     valueAt,
     logLikOf,
+    logLikAt,
   };
 }
