@@ -1,43 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { normal, stream } from "../../src/index.js";
-import { blockLength, blockStride, type Engine, padded } from "../../src/numeric/kernels.js";
-import { simdEngine } from "../../src/numeric/simd.js";
-import { plainEngine, planWorkspace } from "../../src/numeric/workspace.js";
+import { blockLength, blockStride, padded } from "../../src/numeric/kernels.js";
+import { cuts, engines, filled, whole } from "./engines.js";
 
-const simd = simdEngine();
-assert.ok(simd, "this platform has no WebAssembly SIMD: the tests of the kernels would compare nothing");
-const engines: readonly (readonly [string, Engine])[] = [
-  ["plain", plainEngine],
-  ["simd", simd],
-];
-
-/** Cuts of a block: whole ones, and ends that are not multiples of 4. */
-const cuts = [1, 2, 3, 4, 31, 32, 33, 129, blockLength - 1, blockLength];
-const whole = [4, 32, 132, blockLength];
 const ulp = (value: number) => 2 ** Math.max(-1074, Math.floor(Math.log2(Math.abs(value))) - 52);
-
-/** A workspace with `count` neighbouring blocks and 64 doubles for sums, filled by `next`. */
-function filled(engine: Engine, count: number, next: () => number) {
-  const { blocks, doubles, open } = planWorkspace();
-  const first = blocks(count);
-  const sums = doubles(64);
-  const { M, kernels } = open(engine);
-  for (let t = first; t < sums + 64; t++) M[t] = next();
-  const at = Array.from({ length: count }, (_, i) => first + i * blockStride);
-  return { M, kernels, at, sums };
-}
-
-/** Asserts that a sum of m terms is f's, up to what adding up in another order can change. */
-function near(actual: number, m: number, f: (t: number) => number, start = 0) {
-  let value = start;
-  let size = Math.abs(start);
-  for (let t = 0; t < m; t++) {
-    value += f(t);
-    size += Math.abs(f(t));
-  }
-  assert.ok(Math.abs(actual - value) <= (m + 4) * Number.EPSILON * size, `${actual} against ${value}`);
-}
 
 /** Points over the whole range of exp, its ends and beyond. */
 function expPoints(): number[] {
@@ -240,105 +207,6 @@ for (const [name, engine] of engines) {
             });
           }
           assert.ok(Math.abs(total - expected) <= 1e-14 * m * k);
-        }
-      }
-    });
-
-    it("sums and products are those of a plain loop", () => {
-      for (const m of whole) {
-        const { M, kernels, at, sums } = filled(engine, 6, normal(stream(`sums ${m}`)));
-        const [a, b, c, d, x, out] = at;
-        const before = Float64Array.from(M);
-        near(kernels.sum(a, m), m, (t) => M[a + t]);
-        near(kernels.dot(a, b, m), m, (t) => M[a + t] * M[b + t]);
-        M[a + 1] = 0;
-        M[c + 1] = Number.NEGATIVE_INFINITY;
-        near(kernels.weightedGap(a, c, d, m), m, (t) => (t === 1 ? 0 : M[a + t] * (M[c + t] - M[d + t])));
-        M.set(before);
-        kernels.product(a, b, m, out);
-        for (let t = 0; t < m; t++) assert.equal(M[out + t], M[a + t] * M[b + t]);
-        kernels.productRow(a, c, m, out, sums);
-        near(M[sums], m, (t) => M[a + t] * M[c + t], before[sums]);
-        kernels.weightedRow(a, b, x, m, out, sums + 1);
-        for (let t = 0; t < m; t++) assert.equal(M[out + t], M[a + t] * M[b + t]);
-        near(M[sums + 1], m, (t) => M[a + t] * M[b + t], before[sums + 1]);
-        near(M[sums + 2], m, (t) => M[a + t] * M[b + t] * M[x + t], before[sums + 2]);
-        kernels.curvature(a, b, c, d, m, out);
-        for (let t = 0; t < m; t++)
-          assert.equal(M[out + t], M[a + t] * ((1 - M[a + t]) * M[b + t] * M[c + t] + M[d + t]));
-      }
-    });
-
-    it("moments are those of products with neighbouring blocks, as far as the bases need them", () => {
-      const shapes = [
-        [2, 1],
-        [2, 0],
-        [1, 2],
-        [1, 1],
-        [1, 0],
-        [0, 2],
-        [0, 1],
-      ] as const;
-      for (const m of whole)
-        for (const affine of [0, 1] as const)
-          for (const [a, c] of shapes)
-            for (const curved of [false, true]) {
-              const { M, kernels, at, sums } = filled(engine, 9, normal(stream(`moments ${m} ${a} ${c}`)));
-              const before = M.slice(sums, sums + 64);
-              const [left, x, r, right] = at;
-              const second = at[6];
-              kernels.addMoments(left, affine, right, a, c, x, m, sums);
-              kernels.addOwnMoments(r, left, affine, right, curved ? second : 0, a, c, x, m, sums + 9);
-              for (let j = 0; j < 3; j++)
-                for (let power = 0; power < 3; power++) {
-                  const wanted = j < a + c && power <= affine + (j < a ? 1 : 0);
-                  const product = (t: number) => M[left + t] * M[right + j * blockStride + t];
-                  const own = (t: number) =>
-                    M[r + t] * ((1 - M[r + t]) * product(t) + (curved ? M[second + j * blockStride + t] : 0));
-                  for (const [from, h] of [
-                    [3 * j + power, product],
-                    [9 + 3 * j + power, own],
-                  ] as const)
-                    if (wanted) near(M[sums + from], m, (t) => h(t) * M[x + t] ** power, before[from]);
-                    else assert.equal(M[sums + from], before[from]);
-                }
-            }
-    });
-
-    it("keepLargest leaves the scores of the largest ranks, of equal ones the first, and those of NaN", () => {
-      for (const count of [2, 3, 4, 5])
-        for (let k = 1; k < count; k++) {
-          const uniform = stream(`keep ${count} ${k}`);
-          // Few different ranks, so that ties are common.
-          const { M, kernels, at } = filled(engine, 2 * count, () => Math.floor(4 * uniform()));
-          M[at[0]] = Number.NaN;
-          const before = M.slice();
-          kernels.keepLargest(at[0], at[count], count, k, 64);
-          for (let t = 0; t < 64; t++) {
-            const ranks = Array.from({ length: count }, (_, i) => before[at[i] + t]);
-            const kept = ranks.map((_, i) => i).sort((i, j) => ranks[j] - ranks[i] || i - j);
-            for (let i = 0; i < count; i++)
-              if (t > 0) {
-                const expected = kept.indexOf(i) < k ? before[at[count + i] + t] : Number.NEGATIVE_INFINITY;
-                assert.equal(M[at[count + i] + t], expected);
-              }
-          }
-          assert.equal(M[at[count]], before[at[count]]);
-        }
-    });
-
-    it("addCross adds the products of two sets of rows", () => {
-      for (const p of [1, 2, 3, 4, 6]) {
-        for (const q of [1, 2, 3, 5, 7]) {
-          const { M, kernels, at, sums } = filled(engine, p + q, normal(stream(`cross ${p} ${q}`)));
-          const before = M.slice(sums, sums + 64);
-          kernels.addCross(at[0], p, at[p], q, 32, sums, 8);
-          for (let i = 0; i < 8; i++)
-            for (let j = 0; j < 8; j++) {
-              const found = M[sums + i * 8 + j];
-              if (i >= p || j >= q) assert.equal(found, before[i * 8 + j]);
-              else near(found, 32, (t) => M[at[i] + t] * M[at[p + j] + t], before[i * 8 + j]);
-            }
         }
       }
     });
