@@ -108,7 +108,7 @@ type Selection = (x: readonly number[]) => number;
 
 /** The selection of a model, if it leaves any expert out. */
 function selectionOf({ model, params }: ModelAtPoint): Selection[] {
-  if (!model.gating.selection || model.gating.selection.k >= model.experts) return [];
+  if (model.selected === undefined) return [];
   const gate = model.gate(params);
   return [(x) => gate(x).reduce((bits, weight) => 2 * bits + (weight > 0 ? 1 : 0), 0)];
 }

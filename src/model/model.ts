@@ -2,7 +2,7 @@ import { type Expert, type Gating, selectedOf, unbounded } from "../family.js";
 import { checkParams } from "../params/check.js";
 import { coordinatesOf } from "../params/coordinates.js";
 import { type Layout, layoutOf } from "../params/layout.js";
-import { rawUnits, standardUnits } from "../params/units.js";
+import { logJacobianOf, rawUnits, standardUnits } from "../params/units.js";
 import type { ConditionalDensity, MixingMeasure, Params, Sample, Uniform } from "../types.js";
 import { type Bind, bindingOf } from "./bind.js";
 import { checkParts } from "./checks.js";
@@ -112,7 +112,7 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): 
       check(params);
       const units = standardUnits(sample, gating, expert);
       const { likelihood, coordinates } = bind(sample, units, unbounded);
-      return likelihood.evaluate(coordinates.toTheta(params), 0) - sample.n * Math.log(units.response.scale);
+      return likelihood.evaluate(coordinates.toTheta(params), 0) + logJacobianOf(units, sample.n);
     },
     sampler: (params) => {
       const theta = thetaOf(params);

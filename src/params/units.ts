@@ -16,6 +16,9 @@ export interface Units {
 /** The data's own units: nothing is moved or scaled. */
 export const rawUnits: Units = { columns: new Map(), response: { centre: 0, scale: 1 } };
 
+/** What to add to the log-likelihood of n responses in these units for that of the responses themselves. */
+export const logJacobianOf = ({ response }: Units, n: number): number => -n * Math.log(response.scale);
+
 /** The units of a predictor's columns. */
 export const columnUnits = ({ columns }: Units, { transform }: Predictor, d: number): ColumnUnits =>
   columns.get(transform) ?? { centre: new Array<number>(d).fill(0), scale: new Array<number>(d).fill(1) };

@@ -2,7 +2,7 @@ import { stream } from "../../random/stream.js";
 import { type EmOptions, emAscent } from "../em/em.js";
 import { certify } from "../maximum/certificate.js";
 import { byPreference } from "../maximum/choose.js";
-import { run } from "../problem/ascent.js";
+import { endOf, run } from "../problem/ascent.js";
 import type { Method } from "../problem/method.js";
 import type { Problem } from "../problem/problem.js";
 import { randomStarts } from "../starts/random.js";
@@ -96,8 +96,7 @@ export function emMultistart(
   const from = thetas ?? Array.from({ length: starts }, (_, turn) => draw(turn, uniform));
   const ascent = emAscent(problem, em);
   const reached = from.map((theta) => {
-    const end = run(ascent, theta, maxSteps);
-    const maximum = { state: ascent.examine(end), steps: end.steps };
+    const maximum = endOf(ascent, run(ascent, theta, maxSteps));
     return { ...certify(problem, maximum), merged: [] };
   });
   return { reached, pruned: [] };

@@ -1,4 +1,4 @@
-import { type Ascent, type AscentState, run } from "../problem/ascent.js";
+import { type Ascent, type AscentState, endOf, run } from "../problem/ascent.js";
 import type { Iterate, LocalMaximum } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { sameMaximum } from "../problem/tolerances.js";
@@ -57,7 +57,7 @@ export function climb<State extends AscentState>(
   if (stopped) return stopped;
   const into = matchOf(state);
   if (into) return { end: "merged", into, steps: state.steps };
-  return { end: "finished", maximum: { state: ascent.examine(state), steps: state.steps } };
+  return { end: "finished", maximum: endOf(ascent, state) };
 }
 
 /** How far experts may differ between two climbs to the same maximum that both end with a shortfall. */

@@ -1,4 +1,4 @@
-import type { Iterate, TiedState } from "./point.js";
+import type { Iterate, LocalMaximum, TiedState } from "./point.js";
 
 /** Where an ascent stands. */
 export interface AscentState extends Iterate {
@@ -35,3 +35,9 @@ export function run<State extends AscentState>(
   while (state.steps < maxSteps && !ascent.done(state) && !stop(state)) state = ascent.step(state);
   return state;
 }
+
+/** Where an ascent has ended, examined. */
+export const endOf = <State extends AscentState>(ascent: Ascent<State>, state: State): LocalMaximum => ({
+  state: ascent.examine(state),
+  steps: state.steps,
+});

@@ -3,7 +3,7 @@ import type { Likelihood } from "../../likelihood/likelihood.js";
 import type { Model } from "../../model/model.js";
 import type { BoxProblem } from "../../numeric/trustRegion.js";
 import type { Coordinates } from "../../params/coordinates.js";
-import { standardUnits, type Units } from "../../params/units.js";
+import { logJacobianOf, standardUnits, type Units } from "../../params/units.js";
 import type { Params, Sample } from "../../types.js";
 
 /** A model and a data set in standardised units: the mean log-likelihood over a box, and what EM needs. */
@@ -68,7 +68,7 @@ export function problemOf(model: Model, sample: Sample, given: Partial<Bounds> =
   };
   const valueAt = (theta: Float64Array) => likelihood.evaluate(theta, 0) / n;
   const { low, high } = coordinates;
-  const logJacobian = -n * Math.log(units.response.scale);
+  const logJacobian = logJacobianOf(units, n);
   const logLikOf = (value: number) => n * value + logJacobian;
   const logLikAt = (params: Params) => likelihood.evaluate(coordinates.toTheta(params), 0) + logJacobian;
   return {

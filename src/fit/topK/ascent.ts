@@ -86,7 +86,7 @@ export function topKAscent(
     init,
     step,
     done: ({ ended }) => ended,
-    examine: ({ theta, cell }) => cells.finish(cell ?? cells.init(theta)),
+    examine: ({ theta, cell }) => cells.examine(cell ?? cells.init(theta)),
   };
 }
 

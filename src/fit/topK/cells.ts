@@ -24,12 +24,12 @@ interface Tie {
 /** Where a climb over the cells of the gate stands. */
 export type CellState = ActiveSetState<Tie>;
 
-/** An ascent: `init` a state, `step` until it is `done`; `finish` says what the point is, at any time. */
+/** An ascent: `init` a state, `step` until it is `done`; `examine` says what the point is, at any time. */
 export interface CellAscent {
   readonly init: (theta: Float64Array) => CellState;
   readonly step: (state: CellState) => CellState;
   readonly done: (state: CellState) => boolean;
-  readonly finish: (state: CellState) => TiedState;
+  readonly examine: (state: CellState) => TiedState;
 }
 
 const tolerances: ActiveSetTolerances = {
@@ -46,19 +46,19 @@ const tolerances: ActiveSetTolerances = {
  * Climbs a likelihood with a selection by derivatives (`activeSet`). Its cells are the sets of gate parameters in which no
  * observation changes its selection; their faces are ties, where at one observation the rank gap
  *   rank of a selected expert - rank of one that is not
- * is 0. `finish` gives `ties` (if there are any) where the point is a local maximum, jumps and all; otherwise the
+ * is 0. `examine` gives `ties` (if there are any) where the point is a local maximum, jumps and all; otherwise the
  * state has the full score, which does not vanish. The gate of a single selected expert, of which the likelihood is a step
  * function, stays where it is. No step lowers the log-likelihood.
  */
 export function cellAscent(problem: Problem, terms: Terms): CellAscent {
   const { init, step, done, judge } = activeSet(rankCells(problem, terms), tolerances);
-  const finish = (state: CellState): TiedState => {
+  const examine = (state: CellState): TiedState => {
     const smooth = smoothState(problem, state);
     if (!state.active.some(isFace)) return smooth;
     const { isMaximum, faces, held, free, score, eigen } = judge(state);
     return isMaximum ? { ...smooth, held, free, score, eigen, ties: faces.length } : smooth;
   };
-  return { init, step, done, finish };
+  return { init, step, done, examine };
 }
 
 /** The state as if the likelihood were smooth there: score and spectrum in all directions, also across ties. */

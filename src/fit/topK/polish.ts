@@ -1,7 +1,7 @@
 import { clamped } from "../../numeric/clamp.js";
 import { stream } from "../../random/stream.js";
 import type { Uniform } from "../../types.js";
-import { run } from "../problem/ascent.js";
+import { endOf, run } from "../problem/ascent.js";
 import { isDegenerate } from "../problem/degenerate.js";
 import type { LocalMaximum } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
@@ -34,8 +34,7 @@ export function polishTopK(
   const moves = movesOf(problem);
   const climbFrom = (theta: Float64Array, effort: Effort, most: number): LocalMaximum => {
     const ascent = topKAscent(moves, { effort, climbFirst: false, uniform });
-    const end = run(ascent, theta, most);
-    return { state: ascent.examine(end), steps: end.steps };
+    return endOf(ascent, run(ascent, theta, most));
   };
   const degenerate = isDegenerate(problem, best.state.theta);
   let found = climbFrom(best.state.theta, thorough(n), maxSteps);
