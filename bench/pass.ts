@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { unbounded } from "../src/family.js";
 import type { Params } from "../src/index.js";
 import type { Likelihood } from "../src/likelihood/likelihood.js";
 import { rawUnits } from "../src/params/units.js";
@@ -24,7 +23,7 @@ const orders = [0, 1, 2] as const;
 /** The package's own likelihood, as every fit uses it. */
 const own: Variant = {
   name: "moestat",
-  likelihood: (k) => gaussianModel(k).bind(dataSet(n, 0), rawUnits, unbounded).likelihood,
+  likelihood: (k) => gaussianModel(k).bind(dataSet(n, 0), rawUnits).likelihood,
 };
 
 /**
@@ -93,7 +92,7 @@ function point(k: number): Params {
 
 function timer(k: number, likelihood: Pick<Likelihood, "evaluate">): (order: 0 | 1 | 2) => number {
   const model = gaussianModel(k);
-  const theta = model.bind(dataSet(2, 0), rawUnits, unbounded).coordinates.toTheta(point(k));
+  const theta = model.bind(dataSet(2, 0), rawUnits).coordinates.toTheta(point(k));
   const score = new Float64Array(model.size);
   const hessian = new Float64Array(model.size ** 2);
   return (order) => {

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { unbounded } from "../src/family.js";
 import { fit, type Params, type Sample } from "../src/index.js";
 import { rawUnits } from "../src/params/units.js";
 import { dataSet, gaussianModel, startNear } from "./cases.js";
@@ -144,7 +143,7 @@ function written(folder: string, name: string, data: Sample, start: Params, logL
     writeFileSync(path, [header, ...rows].map((row) => `${row.join(",")}\n`).join(""));
     return path;
   };
-  const { likelihood, coordinates } = gaussianModel(k).bind(data, rawUnits, unbounded);
+  const { likelihood, coordinates } = gaussianModel(k).bind(data, rawUnits);
   const r = Array.from({ length: k }, () => new Float64Array(data.n));
   likelihood.responsibilities(coordinates.toTheta(start), r);
   const { beta0, beta1 } = start.gating as unknown as { beta0: number[]; beta1: number[][] };

@@ -1,5 +1,4 @@
 import { drawData, experimentByName, fittedModel, protocolByName } from "../experiments/index.js";
-import { unbounded } from "../src/family.js";
 import { normal, type Sample, stream } from "../src/index.js";
 import { rawUnits } from "../src/params/units.js";
 import { median, timed } from "./measure.js";
@@ -23,7 +22,7 @@ export function repeats({ quick }: Effort): Section {
     const task = { experiment: name, protocol: protocol.name, n, replicate: 0, seed: "repeats" };
     const data = drawData(experiment, protocol, task);
     const passes = [data, rounded(data)].map((sample) => {
-      const { likelihood } = model.bind(sample, rawUnits, unbounded);
+      const { likelihood } = model.bind(sample, rawUnits);
       const { size } = likelihood;
       const next = normal(stream("repeats"));
       const theta = Float64Array.from({ length: size }, () => 0.3 * next());

@@ -5,7 +5,6 @@ import { withoutTime } from "../experiments/results-file.js";
 import { tasksOf } from "../experiments/schedule.js";
 import { experimentByName, protocolByName } from "../experiments/specs/index.js";
 import { isCertified } from "../experiments/summarize.js";
-import { unbounded } from "../src/family.js";
 import { fit, sample, stream, uniform } from "../src/index.js";
 import { rawUnits } from "../src/params/units.js";
 import { dataSet, gaussianModel, startNear } from "./cases.js";
@@ -111,7 +110,7 @@ function bound(k: number, d: number, n: number) {
     experts: { a: each(row), b: each(number), sigma2: each(() => 0.5 + uniformNumbers()) },
   };
   const data = sample(model, params, { n, design: uniform({ d }), uniform: uniformNumbers });
-  const { likelihood, coordinates } = model.bind(data, rawUnits, unbounded);
+  const { likelihood, coordinates } = model.bind(data, rawUnits);
   return { likelihood, theta: coordinates.toTheta(params) };
 }
 

@@ -54,5 +54,24 @@ export function duration(seconds: number): string {
 }
 
 /** `1 fit`, `2 fits`. */
-export const count = (n: number, word: string): string =>
-  `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
+export const count = (n: number, word: string, words = `${word}s`): string =>
+  `${n.toLocaleString("en")} ${n === 1 ? word : words}`;
+
+/** Lines of a report are at most this long, where their words allow it. */
+const lineLength = 88;
+
+/** A paragraph broken between words, its further lines indented. */
+export function wrapped(text: string, indent = "  "): string {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= lineLength)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(last === undefined ? word : indent + word);
+  }
+  return lines.join("\n");
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;

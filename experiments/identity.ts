@@ -14,10 +14,11 @@ export function trialKey(experiment: Experiment, task: Task): string {
   return `${dataKey(experiment.truthName, task)}/${fittedName(experiment)}/${task.protocol}`;
 }
 
-/** The number of fitted experts, and the options of the fitted families that are not those of the truth: `k4,topK=2`. */
-export function fittedName({ experts, fitted }: Experiment): string {
+/** The number of fitted experts, the options of the fitted families that are not those of the truth, and a set that is not the usual one: `k4,topK=2`. */
+export function fittedName({ experts, fitted, set }: Experiment): string {
   const options = Object.entries({ ...fitted?.gating, ...fitted?.expert });
-  return [`k${experts}`, ...options.map(([name, value]) => `${name}=${value}`)].join();
+  const ofSet = set === undefined ? [] : [`set=${set}`];
+  return [`k${experts}`, ...options.map(([name, value]) => `${name}=${value}`), ...ofSet].join();
 }
 
 /**
@@ -25,7 +26,7 @@ export function fittedName({ experts, fitted }: Experiment): string {
  * losses. Not the sizes, replicates or seed, so that a longer run reuses the fits of a shorter one.
  */
 export function definitionOf(experiment: Experiment, protocol: Protocol): Record<string, unknown> {
-  const { design, method, start, tries, tolerance = null, maxSteps = null, losses } = protocol;
+  const { design, method, start, tries = null, tolerance = null, maxSteps = null, losses } = protocol;
   return {
     truthName: experiment.truthName,
     truth: experiment.truth,
@@ -35,11 +36,12 @@ export function definitionOf(experiment: Experiment, protocol: Protocol): Record
     design: design.name,
     inputs: design.d,
     method,
+    choice: "highest",
     start,
     tries,
     tolerance,
     maxSteps,
-    ...(protocol.bounds ? { bounds: protocol.bounds } : {}),
+    ...(protocol.parameterSet ? { parameterSet: protocol.parameterSet } : {}),
     losses: [...losses].sort(),
   };
 }

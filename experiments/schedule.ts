@@ -48,6 +48,9 @@ export function longestFirst(queues: readonly Queue[]): Task[] {
  * power is about 0.6 (measured), since most of the work is done on part of a large sample. Units of different experiments take
  * different times, which `meter` learns from the fits of each; for the order a rough comparison is enough.
  */
-export function weight(experiment: Experiment, { start, tries }: Protocol, n: number): number {
+/** How many starts a search makes, roughly, where the protocol does not say it. */
+const usualTries = 20;
+
+export function weight(experiment: Experiment, { start, tries = usualTries }: Protocol, n: number): number {
   return tries * fittedModel(experiment).size ** 2 * n ** (start === "multi" ? 0.6 : 1);
 }

@@ -57,9 +57,9 @@ export function parseSummary(text: string): Summary {
   return parseJson(text) as Summary;
 }
 
-/** Whether a fit with this status is a certified maximum. */
+/** Whether a fit with this status is a certified maximum over its parameter set; on its boundary by the Karush-Kuhn-Tucker conditions. */
 export function isCertified(status: Status): boolean {
-  return status === "converged" || status === "singular";
+  return status === "converged" || status === "singular" || status === "boundary";
 }
 
 function summarizePatterns(

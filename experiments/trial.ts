@@ -24,10 +24,11 @@ export function trial(experiment: Experiment, protocol: Protocol, task: Task): T
   const data = drawData(experiment, protocol, task);
   const result = fit(fittedModel(experiment), data, {
     method: protocol.method,
+    choice: "highest",
     ...starts(experiment, protocol, task.n, `${key}/start/${fittedName(experiment)}`),
     ...(protocol.tolerance === undefined ? {} : { tolerance: protocol.tolerance }),
     ...(protocol.maxSteps === undefined ? {} : { maxSteps: protocol.maxSteps }),
-    ...(protocol.bounds === undefined ? {} : { bounds: protocol.bounds }),
+    ...(protocol.parameterSet === undefined ? {} : { parameterSet: protocol.parameterSet }),
   });
   return {
     key: trialKey(experiment, task),
@@ -123,10 +124,10 @@ function starts(
   protocol: Protocol,
   n: number,
   key: string,
-): { seed: string; starts: number } | { start: Params[] } {
-  if (protocol.start === "multi") return { seed: key, starts: protocol.tries };
+): { seed: string } | { start: Params[] } {
+  if (protocol.start === "multi") return { seed: key };
   return {
-    start: Array.from({ length: protocol.tries }, (_, i) =>
+    start: Array.from({ length: protocol.tries ?? 1 }, (_, i) =>
       nearTruthStart(fittedModel(experiment), experiment.truth, n, stream(`${key}/${i}`)),
     ),
   };

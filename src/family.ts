@@ -113,8 +113,8 @@ export interface Gating extends Family {
   /** The shared field that `logWeight` is divided by, if there is one. */
   readonly temperature?: string;
   /**
-   * The temperature divides the whole score. Multiplying all other coefficients does what the temperature does, so that starts
-   * keep it.
+   * The temperature divides the whole score, so that only the other coefficients divided by it can be identified. These ratios
+   * are the coefficients of the predictors, and the score does not depend on the predictor of the temperature.
    */
   readonly homogeneous?: true;
   /**

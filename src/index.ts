@@ -39,6 +39,7 @@ export { type Model, type MoeOptions, moe } from "./model/model.js";
 export { classProbabilities, type Prediction, predict } from "./model/predict.js";
 export { type SampleOptions, sample } from "./model/sample.js";
 export type { Factory, OptionDeclaration, OptionDeclarations } from "./params/options.js";
+export { defaultBounds, type ParameterSet, type Range } from "./params/parameterSet.js";
 export { given, grid, normalDesign, parseDesign, uniform } from "./random/designs.js";
 export { normal } from "./random/normal.js";
 export { stream } from "./random/stream.js";

@@ -1,15 +1,20 @@
 import type { Command } from "commander";
-import { type Fit, type FitOptions, fit } from "../../src/fit/index.js";
+import { type Choice, type Fit, type FitOptions, fit, remarksOf } from "../../src/fit/index.js";
 import { type Model, moe } from "../../src/model/model.js";
+import { checkParameterSet, type ParameterSet } from "../../src/params/parameterSet.js";
 import type { Params } from "../../src/types.js";
 import { command } from "../command.js";
 import { type Data, readData } from "../data.js";
 import { located } from "../errors.js";
 import { chosenExpert, chosenGating, type FamilyChoice, inWords, withFamilies } from "../families.js";
+import { fitJson } from "../fit-json.js";
 import { integer, oneOf, words } from "../options.js";
 import { note, print, writeText } from "../output.js";
+import { parameterSet } from "../parameter-set.js";
 import { readParams } from "../params.js";
-import { fitReport } from "../report.js";
+import { picked } from "../pick.js";
+import { alternativesTable } from "../report/alternatives.js";
+import { fitReport } from "../report/report.js";
 import { count } from "../terminal.js";
 
 interface Options extends FamilyChoice {
@@ -20,6 +25,10 @@ interface Options extends FamilyChoice {
   readonly starts?: number;
   readonly start?: string;
   readonly seed: string;
+  readonly parameterSet?: ParameterSet;
+  readonly choice: Choice;
+  readonly alternatives?: boolean;
+  readonly pick?: number;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -35,6 +44,19 @@ export const fitCommand = (): Command =>
     .option("--start <PARAMS.json>", "start from these parameters alone")
     .option("--method <NAME>", "newton (certified) or em", oneOf("method", ["newton", "em"]), "newton")
     .option("--seed <S>", "seed of the starts: any text", "1")
+    .option(
+      "--parameter-set <SET>",
+      "ranges of the coefficients over which the fit is the maximum: gate=100,logVariance=-9:9 by kind, for inputs and response of standard deviation 1, or own:beta1=50,sigma2=0.01:4 by parameter, in its own units; a single number stands for plus or minus it",
+      parameterSet,
+    )
+    .option(
+      "--choice <RULE>",
+      "which maximum is the answer: weighed (the highest once what chance may have given is taken away) or highest",
+      oneOf("choice", ["weighed", "highest"]),
+      "weighed",
+    )
+    .option("--alternatives", "also list every other maximum that was found, and why it is not the answer")
+    .option("--pick <N>", "show maximum N of that list; 1 is the answer", integer("--pick"))
     .option("--out <FIT.json>", "also write the result as JSON to a file")
     .option("--json", "print the result as one JSON object")
     .action(fitFile);
@@ -63,6 +85,14 @@ const base = (): Command =>
         "Only the two experts that rank highest at x have a weight:",
       ],
       [
+        "moestat fit data.csv --response y --experts 3 --alternatives --pick 2",
+        "Every maximum that was found, and all about the first that was passed over:",
+      ],
+      [
+        "moestat fit data.csv --response y --experts 3 --choice highest --parameter-set own:beta1=50,sigma2=0.01:4",
+        "The maximum-likelihood estimate over a parameter set of one's own, as theory means it:",
+      ],
+      [
         "moestat fit data.csv --response y --experts 2 --activation sigmoid --temperature 0.5",
         "A gate with an activation, its temperature given:",
       ],
@@ -87,9 +117,14 @@ async function fitFile(file: string, options: Options): Promise<void> {
   const given = await fitOptions(model, options);
   const sample = { n: data.y.length, d: data.x.length, x: data.x, y: data.y };
   const result = fitted(data, () => fit(model, sample, given));
-  const json = `${JSON.stringify(fitJson(data, result))}\n`;
+  const shown = picked(result, options.pick);
+  const remarks = remarksOf(model, sample, shown.answer);
+  const json = `${JSON.stringify(fitJson(data, shown, remarks, options.alternatives ?? false))}\n`;
   if (options.json) process.stdout.write(json);
-  else print(fitReport(data, model, result));
+  else {
+    print(fitReport(data, model, shown, remarks));
+    if (options.alternatives) print(`\n${alternativesTable(result)}`);
+  }
   // Last, so that a file that cannot be written does not cost the answer.
   if (options.out === undefined) return;
   await writeText(options.out, json);
@@ -116,9 +151,20 @@ async function fitOptions(model: Model, options: Options): Promise<FitOptions> {
   return {
     method: options.method,
     seed: options.seed,
+    choice: options.choice,
     ...(options.starts === undefined ? {} : { starts: options.starts }),
+    ...(options.parameterSet === undefined ? {} : { parameterSet: checkedSet(options.parameterSet, model) }),
     ...(options.start === undefined ? {} : { start: await startOf(options.start, model) }),
   };
+}
+
+function checkedSet(set: ParameterSet, model: Model): ParameterSet {
+  try {
+    checkParameterSet(set, model);
+    return set;
+  } catch (error) {
+    throw located("--parameter-set", error);
+  }
 }
 
 async function startOf(file: string, model: Model): Promise<Params> {
@@ -128,24 +174,4 @@ async function startOf(file: string, model: Model): Promise<Params> {
   if (described(start.model) !== described(model))
     throw new Error(`invalid start ${file}; ${described(start.model)}; the fit has ${described(model)}`);
   return start.params;
-}
-
-/** The fields that `fit --json` promises, and nothing that a program cannot read. */
-function fitJson({ inputs, response, labels }: Data, result: Fit): Record<string, unknown> {
-  const { status, logLik, n, experts, steps, certificate, params, criteria, starts } = result;
-  return {
-    status,
-    logLik,
-    n,
-    experts,
-    inputs,
-    response,
-    ...(labels === undefined ? {} : { labels }),
-    steps,
-    certificate,
-    params,
-    standardErrors: result.standardErrors(),
-    criteria,
-    starts,
-  };
 }

@@ -1,5 +1,4 @@
 import { fine, nodesOf as responseNodes } from "../../src/density/measure.js";
-import { unbounded } from "../../src/family.js";
 import type { Model } from "../../src/model/model.js";
 import { rawUnits } from "../../src/params/units.js";
 import type { Params, Sample } from "../../src/types.js";
@@ -80,7 +79,7 @@ export function indexOf({ names }: Pick<ModelAtNodes, "names">, name: string): n
  * phi in predictor u of expert i is (r_i - p_i) w_u phi for the gate and r_i w_u phi for the expert.
  */
 export function modelAt(model: Model, { sample, point, law }: Nodes): ModelAtNodes {
-  const { coordinates } = model.bind(sample, rawUnits, unbounded);
+  const { coordinates } = model.bind(sample, rawUnits);
   const { names, toTheta, toParams } = coordinates;
   const { n } = sample;
   const { experts: k } = model;

@@ -7,6 +7,7 @@ import { multinomialRegime1 } from "./multinomial-regime1.js";
 import { multinomialRegime2 } from "./multinomial-regime2.js";
 import { softmaxExact } from "./softmax-exact.js";
 import { softmaxOver } from "./softmax-over.js";
+import { softmaxSets } from "./softmax-sets.js";
 import { temperatureExact } from "./temperature-exact.js";
 import { temperatureOver } from "./temperature-over.js";
 import { topkExact } from "./topk-exact.js";
@@ -21,6 +22,7 @@ export const experiments: readonly Experiment[] = [
   demystifyingOver4,
   softmaxExact,
   softmaxOver,
+  ...softmaxSets,
   topkExact,
   topkOver,
   ...topkThreshold,

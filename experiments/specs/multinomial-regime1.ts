@@ -21,7 +21,11 @@ export const multinomialRegime1: readonly Experiment[] = multinomialFits.flatMap
     },
     notes: [multinomialNote(1, gate)],
     protocols: {
-      certified: multinomialProtocol(["multinomial.d1", "multinomial.experts", "multinomial.gate"]),
+      certified: multinomialProtocol(regime1Truth(gate), [
+        "multinomial.d1",
+        "multinomial.experts",
+        "multinomial.gate",
+      ]),
     },
   })),
 );

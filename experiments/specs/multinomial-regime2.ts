@@ -34,6 +34,7 @@ export const multinomialRegime2: readonly Experiment[] = multinomialFits.flatMap
     notes: [multinomialNote(2, gate), ...(fit === "over" ? [splitNote] : [])],
     protocols: {
       certified: multinomialProtocol(
+        regime2Truth(gate),
         gate === "standard"
           ? ["multinomial.d2r(2)", "multinomial.d1", "multinomial.experts", "multinomial.gate"]
           : ["multinomial.d1", "multinomial.d2r(2)", "multinomial.experts", "multinomial.gate"],

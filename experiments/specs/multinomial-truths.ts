@@ -10,13 +10,12 @@ export const multinomialFits = [
 ] as const;
 
 /** The protocol of all of these fits; the first loss is the headline. */
-export const multinomialProtocol = (losses: readonly string[]): Protocol =>
+export const multinomialProtocol = (truth: Params, losses: readonly string[]): Protocol =>
   modelProtocol({
     design: uniform(),
     draws: "uniform inputs on [-1, 1]",
     losses,
-    tries: 6,
-    classScores: 10,
+    truth,
     provenance: "stand-in",
   });
 

@@ -1,9 +1,11 @@
 import { grid } from "../../src/random/designs.js";
-import type { Design } from "../../src/types.js";
+import type { Design, Params } from "../../src/types.js";
 import { densityErrorNames } from "../densities.js";
 import type { Experiment } from "../types/experiment.js";
 import type { Protocol, Provenance, Share } from "../types/protocol.js";
+import { reasonFor, setAround, usualReach } from "./sets.js";
 import { linearSizes, logSizes } from "./sizes.js";
+import { demystifyingTruth } from "./truths.js";
 
 /**
  * The protocol of the authors' released code: fixed grid on [0, 1], their 200 sizes, 40 replicates, EM from
@@ -33,19 +35,20 @@ export function paperProtocol(experts: number): Protocol {
  * certified maximum, and the loss is as the paper defines it, with its infimum over the translation. Beside the
  * protocol of the released code it shows what the early stop of EM does to the curves.
  */
-export function paperCertifiedProtocol(experts: number): Protocol {
+export function paperCertifiedProtocol(experts: number, truth: Params): Protocol {
   const { design, sizes, replicates, start, tries } = paperProtocol(experts);
   const exact = experts === 2;
   return {
     name: "paper-certified",
     provenance: "derived",
-    describes: `fixed grid on [0, 1]; maximum likelihood from ${exact ? "one start" : "the best of 5 starts"} near the truth, certified by score and Hessian; loss with its infimum over the translation`,
+    describes: `fixed grid on [0, 1]; maximum likelihood from ${exact ? "one start" : "the best of 5 starts"} near the truth, certified by score and Hessian; ${reasonFor(usualReach)}; loss with its infimum over the translation`,
     design,
     sizes,
     replicates,
     method: "newton",
     start,
-    tries,
+    ...(tries === undefined ? {} : { tries }),
+    parameterSet: setAround(truth),
     losses: exact ? ["d1", "d2"] : ["d2", "d1"],
   };
 }
@@ -62,24 +65,34 @@ export function certifiedProtocol(options: {
   draws: string;
   headline: "d1" | "d2";
   provenance: Provenance;
+  truth: Params;
+  /** How far the parameter set reaches (see `setAround`). */
+  reach?: number;
+  /** Whether smaller budgets take the smaller shares. */
+  small?: true;
 }): Protocol {
-  const tries = options.headline === "d1" ? 6 : 10;
+  const { reach = usualReach } = options;
   return {
     name: "certified",
     provenance: options.provenance,
-    describes: `${options.draws}; maximum likelihood from ${2 * tries} starts, certified by score and Hessian; loss with its infimum over the translation`,
+    describes: describedAs(options.draws, reach, "; loss with its infimum over the translation"),
     design: options.design,
     sizes: logSizes(100, 1e5, 4),
     replicates: 40,
     method: "newton",
     start: "multi",
-    tries,
+    parameterSet: setAround(options.truth, reach),
     losses:
       options.headline === "d1"
         ? ["d1", "d2", ...densityErrorNames]
         : ["d2", "d1", ...densityErrorNames, ...parameterErrors],
+    ...(options.small ? { shares: smallShares } : {}),
   };
 }
+
+/** What a certified protocol does, for captions: the design, the estimator, and the parameter set with the reason for its size. */
+const describedAs = (draws: string, reach: number, loss = ""): string =>
+  `${draws}; the highest maximum of the likelihood over a declared set, by as many starts as it takes until three agree, certified by the Karush-Kuhn-Tucker conditions${loss}. The set: ${reasonFor(reach)}`;
 
 /** The protocols of a fit of k experts to the truth of the released code, which has two: ours on its grid, and the authors'. */
 export const demystifyingProtocols = (experts: number): Experiment["protocols"] => ({
@@ -88,9 +101,10 @@ export const demystifyingProtocols = (experts: number): Experiment["protocols"] 
     draws: "fixed grid on [0, 1]",
     headline: experts === 2 ? "d1" : "d2",
     provenance: "derived",
+    truth: demystifyingTruth,
   }),
   paper: paperProtocol(experts),
-  "paper-certified": paperCertifiedProtocol(experts),
+  "paper-certified": paperCertifiedProtocol(experts, demystifyingTruth),
 });
 
 /**
@@ -118,24 +132,21 @@ export function modelProtocol(options: {
   design: Design;
   draws: string;
   losses: readonly string[];
-  tries: number;
+  truth: Params;
   provenance: Provenance;
   from?: 100 | 1000;
-  /** Bounds of the coefficients of class scores in standardised units, where the estimator's own are too wide. */
-  classScores?: number;
 }): Protocol {
-  const { design, draws, losses, tries, provenance, from = 1000, classScores } = options;
+  const { design, draws, losses, truth, provenance, from = 1000 } = options;
   return {
     name: "certified",
     provenance,
-    describes: `${draws}; maximum likelihood from ${2 * tries} starts${classScores === undefined ? "" : `, class scores within ±${classScores} (standardised)`}, certified by score and Hessian`,
+    describes: describedAs(draws, usualReach),
     design,
     sizes: logSizes(from, 1e5, 4),
     replicates: 40,
     method: "newton",
     start: "multi",
-    tries,
-    ...(classScores === undefined ? {} : { bounds: { classScore: [-classScores, classScores] } }),
+    parameterSet: setAround(truth),
     losses: [...new Set([...losses, ...densityErrorNames])],
     shares: smallShares,
   };

@@ -17,6 +17,7 @@ export const softmaxExact: Experiment = {
       draws: "uniform inputs on [-1, 1]",
       headline: "d1",
       provenance: "stand-in",
+      truth: balancedTruth,
     }),
   },
 };

@@ -17,6 +17,7 @@ export const softmaxOver: Experiment = {
       draws: "uniform inputs on [-1, 1]",
       headline: "d2",
       provenance: "stand-in",
+      truth: balancedTruth,
     }),
   },
 };

@@ -5,7 +5,6 @@ export const temperatureExact = temperatureExperiments({
   fit: "exact",
   words: "exact-specified, k = 2 of 2 experts",
   experts: 2,
-  tries: 6,
   losses: {
     plain: ["temperature.dr(2)", "temperature.dr(1)", "temperature.scaleFree.d1"],
     activated: ["activation.exact"],

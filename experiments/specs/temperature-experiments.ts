@@ -15,7 +15,6 @@ interface TemperatureFit {
   /** `exact-specified, k = 2 of 2 experts` */
   readonly words: string;
   readonly experts: number;
-  readonly tries: number;
   /** Losses of the plain gate, and of the gates with an activation; the first is the headline. */
   readonly losses: Readonly<Record<"plain" | "activated", readonly string[]>>;
 }
@@ -36,7 +35,7 @@ export const temperatureExperiments = (given: TemperatureFit): readonly Experime
         design: temperatureDesign,
         draws: "uniform inputs on [-3, 3]",
         losses: given.losses[gate === "plain" ? "plain" : "activated"],
-        tries: given.tries,
+        truth: temperatureTruth(gate),
         provenance: "stand-in",
       }),
     },

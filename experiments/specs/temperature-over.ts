@@ -5,7 +5,6 @@ export const temperatureOver = temperatureExperiments({
   fit: "over",
   words: "over-specified, k = 3 for 2 experts",
   experts: 3,
-  tries: 8,
   losses: {
     plain: ["temperature.dr(2)", "temperature.dr(1)", "temperature.scaleFree.d2"],
     activated: ["activation.over"],

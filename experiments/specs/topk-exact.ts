@@ -20,7 +20,7 @@ export const topkExact: Experiment = {
       design: uniform(),
       draws: "uniform inputs on [-1, 1]",
       losses: ["topk.experts", "topk.d1", "topk.gate"],
-      tries: 6,
+      truth: topOneTruth,
       from: 100,
       provenance: "stand-in",
     }),

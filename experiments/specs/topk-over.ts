@@ -24,7 +24,7 @@ export const topkOver: Experiment = {
       design: uniform(),
       draws: "uniform inputs on [-1, 1]",
       losses: ["topk.experts.over", "topk.d2", "topk.gate.over"],
-      tries: 8,
+      truth: topOneTruth,
       from: 100,
       provenance: "stand-in",
     }),

@@ -27,7 +27,7 @@ export const topkThree: readonly Experiment[] = settings.map(({ d, truthName, tr
       design: uniform({ d }),
       draws,
       losses: ["topk.d1", "topk.experts", "topk.gate"],
-      tries: 8,
+      truth,
       from: 100,
       provenance: "stand-in",
     }),

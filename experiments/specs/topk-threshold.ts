@@ -44,7 +44,7 @@ export const topkThreshold: readonly Experiment[] = [
       design: uniform(),
       draws: "uniform inputs on [-1, 1]",
       losses: ["totalVariation", "hellinger", experts === 4 ? "topk.experts.over" : "topk.experts"],
-      tries: 8,
+      truth: kept === 1 ? topOneTruth : topTwoTruth,
       from: 100,
       provenance: "stand-in",
     }),

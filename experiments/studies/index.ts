@@ -1,6 +1,7 @@
 import type { Study } from "../types/study.js";
 import { densityRate } from "./density-rate.js";
 import { multinomialRegime1Study, multinomialRegime2Study } from "./multinomial.js";
+import { parameterSetStudy } from "./parameter-set.js";
 import { perParameter } from "./per-parameter.js";
 import { temperatureExactStudy, temperatureOverStudy } from "./temperature.js";
 import { topkOneStudy, topkThreeStudy, topkThresholdStudy } from "./topk.js";
@@ -9,6 +10,7 @@ import { topkOneStudy, topkThreeStudy, topkThresholdStudy } from "./topk.js";
 export const studies: readonly Study[] = [
   densityRate,
   perParameter,
+  parameterSetStudy,
   topkOneStudy,
   topkThresholdStudy,
   topkThreeStudy,

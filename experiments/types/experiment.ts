@@ -26,6 +26,8 @@ export interface Experiment {
   readonly truth: Params;
   /** Number of fitted experts. */
   readonly experts: number;
+  /** Names the parameter set, where several experiments differ by it alone. */
+  readonly set?: string;
   /** Options of the fitted families that are not those of the truth: `{ gating: { topK: 2 } }`. */
   readonly fitted?: { readonly gating?: FamilyOptions; readonly expert?: FamilyOptions };
   /**

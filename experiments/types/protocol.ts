@@ -1,4 +1,4 @@
-import type { Bounds } from "../../src/family.js";
+import type { ParameterSet } from "../../src/params/parameterSet.js";
 import type { Design } from "../../src/types.js";
 
 /** Where a protocol comes from: printed in the paper, read in its released code, derived, or our own stand-in. */
@@ -23,11 +23,8 @@ export interface Protocol {
   readonly replicates: number;
   readonly method: "newton" | "em";
   readonly start: "multi" | "near-truth";
-  /**
-   * Number of starts near the truth; with `start: "multi"` of random ones, to which Newton's method adds as many starts with
-   * an inserted expert: it then makes twice as many as this says.
-   */
-  readonly tries: number;
+  /** Number of starts near the truth; with `start: "multi"` absent: as many as it takes until three of them agree on the highest maximum. */
+  readonly tries?: number;
   /** Relative change of the log-likelihood at which EM stops; the estimator's default where absent. */
   readonly tolerance?: number;
   /** Steps after which the estimator gives up; its default where absent. */
@@ -37,8 +34,8 @@ export interface Protocol {
    * of the distances of the densities, `hellinger` and `totalVariation` (see `densityErrors`).
    */
   readonly losses: readonly string[];
-  /** Bounds of the parameter set in standardised units that are not the estimator's default. */
-  readonly bounds?: Partial<Bounds>;
+  /** The parameter set over which the estimate is the highest maximum, where it is not the estimator's default. */
+  readonly parameterSet?: ParameterSet;
   /** How many of the smallest sizes the slopes leave out (they stay in the summary); none where absent. */
   readonly drop?: number;
   /** The shares of the protocol that smaller budgets run, where these are not the usual ones (see `withBudget`). */

@@ -1,14 +1,14 @@
-import type { Bounds } from "../family.js";
 import { checkSample } from "../model/dataset.js";
 import type { Model } from "../model/model.js";
-import { shown } from "../numeric/shown.js";
 import { symmetricEigen } from "../numeric/symmetricEigen.js";
+import { boundsIntercepts, checkParameterSet, type ParameterSet } from "../params/parameterSet.js";
+import { meanAndSd } from "../params/units.js";
 import type { Sample } from "../types.js";
 import type { FitOptions } from "./options.js";
-import { defaultBounds } from "./problem/problem.js";
 
 /** Throws on options out of range, naming option, rule and value. */
-export function checkOptions({ method, starts, start, bounds, tolerance, maxSteps }: FitOptions): void {
+export function checkOptions(model: Model, options: FitOptions): void {
+  const { method, starts, start, parameterSet, choice, tolerance, maxSteps } = options;
   if (method !== undefined && method !== "newton" && method !== "em")
     throw new Error(`unknown method "${method}"; known: newton, em`);
   for (const [name, value] of Object.entries({ starts, maxSteps }))
@@ -16,31 +16,18 @@ export function checkOptions({ method, starts, start, bounds, tolerance, maxStep
       throw new Error(`invalid ${name}; not a positive integer: ${value}`);
   if (tolerance !== undefined && !(tolerance > 0))
     throw new Error(`invalid tolerance; not positive: ${tolerance}`);
-  if (bounds !== undefined) checkBounds(bounds);
+  if (choice !== undefined && choice !== "weighed" && choice !== "highest")
+    throw new Error(`unknown choice "${choice}"; known: weighed, highest`);
+  if (parameterSet !== undefined) checkParameterSet(parameterSet, model);
   if (Array.isArray(start) && start.length === 0)
     throw new Error("invalid start; at least one is needed: []");
-}
-
-function checkBounds(bounds: Partial<Bounds>): void {
-  if (typeof bounds !== "object" || bounds === null || Array.isArray(bounds))
-    throw new Error(`invalid bounds; not an object: ${shown(bounds)}`);
-  for (const [name, range] of Object.entries(bounds)) {
-    if (!Object.hasOwn(defaultBounds, name))
-      throw new Error(`unknown bound "${name}"; known: ${Object.keys(defaultBounds).join(", ")}`);
-    if (!Array.isArray(range) || range.length !== 2 || range.some((end) => typeof end !== "number"))
-      throw new Error(`invalid bounds.${name}; not a pair of numbers: ${shown(range)}`);
-    const [low, high] = range;
-    if (!(low < high)) throw new Error(`invalid bounds.${name}; low must be below high: ${low}, ${high}`);
-    if (name === "logVariance" && !Number.isFinite(low))
-      throw new Error(`invalid bounds.${name}; without a lower bound there is no maximum: ${low}`);
-  }
 }
 
 /**
  * Throws on data from which the model cannot be estimated: values that are not finite, fewer observations
  * than free parameters, an input or response that does not vary, inputs that are linearly dependent.
  */
-export function checkData(model: Model, sample: Sample): void {
+export function checkData(model: Model, sample: Sample, parameterSet?: ParameterSet): void {
   checkSample(sample);
   if (sample.d !== model.inputs)
     throw new Error(`invalid sample; the model has ${model.inputs} inputs: ${sample.d}`);
@@ -56,6 +43,7 @@ export function checkData(model: Model, sample: Sample): void {
   if (model.expert.scalesResponse && constant(sample.y))
     throw new Error(`invalid response; it does not vary: ${sample.y[0]}`);
   checkSpread(model, sample);
+  if (parameterSet !== undefined && boundsIntercepts(parameterSet, model)) checkDistance(model, sample);
   checkIndependent(sample);
 }
 
@@ -76,6 +64,22 @@ function checkSpread({ expert }: Model, { x, y }: Sample): void {
     if (spread < spreads.least || spread > spreads.most)
       throw new Error(
         `invalid ${name}; its range must be between ${spreads.least} and ${spreads.most}, choose another unit: ${spread}`,
+      );
+  }
+}
+
+/** A set that bounds intercepts keeps the columns' zero; farther from it than this, in standard deviations, intercepts and slopes blur. */
+const farthest = 500;
+
+/** Throws where an input lies so far from zero that a range of an intercept, its value there, says nothing of the data. */
+function checkDistance({ expert }: Model, { x, y }: Sample): void {
+  const columns = x.map((column, j): [string, Float64Array] => [`input ${j + 1}`, column]);
+  if (expert.scalesResponse) columns.push(["response", y]);
+  for (const [name, values] of columns) {
+    const [mean, sd] = meanAndSd(values);
+    if (Math.abs(mean) > farthest * sd)
+      throw new Error(
+        `invalid parameterSet; it bounds intercepts, the values at 0, but ${name} lies more than ${farthest} standard deviations from 0: subtract its mean, ${mean}`,
       );
   }
 }

@@ -1,77 +1,108 @@
 import type { Model } from "../model/model.js";
-import type { MixingMeasure, Params, Sample, Status } from "../types.js";
+import type { ParameterSet } from "../params/parameterSet.js";
+import type { Params, Sample, Status } from "../types.js";
 import { checkData, checkOptions } from "./checks.js";
-import type { Candidate, Certificate } from "./maximum/certificate.js";
-import { chooseMaximum } from "./maximum/choose.js";
-import type { Ends } from "./multistart/climbAll.js";
+import { byPreference } from "./maximum/choose.js";
+import type { Ends, Reached } from "./multistart/climbAll.js";
 import { emMultistart, multistart } from "./multistart/multistart.js";
-import { smallerProblem } from "./multistart/warm.js";
+import { smallerProblem } from "./multistart/smaller.js";
 import type { FitOptions } from "./options.js";
-import { type Problem, problemOf } from "./problem/problem.js";
-import { type Criteria, criteriaOf } from "./report/criteria.js";
+import { type Choice, type Problem, problemOf } from "./problem/problem.js";
+import { type Alternative, alternativesOf } from "./report/alternatives.js";
+import { type Answer, answerOf } from "./report/answer.js";
+import { type Chance, chanceOf } from "./report/chance.js";
 import { checkUnits } from "./report/rawUnits.js";
-import { type StandardErrors, standardErrors } from "./report/standardErrors.js";
 
 /** How one start ended. */
 export interface StartOutcome {
   readonly logLik: number;
   readonly status: Status;
   readonly steps: number;
-  /** `merged`: the climb ran into the maximum of an earlier start; `pruned`: it was stopped, since it was not going to end higher. */
+  /** `merged`: the climb ran into the maximum of an earlier start; `pruned`: it was stopped, since it was not going to end better. */
   readonly end: "finished" | "merged" | "pruned";
 }
 
+/** How the answer was searched for. */
+export interface Search {
+  /** Starts drawn in all; those that ended alike on a part of the data went on as one. */
+  readonly starts: number;
+  /** Climbs on all the data. */
+  readonly climbed: number;
+  /** Independent starts that led to the answer. */
+  readonly agreed: number;
+}
+
+/** What the last expert gains. */
+export interface Gain {
+  /** The log-likelihood of the fit of one expert less, found by a search of its own and chosen by the same rule, and what it is. */
+  readonly smaller: number;
+  readonly smallerStatus: Status;
+  /** The log-likelihood of the fit less that of the smaller one. */
+  readonly nats: number;
+  /** How often chance alone gives as much, to samples that have one expert less. */
+  readonly chance: Chance;
+  /** What chance may have given to experts this narrow on this few observations: where it exceeds the gain, the gain says nothing. */
+  readonly allowance: number;
+}
+
 /** A fitted mixture of experts. */
-export interface Fit {
-  /** The estimate; what the gating pins is 0 for the last expert. */
-  readonly params: Params;
-  readonly measure: MixingMeasure;
-  /** The log-likelihood of `params` on the sample, evaluated there. */
-  readonly logLik: number;
+export interface Fit extends Answer {
   readonly n: number;
   readonly experts: number;
-  readonly status: Status;
   /** Steps from the winning start. */
   readonly steps: number;
-  readonly certificate: Certificate;
-  /** From the observed information, in the shape of `params`; null where the data identify nothing. */
-  readonly standardErrors: () => StandardErrors;
-  readonly criteria: Criteria;
+  /** The set over which it is the maximum, and by which rule it was chosen. */
+  readonly parameterSet: ParameterSet;
+  readonly choice: Choice;
+  /** Every other distinct maximum that was found, the highest first, with the reason why it is not the answer. */
+  readonly alternatives: readonly Alternative[];
+  /** What the last expert gains over a fit of one less, which is made at the first call; undefined for a single expert. */
+  readonly gain: () => Gain | undefined;
+  readonly search: Search;
   /** The starts that climbed on all the data, best first. */
   readonly starts: readonly StartOutcome[];
 }
 
 /**
- * Maximum-likelihood estimate of a mixture of experts: argmax over the bounded parameter set of
- * sum_t log g(y_t | x_t) (Nguyen, Nguyen, Ho 2023, eq. (2)). Data are standardised inside, so that units do not
- * matter. Starts lead to local maxima (`search`); each is certified (`certify`), and the highest that chance does not
- * explain is returned (`chooseMaximum`). Deterministic in (sample, options).
+ * Maximum-likelihood estimate of a mixture of experts: argmax over the compact parameter set of
+ * sum_t log g(y_t | x_t) (Nguyen, Nguyen, Ho 2023, eq. (2)), or the highest maximum once what chance may have given is taken away
+ * (`choice`). Data are standardised inside, so that units do not matter. Starts lead to local maxima (`search`); each is certified
+ * (`certify`), and one is chosen (`byPreference`). Deterministic in (sample, options).
  *
  * Throws on data that cannot be fitted (not finite, fewer observations than parameters, constant or collinear
  * inputs) and on invalid options; a statistical failure is a status.
  */
 export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit {
-  checkOptions(options);
-  checkData(model, sample);
-  const problem = problemOf(model, sample, options.bounds);
+  checkOptions(model, options);
+  checkData(model, sample, options.parameterSet);
+  const problem = problemOf(model, sample, options);
   const ends = search(problem, options);
-  const chosen = chooseMaximum(problem, ends.reached, () => smallerValue(problem, options));
-  const { state, steps } = chosen.maximum;
-  const params = problem.coordinates.toParams(state.theta);
-  checkUnits(problem, state, params);
-  const logLik = problem.logLikAt(params);
+  const [chosen] = [...ends.reached].sort(byPreference(problem));
+  checkUnits(problem, chosen.maximum.state);
+  const answer = answerOf(problem, chosen);
+  let starts: StartOutcome[] | undefined;
+  let alternatives: Alternative[] | undefined;
+  let gain: Gain | undefined;
   return {
-    params,
-    measure: model.measure(params),
-    logLik,
+    ...answer,
     n: sample.n,
     experts: model.experts,
-    status: chosen.status,
-    steps,
-    certificate: chosen.certificate,
-    standardErrors: () => standardErrors(problem, state),
-    criteria: criteriaOf(problem, state.theta, logLik),
-    starts: outcomesOf(problem, { ...chosen, logLik }, ends),
+    steps: chosen.maximum.steps,
+    parameterSet: problem.parameterSet,
+    choice: problem.choice,
+    get alternatives() {
+      alternatives ??= alternativesOf(problem, chosen, answer, ends.reached);
+      return alternatives;
+    },
+    gain: () => {
+      if (model.experts > 1) gain ??= gainOf(problem, options, answer);
+      return gain;
+    },
+    search: { starts: ends.starts, climbed: climbsOf(ends), agreed: chosen.hits },
+    get starts() {
+      starts ??= outcomesOf(problem, chosen, answer, ends);
+      return starts;
+    },
   };
 }
 
@@ -88,24 +119,37 @@ function thetaOf({ model, coordinates }: Problem, start: Params): Float64Array {
   return coordinates.toTheta(start);
 }
 
-/** The mean log-likelihood of a fit with one expert less. */
-function smallerValue(problem: Problem, { seed = "fit" }: FitOptions): number {
-  const options = { seed, starts: 12, thetas: undefined, maxSteps: 100 };
-  const { reached } = multistart(smallerProblem(problem), options);
-  return Math.max(...reached.map(({ maximum }) => maximum.state.value));
+function gainOf(problem: Problem, { seed = "fit" }: FitOptions, { logLik, allowance, status }: Answer): Gain {
+  const { model, n } = problem;
+  const smaller = smallerProblem(problem);
+  const options = { seed, starts: undefined, thetas: undefined, maxSteps: 500 };
+  const [best] = [...multistart(smaller, options).reached].sort(byPreference(smaller));
+  const smallerLogLik = smaller.logLikOf(best.maximum.state.value);
+  const nats = logLik - smallerLogLik;
+  const smallerStatus = best.status();
+  const collapsed = status === "collapsed" || smallerStatus === "collapsed";
+  const chance: Chance = collapsed
+    ? { share: null, limits: "one of the two fits is collapsed, so that their difference says nothing" }
+    : problem.choice === "highest"
+      ? { share: null, limits: "the law is that of fits chosen by the weighed rule" }
+      : chanceOf(model, n, nats);
+  return { smaller: smallerLogLik, smallerStatus, nats, chance, allowance };
 }
+
+/** How many climbs were made on all the data. */
+const climbsOf = ({ reached, pruned }: Ends): number =>
+  reached.reduce((sum, { merged }) => sum + 1 + merged.length, pruned.length);
 
 /** The outcome of every start that climbed on all the data, best first. */
 function outcomesOf(
   { logLikOf }: Problem,
-  chosen: Candidate & Pick<Fit, "logLik">,
+  chosen: Reached,
+  { logLik }: Answer,
   { reached, pruned }: Ends,
 ): StartOutcome[] {
-  const ended = reached.flatMap(({ maximum, merged, status }): StartOutcome[] => {
-    const outcome =
-      maximum === chosen.maximum
-        ? { logLik: chosen.logLik, status: chosen.status }
-        : { logLik: logLikOf(maximum.state.value), status };
+  const ended = reached.flatMap((one): StartOutcome[] => {
+    const { maximum, merged } = one;
+    const outcome = { logLik: one === chosen ? logLik : logLikOf(maximum.state.value), status: one.status() };
     return [
       { ...outcome, steps: maximum.steps, end: "finished" },
       ...merged.map((steps): StartOutcome => ({ ...outcome, steps, end: "merged" })),

@@ -1,7 +1,16 @@
-export { type Fit, fit, type StartOutcome } from "./fit.js";
+export { type Fit, fit, type Gain, type Search, type StartOutcome } from "./fit.js";
 export type { Certificate } from "./maximum/certificate.js";
 export type { FitOptions } from "./options.js";
-export { defaultBounds } from "./problem/problem.js";
+export type { Choice } from "./problem/problem.js";
+export type { Alternative } from "./report/alternatives.js";
+export type { Answer } from "./report/answer.js";
+export type { Border } from "./report/border.js";
+export type { Chance } from "./report/chance.js";
+export type { ClassSeparation } from "./report/classSeparation.js";
 export type { Criteria } from "./report/criteria.js";
+export { type Remarks, remarksOf } from "./report/remarks.js";
+export type { RepeatedValue } from "./report/repeatedValues.js";
 export type { ErrorField, StandardErrors } from "./report/standardErrors.js";
+export type { Step } from "./report/steps.js";
+export type { PoorWald } from "./report/wald.js";
 export { nearTruthStart } from "./starts/nearTruth.js";

@@ -1,5 +1,6 @@
-import type { Bounds } from "../family.js";
+import type { ParameterSet } from "../params/parameterSet.js";
 import type { Params } from "../types.js";
+import type { Choice } from "./problem/problem.js";
 
 /** How a model is fitted. */
 export interface FitOptions {
@@ -8,8 +9,9 @@ export interface FitOptions {
   /** Any string or number; the same seed gives the same fit. */
   readonly seed?: string | number;
   /**
-   * Number of random starts; as many more insert an expert into a fit of k - 1. If not given: 24 starts in all where one
-   * maximum draws nearly all of them, else up to 120 (48 above 4000 observations, and with a top-K gate); for `em` 10 random ones.
+   * Number of random starts. As many more insert an expert into a fit of k - 1, 25 times as many are elemental (all of which climb on
+   * few observations, and the best on all), and for classes five times as many draw their coefficients. If not
+   * given: rounds of 4, 8 and then 12, at most six, until three independent starts agree on the answer; for `em` 10 random ones.
    */
   readonly starts?: number;
   /**
@@ -18,8 +20,13 @@ export interface FitOptions {
    * on all observations.
    */
   readonly start?: Params | readonly Params[];
-  /** Bounds of the parameter set in standardised units; what is not given is as in `defaultBounds`. */
-  readonly bounds?: Partial<Bounds>;
+  /** The compact set over which the fit is the maximum; by default ranges in standardised units, `defaultBounds`. */
+  readonly parameterSet?: ParameterSet;
+  /**
+   * Which maximum is the answer. `weighed` (default): the highest once what chance may have given is taken away. `highest`: the
+   * maximum-likelihood estimate over the parameter set, as theory means it.
+   */
+  readonly choice?: Choice;
   /** EM stops when the log-likelihood changes by less than this times its size; 1e-10 if not given. */
   readonly tolerance?: number;
   /** Most steps from one start: 500 for Newton's method, 20000 for EM, if not given. */

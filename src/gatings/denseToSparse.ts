@@ -5,10 +5,11 @@ import { temperatureField, temperatureOption, temperaturePredictor } from "./tem
 /**
  * The dense-to-sparse gate: weight of expert i is softmax_i((beta0_i + beta1_i'x) / tau), with one temperature tau > 0
  * for all, estimated unless it is given. Estimated, it cannot be identified: (beta0, beta1, tau) -> c (beta0, beta1, tau)
- * changes nothing, and a fit is singular in that direction.
+ * changes nothing. So theta holds beta0 / tau and beta1 / tau, in which this is the softmax gate, with the same maxima over the
+ * same parameter set; a fit leaves tau where it began, at 1 unless a start says otherwise.
  * Fields: `beta0` (k), `beta1` (k x d), `tau` (one number). Option: `temperature`, the given tau.
- * Source: Nguyen, Akbarian, Ho (2024), section 2. With s the score, T = log tau and h = s / tau:
- *   dh/ds = 1 / tau,  dh/dT = -h,  second derivatives 0, -1 / tau, h.
+ * Source: Nguyen, Akbarian, Ho (2024), section 2. With the predictor s = (beta0 + beta1'x) / tau the score is h = s:
+ *   dh/ds = 1,  dh/dlog tau = 0.
  */
 export const denseToSparse = ({ temperature }: { readonly temperature?: number } = {}): Gating => ({
   name: "denseToSparse",
@@ -25,18 +26,13 @@ export const denseToSparse = ({ temperature }: { readonly temperature?: number }
   logWeight: "beta0",
   temperature: "tau",
   homogeneous: true,
-  evaluate: ([score, logTemperature], _y, m, order, { value, first, second }) => {
-    const inverse = Math.exp(-logTemperature[0]);
-    for (let t = 0; t < m; t++) value[t] = score[t] * inverse;
+  evaluate: ([score], _y, m, order, { value, first, second }) => {
+    for (let t = 0; t < m; t++) value[t] = score[t];
     if (order > 0) {
-      first[0].fill(inverse, 0, m);
-      for (let t = 0; t < m; t++) first[1][t] = -value[t];
+      first[0].fill(1, 0, m);
+      first[1].fill(0, 0, m);
     }
-    if (order > 1) {
-      second[0][0].fill(0, 0, m);
-      second[0][1].fill(-inverse, 0, m);
-      second[1][1].set(value.subarray(0, m));
-    }
+    if (order > 1) for (const row of [second[0][0], second[0][1], second[1][1]]) row.fill(0, 0, m);
   },
 });
 

@@ -1,4 +1,4 @@
-import type { Bounds, Expert, Gating } from "../family.js";
+import type { Expert, Gating } from "../family.js";
 import { likelihoodOf } from "../likelihood/assemble.js";
 import type { Likelihood } from "../likelihood/likelihood.js";
 import type { Engine } from "../numeric/kernels.js";
@@ -14,21 +14,21 @@ interface Binding {
 }
 
 /**
- * Binds a model to a data set, theta in given units and the box of given bounds. `engine`: another than the fastest.
+ * Binds a model to a data set, theta in given units. `engine`: another than the fastest.
  * Throws where the sample has another number of inputs than the model.
  */
-export type Bind = (sample: Sample, units: Units, bounds: Bounds, engine?: Engine) => Binding;
+export type Bind = (sample: Sample, units: Units, engine?: Engine) => Binding;
 
 /** How a model is bound to data. */
 export const bindingOf =
   (gating: Gating, expert: Expert, layout: Layout): Bind =>
-  (sample, units, bounds, engine) => {
+  (sample, units, engine) => {
     const { inputs: d } = layout;
     if (sample.d !== d) throw new Error(`invalid sample; the model has ${d} inputs: ${sample.d}`);
     const basisOf = basesOf(sample, units);
     const y = responseIn(units, expert, sample.y);
     return {
       likelihood: likelihoodOf({ gating, expert, layout, basisOf, y, engine }),
-      coordinates: coordinatesOf(gating, expert, layout, units, bounds),
+      coordinates: coordinatesOf(gating, expert, layout, units),
     };
   };

@@ -1,4 +1,4 @@
-import { type Expert, type Gating, selectedOf, unbounded } from "../family.js";
+import { type Expert, type Gating, selectedOf } from "../family.js";
 import { checkParams } from "../params/check.js";
 import { coordinatesOf } from "../params/coordinates.js";
 import { type Layout, layoutOf } from "../params/layout.js";
@@ -70,7 +70,7 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): 
   checkParts(gating, expert, k, d);
   const layout = layoutOf(gating, expert, k, d);
   const check = (params: Params) => checkParams(gating, expert, k, d, params);
-  const raw = coordinatesOf(gating, expert, layout, rawUnits, unbounded);
+  const raw = coordinatesOf(gating, expert, layout, rawUnits);
   const bind = bindingOf(gating, expert, layout);
 
   /** theta in the data's own units. */
@@ -111,7 +111,7 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): 
     logLik: (params, sample) => {
       check(params);
       const units = standardUnits(sample, gating, expert);
-      const { likelihood, coordinates } = bind(sample, units, unbounded);
+      const { likelihood, coordinates } = bind(sample, units);
       return likelihood.evaluate(coordinates.toTheta(params), 0) + logJacobianOf(units, sample.n);
     },
     sampler: (params) => {

@@ -1,8 +1,10 @@
 import { clamped } from "./clamp.js";
 import { along } from "./orthogonal.js";
 import { roundingOf } from "./rounding.js";
+import { isDefinite } from "./solve.js";
 import { type SymmetricEigen, symmetricEigen } from "./symmetricEigen.js";
 import { isAccepted, isHidden, predictedGain, radiusAfter, radiusAfterFailure } from "./trial.js";
+import { maximiseByFactor } from "./trustFactor.js";
 import { maximiseWithin } from "./trustSubproblem.js";
 
 /** A function to maximise over a box, with exact derivatives. */
@@ -10,6 +12,8 @@ export interface BoxProblem {
   readonly size: number;
   readonly low: Float64Array;
   readonly high: Float64Array;
+  /** Parameters on which the value does not depend: they stay as they are, neither held nor free. None where absent. */
+  readonly fixed?: readonly number[];
   /** The value at theta; overwrites gradient and Hessian (size x size). */
   readonly evaluate: (theta: Float64Array, gradient: Float64Array, hessian: Float64Array) => number;
 }
@@ -22,7 +26,7 @@ export interface BoxState {
   readonly hessian: Float64Array;
   /** How far a step may go, each parameter in units of its own curvature (see `stepTrustRegion`). */
   readonly radius: number;
-  /** Parameters held at a bound, because the value would grow beyond it. */
+  /** Parameters held at a bound, because the value would grow beyond it, at a rate of more than `leastMultiplier`. */
   readonly held: readonly number[];
   readonly free: readonly number[];
   /** Largest absolute gradient entry among the free parameters. */
@@ -41,13 +45,16 @@ export function initTrustRegion(problem: BoxProblem, theta: Float64Array): BoxSt
   return stateOf(pointAt(problem, clamped(theta, problem.low, problem.high)), firstRadius);
 }
 
+/** A derivative that points out of the box by no more than this is zero, as far as rounding can tell: the bound holds nothing. */
+export const leastMultiplier = 1e-8;
+
 /** The radius of the first step, in units of the parameters' own curvature. */
 const firstRadius = 0.3;
 
 type Point = Omit<BoxState, "radius" | "eigen">;
 
 function pointAt(problem: BoxProblem, theta: Float64Array): Point {
-  const { size, low, high } = problem;
+  const { size, low, high, fixed = [] } = problem;
   const gradient = new Float64Array(size);
   const hessian = new Float64Array(size * size);
   const value = problem.evaluate(theta, gradient, hessian);
@@ -55,7 +62,10 @@ function pointAt(problem: BoxProblem, theta: Float64Array): Point {
   const free: number[] = [];
   let score = 0;
   for (let j = 0; j < size; j++) {
-    const out = (theta[j] <= low[j] && gradient[j] < 0) || (theta[j] >= high[j] && gradient[j] > 0);
+    if (fixed.includes(j)) continue;
+    const out =
+      (theta[j] <= low[j] && gradient[j] < -leastMultiplier) ||
+      (theta[j] >= high[j] && gradient[j] > leastMultiplier);
     (out ? held : free).push(j);
     if (!out) score = Math.max(score, Math.abs(gradient[j]));
   }
@@ -86,6 +96,21 @@ function spectrumOf({ hessian, theta: { length: size }, free }: Point): Symmetri
   );
 }
 
+/**
+ * Whether all eigenvalues of the Hessian in the free parameters are below `most`, by a factor of most I - H, which costs a
+ * tenth of a spectrum.
+ */
+export function isConcave(
+  { hessian, theta: { length: size }, free }: Pick<BoxState, "hessian" | "theta" | "free">,
+  most: number,
+): boolean {
+  const p = free.length;
+  const shifted = new Float64Array(p * p);
+  for (let a = 0; a < p; a++)
+    for (let b = 0; b < p; b++) shifted[a * p + b] = (a === b ? most : 0) - hessian[free[a] * size + free[b]];
+  return isDefinite(shifted, p);
+}
+
 const unknown = (p: number): SymmetricEigen => ({
   values: new Array<number>(p).fill(Number.NaN),
   vectors: Array.from({ length: p }, () => new Float64Array(p)),
@@ -95,9 +120,8 @@ const stalled = (state: BoxState): BoxState => ({ ...state, stalled: true });
 
 /**
  * One trust-region Newton step. Lengths are measured with each parameter in units of its own curvature, |H_jj|^-1/2, since the
- * steps that a tight expert and a loose gate allow differ by orders of magnitude. The quadratic model is maximised exactly
- * within the radius, through the spectrum of the Hessian in these units, so that a step leaves negative curvature along its
- * steepest direction. Parameters that would leave the box are put onto its side, and the model is maximised again in the others.
+ * steps that a tight expert and a loose gate allow differ by orders of magnitude. The quadratic model is maximised within the
+ * radius, also where it curves upwards, so that a step leaves a saddle. Parameters that would leave the box are put onto its side, and the model is maximised again in the others.
  * A step is kept if the value grows in proportion to the predicted increase. Where rounding hides the predicted increase, a step
  * is kept if it lowers the score; if it does not, steps are tried without the directions that are all but flat.
  */
@@ -164,9 +188,13 @@ function curved({ units, spectrum: { values, vectors } }: Scaled): Scaled {
   return { units, spectrum: { values: values.filter(kept), vectors: vectors.filter(kept) } };
 }
 
-/** The Hessian among some parameters in units of their own curvature: the units, and its spectrum in them. */
+/**
+ * The Hessian among some parameters in units of their own curvature: the units, the matrix in them (row major; absent where only some
+ * directions are meant), and its spectrum, which is computed when it is asked for.
+ */
 interface Scaled {
   readonly units: Float64Array;
+  readonly matrix?: Float64Array;
   readonly spectrum: SymmetricEigen;
 }
 
@@ -176,7 +204,15 @@ function scaledOf({ hessian, theta: { length: size } }: Point, open: readonly nu
   const inner = new Float64Array(p * p);
   for (let a = 0; a < p; a++)
     for (let b = 0; b < p; b++) inner[a * p + b] = units[a] * units[b] * hessian[open[a] * size + open[b]];
-  return { units, spectrum: symmetricEigen(inner, p) };
+  let spectrum: SymmetricEigen | undefined;
+  return {
+    units,
+    matrix: inner,
+    get spectrum() {
+      spectrum ??= symmetricEigen(inner, p);
+      return spectrum;
+    },
+  };
 }
 
 /**
@@ -208,13 +244,14 @@ function stepWithin(
   let open = state.free;
   let now = directions(scaled);
   while (open.length > 0) {
-    const { units, spectrum } = now;
+    const { units, matrix } = now;
     const slope = open.map((i, a) => {
       let sum = gradient[i];
       for (let j = 0; j < size; j++) sum += hessian[i * size + j] * step[j];
       return sum * units[a];
     });
-    const inner = maximiseWithin(slope, spectrum, radius).map((s, a) => s * units[a]);
+    const best = matrix && maximiseByFactor(slope, matrix, radius);
+    const inner = (best ?? maximiseWithin(slope, now.spectrum, radius)).map((s, a) => s * units[a]);
     const inside = open.map((j, a) => theta[j] + inner[a] >= low[j] && theta[j] + inner[a] <= high[j]);
     const fits = inside.every(Boolean);
     for (const [a, j] of open.entries()) {

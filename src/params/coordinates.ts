@@ -1,4 +1,4 @@
-import type { Bounds, Expert, Family, Gating } from "../family.js";
+import type { Expert, Family, Gating } from "../family.js";
 import { accurateDot } from "../numeric/accurateDot.js";
 import type { FamilyParams, Params } from "../types.js";
 import { fieldsOn, type Layout, namesOf, type Slot } from "./layout.js";
@@ -14,9 +14,8 @@ export interface Coordinates {
   readonly names: readonly string[];
   readonly toTheta: (params: Params) => Float64Array;
   readonly toParams: (theta: Float64Array) => Params;
-  /** The sides of the parameter set, a box in theta. */
-  readonly low: Float64Array;
-  readonly high: Float64Array;
+  /** A natural coefficient of a slot before its link, an intercept or slope j, as the entry of theta that it is. Units must not be centred. */
+  readonly entryOf: (slot: Slot, coefficient: number, at: "intercept" | number) => number;
 }
 
 /** Coefficients of one predictor of one expert in the data's own units and before the field's link: an intercept and d slopes. */
@@ -25,15 +24,15 @@ interface Natural {
   readonly slopes: readonly number[];
 }
 
-/** The coordinates of a model in given units; the bounds are in these units, too. */
-export function coordinatesOf(
-  gating: Gating,
-  expert: Expert,
-  layout: Layout,
-  units: Units,
-  bounds: Bounds,
-): Coordinates {
+/**
+ * The coordinates of a model in given units. Where the temperature divides the whole score (`Gating.homogeneous`), theta holds
+ * the gate's coefficients divided by it, since the density depends on these alone; it is then the only entry of theta of
+ * which the density does not depend.
+ */
+export function coordinatesOf(gating: Gating, expert: Expert, layout: Layout, units: Units): Coordinates {
   const { slots, size, experts: k, inputs: d } = layout;
+  const divides = ({ part, predictor }: Slot) =>
+    gating.homogeneous === true && part === "gating" && predictor.shared !== true;
   const families = { gating, experts: expert };
   const { toUnits, fromUnits } = unitsOfSlots(expert, units, d);
 
@@ -45,7 +44,8 @@ export function coordinatesOf(
         naturalOf(params[slot.part], families[slot.part], slot.predictorIndex, atom, d);
       const absolute = natural(slot.atom);
       const relative = slot.predictor.pinned ? difference(absolute, natural(k - 1)) : absolute;
-      theta.set(toUnits(slot, relative), slot.offset);
+      const factor = divides(slot) ? 1 / temperatureOf(gating, params) : 1;
+      theta.set(toUnits(slot, times(relative, factor)), slot.offset);
     }
     return theta;
   };
@@ -59,7 +59,8 @@ export function coordinatesOf(
         offset < 0
           ? { intercept: predictor.fixed ?? 0, slopes: new Array<number>(d).fill(0) }
           : fromUnits(slot, theta.subarray(offset));
-      writeFields(parts[part], families[part], slot, natural);
+      const factor = divides(slot) ? temperatureAt(slots, theta) : 1;
+      writeFields(parts[part], families[part], slot, times(natural, factor));
     }
     return {
       gating: { name: gating.name, ...gating.options, ...parts.gating } as FamilyParams,
@@ -67,14 +68,29 @@ export function coordinatesOf(
     };
   };
 
-  const [low, high] = [0, 1].map((side) => {
-    const ends = new Float64Array(size);
-    for (const { offset, length, predictor } of slots)
-      if (offset >= 0) ends.fill(bounds[predictor.bound][side], offset, offset + length);
-    return ends;
-  });
-  return { layout, names: namesOf(layout, families), toTheta, toParams, low, high };
+  const entryOf: Coordinates["entryOf"] = (slot, coefficient, at) => {
+    const slopes = new Array<number>(d).fill(0);
+    if (at === "intercept") return toUnits(slot, { intercept: coefficient, slopes })[0];
+    slopes[at] = coefficient;
+    return toUnits(slot, { intercept: 0, slopes })[slot.predictor.basis === "linear" ? at : at + 1];
+  };
+  return { layout, names: namesOf(layout, families), toTheta, toParams, entryOf };
 }
+
+/** The temperature of a parameter record. */
+const temperatureOf = ({ temperature }: Gating, { gating }: Params): number =>
+  gating[temperature as string] as number;
+
+/** The temperature at theta: its logarithm is the gate's only coefficient that all experts share, or is given. */
+function temperatureAt(slots: readonly Slot[], theta: Float64Array): number {
+  const slot = slots.find(({ part, predictor }) => part === "gating" && predictor.shared) as Slot;
+  return Math.exp(slot.offset < 0 ? (slot.predictor.fixed ?? 0) : theta[slot.offset]);
+}
+
+const times = (natural: Natural, factor: number): Natural =>
+  factor === 1
+    ? natural
+    : { intercept: factor * natural.intercept, slopes: natural.slopes.map((c) => factor * c) };
 
 /** Natural coefficients of a slot as coefficients in given units, and back. */
 function unitsOfSlots(expert: Expert, units: Units, d: number) {

@@ -23,6 +23,15 @@ export const logJacobianOf = ({ response }: Units, n: number): number => -n * Ma
 export const columnUnits = ({ columns }: Units, { transform }: Predictor, d: number): ColumnUnits =>
   columns.get(transform) ?? { centre: new Array<number>(d).fill(0), scale: new Array<number>(d).fill(1) };
 
+/** The units of one scale: columns, and a response that has a unit, have standard deviation 1, and their zero stays where it is. */
+export function scaleUnits(sample: Sample, gating: Gating, expert: Expert): Units {
+  const { columns, response } = standardUnits(sample, gating, expert);
+  const uncentred = [...columns].map(
+    ([transform, { centre, scale }]) => [transform, { centre: centre.map(() => 0), scale }] as const,
+  );
+  return { columns: new Map(uncentred), response: { centre: 0, scale: response.scale } };
+}
+
 /** Mean 0 and standard deviation 1 for each column, and for the response if it has a unit of its own. */
 export function standardUnits({ x, y }: Sample, gating: Gating, expert: Expert): Units {
   const transforms = [...gating.predictors, ...expert.predictors].map(({ transform }) => transform);

@@ -29,8 +29,6 @@ const cases: { args: string[]; truth: Params; losses: string[]; status?: string 
     args: ["--gating", "dense-to-sparse"],
     truth: { gating: { name: "denseToSparse", ...gate(1), tau: 0.7 }, experts: lines(1) },
     losses: ["temperature.dr(1)", "temperature.scaleFree(1)"],
-    // (beta0, beta1, tau) -> c (beta0, beta1, tau) changes nothing.
-    status: "singular",
   },
   {
     args: ["--temperature", "0.7"],
@@ -196,24 +194,23 @@ describe("a parameter file may spell an activation as the command line does", { 
 describe("the report of a fit", { concurrency: true }, () => {
   const [estimated, given] = cases;
 
-  it("names the flat direction, and the shared temperature once", async (t) => {
+  it("names the temperature that no density depends on, once, and counts without it", async (t) => {
     const { write, moestat } = bench(t);
     write("truth.json", estimated.truth);
     outputOf(await moestat("sample", "truth.json", "--n", "300", "--out", "data.csv"));
     const fit = ["fit", "data.csv", "--response", "y", "--experts", "2", "--starts", "1"];
     const report = outputOf(await moestat(...fit, ...estimated.args));
-    assert.match(report, /^status: singular, /m);
-    assert.match(
-      report,
-      /^the data say nothing along: gating\.beta0\[0\] : gating\.beta1\[0\]\[0\] : gating\.log tau = [\d. :-]+ \(/m,
-    );
-    assert.deepEqual(report.match(/ tau .*/g)?.length, 2);
-    assert.match(report, /^all +tau +\d\S* +— +not identified$/m);
+    assert.match(report, /^status: converged, /m);
+    assert.match(report, /^no density depends on: temperature, which stays at 1\.000$/m);
+    assert.match(report, /^AIC, BIC and ICL: counting 8 of 9 parameters, those that data can identify$/m);
+    assert.match(report, /gate coefficients over the\s+temperature within ±10,000/);
+    assert.deepEqual(report.match(/ tau .*/g)?.length, 1);
+    assert.match(report, /^all +temperature +tau +1\S* +— +not identified$/m);
     // A temperature that is given leaves the gate nothing that the data cannot tell.
     const other = outputOf(await moestat(...fit, ...given.args));
     assert.match(other, /^denseToSparse gating \(temperature 0\.7\), 2 gaussian experts, /m);
     assert.match(other, /^status: converged, /m);
-    assert.match(other, /^all +tau +0\.70000 +given$/m);
-    assert.ok(!other.includes("say nothing"));
+    assert.match(other, /^all +temperature +tau +0\.70000 +given$/m);
+    for (const absent of ["say nothing", "no density", "counting"]) assert.ok(!other.includes(absent));
   });
 });

@@ -26,12 +26,12 @@ describe("a response of labels", { concurrency: true }, () => {
     const report = outputOf(await moestat(...args));
     for (const part of [
       "classes: Setosa, versicolor, virginica (the last is the reference)",
-      "a[Setosa]",
-      "b[versicolor] width",
+      "score Setosa (Intercept)      a ",
+      "score versicolor width        b ",
       "status: converged",
     ])
       assert.ok(report.includes(part), `"${part}" is not in:\n${report}`);
-    assert.match(report, /b\[virginica\] height +0 +reference/);
+    assert.match(report, /score virginica height +b +0 +reference/);
 
     // Columns are found by their names, in any order; the response need not be there.
     write("new.csv", "note,height,width\n,0.1,-1\n,0.1,1\n");

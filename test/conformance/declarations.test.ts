@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type Expert, type Family, type Predictor, unbounded } from "../../src/family.js";
-import { defaultBounds } from "../../src/fit/problem/problem.js";
+import { defaultBounds } from "../../src/params/parameterSet.js";
 import { type Tried, triedGatings, triedLaws } from "./families.js";
 
 for (const tried of [...triedGatings, ...triedLaws] as readonly Tried<Family>[]) {

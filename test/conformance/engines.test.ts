@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { activations } from "../../src/activations/index.js";
-import { type Expert, termOf, unbounded } from "../../src/family.js";
+import { type Expert, termOf } from "../../src/family.js";
 import {
   activationDenseToSparse,
   moe,
@@ -33,7 +33,7 @@ describe("the engines agree within 1e-10 of the largest entry on", () => {
       const params = point(stream(`engines/${name}`));
       const data = drawFrom(model, params, n, `engines/data/${name}`);
       const [plain, simd] = [plainEngine, simdEngine()].map((engine) => {
-        const { likelihood, coordinates } = model.bind(data, rawUnits, unbounded, engine);
+        const { likelihood, coordinates } = model.bind(data, rawUnits, engine);
         const theta = coordinates.toTheta(params);
         const { size, gateSize } = likelihood;
         const score = new Float64Array(size);
@@ -82,7 +82,7 @@ describe("where the probability of a class is too small for a number the engines
         const y = Float64Array.from({ length: n }, () => Math.floor(classes * uniform()) + 1);
         const data = { n, d: 1, x: [x], y };
         const [plain, simd] = [plainEngine, simdEngine()].map((engine) => {
-          const { likelihood } = model.bind(data, rawUnits, unbounded, engine);
+          const { likelihood } = model.bind(data, rawUnits, engine);
           const { size } = likelihood;
           const theta = Float64Array.from({ length: size }, (_, j) => 2 + Math.sin(j));
           const score = new Float64Array(size);

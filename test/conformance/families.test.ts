@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Family } from "../../src/family.js";
-import { defaultBounds } from "../../src/fit/problem/problem.js";
 import { stream } from "../../src/index.js";
+import { defaultBounds } from "../../src/params/parameterSet.js";
 import { step } from "./differences.js";
 import { type Tried, triedGatings, triedLaws } from "./families.js";
 import { evaluated, movedBy, only, randomPredictors, randomResponses } from "./terms.js";
@@ -51,8 +51,8 @@ for (const tried of [...triedGatings, ...triedLaws] as readonly Tried<Family>[])
       const anyOf = (values: readonly number[]) => values[Math.floor(values.length * uniform())];
       for (const [size, right] of [
         [40, Number.isFinite],
-        // A gate must be able to compare scores at inputs far out; a density may be 0 there.
-        [1000, "draws" in family ? (value: number) => !Number.isNaN(value) : Number.isFinite],
+        // A gate must be able to compare scores at inputs far out, with coefficients up to 1e4; a density may be 0 there.
+        [1e5, "draws" in family ? (value: number) => !Number.isNaN(value) : Number.isFinite],
       ] as const)
         for (let block = 0; block < 20; block++) {
           const far = predictors.map(({ basis, bound }) => {

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { gaussian, moe, normal, type Params, stream } from "../../src/index.js";
+import { rawUnits } from "../../src/params/units.js";
 import { triedGatings } from "./families.js";
+import { drawFrom, randomParams } from "./models.js";
 import { evaluated, movedBy, randomPredictors } from "./terms.js";
 
 /** Samples at each of which the predictors of another expert stand. */
@@ -12,6 +15,10 @@ function gap(a: readonly number[], b: readonly number[]): number {
   return Math.max(...a.map((value, i) => Math.abs(value - b[i]))) / size;
 }
 const same = (a: readonly number[], b: readonly number[]) => gap(a, b) <= 1e-12;
+
+/** Every number of a field changed. */
+const mapped = (field: unknown, change: (value: number) => number): unknown =>
+  Array.isArray(field) ? field.map((entry) => mapped(entry, change)) : change(field as number);
 
 for (const { label, make } of triedGatings) {
   describe(`${label} as a gating`, () => {
@@ -28,6 +35,7 @@ for (const { label, make } of triedGatings) {
       at.map((own) => score(movedBy(own, u, by)) - score(own));
     /** Index of a field's only predictor. */
     const predictorOf = (name: string) => fields[name].predictor as number;
+    const natural = inNaturalParameters(label, make);
 
     it("weighs its atoms by one intercept of each expert's own, which is no logarithm", () => {
       const { predictor, part, link } = fields[logWeight];
@@ -46,14 +54,18 @@ for (const { label, make } of triedGatings) {
       const { predictor, part } = fields[temperature];
       assert.equal(part, "intercept");
       assert.equal(predictors[predictor as number].basis, "constant");
-      const u = predictorOf(logWeight);
-      const warmer = eta.map((own) => movedBy(own, predictor as number, Math.LN2));
-      assert.ok(
-        same(
-          increments(u, 0.7, warmer).map((increment) => 2 * increment),
-          increments(u, 0.7),
-        ),
-      );
+      const params = natural.params();
+      const { [temperature]: tau, [logWeight]: weights } = params.gating as unknown as {
+        [field: string]: number & number[];
+      };
+      for (const factor of natural.isGiven ? [1] : [1, 2, 0.3]) {
+        const at = natural.with({ [temperature]: factor * tau });
+        const [first, ...others] = weights;
+        const moved = natural.with({ [temperature]: factor * tau, [logWeight]: [first + 0.7, ...others] });
+        const increments = natural.logOdds(moved).map((odds, i) => odds - natural.logOdds(at)[i]);
+        const expected = increments.map((_, i) => (i % 3 === 0 ? 0.7 / (factor * tau) : 0));
+        assert.ok(same(increments, expected), `${increments}, not ${expected}`);
+      }
     });
 
     it("pins just the predictors whose common shift leaves the differences of scores as they are", () => {
@@ -71,15 +83,31 @@ for (const { label, make } of triedGatings) {
       });
     });
 
-    it("is homogeneous just where the temperature can do nothing that the other coefficients cannot", () => {
+    it("is homogeneous just where the predictor of its temperature changes no score, since the others are ratios to it", () => {
       if (temperature === undefined) return assert.equal(gating.homogeneous, undefined);
       const u = predictorOf(temperature);
-      const scaled = eta.map((own) =>
-        own.map((value, v) =>
-          u === v ? value.map((log) => log + Math.log(1.9)) : value.map((c) => 1.9 * c),
+      const warmer = eta.map((own) => movedBy(own, u, Math.log(1.9)));
+      assert.equal(same(warmer.map(score), scores), gating.homogeneous ?? false);
+    });
+
+    it("is homogeneous just where all its parameters over the temperature are all that matters", () => {
+      if (temperature === undefined || natural.isGiven) return;
+      const params = natural.params();
+      const ratio = 1.9;
+      const scaled = natural.with(
+        Object.fromEntries(
+          Object.keys(fields).map((name) => [name, mapped(params.gating[name], (value) => value / ratio)]),
         ),
       );
-      assert.equal(same(scaled.map(score), scores), gating.homogeneous ?? false);
+      assert.equal(same(natural.logOdds(scaled), natural.logOdds(params)), gating.homogeneous ?? false);
+      if (!gating.homogeneous) return;
+      const data = drawFrom(natural.model, params, 40, `${label}/ratios`);
+      const density = (at: Params) => natural.model.logLik(at, data);
+      assert.ok(same([density(scaled)], [density(params)]));
+      const { coordinates } = natural.model.bind(data, rawUnits);
+      const [own, other] = [params, scaled].map((at) => [...coordinates.toTheta(at)]);
+      const apart = own.flatMap((value, j) => (same([value], [other[j]]) ? [] : [coordinates.names[j]]));
+      assert.deepEqual(apart, [`gating.log ${temperature}`]);
     });
 
     it("is its own predictor where it says so by `linear`", () => {
@@ -91,4 +119,30 @@ for (const { label, make } of triedGatings) {
       }
     });
   });
+}
+
+/** A model of three experts on two inputs with the gate, in its natural parameters. */
+function inNaturalParameters(label: string, make: (typeof triedGatings)[number]["make"]) {
+  const gating = make();
+  const model = moe({ gating, expert: gaussian(), experts: 3, inputs: 2 });
+  const params = () => randomParams(model, stream(`${label}/natural`));
+  const next = normal(stream(`${label}/inputs`));
+  const inputs = Array.from({ length: 4 }, () => [next(), next()]);
+  return {
+    model,
+    params,
+    /** Whether the temperature is given, not estimated. */
+    isGiven: gating.options?.temperature !== undefined,
+    /** The parameters with some fields of the gate replaced. */
+    with: (fields: Readonly<Record<string, unknown>>): Params => {
+      const at = params();
+      return { ...at, gating: { ...at.gating, ...fields } as Params["gating"] };
+    },
+    /** log(w_i / w_3) at some inputs, one after the other. */
+    logOdds: (at: Params) =>
+      inputs.flatMap((x) => {
+        const weights = model.gateWeights(at, x).map(Math.log);
+        return weights.map((weight) => weight - weights[2]);
+      }),
+  };
 }

@@ -1,4 +1,3 @@
-import { unbounded } from "../../src/family.js";
 import type { Model, Params, Sample } from "../../src/index.js";
 import type { Likelihood } from "../../src/likelihood/likelihood.js";
 import type { Coordinates } from "../../src/params/coordinates.js";
@@ -17,11 +16,7 @@ export interface Drawn {
 /** Data drawn from a model, bound to it in standard units. */
 export function drawn(model: Model, params: Params, n: number, key: string): Drawn {
   const data = drawFrom(model, params, n, key);
-  const { likelihood, coordinates } = model.bind(
-    data,
-    standardUnits(data, model.gating, model.expert),
-    unbounded,
-  );
+  const { likelihood, coordinates } = model.bind(data, standardUnits(data, model.gating, model.expert));
   return { data, likelihood, coordinates, theta: coordinates.toTheta(params) };
 }
 

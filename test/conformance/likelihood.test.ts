@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Order, unbounded } from "../../src/family.js";
+import type { Order } from "../../src/family.js";
 import { problemOf } from "../../src/fit/problem/problem.js";
 import { type FamilyParams, type Field, type Model, normal, type Params, stream } from "../../src/index.js";
 import type { Criterion } from "../../src/likelihood/emCriterion.js";
@@ -165,7 +165,7 @@ function farFromStandard(
   const units = standardUnits(aside, model.gating, model.expert);
   const uniform = stream(`${name}/far/theta`);
   const theta = Float64Array.from({ length: model.size }, () => 2 * uniform() - 1);
-  const params = model.bind(aside, units, unbounded).coordinates.toParams(theta);
+  const params = model.bind(aside, units).coordinates.toParams(theta);
   const drawn = model.sampler(params)(x, stream(`${name}/far/y`));
   return { params, data: { ...aside, y: drawn.y } };
 }

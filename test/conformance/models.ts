@@ -1,4 +1,3 @@
-import { unbounded } from "../../src/family.js";
 import { type Model, moe, normal, type Params, stream, type Uniform } from "../../src/index.js";
 import { dataset } from "../../src/model/dataset.js";
 import type { Coordinates } from "../../src/params/coordinates.js";
@@ -80,7 +79,7 @@ function apart(model: Model, params: Params): Params {
 /** Theta in a model's own units. */
 function plainCoordinates(model: Model): Coordinates {
   const one = dataset([new Array<number>(model.inputs).fill(0)], [1]);
-  return model.bind(one, rawUnits, unbounded).coordinates;
+  return model.bind(one, rawUnits).coordinates;
 }
 
 /** Inputs, and responses drawn from the model at `params`. */

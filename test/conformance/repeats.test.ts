@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { unbounded } from "../../src/family.js";
 import { moe, multinomialLogistic, type Sample, softmax, stream } from "../../src/index.js";
 import type { Engine } from "../../src/numeric/kernels.js";
 import { fastestEngine, plainEngine } from "../../src/numeric/workspace.js";
@@ -66,7 +65,7 @@ describe("where samples or inputs repeat, value and derivatives are the sums ove
     it(name, () => {
       const params = point(stream(`repeats/${name}`));
       const bind = (data: Sample, engine: Engine) => {
-        const { likelihood, coordinates } = model.bind(data, rawUnits, unbounded, engine);
+        const { likelihood, coordinates } = model.bind(data, rawUnits, engine);
         return { likelihood, theta: coordinates.toTheta(params) };
       };
       /** Values, scores, Hessians and sums of responsibilities. */
@@ -136,7 +135,7 @@ describe("where samples or inputs repeat, value and derivatives are the sums ove
     const { y } = model.sampler(params)(x, stream("repeats/classes/y"));
     const data = { n: 6000, d: 1, x, y };
     const { rows, engine } = countingEngine();
-    const { likelihood, coordinates } = model.bind(data, rawUnits, unbounded, engine);
+    const { likelihood, coordinates } = model.bind(data, rawUnits, engine);
     const value = likelihood.evaluate(coordinates.toTheta(params), 0);
     const { samples, runs } = differentOf(data);
     assert.ok(samples > 1000 && samples < 1500 && runs > 4);

@@ -40,8 +40,9 @@ const { beta0, beta1 } = toy.truth.gating;
 const truth: Params = { ...toy.truth, gating: { name: "renamed", c0: beta0, c1: beta1 } };
 const ours: Experiment = { ...toy, truth, name: "renamed", title: "Fields called c0 and c1" };
 
+const { parameterSet: _, ...withoutSet } = toyProtocol;
 const certified: Protocol = {
-  ...toyProtocol,
+  ...withoutSet,
   sizes: [100, 200],
   replicates: 2,
   tries: 2,

@@ -13,6 +13,8 @@ import {
   paperCertifiedProtocol,
   paperProtocol,
 } from "../../experiments/specs/protocols.js";
+import { setAround } from "../../experiments/specs/sets.js";
+import { balancedTruth, demystifyingTruth } from "../../experiments/specs/truths.js";
 import type { Protocol } from "../../experiments/types/protocol.js";
 import { uniformLaw } from "../../src/density/index.js";
 import { uniform } from "../../src/random/designs.js";
@@ -43,8 +45,13 @@ for (const experts of [2, 3, 4]) {
 
 test("the certified protocols have sizes four a decade up to 100000, from 100 or 1000, 40 replicates and the distances of the densities", () => {
   const all = [100, 178, 316, 562, 1000, 1778, 3162, 5623, 10000, 17783, 31623, 56234, 100000];
-  const common = { design: uniform(), draws: "uniform inputs", provenance: "stand-in" } as const;
-  const ofModel = { ...common, losses: ["topk.d1"], tries: 6 };
+  const common = {
+    design: uniform(),
+    draws: "uniform inputs",
+    provenance: "stand-in",
+    truth: balancedTruth,
+  } as const;
+  const ofModel = { ...common, losses: ["topk.d1"] };
   const made: [Protocol, sizes: number[]][] = [
     [certifiedProtocol({ ...common, headline: "d1" }), all],
     [certifiedProtocol({ ...common, headline: "d2" }), all],
@@ -158,7 +165,7 @@ test("an unknown experiment or protocol is named with the known ones", () => {
 
 test("the headline loss is D1 where the fit is exact, D2 where it is over-specified, pinned in the paper's protocol", () => {
   const ofFirstPaper = experiments.filter(({ name }) => /^(demystifying|softmax)-(exact|over)/.test(name));
-  assert.equal(ofFirstPaper.length, 5);
+  assert.equal(ofFirstPaper.length, 7);
   for (const { name, protocols } of ofFirstPaper) {
     assert.equal(protocols.certified.losses[0], name.includes("exact") ? "d1" : "d2");
     if (protocols.paper) assert.equal(protocols.paper.losses[0], "pinned");
@@ -189,11 +196,14 @@ test("a budget takes declared sizes only, at least two, and more of them the lar
 });
 
 test("a smaller budget leaves fewer sizes of the package's own protocols", () => {
-  const design = uniform();
+  const common = { design: uniform(), draws: "", provenance: "stand-in", truth: balancedTruth } as const;
   const own = [
-    certifiedProtocol({ design, draws: "", headline: "d1", provenance: "stand-in" }),
-    modelProtocol({ design, draws: "", losses: [], tries: 1, provenance: "stand-in" }),
-    ...[2, 3].flatMap((experts) => [paperProtocol(experts), paperCertifiedProtocol(experts)]),
+    certifiedProtocol({ ...common, headline: "d1" }),
+    modelProtocol({ ...common, losses: [] }),
+    ...[2, 3].flatMap((experts) => [
+      paperProtocol(experts),
+      paperCertifiedProtocol(experts, demystifyingTruth),
+    ]),
   ];
   for (const protocol of own) {
     const [quick, normal, full] = budgetNames.map((budget) => withBudget(protocol, budget).sizes.length);
@@ -225,7 +235,10 @@ test("the hash of a definition changes with what decides a fit, and not with siz
   assert.notEqual(hash(experiment, { ...protocol, tries: 3 }), hash());
   assert.notEqual(hash({ ...experiment, experts: 5 }), hash());
   assert.notEqual(hash({ ...experiment, fitted: { gating: { topK: 1 } } }), hash());
-  assert.notEqual(hash(experiment, { ...protocol, bounds: { coefficient: [-1, 1] } }), hash());
+  assert.notEqual(
+    hash(experiment, { ...protocol, parameterSet: { ranges: { coefficient: [-1, 1] } } }),
+    hash(),
+  );
   const named = experiments.flatMap((e) =>
     Object.values(e.protocols).map((p) => ({ name: e.name, hash: hash(e, p) })),
   );
@@ -233,4 +246,36 @@ test("the hash of a definition changes with what decides a fit, and not with siz
     const same = named.filter((other) => other.hash === own).map((other) => other.name);
     assert.deepEqual(same, [name], "two experiments with one definition");
   }
+});
+
+test("each certified protocol declares a compact set in the parameters' own units with its truth well inside", () => {
+  for (const experiment of experiments) {
+    const { parameterSet } = protocolByName(experiment);
+    assert.equal(parameterSet?.units, "own", experiment.name);
+    const model = modelOf(experiment.truth);
+    const { gating, experts } = model.canonical(experiment.truth);
+    const tau = model.gating.homogeneous ? (gating[model.gating.temperature!] as number) : 1;
+    for (const [family, values, factor] of [
+      [model.gating, gating, 1 / tau],
+      [model.expert, experts, 1],
+    ] as const)
+      for (const [name, { link }] of Object.entries(family.fields)) {
+        const [low, high] = parameterSet!.ranges[name];
+        for (const value of [values[name]].flat(4) as number[]) {
+          if (link === "log") assert.ok(value >= 2 * low && value <= high / 2, `${experiment.name} ${name}`);
+          else
+            assert.ok(
+              Math.abs(factor * value) <= high / 1.5 + 1e-12 && low === -high,
+              `${experiment.name} ${name}`,
+            );
+        }
+      }
+  }
+});
+
+test("a set round a truth reaches so many times its largest coefficient, and the square of that for what is positive", () => {
+  assert.deepEqual(setAround(demystifyingTruth, 2), {
+    units: "own",
+    ranges: { beta0: [-50, 50], beta1: [-50, 50], a: [-40, 40], b: [-40, 40], sigma2: [0.09 / 4, 0.16 * 4] },
+  });
 });

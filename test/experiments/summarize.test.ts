@@ -25,7 +25,7 @@ test("a summary counts every fit by status, at every size", () => {
   for (const size of sizes) {
     const counted = Object.values(size.statuses).reduce((a, b) => a + b);
     assert.equal(counted, 6);
-    assert.equal(size.certified, size.statuses.converged + size.statuses.singular);
+    assert.equal(size.certified, size.statuses.converged + size.statuses.singular + size.statuses.boundary);
   }
   const certified = sizes.reduce((sum, size) => sum + size.certified, 0);
   assert.equal(summary.failures, 18 - certified);

@@ -20,11 +20,15 @@ const at = (experiment: string, protocol: ProtocolName, n = 100): Task => ({
 });
 
 test("every experiment and protocol gives a record that names its fit and has all its losses", () => {
-  for (const { name, truthName, experts, fitted, protocols } of experiments) {
+  for (const { name, truthName, experts, fitted, set, protocols } of experiments) {
     for (const protocol of Object.values(protocols)) {
       const record = runNamedTrial(at(name, protocol.name));
       const changed = Object.entries({ ...fitted?.gating, ...fitted?.expert });
-      const model = [`k${experts}`, ...changed.map(([option, value]) => `${option}=${value}`)].join();
+      const model = [
+        `k${experts}`,
+        ...changed.map(([option, value]) => `${option}=${value}`),
+        ...(set ? [`set=${set}`] : []),
+      ].join();
       assert.equal(record.key, `moestat/${truthName}/100/0/${model}/${protocol.name}`);
       assert.deepEqual(Object.keys(record.losses), [...protocol.losses]);
       for (const [loss, value] of Object.entries(record.losses)) {

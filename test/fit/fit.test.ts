@@ -188,20 +188,18 @@ describe("any fit", () => {
 describe("over-specified fits", () => {
   // Three experts for two: separated and overlapping data, several replicates.
   const cases = [1, 2].flatMap((replicate) => [
-    { name: `separated, replicate ${replicate}`, truth: published, design: grid() },
-    { name: `overlapping, replicate ${replicate}`, truth: balanced, design: uniform() },
+    { name: `separated, replicate ${replicate}`, truth: published, design: grid(), status: "singular" },
+    { name: `overlapping, replicate ${replicate}`, truth: balanced, design: uniform(), status: "converged" },
   ]);
-  for (const { name, truth, design } of cases) {
-    it(`come from default starts to what 200 starts reach (${name})`, () => {
+  for (const { name, truth, design, status } of cases) {
+    it(`come from default starts to what many starts reach (${name})`, () => {
       const data = sample(model(2), truth, { n: 300, design, uniform: stream(name) });
       const plain = fit(model(3), data);
-      const many = fit(model(3), data, { starts: 100, seed: "many" });
-      assert.equal(plain.status, "converged");
+      const many = fit(model(3), data, { starts: 60, seed: "many" });
+      assert.equal(plain.status, status);
       assert.ok(plain.certificate.score <= 1e-8);
-      // Wanted is 1e-6, and three of the four cases reach it. In the first separated one the highest maximum
-      // draws one start in two hundred and lies 0.05 nats above the next: the tolerance was set by that case, so
-      // this guards against losing more, and does not show that default starts find the highest maximum.
-      assert.ok(plain.logLik >= many.logLik - 0.1, `${plain.logLik} against ${many.logLik}`);
+      const [own, reached] = [plain, many].map(({ logLik, allowance }) => logLik - allowance);
+      assert.ok(own >= reached - 1e-6, `${own} against ${reached}`);
     });
   }
 });
@@ -233,6 +231,8 @@ it("stages a large sample through parts of it to the maximum that the truth lead
   const staged = fit(model(2), data, { starts: 6 });
   const near = fit(model(2), data, { start: balanced });
   assert.equal(staged.status, "converged");
+  // Those that ended alike on a part went on as one, and count.
+  assert.ok(staged.search.agreed > staged.search.climbed);
   // Both end where the score vanishes, so that the values agree to rounding.
   assert.ok(Math.abs(staged.logLik - near.logLik) <= 1e-7, `${staged.logLik} against ${near.logLik}`);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Expert, unbounded } from "../../src/family.js";
+import type { Expert } from "../../src/family.js";
 import { gaussian, type Model, moe, type Params, sample, softmax, stream, uniform } from "../../src/index.js";
 import { blockLength } from "../../src/numeric/kernels.js";
 import { fastestEngine, plainEngine, planWorkspace } from "../../src/numeric/workspace.js";
@@ -51,7 +51,7 @@ describe("the order of a family's predictors", () => {
       const evaluated = (model: Model) => {
         // Whatever an earlier likelihood has left in the memory must not matter.
         planWorkspace().open(engine).M.fill(Number.NaN, 256);
-        const { likelihood, coordinates } = model.bind(data, rawUnits, unbounded, engine);
+        const { likelihood, coordinates } = model.bind(data, rawUnits, engine);
         const theta = coordinates.toTheta(params);
         const score = new Float64Array(model.size);
         const hessian = new Float64Array(model.size ** 2);

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { unbounded } from "../../src/family.js";
 import { gaussian, moe, normal, softmax, stream } from "../../src/index.js";
 import { type Rows, rowsOf } from "../../src/likelihood/repeats.js";
 import { rawUnits } from "../../src/params/units.js";
@@ -108,7 +107,7 @@ describe("the rows by which samples are summed up", () => {
       gating: { beta0: [1e9, 0], beta1: [[1e8], [0]] },
       experts: { a: [[1], [0]], b: [0.5, 0], sigma2: [2, 1] },
     };
-    const { likelihood, coordinates } = model.bind({ n, d: 1, x, y }, rawUnits, unbounded);
+    const { likelihood, coordinates } = model.bind({ n, d: 1, x, y }, rawUnits);
     const theta = coordinates.toTheta(params);
     // The first expert has the weight 1.
     const expected = y.reduce(

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { unbounded } from "../../src/family.js";
 import {
   activationDenseToSparse,
   type Gating,
@@ -94,7 +93,7 @@ for (const [engineName, engine] of [
           const x = drawn.x.map((column) => column.map((value) => value + 3));
           const data = { ...drawn, x };
           const units = standardUnits(data, gating, gaussian());
-          const { likelihood, coordinates } = model.bind(data, units, unbounded, engine);
+          const { likelihood, coordinates } = model.bind(data, units, engine);
           const theta = coordinates.toTheta(own);
           const { terms } = likelihood;
           const [ranks, scores, logDensities] = [table(n), table(n), table(n)];
@@ -131,7 +130,7 @@ for (const [engineName, engine] of [
       const own = { gating: { beta0, beta1 }, experts };
       const data = drawFrom(model, own, sizes[1], "tables/after");
       const units = standardUnits(data, model.gating, model.expert);
-      const { likelihood, coordinates } = model.bind(data, units, unbounded, engine);
+      const { likelihood, coordinates } = model.bind(data, units, engine);
       const theta = coordinates.toTheta(own);
       const before = likelihood.evaluate(theta, 0);
       likelihood.terms.scores(theta, table(data.n));

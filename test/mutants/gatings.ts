@@ -50,6 +50,18 @@ export const gatingMutants: readonly Mutant<Gating>[] = [
     "denseToSparse",
     ["says nothing of a temperature that is given", silent],
     ["denies that its temperature divides the whole score", ({ homogeneous, ...it }) => it],
+    [
+      "divides by its temperature what is divided by it already",
+      (it) =>
+        term(it, ({ value, first, second }, { eta: [, logTemperature], m, order }) => {
+          const inverse = Math.exp(-logTemperature[0]);
+          for (let t = 0; t < m; t++) value[t] *= inverse;
+          if (order > 0) first[0].fill(inverse, 0, m);
+          if (order > 0) for (let t = 0; t < m; t++) first[1][t] = -value[t];
+          if (order > 1) second[0][1].fill(-inverse, 0, m);
+          if (order > 1) second[1][1].set(value.subarray(0, m));
+        }),
+    ],
     ["lets every expert have a temperature of its own", (it) => stated(it, 1, { shared: false })],
     ["says nothing of its temperature's role", ({ temperature, ...it }) => it],
   ),

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { logGamma, logGammaHalfStep, stirlingError } from "../../src/numeric/gamma.js";
+import { chiSquareTail, logGamma, logGammaHalfStep, stirlingError } from "../../src/numeric/gamma.js";
+import { normalCdf } from "../../src/numeric/normalCdf.js";
 import { logPoisson } from "../../src/numeric/poisson.js";
 
-// All reference values: mpmath with 60 digits, rounded to doubles.
+// All reference values, but those of the chi-square law: mpmath with 60 digits, rounded to doubles.
 const logGammas: readonly (readonly [x: number, value: number])[] = [
   [1e-300, 690.7755278982137],
   [3e-6, 12.716896537656572],
@@ -108,5 +109,70 @@ describe("the log probability of a count", () => {
   it("is no NaN where the mean is not a number of its size any more", () => {
     assert.equal(logPoisson(300, 800, Infinity), -Infinity);
     assert.ok(logPoisson(300, -800, 0) < -2e5);
+  });
+});
+
+describe("the upper tail of the chi-square law", () => {
+  const points = [1e-8, 0.01, 0.3, 1, 2, 3.999, 4, 4.001, 5.999, 6, 6.001, 17, 80, 300];
+  /** Rounding of an exponent of up to 150, in units of the value; near 1 in units of 1. */
+  const close = (value: number, expected: number) =>
+    Math.abs(value - expected) <= 1e-12 * Math.max(expected, 1e-2);
+
+  it("is what it is in closed form: nu = 1, 2, 4 and 6", () => {
+    const closed: Readonly<Record<number, (x: number) => number>> = {
+      1: (x) => 2 * normalCdf(-Math.sqrt(x)),
+      2: (x) => Math.exp(-x / 2),
+      4: (x) => Math.exp(-x / 2) * (1 + x / 2),
+      6: (x) => Math.exp(-x / 2) * (1 + x / 2 + x ** 2 / 8),
+    };
+    for (const [nu, tail] of Object.entries(closed))
+      for (const x of points)
+        assert.ok(
+          close(chiSquareTail(x, Number(nu)), tail(x)),
+          `${nu}, ${x}: ${chiSquareTail(x, Number(nu))}`,
+        );
+  });
+
+  it("grows with two degrees more by the density there, on either side of where its ways join", () => {
+    // Q(a + 1, z) = Q(a, z) + z^a exp(-z) / Gamma(a + 1), with a = nu / 2 and z = x / 2.
+    for (const nu of [0.3, 1, 7.4, 9, 16.4, 62.4])
+      for (const x of [...points, nu + 2 - 1e-9, nu + 2, nu + 2 + 1e-9]) {
+        const [a, z] = [nu / 2, x / 2];
+        const step = Math.exp(a * Math.log(z) - z - logGamma(a + 1));
+        const [more, less] = [chiSquareTail(x, nu + 2), chiSquareTail(x, nu)];
+        assert.ok(Math.abs(more - less - step) <= 1e-12, `${nu}, ${x}: ${more - less}, not ${step}`);
+      }
+  });
+
+  it("is what R's pchisq gives, far out to the last digits but some", () => {
+    const cases: readonly (readonly [x: number, nu: number, tail: number])[] = [
+      [0.01, 0.5, 0.70691910527898039],
+      [2.5, 0.5, 0.047246701143909262],
+      [200, 0.5, 3.2207510388544155e-46],
+      [200, 1, 2.0884875837625449e-45],
+      [0.5, 7.4, 0.9996845692225883],
+      [7.4, 7.4, 0.43082706475280469],
+      [9.4, 7.4, 0.25783414102234836],
+      [19.8, 7.4, 0.0077621797667226733],
+      [60, 7.4, 2.3916053483180671e-10],
+      [200, 9, 3.3129923939095528e-38],
+      [16.4, 16.4, 0.45353834257960246],
+      [37.8, 16.4, 0.0019672933554052748],
+      [60, 30.2, 0.00099519666670143414],
+      [200, 30.2, 6.0124012708922241e-27],
+      [60, 62.4, 0.56266828227432542],
+      [64.4, 62.4, 0.40643882550847593],
+      [200, 62.4, 2.5310869962111043e-16],
+    ];
+    for (const [x, nu, tail] of cases)
+      assert.ok(Math.abs(chiSquareTail(x, nu) / tail - 1) <= 1e-12, `${nu}, ${x}: ${chiSquareTail(x, nu)}`);
+  });
+
+  it("is 1 up to 0 and falls to 0", () => {
+    assert.deepEqual(
+      [-1, 0].map((x) => chiSquareTail(x, 3)),
+      [1, 1],
+    );
+    assert.ok(chiSquareTail(1e4, 3) < 1e-300 && chiSquareTail(1e6, 3) === 0);
   });
 });

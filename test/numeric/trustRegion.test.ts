@@ -7,6 +7,8 @@ import {
   type BoxProblem,
   type BoxState,
   initTrustRegion,
+  isConcave,
+  leastMultiplier,
   stepTrustRegion,
 } from "../../src/numeric/trustRegion.js";
 import { maximiseWithin } from "../../src/numeric/trustSubproblem.js";
@@ -261,6 +263,54 @@ describe("the search in a box", () => {
     const inside = search(plane([-1, -1], [3, 3], hill), [-1, 3]).state;
     reaches(inside, 2, 1);
     assert.deepEqual(inside.held, []);
+  });
+
+  it("takes a bound for holding nothing where the value grows beyond it by no more than rounding shows", () => {
+    const slope = (out: number) =>
+      plane([0, -1], [1, 1], (x, y) => [-out * x - y * y, -out, -2 * y, 0, 0, -2]);
+    for (const [out, held, free] of [
+      [0, [], [0, 1]],
+      [0.9 * leastMultiplier, [], [0, 1]],
+      [1.1 * leastMultiplier, [0], [1]],
+    ] as const) {
+      const state = initTrustRegion(slope(out), Float64Array.of(0, 0));
+      assert.deepEqual([state.held, state.free], [held, free]);
+      // What no bound holds counts for the score, which is as small as that.
+      assert.equal(state.score, held.length > 0 ? 0 : out);
+    }
+  });
+
+  it("leaves what the value does not depend on where it is: neither free nor held, on a bound too", () => {
+    const along = plane([-1, 0.5], [1, 3], (x) => [-((x - 0.3) ** 2), -2 * (x - 0.3), 0, -2, 0, 0]);
+    for (const y of [0.5, 2, 3]) {
+      const { state } = search({ ...along, fixed: [1] }, [-0.8, y]);
+      assert.ok(Math.abs(state.theta[0] - 0.3) <= 1e-12);
+      assert.equal(state.theta[1], y);
+      assert.deepEqual([state.free, state.held, state.eigen.values.length], [[0], [], 1]);
+    }
+  });
+
+  it("knows by a factor whether all eigenvalues in the free parameters are below a number", () => {
+    const next = normal(stream("concave"));
+    for (let i = 0; i < 50; i++) {
+      const size = 5;
+      const hessian = new Float64Array(size * size);
+      for (let a = 0; a < size; a++)
+        for (let b = 0; b <= a; b++)
+          hessian[a * size + b] = hessian[b * size + a] = next() - (a === b ? 2 : 0);
+      const free = i % 2 === 0 ? [0, 1, 2, 3, 4] : [0, 2, 3];
+      const inner = Float64Array.from(free.flatMap((a) => free.map((b) => hessian[a * size + b])));
+      const { values } = symmetricEigen(inner, free.length);
+      const largest = values[free.length - 1];
+      const at = { hessian, theta: new Float64Array(size), free };
+      for (const [most, expected] of [
+        [largest + 1e-7, true],
+        [largest - 1e-7, false],
+        [0, largest < 0],
+      ] as const)
+        assert.equal(isConcave(at, most), expected, `${largest} below ${most}`);
+    }
+    assert.ok(isConcave({ hessian: Float64Array.of(1), theta: new Float64Array(1), free: [] }, 0));
   });
 
   it("is not held up by a parameter a million times as tight as another", () => {

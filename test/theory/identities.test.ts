@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { unbounded } from "../../src/family.js";
 import { modelOf, sample, stream, uniform } from "../../src/index.js";
 import { symmetricEigen } from "../../src/numeric/symmetricEigen.js";
 import { rawUnits } from "../../src/params/units.js";
@@ -42,7 +41,7 @@ describe("the balanced truth", () => {
     const n = 400_000;
     const data = sample(model, balanced, { n, design: uniform(), uniform: stream("fisher") });
     // Raw units with log variances: theta of an unstandardised problem.
-    const { likelihood, coordinates } = model.bind(data, rawUnits, unbounded);
+    const { likelihood, coordinates } = model.bind(data, rawUnits);
     const p = model.size;
     const score = new Float64Array(p);
     const hessian = new Float64Array(p * p);

@@ -30,9 +30,8 @@ export const emGradient = (problem: Problem, start: Float64Array, steps: number)
 /**
  * EM with one pass over the data a step. Experts with a closed form are maximised by it; all other parameters make one
  * damped Newton step in the EM criterion, whose derivatives come with the E-step (the EM gradient algorithm of Lange, JRSS B
- * 57, 1995). A step that would lower the log-likelihood is halved, and the ascent ends where `mostHalvings` do not help. A
- * temperature that divides the whole score keeps its value, since the other coefficients can do what it does. The gate must not
- * select experts. Step `last` computes the value alone, which saves most of a pass.
+ * 57, 1995). A step that would lower the log-likelihood is halved, and the ascent ends where `mostHalvings` do not help. The gate
+ * must not select experts. Step `last` computes the value alone, which saves most of a pass.
  */
 export function emGradientAscent(problem: Problem, last: number): Ascent<EmGradientState> {
   const { model, likelihood, n, low, high } = problem;
@@ -40,7 +39,6 @@ export function emGradientAscent(problem: Problem, last: number): Ascent<EmGradi
   const part = closed ? "gating" : "all";
   const r = closed ? Array.from({ length: model.experts }, () => new Float64Array(n)) : undefined;
   const p = closed ? likelihood.gateSize : likelihood.size;
-  const fixed = model.gating.homogeneous ? sharedByGates(problem) : [];
   /** The theta whose responsibilities stand in r. */
   let expectedAt: Float64Array | undefined;
 
@@ -53,10 +51,6 @@ export function emGradientAscent(problem: Problem, last: number): Ascent<EmGradi
       ? likelihood.expectation(theta, r, part, score, hessian)
       : likelihood.evaluate(theta, 0);
     if (wanted) expectedAt = theta;
-    for (const j of wanted ? fixed : []) {
-      score[j] = 0;
-      for (let i = 0; i < p; i++) hessian[i * p + j] = hessian[j * p + i] = 0;
-    }
     return { theta, value: logLik / n, logLik, steps, score, hessian, stalled: false };
   }
 
@@ -88,12 +82,6 @@ export function emGradientAscent(problem: Problem, last: number): Ascent<EmGradi
     examine: ({ theta }) => initTrustRegion(problem, theta),
   };
 }
-
-/** Positions in theta of the gate's coefficients that all experts share: a temperature. */
-const sharedByGates = ({ coordinates: { layout } }: Problem): readonly number[] =>
-  layout.slots
-    .filter(({ part, predictor, offset }) => part === "gating" && predictor.shared && offset >= 0)
-    .map(({ offset }) => offset);
 
 /**
  * The step to the maximum of the quadratic model for n observations, its curvatures raised (damped) until the step is at most

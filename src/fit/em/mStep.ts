@@ -7,8 +7,8 @@ import { mStepScore } from "../problem/tolerances.js";
 type Responsibilities = readonly Float64Array[];
 
 /**
- * The experts' part of the M-step, in place: their closed form where they have one, else up to `steps` Newton steps
- * from where they are. The criterion never falls.
+ * The experts' part of the M-step, in place: their closed form where they have one and it lies in the parameter set, else up to
+ * `steps` Newton steps from where they are. The criterion never falls.
  */
 export function maximiseExperts(
   problem: Problem,
@@ -21,8 +21,10 @@ export function maximiseExperts(
     const before = Float64Array.from(theta);
     likelihood.maximiseExperts(theta, r, bounds);
     keepUnobserved(problem, before, theta, r);
-    theta.set(clamped(theta, low, high));
-    return;
+    const inside = clamped(theta, low, high);
+    if (inside.every((value, j) => value === theta[j])) return;
+    // The nearest point of the set need not be the best one: from the old point Newton steps never lead lower.
+    theta.set(clamped(before, low, high));
   }
   climbCriterion(problem, theta, { r }, steps, likelihood.expertCriterion, likelihood.gateSize, theta.length);
 }

@@ -1,20 +1,23 @@
 import { largestEigenvalue } from "../../numeric/symmetricEigen.js";
+import { isConcave } from "../../numeric/trustRegion.js";
+import { defaultBounds } from "../../params/parameterSet.js";
 import type { Status } from "../../types.js";
-import { degeneracyOf, isBounded } from "../problem/degenerate.js";
+import { allowanceOf } from "../problem/chance.js";
 import type { LocalMaximum, TiedState } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { flatEigenvalue, scoreTolerance } from "../problem/tolerances.js";
 
 /**
- * What is known of the point that a fit returns, in standardised units (inputs and response with mean 0 and
- * standard deviation 1; mean log-likelihood).
+ * What is known of the point that a fit returns, in the units of the parameter set's box (as a rule standardised: inputs and
+ * response with mean 0 and standard deviation 1; mean log-likelihood). They are the Karush-Kuhn-Tucker conditions of a maximum over that
+ * box, first and second order.
  */
 export interface Certificate {
   /** Max-norm of the mean score over the parameters that no bound holds. */
   readonly score: number;
-  /** Largest eigenvalue of the mean Hessian in those parameters. */
+  /** Largest eigenvalue of the mean Hessian in those parameters (the reduced Hessian, where a bound holds others). */
   readonly maxEigenvalue: number;
-  /** Number of flat directions: eigenvalues within 1e-7 of zero. */
+  /** Number of flat directions: eigenvalues of that Hessian within 1e-7 of zero. */
   readonly flat: number;
   /**
    * The flat directions: eigenvectors of the Hessian, of length 1, as far as their entries exceed 0.001. In them
@@ -22,83 +25,105 @@ export interface Certificate {
    */
   readonly flatDirections: readonly Readonly<Record<string, number>>[];
   /**
+   * The eigenvalue of that Hessian nearest to zero among those that are not flat, in absolute value: the information of one
+   * observation in the direction of which the data say least. Null where there is none.
+   */
+  readonly leastInformation: number | null;
+  /** Names of the parameters on which no density depends (the temperature of a plain temperature gate): they stay as they began. */
+  readonly unidentified: readonly string[];
+  /**
    * Number of ties between the ranks of a top-K gate on which the point lies: the log-likelihood is lower beyond each.
    * Score, eigenvalues and flat directions are then those along the ties, and across them the
    * score points outwards. 0 for other gates.
    */
   readonly ties: number;
-  /** Names of the parameters that stand at a bound. */
+  /** Names of the parameters that a bound holds: the log-likelihood would grow beyond it. */
   readonly atBound: readonly string[];
+  /** How fast the mean log-likelihood would grow beyond the bound, for each parameter that one holds: the multipliers, all positive. */
+  readonly multipliers: Readonly<Record<string, number>>;
   /** The effective number of observations of each expert: its sum of responsibilities. */
   readonly observations: readonly number[];
 }
 
-/** A local maximum with what is known of it: one of those among which a fit chooses (see `chooseMaximum`). */
+/** What kind of point a candidate is: a maximum whose experts all have enough observations, no maximum, or collapsed. */
+export type Kind = "eligible" | "maxSteps" | "collapsed";
+
+/** A local maximum with what is known of it: one of those among which a fit chooses (see `byPreference`). */
 export interface Candidate {
   readonly maximum: LocalMaximum;
-  readonly certificate: Certificate;
-  readonly status: Status;
-  /** The status if spurious experts were allowed (see `Degeneracy`). */
-  readonly ifNotSpurious: Status;
-  /** Whether a gate is at its bound, and so as sharp as a step, while the likelihood is unbounded. */
-  readonly stepGate: boolean;
+  readonly kind: Kind;
+  /** Made when it is asked for, since its spectrum costs more than all else: that of most candidates never is. */
+  readonly certificate: () => Certificate;
+  readonly status: () => Status;
+  /** The effective number of observations of each expert. */
+  readonly observations: readonly number[];
+  /** The nats that chance may have given it (see `allowanceOf`). */
+  readonly allowance: number;
 }
 
 /** Certifies a local maximum: what first and second order and the number of observations say of it. */
 export function certify(problem: Problem, maximum: LocalMaximum): Candidate {
   const { state } = maximum;
   const occupancy = problem.likelihood.occupancy(state.theta);
-  const atBound = parametersAtBound(problem, state.theta);
-  const certificate = certificateOf(problem, state, {
-    atBound: atBound.map(({ name }) => name),
-    observations: occupancy.map(({ observations }) => observations),
-  });
-  const { tooFew, spurious } = degeneracyOf(problem, occupancy);
-  const touches = (bound: string) => atBound.some((one) => one.bound === bound);
-  const ifNotSpurious = tooFew || touches("logVariance") ? "collapsed" : statusOf(certificate);
-  return {
-    maximum,
-    certificate,
-    status: spurious ? "collapsed" : ifNotSpurious,
-    ifNotSpurious,
-    stepGate: touches("gate") && !isBounded(problem),
-  };
+  const observations = occupancy.map((one) => one.observations);
+  const { collapsed, nats } = allowanceOf(problem, occupancy);
+  const kind =
+    collapsed || (problem.choice === "weighed" && atLeastVariance(problem, state))
+      ? "collapsed"
+      : kindOf(state);
+  const certificate = () => certificateOf(problem, state, observations);
+  const status = () => (kind === "eligible" ? statusOf(certificate()) : kind);
+  return { maximum, kind, certificate, status, observations, allowance: nats };
 }
 
-/** The status that first and second order and the bounds give. */
-function statusOf({ score, maxEigenvalue, atBound, flat }: Certificate): Status {
-  if (score > scoreTolerance || maxEigenvalue > flatEigenvalue) return "maxSteps";
+/** Whether a point is a maximum over the parameter set, as far as first and second order tell. */
+function kindOf(state: TiedState): Kind {
+  if (!(state.score <= scoreTolerance)) return "maxSteps";
+  const concave = state.ties
+    ? largestEigenvalue(state.eigen) <= flatEigenvalue
+    : isConcave(state, flatEigenvalue);
+  return concave ? "eligible" : "maxSteps";
+}
+
+/** The status of a maximum. */
+function statusOf({ atBound, flat }: Certificate): Status {
   if (atBound.length > 0) return "boundary";
   return flat > 0 ? "singular" : "converged";
 }
 
 function certificateOf(
-  { coordinates: { names } }: Problem,
-  { score, eigen, free, ties = 0 }: TiedState,
-  known: Pick<Certificate, "atBound" | "observations">,
+  { coordinates: { names }, fixed }: Problem,
+  { score, eigen, free, held, gradient, ties = 0 }: TiedState,
+  observations: readonly number[],
 ): Certificate {
+  const isFlat = (value: number) => Math.abs(value) <= flatEigenvalue;
   const flatDirections = eigen.vectors
-    .filter((_, i) => Math.abs(eigen.values[i]) <= flatEigenvalue)
+    .filter((_, i) => isFlat(eigen.values[i]))
     .map((vector) => named(vector, free, names));
+  const curved = [...eigen.values].filter((value) => !isFlat(value)).map(Math.abs);
   return {
     score,
     maxEigenvalue: largestEigenvalue(eigen),
     flat: flatDirections.length,
     flatDirections,
+    leastInformation: curved.length > 0 ? Math.min(...curved) : null,
+    unidentified: fixed.map((j) => names[j]),
     ties,
-    ...known,
+    atBound: held.map((j) => names[j]),
+    multipliers: Object.fromEntries(held.map((j) => [names[j], Math.abs(gradient[j])])),
+    observations,
   };
 }
 
-/** The parameters that stand at a bound, and which entry of `Bounds` that is. */
-function parametersAtBound({ coordinates: { layout }, low, high }: Problem, theta: Float64Array) {
-  return layout.slots.flatMap(({ predictor, atom, offset, length, part }) => {
-    if (offset < 0 || (predictor.shared && atom > 0)) return [];
-    return Array.from({ length }, (_, c) => c)
-      .filter((c) => !(theta[offset + c] > low[offset + c] && theta[offset + c] < high[offset + c]))
-      .map((c) => ({ name: `${part}[${atom}].${predictor.name}[${c}]`, bound: predictor.bound }));
-  });
-}
+/** Whether the least variance that any data may have holds an expert; one that was declared is a bound like any other. */
+const atLeastVariance = ({ coordinates: { layout }, low }: Problem, { theta, held }: TiedState): boolean =>
+  layout.slots.some(
+    ({ predictor, offset }) =>
+      predictor.bound === "logVariance" &&
+      held.includes(offset) &&
+      theta[offset] <= low[offset] &&
+      low[offset] === defaultBounds.logVariance[0],
+  );
 
 /** The entries of a direction that matter, by the names of their parameters. */
 const named = (vector: Float64Array, free: readonly number[], names: readonly string[]) =>

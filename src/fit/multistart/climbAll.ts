@@ -1,12 +1,13 @@
 import { type Candidate, certify } from "../maximum/certificate.js";
-import { isIncumbent } from "../maximum/choose.js";
+import { type Found, isEligible, weighedValue } from "../maximum/choose.js";
+import { isWeighed, weighed } from "../problem/chance.js";
 import type { Method } from "../problem/method.js";
-import type { Iterate } from "../problem/point.js";
+import type { Iterate, Start } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { climb } from "./pruning.js";
 
 /** A maximum with its certificate, and the steps of the further climbs that ran into it. */
-export interface Reached extends Candidate {
+export interface Reached extends Found {
   readonly merged: readonly number[];
 }
 
@@ -14,66 +15,73 @@ export interface Reached extends Candidate {
 export interface Ends {
   readonly reached: readonly Reached[];
   readonly pruned: readonly { readonly at: Iterate; readonly steps: number }[];
+  /** How many starts were drawn in all, those among them that climbed on all the data. */
+  readonly starts: number;
 }
 
-export const noEnds: Ends = { reached: [], pruned: [] };
+export const noEnds: Ends = { reached: [], pruned: [], starts: 0 };
 
 export interface ClimbOptions {
   readonly seed: string | number;
   readonly maxSteps: number;
   /** Comes first in the result. */
   readonly known?: Ends;
-  /** How many maxima are needed: a climb that is not going to end among the highest `wanted` is pruned. 1 if not given. */
+  /** How many maxima are needed: a climb that is not going to end among the best `wanted` is pruned. 1 if not given. */
   readonly wanted?: number;
   /** How many nats below its maximum a climb may end; 0 if not given. */
   readonly shortfall?: number;
 }
 
 /**
- * Climbs from all points in turn, the highest first, and adds the ends to those that are known. A climb ends at its maximum,
- * merges with an earlier one, or is pruned because it is not going to end among the highest `wanted`.
+ * Climbs from all points in turn, the most promising first, and adds the ends to those that are known. A climb ends at its maximum,
+ * merges with an earlier one, or is pruned because it is not going to end among the best `wanted`: a climb whose log-likelihood stays
+ * below what is left of theirs without what chance may have given them cannot do better.
  */
 export function climbAll(
   problem: Problem,
   { ascents }: Method,
-  thetas: readonly Float64Array[],
+  starts: readonly Start[],
   { seed, maxSteps, known = noEnds, wanted = 1, shortfall = 0 }: ClimbOptions,
 ): Ends {
   const ascent = ascents(problem);
-  const highestFirst = thetas
-    .map((theta) => ({ theta, value: problem.valueAt(theta) }))
-    .sort((p, q) => q.value - p.value);
+  const weighs = isWeighed(problem);
+  const bestFirst = starts
+    .map((start) => {
+      const value = problem.valueAt(start.theta);
+      return { ...start, value, weighed: weighs ? weighed(problem, { ...start, value }) : value };
+    })
+    .sort((p, q) => (p.weighed === q.weighed ? q.value - p.value : q.weighed - p.weighed));
   const reached = known.reached.map((one) => ({ ...one, merged: [...one.merged] }));
   const pruned = [...known.pruned];
-  /** The values of all incumbents, highest first: later climbs are pruned against the last one wanted. */
+  /** The weighed values of all incumbents, highest first: later climbs are pruned against the last one wanted. */
   const incumbents: number[] = [];
   const take = (candidate: Candidate) => {
-    const { state, steps } = candidate.maximum;
-    if (!isIncumbent(candidate, shortfall > 0 && steps < maxSteps)) return;
-    incumbents.push(state.value);
+    if (!isEligible(shortfall > 0 ? asIfCertified(candidate) : candidate)) return;
+    incumbents.push(weighedValue(problem, candidate));
     incumbents.sort((p, q) => q - p);
   };
   reached.forEach(take);
-  for (const [i, { theta }] of highestFirst.entries()) {
+  for (const [i, { theta, hits }] of bestFirst.entries()) {
     const outcome = climb(problem, ascent(`${seed}/climb/${i}`), theta, maxSteps, {
       known: reached.map(({ maximum }) => maximum),
       incumbent: incumbents[wanted - 1] ?? Number.NEGATIVE_INFINITY,
       shortfall,
+      ...(weighs ? { weighed: (state: Iterate) => weighed(problem, state) } : {}),
     });
     if (outcome.end === "pruned") pruned.push({ at: outcome.at, steps: outcome.steps });
-    else if (outcome.end === "merged")
-      reached.find(({ maximum }) => maximum === outcome.into)?.merged.push(outcome.steps);
-    else {
+    else if (outcome.end === "merged") {
+      const at = reached.findIndex(({ maximum }) => maximum === outcome.into);
+      const into = reached[at];
+      reached[at] = { ...into, hits: into.hits + hits, merged: [...into.merged, outcome.steps] };
+    } else {
       const candidate = certify(problem, outcome.maximum);
-      reached.push({ ...candidate, merged: [] });
+      reached.push({ ...candidate, hits, merged: [] });
       take(candidate);
     }
   }
-  return { reached, pruned };
+  return { reached, pruned, starts: known.starts };
 }
 
-/** The status that a climb stopped early would have at its maximum. */
+/** What a climb that was stopped early would have ended in. */
 export const asIfCertified = <C extends Candidate>(candidate: C): C =>
-  candidate.status === "maxSteps"
-    ? { ...candidate, status: candidate.stepGate ? "boundary" : "converged" }
-    : candidate;
+  candidate.kind === "maxSteps" ? { ...candidate, kind: "eligible" } : candidate;

@@ -1,30 +1,30 @@
 import { stream } from "../../random/stream.js";
 import { type EmOptions, emAscent } from "../em/em.js";
 import { certify } from "../maximum/certificate.js";
-import { byPreference } from "../maximum/choose.js";
+import { byPreference, isEligible } from "../maximum/choose.js";
 import { endOf, run } from "../problem/ascent.js";
 import type { Method } from "../problem/method.js";
 import type { Problem } from "../problem/problem.js";
 import { randomStarts } from "../starts/random.js";
-import { type Ends, noEnds } from "./climbAll.js";
+import { asIfCertified, type ClimbOptions, climbAll, type Ends, noEnds, type Reached } from "./climbAll.js";
 import { methodOf } from "./method.js";
-import { climbInStages } from "./stages.js";
-import { subsampleOf } from "./subsample.js";
-import { warmStarts } from "./warm.js";
+import { climbInStages, survivorsOf } from "./stages.js";
+import { inUnitsOf, subsampleOf } from "./subsample.js";
+import { firstRound, type Round, warmStarts } from "./warm.js";
 
 export interface MultistartOptions {
   readonly seed: string | number;
-  /** Number of random starts, and of inserted ones; undefined: in rounds, until one maximum has drawn nearly all (`Method.rounds`). */
+  /** Number of random starts, with as many of each other kind as go with them; undefined: in rounds, until enough agree (`Method.rounds`). */
   readonly starts: number | undefined;
   readonly maxSteps: number;
-  /** Points that the user gave, in place of random and inserted ones. */
+  /** Points that the user gave, in place of drawn ones. */
   readonly thetas: readonly Float64Array[] | undefined;
 }
 
 /**
  * The maxima that a model's method finds on a problem: starts are drawn and prepared, an ascent climbs from each of them to its
- * maximum unless it merges with an earlier one or is pruned, and the best maximum is polished. Two things are done on random
- * parts of the data, since they need not be exact: starts are prepared, and with many observations the maxima are chosen
+ * maximum unless it merges with an earlier one or is pruned, and a last look is taken around the best maximum. Two things are done on
+ * random parts of the data, since they need not be exact: starts are prepared, and with many observations the maxima are chosen
  * from which all the data are climbed.
  */
 export function multistart(problem: Problem, options: MultistartOptions): Ends {
@@ -38,52 +38,78 @@ function climbAllStarts(
   method: Method,
   { seed, starts, maxSteps, thetas }: MultistartOptions,
 ): Ends {
+  const rungs = method.rungs(problem.n, thetas?.length);
   if (thetas) {
-    const rungs = method.rungs(problem.n, thetas.length);
-    return climbInStages(problem, method, rungs, { from: problem, thetas }, { seed, maxSteps });
+    const given = thetas.map((theta) => ({ theta, hits: 1, emSteps: 0 }));
+    const ends = climbInStages(problem, method, rungs, { from: problem, starts: given }, { seed, maxSteps });
+    return { ...ends, starts: thetas.length };
   }
-  if (starts !== undefined) return climbRound(problem, method, seed, starts, maxSteps, noEnds);
+  const [rung, ...further] = rungs;
+  const counts = starts === undefined ? method.rounds(problem.n) : [starts];
+  if (rung === undefined) return climbRounds(problem, method, counts, { seed, maxSteps });
+  const part = subsampleOf(problem, rung.size, `${seed}/${rung.name}`);
+  const { wanted, shortfall } = rung;
+  const found = climbRounds(part, method, counts, { seed, maxSteps, wanted, shortfall });
+  const survivors = { from: part, starts: survivorsOf(part, rung, found) };
+  const ends = climbInStages(problem, method, further, survivors, { seed, maxSteps });
+  return { ...ends, starts: found.starts };
+}
+
+/** The ends of the climbs from rounds of drawn starts, until enough of them agree. */
+function climbRounds(
+  problem: Problem,
+  method: Method,
+  counts: readonly number[],
+  options: ClimbOptions,
+): Ends {
   let ends = noEnds;
-  for (const [i, count] of method.rounds(problem.n).entries()) {
-    ends = climbRound(problem, method, i === 0 ? seed : `${seed}/round/${i}`, count, maxSteps, ends);
-    if (isUnanimous(ends)) break;
+  let round: Round | undefined;
+  for (const [i, count] of counts.entries()) {
+    const key = i === 0 ? options.seed : `${options.seed}/round/${i}`;
+    const warm = subsampleOf(problem, method.warmSize, `${key}/warm`);
+    round = round === undefined ? firstRound(warm, key) : { ...round, first: false };
+    const { starts, drawn } = warmStarts(warm, method, key, count, round);
+    const points = starts.map((start) => ({ ...start, theta: inUnitsOf(warm, problem, start.theta) }));
+    const { starts: before } = ends;
+    ends = climbAll(problem, method, points, { ...options, seed: key, known: ends });
+    ends = { ...ends, starts: before + drawn };
+    if (isAgreed(problem, ends, options.shortfall, i === 0)) break;
   }
   return ends;
 }
 
-/** The ends of the climbs from a further round of random and inserted starts, added to those that are known. */
-function climbRound(
-  problem: Problem,
-  method: Method,
-  seed: string | number,
-  starts: number,
-  maxSteps: number,
-  known: Ends,
-): Ends {
-  const warm = subsampleOf(problem, method.warmSize, `${seed}/warm`);
-  const thetas = warmStarts(warm, method, seed, starts);
-  const rungs = method.rungs(problem.n);
-  return climbInStages(problem, method, rungs, { from: warm, thetas }, { seed, maxSteps, known });
-}
-
-/** Where one maximum has drawn this share of all starts, further starts will hardly find another. */
+/** So many independent starts must have led to the chosen maximum before the search ends, */
+const agreeing = 3;
+/** and in the first round, which is short, this share of all. */
 const nearlyAll = 0.9;
 
-/** Whether one maximum has drawn nearly all starts. */
-function isUnanimous({ reached, pruned }: Ends): boolean {
-  const drawn = reached.map(({ merged }) => 1 + merged.length);
-  const total = drawn.reduce((sum, count) => sum + count, pruned.length);
-  return Math.max(...drawn) >= nearlyAll * total;
+/**
+ * Whether the chosen maximum is one that enough starts found; one expert is found by any start. A collapsed end is no answer, however
+ * many starts lead to it.
+ */
+function isAgreed(
+  problem: Problem,
+  { reached, pruned }: Ends,
+  shortfall: number | undefined,
+  first: boolean,
+): boolean {
+  const [best] = reached.map(shortfall ? asIfCertified : itself).sort(byPreference(problem));
+  if (!isEligible(best)) return false;
+  if (problem.model.experts === 1) return true;
+  const ended = reached.reduce((sum, { hits }) => sum + hits, pruned.length);
+  return best.hits >= (first ? Math.max(agreeing, nearlyAll * ended) : agreeing);
 }
 
-/** The ends, the best of them polished where the method can. */
+const itself = (one: Reached): Reached => one;
+
+/** The ends, after a last look around the chosen one where the method has one. */
 function polished(problem: Problem, method: Method, { seed, maxSteps }: MultistartOptions, ends: Ends): Ends {
   if (method.polish === undefined) return ends;
-  const [best] = [...ends.reached].sort(byPreference);
+  const [best] = [...ends.reached].sort(byPreference(problem));
   const maximum = method.polish(problem, best.maximum, maxSteps, `${seed}/last`);
   if (maximum === best.maximum) return ends;
-  const others = ends.reached.filter((one) => one !== best);
-  return { ...ends, reached: [{ ...certify(problem, maximum), merged: best.merged }, ...others] };
+  const better = { ...certify(problem, maximum), hits: best.hits, merged: [] };
+  return { ...ends, reached: [better, ...ends.reached] };
 }
 
 /** EM from each start until its rule stops it; nothing is merged or pruned. */
@@ -97,7 +123,7 @@ export function emMultistart(
   const ascent = emAscent(problem, em);
   const reached = from.map((theta) => {
     const maximum = endOf(ascent, run(ascent, theta, maxSteps));
-    return { ...certify(problem, maximum), merged: [] };
+    return { ...certify(problem, maximum), hits: 1, merged: [] };
   });
-  return { reached, pruned: [] };
+  return { reached, pruned: [], starts: from.length };
 }

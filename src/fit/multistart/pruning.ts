@@ -7,8 +7,10 @@ import { sameMaximum } from "../problem/tolerances.js";
 export interface ClimbLimits {
   /** Earlier maxima: a climb that comes close to one merges with it. */
   readonly known?: readonly LocalMaximum[];
-  /** The mean log-likelihood to beat, that of the best maximum so far: a climb that is not going to come near it is pruned. */
+  /** The weighed mean log-likelihood to beat, that of the best maximum so far: a climb that is not going to come near it is pruned. */
   readonly incumbent?: number;
+  /** The weighed mean log-likelihood at a point of the climb, at most its log-likelihood. */
+  readonly weighed?: (state: Iterate) => number;
   /** How many nats below its maximum a climb may end; 0 if not given, so that it ends at a certified maximum. */
   readonly shortfall?: number;
 }
@@ -33,7 +35,7 @@ export function climb<State extends AscentState>(
   ascent: Ascent<State>,
   from: Float64Array,
   maxSteps: number,
-  { known = [], incumbent = Number.NEGATIVE_INFINITY, shortfall = 0 }: ClimbLimits = {},
+  { known = [], incumbent = Number.NEGATIVE_INFINITY, shortfall = 0, weighed }: ClimbLimits = {},
 ): ClimbEnd {
   const { n } = problem;
   const hasModel = ascent.predictedIncrease !== undefined;
@@ -50,8 +52,16 @@ export function climb<State extends AscentState>(
     const predicted = 3 * (ascent.predictedIncrease?.(state) ?? Infinity);
     const into = hasModel ? matchOf(state) : undefined;
     if (into) stopped = { end: "merged", into, steps };
-    else if (incumbent - value - slack.nats / n > Math.min(predicted, slack.recentGains * gained))
-      stopped = { end: "pruned", at: state, steps };
+    else {
+      const nats = Number.isFinite(predicted) ? slack.modelled : slack.nats;
+      const expected = nats / n + Math.min(predicted, slack.recentGains * gained);
+      // What chance may have given is asked for late, since it costs a pass over the data.
+      if (
+        incumbent - value > expected ||
+        (weighed && gained < late.nats / n && incumbent - weighed(state) > expected + late.nats / n)
+      )
+        stopped = { end: "pruned", at: state, steps };
+    }
     return stopped !== undefined || (hasModel && Math.min(predicted, gained) < shortfall / n);
   });
   if (stopped) return stopped;
@@ -65,15 +75,20 @@ const roughlySameExperts = 0.03;
 
 /**
  * What a climb may still gain beyond its model: `recentGains` times the gain of its last five rising steps, and `nats` more, since
- * on level ridges neither that gain nor the model tells how much is to come.
+ * on level ridges neither that gain nor the model tells how much is to come; `modelled` more where the model has a maximum near by.
  * `exact`: on held data no climb that would have ended highest is pruned (test/fit/multistart/pruning.test.ts; bench/pruned.ts
  * counts them on more data); at 10,000 the recent gain hardly matters. `rough`: for climbs with a shortfall, and for ascents
  * without a model.
  */
 const pruningSlack = {
-  exact: { recentGains: 10_000, nats: 8 },
-  rough: { recentGains: 10, nats: 0.5 },
+  exact: { recentGains: 10_000, nats: 8, modelled: 2 },
+  rough: { recentGains: 10, nats: 0.5, modelled: 0.5 },
 } as const;
+/**
+ * A climb counts as late once its last steps gained less than this. What chance may have given it changes by less than the slack from then
+ * on, as the tests on held data show; this much more is allowed.
+ */
+const late = { nats: 1 } as const;
 const recentSteps = 5;
 /** The gain of the last `recentSteps` rising steps; infinite before there are that many. */
 const recentGain = (values: readonly number[]) =>

@@ -4,8 +4,8 @@ import { type Problem, problemOf } from "../problem/problem.js";
 
 /** The problem on a random part of its data of the given size, or the problem itself if it has no more observations. */
 export function subsampleOf(problem: Problem, size: number, key: string): Problem {
-  const { model, sample, bounds, n } = problem;
-  return n <= size ? problem : problemOf(model, randomSubsample(sample, size, key), bounds);
+  const { model, sample, given, n } = problem;
+  return n <= size ? problem : problemOf(model, randomSubsample(sample, size, key), given);
 }
 
 /** theta of one problem in the units of another. */

@@ -1,52 +1,147 @@
-import { selectedOf, withoutSelection } from "../../family.js";
-import { moe } from "../../model/model.js";
+import { normal } from "../../random/normal.js";
 import { stream } from "../../random/stream.js";
+import type { Uniform } from "../../types.js";
 import { byPreference } from "../maximum/choose.js";
 import type { Method } from "../problem/method.js";
-import { type Problem, problemOf } from "../problem/problem.js";
+import type { Start } from "../problem/point.js";
+import type { Problem } from "../problem/problem.js";
+import { classStarts, hasClassesOnly } from "../starts/classes.js";
+import { elementalStarts, hasElemental } from "../starts/elemental.js";
 import { insertedStarts, type SmallerFit } from "../starts/inserted.js";
 import { randomStarts } from "../starts/random.js";
+import { hasRidge, ridgeStarts } from "../starts/ridge.js";
+import { segmentStarts } from "../starts/segments.js";
 import { asIfCertified, climbAll } from "./climbAll.js";
 import { methodOf } from "./method.js";
+import { smallerProblem } from "./smaller.js";
+import { inUnitsOf, subsampleOf } from "./subsample.js";
 
 /** Climbs of the fit into which experts are inserted end half a nat below their maxima, or after 100 steps. */
 const roughly = { shortfall: 0.5, maxSteps: 100 };
+/** EM steps that prepare a start: enough to leave the saddles between experts that are still alike. */
+const emSteps = { drawn: 15, elemental: 5 };
+/** Elemental sets for each random start, and how many of the best of them are climbed from; those that end alike are one. */
+const elemental = { sets: 25, kept: 2.5, keptOfMany: 1, size: 300 } as const;
+/** With more observations than this fewer elemental starts are kept, since each costs more. */
+const many = 2000;
+/** Random starts of the rough fit of one expert less. */
+const smallerStarts = 4;
+/** Random directions for each input, along which the observations are divided, and how many of the best divisions are climbed from. */
+const segmented = { random: 2, kept: 6 } as const;
+/** Random class coefficients for each random start; fewer with many observations. */
+const classesEach = { few: 5, many: 2 } as const;
 
-/** As many random starts as inserted ones (none for k = 1), each prepared as the method says. */
+/** The prepared starts, and how many were drawn in all. */
+export interface Starts {
+  readonly starts: readonly Start[];
+  readonly drawn: number;
+}
+
+/** What a round of starts knows of those before it: whether it is the first, and the fit of one expert less, made once. */
+export interface Round {
+  readonly first: boolean;
+  readonly smaller: () => SmallerFit;
+}
+
+/** The first round on a problem. */
+export function firstRound(problem: Problem, seed: string | number): Round {
+  let made: SmallerFit | undefined;
+  const smaller = () => {
+    made ??= smallerFit(problem, seed);
+    return made;
+  };
+  return { first: true, smaller };
+}
+
+/**
+ * Starts of all kinds that fit the model, each prepared as the method says: for every random start one inserted, and elemental
+ * ones where experts are found by least squares; starts along the ridge of an activation gate; for classes random
+ * coefficients in place of all these. One start for a single expert.
+ */
 export function warmStarts(
   problem: Problem,
   method: Method,
   seed: string | number,
-  starts: number,
-): readonly Float64Array[] {
+  count: number,
+  round: Round = firstRound(problem, seed),
+): Starts {
   const k = problem.model.experts;
   const uniform = stream(`${seed}/starts/${k}`);
+  const raw =
+    k > 1 && hasClassesOnly(problem)
+      ? classesOf(problem, count, uniform)
+      : drawnOf(problem, round, count, uniform);
+  const starts = method.warm(problem, raw, `${seed}/warm/${k}`);
+  const best =
+    k > 1 && hasElemental(problem)
+      ? elementalOf(problem, method, seed, count, round.first)
+      : { starts: [], drawn: 0 };
+  return { starts: [...starts, ...best.starts], drawn: raw.length + best.drawn };
+}
+
+const classesOf = (problem: Problem, count: number, uniform: Uniform): Start[] =>
+  Array.from({ length: count * (problem.n < many ? classesEach.few : classesEach.many) }, (_, turn) => ({
+    theta: classStarts(problem, turn, uniform),
+    hits: 1,
+    emSteps: 0,
+  }));
+
+function drawnOf(problem: Problem, { smaller }: Round, count: number, uniform: Uniform): Start[] {
+  const k = problem.model.experts;
   const draw = randomStarts(problem);
-  const thetas = Array.from({ length: k === 1 ? 1 : starts }, (_, turn) => draw(turn, uniform));
+  const thetas = Array.from({ length: k === 1 ? 1 : count }, (_, turn) => draw(turn, uniform));
   if (k > 1) {
-    const insert = insertedStarts(problem, smallerFit(problem, seed, Math.ceil(starts / 3)));
-    for (let i = 0; i < starts; i++) thetas.push(insert(uniform));
+    const insert = insertedStarts(problem, smaller());
+    for (let i = 0; i < count; i++) thetas.push(insert(uniform));
+    if (hasRidge(problem))
+      for (let i = 0; i < count; i++) thetas.push(ridgeStarts(problem, thetas[i], uniform));
   }
-  return method.warm(problem, thetas, `${seed}/warm/${k}`);
+  return thetas.map((theta) => ({ theta, hits: 1, emSteps: emSteps.drawn }));
+}
+
+function elementalOf(
+  problem: Problem,
+  method: Method,
+  seed: string | number,
+  count: number,
+  first: boolean,
+): Starts {
+  const small = subsampleOf(problem, elemental.size, `${seed}/elemental`);
+  const sets = elemental.sets * count;
+  const uniform = stream(`${seed}/elemental/${problem.model.experts}`);
+  const kept = small.n < problem.n && problem.n >= many ? elemental.keptOfMany : elemental.kept;
+  const best = elementalStarts(small, sets, uniform).slice(0, Math.ceil(kept * count));
+  const directions = directionsOf(problem.model.inputs, first, uniform);
+  const segments = segmentStarts(small, directions).slice(0, segmented.kept);
+  const starts = [...best, ...segments.map(({ theta }) => ({ theta, hits: 1 }))].map(({ theta, hits }) => ({
+    theta: inUnitsOf(small, problem, theta),
+    hits,
+    emSteps: emSteps.elemental,
+  }));
+  const drawn = sets + directions.length;
+  return { starts: method.warm(problem, starts, `${seed}/warm/elemental`), drawn };
+}
+
+/** Random directions, after the inputs one by one in the first round. */
+function directionsOf(d: number, first: boolean, uniform: Uniform): Float64Array[] {
+  const next = normal(uniform);
+  const axes = Array.from({ length: d }, (_, j) =>
+    Float64Array.from({ length: d }, (_, i) => (i === j ? 1 : 0)),
+  );
+  const random = Array.from({ length: d > 1 ? segmented.random * d : 0 }, () =>
+    Float64Array.from({ length: d }, next),
+  );
+  return first ? [...axes, ...random] : random;
 }
 
 /** A fit with one expert less. A rough one will do, since experts are inserted at random distances from it. */
-function smallerFit(larger: Problem, seed: string | number, starts: number): SmallerFit {
+function smallerFit(larger: Problem, seed: string | number): SmallerFit {
   const problem = smallerProblem(larger);
   const method = methodOf(problem.model);
-  const from = warmStarts(problem, method, seed, starts).slice(0, method.roughClimbs);
+  const from = warmStarts(problem, method, seed, smallerStarts).starts.slice(0, method.roughClimbs);
   const { reached } = climbAll(problem, method, from, { seed, ...roughly });
-  const [{ maximum, certificate }] = reached.map(asIfCertified).sort(byPreference);
+  const [{ maximum, observations }] = reached.map(asIfCertified).sort(byPreference(problem));
   const { theta, hessian } = maximum.state;
-  const shares = certificate.observations.map((count) => count / problem.n);
+  const shares = observations.map((observed) => observed / problem.n);
   return { problem, theta, hessian, shares };
-}
-
-/** The problem with one expert less, and without selection where the gate would then select all experts. */
-export function smallerProblem({ model, sample, bounds }: Problem): Problem {
-  const { expert, experts, inputs } = model;
-  const fewer = experts - 1;
-  const gating =
-    selectedOf(model.gating, fewer) === undefined ? withoutSelection(model.gating) : model.gating;
-  return problemOf(moe({ gating, expert, experts: fewer, inputs }), sample, bounds);
 }

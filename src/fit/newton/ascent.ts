@@ -1,6 +1,5 @@
-import { isDefinite, solvePositive } from "../../numeric/solve.js";
-import { largestEigenvalue } from "../../numeric/symmetricEigen.js";
-import { type BoxState, initTrustRegion, stepTrustRegion } from "../../numeric/trustRegion.js";
+import { solvePositive } from "../../numeric/solve.js";
+import { type BoxState, initTrustRegion, isConcave, stepTrustRegion } from "../../numeric/trustRegion.js";
 import type { Ascent, AscentState } from "../problem/ascent.js";
 import type { Problem } from "../problem/problem.js";
 import { flatEigenvalue, scoreTarget } from "../problem/tolerances.js";
@@ -31,21 +30,19 @@ export function newtonAscent(problem: Problem): Ascent<NewtonState> {
   };
 }
 
-/** The spectrum costs more than the score, which is mostly not small yet. */
-const isMaximum = (box: BoxState) =>
-  box.score <= scoreTarget && largestEigenvalue(box.eigen) <= flatEigenvalue;
+const isMaximum = (box: BoxState) => box.score <= scoreTarget && isConcave(box, flatEigenvalue);
 
 /** g'(-H)^-1 g / 2 in the free parameters, infinite where the Hessian is not negative definite. */
-function predictedIncrease({ value, gradient, hessian, free, theta: { length: size } }: BoxState): number {
+function predictedIncrease({ value, gradient, hessian, free, theta }: BoxState): number {
+  const { length: size } = theta;
   if (!Number.isFinite(value)) return Infinity;
   const p = free.length;
+  // Eigenvalues within `flatEigenvalue` of 0 are none.
+  if (!isConcave({ hessian, free, theta }, -flatEigenvalue)) return Infinity;
   const curved = new Float64Array(p * p);
   for (let a = 0; a < p; a++)
     for (let b = 0; b < p; b++) curved[a * p + b] = -hessian[free[a] * size + free[b]];
   const slope = Float64Array.from(free, (j) => gradient[j]);
-  // Eigenvalues within `flatEigenvalue` of 0 are none: a factor is found if all are larger. It costs less than a spectrum.
-  const lowered = curved.map((entry, at) => (at % (p + 1) === 0 ? entry - flatEigenvalue : entry));
-  if (!isDefinite(lowered, p)) return Infinity;
   const step = solvePositive(curved, slope, p);
   return 0.5 * step.reduce((sum, s, a) => sum + s * slope[a], 0);
 }

@@ -2,8 +2,6 @@ import { emGradient } from "../em/emGradient.js";
 import type { Method, Rung } from "../problem/method.js";
 import { newtonAscent } from "./ascent.js";
 
-/** EM steps that prepare a start: enough to leave the saddles between experts that are still alike. */
-const warmSteps = 15;
 /** A larger sample is first climbed on a random part of this size. */
 const rungSize = 10_000;
 /** From this many times `rungSize` on, a part of middle size comes between that part and all the data. */
@@ -25,9 +23,10 @@ const rungOf = (name: string, size: number, count: number): Rung => ({
 /** Starts -> a few EM steps -> Newton's method, for likelihoods that are smooth. */
 export const newtonMethod: Method = {
   warmSize: 2000,
-  warm: (problem, starts) => starts.map((theta) => emGradient(problem, theta, warmSteps)),
-  // Fewer starts with many observations, where each costs more.
-  rounds: (n) => (n <= 4000 ? [12, 24, 24] : [12, 12]),
+  warm: (problem, starts) =>
+    starts.map((start) => ({ ...start, theta: emGradient(problem, start.theta, start.emSteps) })),
+  // The first one is short, since in many data sets all starts lead to one maximum; fewer with many observations, where each costs more.
+  rounds: (n) => (n <= 4000 ? [4, 8, 12, 12, 12, 12] : [4, 8, 12, 12]),
   rungs: (n, given) => {
     if (n <= rungSize || given === 1) return [];
     const { ofOnly, ofFirst, ofMiddle } =

@@ -1,5 +1,5 @@
 import type { Ascent, AscentState } from "./ascent.js";
-import type { LocalMaximum } from "./point.js";
+import type { LocalMaximum, Start } from "./point.js";
 import type { Problem } from "./problem.js";
 
 /**
@@ -10,8 +10,8 @@ export interface Method {
   /** The most observations on which starts are prepared; of a larger sample a random part is taken. */
   readonly warmSize: number;
   /** Prepares starts: the points from which climbs begin, the most promising first where not all are worth a climb. */
-  readonly warm: (problem: Problem, starts: readonly Float64Array[], key: string) => readonly Float64Array[];
-  /** Numbers of random starts for n observations, round by round. The rounds end once one maximum has drawn 90 % of all starts. */
+  readonly warm: (problem: Problem, starts: readonly Start[], key: string) => readonly Start[];
+  /** Numbers of random starts, round by round. The rounds end once enough starts agree on the maximum that is chosen. */
   readonly rounds: (n: number) => readonly number[];
   /** The rungs that starts climb before they climb on all n observations. `given`: the number of starts that the user gave. */
   readonly rungs: (n: number, given?: number) => readonly Rung[];
@@ -19,7 +19,7 @@ export interface Method {
   readonly roughClimbs: number;
   /** Ascents on a problem. `key` names the random numbers of one, where it searches at random. */
   readonly ascents: (problem: Problem) => (key: string) => Ascent<AscentState>;
-  /** Searches around the best maximum once more, where that can find a higher one; returns `best` itself if it does not. */
+  /** A last look around the chosen maximum, which may find a better one; returns `best` itself if it does not. */
   readonly polish?: (problem: Problem, best: LocalMaximum, maxSteps: number, key: string) => LocalMaximum;
 }
 

@@ -15,6 +15,15 @@ export interface TiedState extends BoxState {
   readonly ties?: number;
 }
 
+/** A point from which a climb begins. */
+export interface Start {
+  readonly theta: Float64Array;
+  /** How many independent starts it stands for: those that were found to lead to the same point. */
+  readonly hits: number;
+  /** How many EM steps prepare it. */
+  readonly emSteps: number;
+}
+
 /** Where an ascent has ended, and how many steps led there. */
 export interface LocalMaximum {
   readonly state: TiedState;

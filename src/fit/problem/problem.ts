@@ -3,13 +3,32 @@ import type { Likelihood } from "../../likelihood/likelihood.js";
 import type { Model } from "../../model/model.js";
 import type { BoxProblem } from "../../numeric/trustRegion.js";
 import type { Coordinates } from "../../params/coordinates.js";
-import { logJacobianOf, standardUnits, type Units } from "../../params/units.js";
+import { boundsIntercepts, boxOf, type ParameterSet } from "../../params/parameterSet.js";
+import { logJacobianOf, scaleUnits, standardUnits, type Units } from "../../params/units.js";
 import type { Params, Sample } from "../../types.js";
+
+/**
+ * Which maximum is the answer. `weighed`: the highest once what chance may have given is taken away (see `byPreference`). `highest`: the
+ * maximum-likelihood estimate over the parameter set, as theory means it.
+ */
+export type Choice = "weighed" | "highest";
+
+export interface ProblemOptions {
+  readonly parameterSet?: ParameterSet | undefined;
+  readonly choice?: Choice | undefined;
+}
 
 /** A model and a data set in standardised units: the mean log-likelihood over a box, and what EM needs. */
 export interface Problem extends BoxProblem {
   readonly model: Model;
   readonly sample: Sample;
+  readonly fixed: readonly number[];
+  /** What the problem was asked with. */
+  readonly given: ProblemOptions;
+  readonly choice: Choice;
+  /** The parameter set, whose box in theta are `low` and `high`. */
+  readonly parameterSet: ParameterSet;
+  /** The bounds of that box by kind of coefficient, for closed forms. */
   readonly bounds: Bounds;
   readonly likelihood: Likelihood;
   readonly coordinates: Coordinates;
@@ -27,25 +46,6 @@ export interface Problem extends BoxProblem {
   readonly valueAt: (theta: Float64Array) => number;
 }
 
-/**
- * The compact parameter set of the papers in numbers, in units of standardised inputs and response.
- * `gate` 100: a gate that passes from 0.02 to 0.98 within 0.08 standard deviations of an input.
- * `classScore` 30: odds that change by a factor of e^30 within one standard deviation of an input. Classes that can be
- * told apart without error would take it to infinity.
- * `logMean` 30: at the mean of the inputs a mean of counts between 1e-13 and 1e13, that changes by a factor of e^30 at most within
- * one standard deviation of an input. An expert that meets zeros only would take it to minus infinity.
- * `logVariance`: a residual standard deviation between 1e-6 and 100 times the response's.
- * `logTemperature`: a temperature between 0.01 and 100.
- */
-export const defaultBounds: Bounds = {
-  gate: [-100, 100],
-  coefficient: [-1e6, 1e6],
-  logVariance: [Math.log(1e-12), Math.log(1e4)],
-  classScore: [-30, 30],
-  logMean: [-30, 30],
-  logTemperature: [Math.log(0.01), Math.log(100)],
-};
-
 /** The mean of a sum over n observations; divides the derivatives of the sum by n in place. */
 export function meanOf(n: number, total: number, gradient: Float64Array, hessian: Float64Array): number {
   for (let i = 0; i < gradient.length; i++) gradient[i] /= n;
@@ -53,27 +53,49 @@ export function meanOf(n: number, total: number, gradient: Float64Array, hessian
   return total / n;
 }
 
+/** Positions in theta of what no density depends on: a temperature that divides the whole score (see `Gating.homogeneous`). */
+const unidentifiedOf = ({ gating, layout }: Model): readonly number[] =>
+  gating.homogeneous
+    ? layout.slots
+        .filter(
+          ({ part, atom, predictor, offset }) =>
+            part === "gating" && atom === 0 && predictor.shared && offset >= 0,
+        )
+        .map(({ offset }) => offset)
+    : [];
+
+/** The default parameter set: the ranges of `defaultBounds`. */
+export const defaultSet: ParameterSet = { units: "standardised", ranges: {} };
+
 /**
- * Standardises the data, binds the model to it and scales the log-likelihood to its mean. Bounds that are not given are
- * those of `defaultBounds`.
+ * Brings the data to the units of the parameter set (standardised; for one that bounds intercepts in their own units scaled only, so that
+ * it is a box in theta too), binds the model to them and scales the log-likelihood to its mean.
  */
-export function problemOf(model: Model, sample: Sample, given: Partial<Bounds> = {}): Problem {
-  const bounds = { ...defaultBounds, ...given };
-  const units = standardUnits(sample, model.gating, model.expert);
-  const { likelihood, coordinates } = model.bind(sample, units, bounds);
+export function problemOf(model: Model, sample: Sample, given: ProblemOptions = {}): Problem {
+  const { parameterSet = defaultSet, choice = "weighed" } = given;
+  const keepsZero = boundsIntercepts(parameterSet, model);
+  const units = (keepsZero ? scaleUnits : standardUnits)(sample, model.gating, model.expert);
+  const { likelihood, coordinates } = model.bind(sample, units);
+  const { low, high, bounds } = boxOf(parameterSet, model, model.layout, coordinates);
+  const fixed = unidentifiedOf(model);
+  // What no density depends on has no bounds: it stays as it begins.
+  for (const j of fixed) [low[j], high[j]] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const { n, size } = likelihood;
   const evaluate: BoxProblem["evaluate"] = (theta, gradient, hessian) => {
     const total = likelihood.evaluate(theta, 2, gradient, hessian);
     return meanOf(n, total, gradient, hessian);
   };
   const valueAt = (theta: Float64Array) => likelihood.evaluate(theta, 0) / n;
-  const { low, high } = coordinates;
   const logJacobian = logJacobianOf(units, n);
   const logLikOf = (value: number) => n * value + logJacobian;
   const logLikAt = (params: Params) => likelihood.evaluate(coordinates.toTheta(params), 0) + logJacobian;
   return {
     model,
     sample,
+    given,
+    choice,
+    parameterSet,
+    fixed,
     bounds,
     likelihood,
     coordinates,

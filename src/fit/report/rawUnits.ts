@@ -1,6 +1,4 @@
-import { unbounded } from "../../family.js";
 import { rawUnits } from "../../params/units.js";
-import type { Params } from "../../types.js";
 import type { Iterate } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 
@@ -11,13 +9,13 @@ import type { Problem } from "../problem/problem.js";
  * are so steep, that rounding may change much, nor with a top-K gate, where a tie that is rounded the other way costs nats.
  * Throws `invalid units of the families softmax, studentT; the log-likelihood is -2891.2 standardised, -22150.1 of the parameters`.
  */
-export function checkUnits(problem: Problem, { theta, value }: Iterate, params: Params): void {
-  const { model, sample, n } = problem;
+export function checkUnits(problem: Problem, { theta, value }: Iterate): void {
+  const { model, sample, n, coordinates } = problem;
   const blur = blurOf(problem, theta);
   const standardised = problem.logLikOf(value);
   if (model.selected !== undefined || blur > mostBlur || !Number.isFinite(standardised)) return;
-  const raw = model.bind(sample, rawUnits, unbounded);
-  const inDataUnits = raw.likelihood.evaluate(raw.coordinates.toTheta(params), 0);
+  const raw = model.bind(sample, rawUnits);
+  const inDataUnits = raw.likelihood.evaluate(raw.coordinates.toTheta(coordinates.toParams(theta)), 0);
   // A term multiplies the blur of its predictors, but by less than 1e4; a wrong unit costs tenths of a nat an observation.
   if (Math.abs(inDataUnits - standardised) <= 1e4 * blur * (n + Math.abs(standardised))) return;
   throw new Error(

@@ -18,11 +18,11 @@ export type ErrorField =
 /**
  * Standard errors from the observed information: the inverse of minus the Hessian of the log-likelihood in
  * standardised coordinates, carried to the natural parameters by the Jacobian of the map between them (the
- * delta method; exact for all but logarithms). Null for a parameter that changes along a flat direction, is held at a
- * bound, or changes across a tie of a selection, where the estimate is not normal; the standard errors of the other parameters
- * are then those given the ties. 0 for a parameter that is not estimated (the pinned last gate, a reference class).
+ * delta method; exact for all but logarithms). Null for a parameter that changes along a flat direction or with an entry of theta on
+ * which no density depends, is held at a bound, or changes across a tie of a selection, where the estimate is not normal; the standard
+ * errors of the other parameters are then those given the ties. 0 for a parameter that is not estimated (the pinned last gate, a reference class).
  */
-export function standardErrors({ model, coordinates, n }: Problem, state: TiedState): StandardErrors {
+export function standardErrors({ model, coordinates, fixed, n }: Problem, state: TiedState): StandardErrors {
   const { gating, expert } = model;
   const { theta, eigen, free } = state;
   const base = coordinates.toParams(theta);
@@ -41,11 +41,11 @@ export function standardErrors({ model, coordinates, n }: Problem, state: TiedSt
       row[j] = (shifted[0][i] - shifted[1][i]) / (2 * h);
     });
   }
-  const held = new Set(state.held);
+  const unknown = new Set([...state.held, ...fixed]);
   const errors = jacobian.map((row) => {
     const size = Math.hypot(...row);
     if (size === 0) return 0;
-    if (row.some((value, j) => value !== 0 && held.has(j))) return null;
+    if (row.some((value, j) => value !== 0 && unknown.has(j))) return null;
     let variance = 0;
     let across = state.ties ? size ** 2 : 0;
     for (let i = 0; i < eigen.values.length; i++) {

@@ -73,7 +73,7 @@ function smoothState(problem: Problem, { theta, value, gradient, hessian }: Cell
 
 /** The cells of a problem's gate, with ties as their faces. Keeps two tables of ranks. */
 function rankCells(problem: Problem, terms: Terms): PiecewiseProblem<Tie> {
-  const { model, likelihood, n, size, low, high, evaluate, valueAt } = problem;
+  const { model, likelihood, n, size, low, high, fixed, evaluate, valueAt } = problem;
   const k = model.experts;
   const selected = model.selected ?? k;
   const table = (): Table => Array.from({ length: k }, () => new Float64Array(n));
@@ -85,7 +85,7 @@ function rankCells(problem: Problem, terms: Terms): PiecewiseProblem<Tie> {
     high,
     evaluate,
     valueAt,
-    fixed: Array.from({ length: selected === 1 ? likelihood.gateSize : 0 }, (_, j) => j),
+    fixed: selected === 1 ? Array.from({ length: likelihood.gateSize }, (_, j) => j) : fixed,
     gapAt: ({ t, inside, outside }, theta) => {
       const gradient = new Float64Array(size);
       const hessian = new Float64Array(size * size);

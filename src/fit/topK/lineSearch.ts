@@ -2,7 +2,7 @@ import { along } from "../../numeric/orthogonal.js";
 import { exceeds } from "../../numeric/rounding.js";
 import type { Uniform } from "../../types.js";
 import { maximiseExperts } from "../em/mStep.js";
-import { isDegenerate } from "../problem/degenerate.js";
+import { weighed } from "../problem/chance.js";
 import type { Iterate } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { findBreakpoints, profile } from "./breakpoints.js";
@@ -39,7 +39,7 @@ interface Search extends Setting {
  * K = 1 the gate decides nothing but which expert owns each observation, so that the experts are refitted to what they
  * own on an interval; `refitProfileOf` gives the outcome beforehand where the experts have a closed form. Lines go along each
  * expert's gate coefficients and at random; beside them, with K > 1, pairs of experts exchange their gates. A search
- * that begins at a sound iterate never takes a degenerate one. The search holds work arrays of n.
+ * never takes an iterate of which less is left without what chance may have given it. The search holds work arrays of n.
  */
 export function lineSearchOf(problem: Problem, terms: Terms): SearchRound {
   const setting = settingOf(problem, terms);
@@ -50,12 +50,12 @@ export function lineSearchOf(problem: Problem, terms: Terms): SearchRound {
     coordinates: coordinateLines(problem),
   };
   return (iterate, effort, uniform) => {
-    const degenerate = isDegenerate(problem, iterate.theta);
+    const least = weighed(problem, iterate);
     const first = selected > 1 ? exchanged(problem, iterate) : iterate;
     const random = Array.from({ length: effort.lines }, () => randomLine(problem, uniform));
     let origin = originAt(search, first, false);
     for (const line of [...search.coordinates, ...random]) {
-      const next = searchLine(search, origin, line, effort, degenerate);
+      const next = searchLine(search, origin, line, effort, least);
       // With K > 1 only the gate has moved, so that the experts are the same.
       if (next !== origin.iterate) origin = originAt(search, next, selected > 1);
     }
@@ -65,17 +65,11 @@ export function lineSearchOf(problem: Problem, terms: Terms): SearchRound {
 }
 
 /** The highest iterate found on a line, or the origin's. */
-function searchLine(
-  search: Search,
-  origin: Origin,
-  line: Line,
-  effort: Effort,
-  degenerate: boolean,
-): Iterate {
+function searchLine(search: Search, origin: Origin, line: Line, effort: Effort, least: number): Iterate {
   const { problem, selected, refitProfile, buffers } = search;
   const { trial } = buffers;
   let best = origin.iterate;
-  for (const { move, value } of intervalsOn(search, origin, line, effort, degenerate)) {
+  for (const { move, value } of intervalsOn(search, origin, line, effort, least)) {
     if (refitProfile && !exceeds(value, best.value)) break;
     const theta = along(origin.iterate.theta, line.direction, move);
     if (selected > 1) {
@@ -85,7 +79,7 @@ function searchLine(
       if (!exceeds(expected, best.value)) continue;
     }
     const next = iterateAt(search, theta);
-    if (exceeds(next.value, best.value) && (degenerate || !isDegenerate(problem, next.theta))) best = next;
+    if (exceeds(next.value, best.value) && weighed(problem, next) >= least) best = next;
   }
   return best;
 }
@@ -102,7 +96,7 @@ function intervalsOn(
   origin: Origin,
   line: Line,
   { tries, scoreChanges }: Effort,
-  degenerate: boolean,
+  least: number,
 ): readonly Interval[] {
   const { problem, selected, refitProfile, buffers } = search;
   const { breakpoints } = buffers;
@@ -118,7 +112,7 @@ function intervalsOn(
   for (let p = 1; p < ends.length; p++) {
     const segment = { from: ends[p - 1], to: ends[p] };
     findBreakpoints(breakpoints, rivals, segment);
-    if (refitProfile) refitProfile(rivals, breakpoints, segment, degenerate, offer);
+    if (refitProfile) refitProfile(rivals, breakpoints, segment, least, offer);
     else profile(rivals, breakpoints, segment, selected, offer);
   }
   return intervals < 2 ? [] : best.all();

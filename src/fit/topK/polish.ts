@@ -2,7 +2,7 @@ import { clamped } from "../../numeric/clamp.js";
 import { stream } from "../../random/stream.js";
 import type { Uniform } from "../../types.js";
 import { endOf, run } from "../problem/ascent.js";
-import { isDegenerate } from "../problem/degenerate.js";
+import { weighed } from "../problem/chance.js";
 import type { LocalMaximum } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { isWorthwhile, movesOf, topKAscent } from "./ascent.js";
@@ -21,7 +21,7 @@ const mostSteps = 60;
 /**
  * A last search around the best maximum (basin hopping): a climb from it with a thorough search, then climbs from
  * points near it, the gate moved at random. With a selection many maxima of nearly the same height lie side by side.
- * A degenerate maximum is taken only in place of a degenerate one.
+ * One is taken if it is higher, and so is what is left of it without what chance may have given.
  */
 export function polishTopK(
   problem: Problem,
@@ -36,13 +36,14 @@ export function polishTopK(
     const ascent = topKAscent(moves, { effort, climbFirst: false, uniform });
     return endOf(ascent, run(ascent, theta, most));
   };
-  const degenerate = isDegenerate(problem, best.state.theta);
   let found = climbFrom(best.state.theta, thorough(n), maxSteps);
   for (let left = perturbations(n, model.selected ?? model.experts); left > 0; left--) {
     const moved = perturbed(problem, found.state.theta, uniform);
     const next = climbFrom(moved, quick, Math.min(maxSteps, mostSteps));
-    const allowed = degenerate || !isDegenerate(problem, next.state.theta);
-    if (allowed && isWorthwhile(next.state, found.state))
+    if (
+      isWorthwhile(next.state, found.state) &&
+      weighed(problem, next.state) >= weighed(problem, found.state)
+    )
       found = { state: next.state, steps: found.steps + next.steps };
   }
   return found.state.value > best.state.value ? { ...found, steps: best.steps + found.steps } : best;

@@ -1,18 +1,18 @@
 import { basesOf, responseIn } from "../../params/units.js";
-import { degeneracyOf } from "../problem/degenerate.js";
+import { weighedBy } from "../problem/chance.js";
 import type { Problem } from "../problem/problem.js";
 import { type Breakpoints, narrowestInterval, type Offer, type Segment } from "./breakpoints.js";
 import type { RivalTerms } from "./rivals.js";
 
 /**
  * As `profile` with K = 1, but with the value of each interval after the experts are refitted to the observations that they own
- * there. Intervals on which an expert would be degenerate are passed over, unless `degenerate`.
+ * there. Intervals on which less than `least` would be left of it without what chance may have given are passed over.
  */
 export type RefitProfile = (
   rivalTerms: RivalTerms,
   breakpoints: Breakpoints,
   segment: Segment,
-  degenerate: boolean,
+  least: number,
   offer: Offer,
 ) => void;
 
@@ -34,7 +34,7 @@ export function refitProfileOf(problem: Problem): RefitProfile | undefined {
     one.logDensity =
       observations > 0 ? leastSquaresHeight(residual(moments, factor, p) / observations, bounds) : 0;
   };
-  return ({ expert, rival }, { shares, order, count, inside }, { from, to }, degenerate, offer) => {
+  return ({ expert, rival }, { shares, order, count, inside }, { from, to }, least, offer) => {
     for (const one of owned) clear(one);
     for (let t = 0; t < n; t++) give(owned[inside[t] === 1 ? expert : rival[t]], columns, t, 1);
     const changed = new Set(owned);
@@ -44,8 +44,9 @@ export function refitProfileOf(problem: Problem): RefitProfile | undefined {
       if (right - left > narrowestInterval.step) {
         for (const one of changed) refit(one);
         changed.clear();
-        if (degenerate || isSound(problem, owned))
-          offer(from.move + 0.5 * (left + right) * (to.move - from.move), totalOf(owned) / n);
+        const value = totalOf(owned) / n;
+        if (weighedBy(problem, value, owned) >= least)
+          offer(from.move + 0.5 * (left + right) * (to.move - from.move), value);
       }
       if (c === count) return;
       const t = order[c];
@@ -119,8 +120,3 @@ function residual(moments: Float64Array, factor: Float64Array, p: number): numbe
 
 const totalOf = (owned: readonly Owned[]) =>
   owned.reduce((total, { observations, logDensity }) => total + observations * logDensity, 0);
-
-function isSound(problem: Problem, owned: readonly Owned[]): boolean {
-  const { tooFew, spurious } = degeneracyOf(problem, owned);
-  return !tooFew && !spurious;
-}

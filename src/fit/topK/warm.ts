@@ -5,8 +5,8 @@ import type { Uniform } from "../../types.js";
 import { type EmState, emAscent } from "../em/em.js";
 import { emGradient } from "../em/emGradient.js";
 import { type Ascent, run } from "../problem/ascent.js";
-import { isDegenerate } from "../problem/degenerate.js";
-import type { Iterate } from "../problem/point.js";
+import { weighed } from "../problem/chance.js";
+import type { Iterate, Start } from "../problem/point.js";
 import { type Problem, problemOf } from "../problem/problem.js";
 import { quick } from "./effort.js";
 import { lineSearchOf, type SearchRound } from "./lineSearch.js";
@@ -21,25 +21,25 @@ const emSteps = 2;
 const mostClimbs = 6;
 
 /**
- * The points from which climbs with a selection begin: those that are not degenerate come first, and of these the highest.
+ * The points from which climbs with a selection begin, the best first: the highest, less what chance may have given them.
  * Every other start begins with EM steps in which all experts are selected, since a smooth gate finds the regions between which a
  * selection divides. EM steps with the selection and line searches follow in turn.
  */
-export function warmTopK(problem: Problem, starts: readonly Float64Array[], key: string): Float64Array[] {
+export function warmTopK(problem: Problem, starts: readonly Start[], key: string): Start[] {
   const { gating, expert, experts, inputs } = problem.model;
   const denseModel = moe({ gating: withoutSelection(gating), expert, experts, inputs });
-  const dense = problemOf(denseModel, problem.sample, problem.bounds);
+  const dense = problemOf(denseModel, problem.sample, problem.given);
   const uniform = stream(key);
   const search = lineSearchOf(problem, termsOf(problem));
   const em = emAscent(problem, { tolerance: 0, newtonSteps: 2 });
-  const reached = starts.map((start, turn) => {
+  const reached = starts.map(({ theta: start, hits }, turn) => {
     const theta = turn % 2 === 0 ? emGradient(dense, start, denseSteps) : start;
     const iterate = searchGates(problem, { search, em }, theta, uniform);
-    return { ...iterate, degenerate: isDegenerate(problem, iterate.theta) };
+    return { ...iterate, hits, weighed: weighed(problem, iterate) };
   });
-  reached.sort((p, q) => Number(p.degenerate) - Number(q.degenerate) || q.value - p.value);
+  reached.sort((p, q) => (p.weighed === q.weighed ? q.value - p.value : q.weighed - p.weighed));
   const distinct = reached.filter(({ value }, i) => i === 0 || value !== reached[i - 1].value);
-  return distinct.slice(0, mostClimbs).map(({ theta }) => theta);
+  return distinct.slice(0, mostClimbs).map(({ theta, hits }) => ({ theta, hits, emSteps: 0 }));
 }
 
 /** EM steps and rounds of line search in turn, as long as a search leads higher. */

@@ -15,6 +15,7 @@ export const toyProtocol: Protocol = {
     draws: "uniform inputs",
     headline: "d1",
     provenance: "stand-in",
+    truth: balancedTruth,
   }),
   sizes: [10, 100, 1000],
   replicates: 6,

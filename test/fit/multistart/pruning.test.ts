@@ -46,9 +46,10 @@ const others = [
 
 const givenUp = { few: 0, many: 0 };
 for (const { name, data, fitted } of [...held, ...others])
-  it(`no climb that is given up would have ended highest: ${name}`, () => {
-    const gaps = gapsOfPruned(problemOf(fitted, data), 24);
-    for (const gap of gaps) assert.ok(gap <= 1e-9, `${gap} nats higher`);
+  it(`no climb that is given up would have ended best: ${name}`, () => {
+    const gaps = gapsOfPruned(problemOf(fitted, data), data.n > 4000 ? 12 : 24);
+    const most = Math.max(...gaps, Number.NEGATIVE_INFINITY);
+    assert.ok(most <= 1e-6, `${most} nats better, without what chance may have given`);
     givenUp[data.n > 4000 ? "many" : "few"] += gaps.length;
   });
 

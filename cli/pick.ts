@@ -1,0 +1,37 @@
+import type { Answer, Fit, Gain } from "../src/fit/index.js";
+import { count } from "./terminal.js";
+
+/** The maximum that is shown: the answer (number 1) or another. */
+export interface Shown {
+  readonly fit: Fit;
+  readonly answer: Answer;
+  readonly number: number;
+  /** Why it is not the answer; undefined for the answer. */
+  readonly reason?: string;
+}
+
+/** Maximum `number` of a fit: 1 is the answer, 2 the first alternative. Throws where there is none. */
+export function picked(fit: Fit, number = 1): Shown {
+  if (number === 1) return { fit, answer: fit, number };
+  const { alternatives } = fit;
+  const one = alternatives[number - 2];
+  if (one === undefined)
+    throw new Error(
+      `invalid --pick; ${count(alternatives.length + 1, "maximum", "maxima")} found: ${number}`,
+    );
+  return { fit, answer: one, number, reason: one.reason };
+}
+
+/** What the last expert gains in the shown maximum; the law of chance gains is that of the answer by the default rule. */
+export function gainOf({ fit, answer, number }: Shown): Gain | undefined {
+  const gain = fit.gain();
+  if (gain === undefined || (number === 1 && fit.choice === "weighed")) return gain;
+  const { smaller, smallerStatus } = gain;
+  return {
+    smaller,
+    smallerStatus,
+    nats: answer.logLik - smaller,
+    chance: { share: null, limits: "the law was simulated for the answer by --choice weighed alone" },
+    allowance: answer.allowance,
+  };
+}

@@ -1,0 +1,47 @@
+import type { Answer } from "../../src/fit/index.js";
+import type { Status } from "../../src/types.js";
+import { brief } from "../terminal.js";
+import { type Coefficient, inWords } from "./coefficients.js";
+import { flatLines } from "./flat.js";
+
+const meaning: Readonly<Record<Status, string>> = {
+  converged: "a strict local maximum: the score vanishes and the Hessian is negative definite",
+  singular:
+    "a maximum with flat directions: the score vanishes and no eigenvalue of the Hessian is positive, but some are zero, so that the data do not determine all parameters",
+  boundary:
+    "a maximum over the parameter set: the Karush-Kuhn-Tucker conditions hold at the bounds named below (the score vanishes in all other parameters, and points outwards at these)",
+  collapsed:
+    "an expert rests on too few observations or its variance is at its bound; nothing else was found",
+  maxSteps: "not certified: the score has not vanished where the search stopped",
+};
+
+/** What is known of the point: its status in words, its certificate, bounds and flat directions by the names of columns. */
+export function certificateLines(
+  { status, certificate, params }: Answer,
+  n: number,
+  named: (name: string) => Coefficient,
+): string[] {
+  const { score, maxEigenvalue, observations, unidentified } = certificate;
+  return [
+    `status: ${status}, ${meaning[status]}`,
+    `certificate: largest mean score ${brief(score, 3)}, largest eigenvalue of the mean Hessian ${brief(maxEigenvalue, 3)} (standardised units)`,
+    ...boundLines(certificate, n, named),
+    ...flatLines(certificate.flatDirections, named),
+    ...unidentified.map((name) => {
+      const one = named(name);
+      return `no density depends on: ${inWords(one)}, which stays at ${brief(one.entryOf(params[one.part]))}`;
+    }),
+    `observations per expert: ${observations.map((share) => share.toFixed(1)).join(", ")} (sums of responsibilities)`,
+  ];
+}
+
+/** A line for each bound that holds a parameter; the multiplier for all the data is the gain in nats for each unit beyond it. */
+const boundLines = (
+  { atBound, multipliers }: Answer["certificate"],
+  n: number,
+  named: (name: string) => Coefficient,
+): string[] =>
+  atBound.map(
+    (name) =>
+      `at its bound: ${inWords(named(name))} (beyond it the log-likelihood would grow by ${brief(n * multipliers[name], 2)} nats for each standardised unit)`,
+  );

@@ -1,0 +1,104 @@
+import type { Family, FieldSpec } from "../../src/family.js";
+import type { Model } from "../../src/model/model.js";
+import { fieldsOn, namesOf, type Slot } from "../../src/params/layout.js";
+import type { Data } from "../data.js";
+
+/** One coefficient of a model in the words of a report, and where its value stands in a parameter record. */
+export interface Coefficient {
+  readonly part: Slot["part"];
+  /** Counted from 1; undefined where all experts share it. */
+  readonly expert: number | undefined;
+  /** What it is a coefficient of: `gate`, `mean`, `variance`, `score setosa`. */
+  readonly predictor: string;
+  /** `(Intercept)`, a column or `tanh(dose)`; empty where there is no other. */
+  readonly term: string;
+  /** The field of the files. */
+  readonly symbol: string;
+  readonly link: FieldSpec["link"];
+  /** Empty for an estimate; otherwise why the value is known. */
+  readonly known: "" | "reference" | "given";
+  /** Its place in theta; -1 where it is not estimated. */
+  readonly position: number;
+  /** Its entry of a record in the shape of the parameters of its part. */
+  readonly entryOf: (fields: Readonly<Record<string, unknown>>) => number | null;
+}
+
+/** The columns that a report names. */
+export type Columns = Pick<Data, "inputs" | "labels">;
+
+/** All coefficients of a model: expert by expert, gate first, intercepts before slopes; those that the experts share come last. */
+export function coefficientsOf(model: Model, columns: Columns): Coefficient[] {
+  const { gating, expert, layout, experts: k } = model;
+  const families = { gating, experts: expert };
+  const own = layout.slots.filter(({ predictor }) => !predictor.shared);
+  const shared = layout.slots.filter(({ predictor, atom }) => predictor.shared && atom === 0);
+  const ofExpert = (i: number) => own.filter(({ atom }) => atom === i);
+  return [...Array.from({ length: k }, (_, i) => ofExpert(i)), shared]
+    .flat()
+    .flatMap((slot) => ofSlot(slot, families[slot.part], k, columns));
+}
+
+function ofSlot(slot: Slot, family: Family, k: number, { inputs, labels }: Columns): Coefficient[] {
+  const { part, predictor, predictorIndex, offset, length } = slot;
+  const transform = predictor.transform?.name;
+  const first = predictor.basis === "linear" ? 0 : 1;
+  const isAlone = predictor.basis === "constant" && (part === "experts" || predictor.shared === true);
+  const fields = fieldsOn(family, predictorIndex);
+  const intercepts = fields.filter(({ spec }) => spec.part === "intercept");
+  const slopes = fields.filter(({ spec }) => spec.part === "slopes");
+  return [...intercepts, ...slopes].flatMap(({ name, spec, entry }) => {
+    const coefficient = (term: string, at: number, j?: number): Coefficient => ({
+      part,
+      expert: predictor.shared ? undefined : slot.atom + 1,
+      predictor: predictorIn(
+        slot,
+        spec,
+        entry === undefined ? undefined : (labels?.[entry] ?? `${entry + 1}`),
+      ),
+      term,
+      symbol: name,
+      link: spec.link,
+      known: knownAs(slot, k),
+      position: offset < 0 ? -1 : offset + at,
+      entryOf: (record) => entryAt(record[name], [predictor.shared ? undefined : slot.atom, entry, j]),
+    });
+    if (spec.part === "intercept") return [coefficient(isAlone ? "" : "(Intercept)", 0)];
+    return Array.from({ length: length - first }, (_, j) =>
+      coefficient(transform === undefined ? inputs[j] : `${transform}(${inputs[j]})`, first + j, j),
+    );
+  });
+}
+
+/** The predictor in words: `logVariance` is the variance where the field is its exponential, and the log variance where it is not. */
+function predictorIn({ part, predictor }: Slot, { link }: FieldSpec, label: string | undefined): string {
+  if (label !== undefined) return `score ${label}`;
+  if (part === "gating" && !predictor.shared) return "gate";
+  const words = predictor.name.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
+  return (link === "log" ? words.replace(/^log /, "") : words).replace(/(\w+)2$/, "squared $1");
+}
+
+const knownAs = ({ predictor: { fixed, shared, pinned }, atom }: Slot, k: number): Coefficient["known"] => {
+  if (fixed !== undefined) return shared ? "given" : "reference";
+  return pinned && atom === k - 1 ? "reference" : "";
+};
+
+const entryAt = (field: unknown, path: readonly (number | undefined)[]): number | null =>
+  path.reduce<unknown>((at, index) => (index === undefined ? at : (at as unknown[])[index]), field) as
+    | number
+    | null;
+
+/** `gate of expert 1, dose`; with `onLogScale` the logarithm of what must be positive: `log variance of expert 2`. */
+export function inWords({ predictor, expert, term, link }: Coefficient, onLogScale = false): string {
+  const of = expert === undefined ? "" : ` of expert ${expert}`;
+  return `${onLogScale && link === "log" ? "log " : ""}${predictor}${of}${term === "" ? "" : `, ${term}`}`;
+}
+
+/** From the names that a certificate has for parameters to their coefficients. */
+export function byName(model: Model, columns: Columns): (name: string) => Coefficient {
+  const { layout, gating, expert } = model;
+  const names = namesOf(layout, { gating, experts: expert });
+  const known = new Map(
+    coefficientsOf(model, columns).flatMap((one) => (one.position < 0 ? [] : [[names[one.position], one]])),
+  );
+  return (name) => known.get(name)!;
+}

@@ -1,0 +1,65 @@
+import type { Remarks } from "../../src/fit/index.js";
+import type { Model } from "../../src/model/model.js";
+import type { Data } from "../data.js";
+import { inWords } from "../families.js";
+import type { Shown } from "../pick.js";
+import { count, listed, wrapped } from "../terminal.js";
+import { certificateLines } from "./certificate.js";
+import { gainLines } from "./chance.js";
+import { byName, coefficientsOf } from "./coefficients.js";
+import { parameterSetLine } from "./parameterSet.js";
+import { parameterTable } from "./parameters.js";
+import { remarkLines, waldNote } from "./remarks.js";
+import { passedOver, searchLines } from "./search.js";
+
+/** A report of a fit for reading: what was asked, what was found, how sure it is, and the parameters. */
+export function fitReport(data: Data, model: Model, shown: Shown, remarks: Remarks): string {
+  const { fit, answer } = shown;
+  const blocks = [
+    [...modelLines(data, model), parameterSetLine(data, model, fit.parameterSet), ...searchLines(shown)],
+    [...certificateLines(answer, fit.n, byName(model, data)), ...remarkLines(data, model, remarks)],
+    [...criteriaLines(model, shown), ...gainLines(shown), ...passedOver(shown)],
+  ];
+  return [
+    ...blocks.map((lines) => lines.map((line) => wrapped(line)).join("\n")),
+    parameterTable(data, model, answer),
+    ...notes(data, model, shown, remarks).map((note) => wrapped(`Note: ${note}.`)),
+  ].join("\n\n");
+}
+
+const modelLines = (
+  { file, inputs, response, labels, y }: Data,
+  { gating, expert, experts, size }: Model,
+) => [
+  `${file}: ${count(y.length, "row")}; response ${response}; input${inputs.length === 1 ? "" : "s"} ${inputs.join(", ")}`,
+  ...(labels ? [`classes: ${labels.join(", ")} (the last is the reference)`] : []),
+  `${inWords(gating, "gating")}, ${experts} ${inWords(expert, experts === 1 ? "expert" : "experts")}, ${count(size, "free parameter")}`,
+];
+
+function criteriaLines({ size }: Model, { answer: { logLik, criteria } }: Shown): string[] {
+  const { identified, aic, bic, icl } = criteria;
+  const values = { AIC: aic, BIC: bic, ICL: icl };
+  const told = Object.entries(values).map(([name, value]) => `   ${name} ${value.toFixed(2)}`);
+  const counting =
+    identified === size
+      ? []
+      : [`AIC, BIC and ICL: counting ${identified} of ${size} parameters, those that data can identify`];
+  return [`log-likelihood ${logLik.toFixed(4)}${told.join("")}`, ...counting];
+}
+
+function notes(data: Data, model: Model, { answer }: Shown, { poorWald }: Remarks): string[] {
+  const errors = answer.standardErrors();
+  const logs = coefficientsOf(model, data).filter(
+    (one) => one.link === "log" && Boolean(one.entryOf(errors[one.part])),
+  );
+  const isMaximum = answer.status !== "collapsed" && answer.status !== "maxSteps";
+  return [
+    ...(isMaximum ? [] : ["standard errors suppose a maximum; do not rely on them here"]),
+    ...waldNote(poorWald, byName(model, data)),
+    ...(logs.length > 0
+      ? [
+          `intervals of the ${listed([...new Set(logs.map(({ predictor }) => predictor))])} are symmetric on the log scale`,
+        ]
+      : []),
+  ];
+}

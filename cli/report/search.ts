@@ -1,0 +1,46 @@
+import type { Alternative, Fit } from "../../src/fit/index.js";
+import type { Shown } from "../pick.js";
+import { count } from "../terminal.js";
+
+const rule: Readonly<Record<Fit["choice"], string>> = {
+  weighed: "the highest maximum once what chance may give is subtracted",
+  highest: "the highest maximum over the parameter set",
+};
+
+/** How the shown maximum was chosen and searched for. */
+export function searchLines({ fit, answer, number, reason }: Shown): string[] {
+  const { starts } = fit.search;
+  return [
+    ...(reason === undefined
+      ? [`answer (--choice ${fit.choice}): ${rule[fit.choice]}`]
+      : [
+          `shown: maximum ${number} of ${fit.alternatives.length + 1} (--pick ${number}), not the answer: ${reason}`,
+          `the answer (--choice ${fit.choice}) has the log-likelihood ${fit.logLik.toFixed(4)}`,
+        ]),
+    starts === 1
+      ? "search: 1 start"
+      : `search: ${count(starts, "start")}, ${climbedOf(fit.search)}; ${count(answer.hits, "start")} led here`,
+  ];
+}
+
+const climbedOf = ({ starts, climbed }: Fit["search"]): string =>
+  climbed < starts
+    ? `${climbed.toLocaleString("en")} climbed on all the data (the others agreed with these, or fell behind, on a part of it)`
+    : "all climbed on all the data";
+
+/** A line about the maxima that were passed over, and one about the best of those that are higher. */
+export function passedOver({ fit: { alternatives, experts } }: Shown): string[] {
+  if (experts === 1) return [];
+  const higher = alternatives.filter(({ ahead }) => ahead > 0);
+  if (alternatives.length === 0) return ["passed over: no other maximum was found"];
+  const counted = `passed over: ${count(alternatives.length, "other maximum", "other maxima")}`;
+  const pointer = "(--alternatives lists them, --pick shows one)";
+  if (higher.length === 0) return [`${counted}, all lower ${pointer}`];
+  return [
+    `${counted}, ${higher.length} of them higher than the answer ${pointer}`,
+    `the highest of them: ${oneLine(higher[0])}`,
+  ];
+}
+
+const oneLine = ({ logLik, certificate, reason }: Alternative): string =>
+  `log-likelihood ${logLik.toFixed(4)}, ${certificate.observations.map((m) => m.toFixed(1)).join(", ")} observations; ${reason}`;

@@ -1,0 +1,119 @@
+import { clamped } from "../../numeric/clamp.js";
+import type { Slot } from "../../params/layout.js";
+import { emGradient } from "../em/emGradient.js";
+import { newtonAscent } from "../newton/ascent.js";
+import { weighed } from "../problem/chance.js";
+import type { Iterate, LocalMaximum } from "../problem/point.js";
+import type { Problem } from "../problem/problem.js";
+import { sameMaximum } from "../problem/tolerances.js";
+import { climb } from "./pruning.js";
+
+/** The gate is made steeper by these factors. */
+const sharper = [4, 20, 100] as const;
+/** A gate with a coefficient above this is nearly a step: its borders are moved past some observations. */
+const nearlyStep = 15;
+const passed = [1, 2, 4, 8] as const;
+/** Such moves are repeated from each better maximum, at most so often. */
+const mostRepeats = 6;
+/** EM steps between a move and the climb. */
+const emSteps = 2;
+
+/**
+ * A last look around the chosen maximum, by moves that climbs do not make, for change points: their likelihood has a maximum for nearly
+ * every place of a step between two observations. The gate is made steeper, and where it is nearly a step the border between any
+ * two experts is moved past 1, 2, 4 and 8 observations to either side. A climb follows each move; the best end replaces the
+ * maximum if more is left of it without what chance may have given. Only for gates whose scores are linear.
+ */
+export function lastLook(problem: Problem, best: LocalMaximum, maxSteps: number): LocalMaximum {
+  const slots = scoreSlots(problem);
+  if (problem.model.experts === 1 || slots.length === 0) return best;
+  const ascent = newtonAscent(problem);
+  const weigh = (state: Iterate) => weighed(problem, state);
+  let found = best;
+  let height = weigh(best.state);
+  for (let repeat = 0; repeat < mostRepeats; repeat++) {
+    const before = found;
+    for (const moved of gatesMoved(problem, slots, before.state.theta, repeat === 0)) {
+      const theta = emGradient(problem, moved, emSteps);
+      const outcome = climb(problem, ascent, theta, maxSteps, {
+        known: [found],
+        incumbent: height,
+        weighed: weigh,
+      });
+      if (outcome.end !== "finished") continue;
+      const reached = weigh(outcome.maximum.state);
+      if (!(reached > height + sameMaximum.nats / problem.n)) continue;
+      found = { ...outcome.maximum, steps: before.steps + outcome.maximum.steps };
+      height = reached;
+    }
+    if (found === before) break;
+  }
+  return found;
+}
+
+/** The slots of the gate's scores that are linear in the inputs, one for each expert; none where a gate's score bends. */
+const scoreSlots = ({ model, coordinates: { layout } }: Problem): readonly Slot[] => {
+  const { gating } = model;
+  if (!(gating.linear || gating.homogeneous)) return [];
+  return layout.slots.filter(({ part, predictor }) => part === "gating" && predictor.basis === "affine");
+};
+
+/** Points with a steeper gate, and with borders moved where the gate is nearly a step. */
+function gatesMoved(
+  problem: Problem,
+  slots: readonly Slot[],
+  theta: Float64Array,
+  first: boolean,
+): Float64Array[] {
+  const { low, high } = problem;
+  const entries = slots.flatMap(({ offset, length }) =>
+    offset < 0 ? [] : Array.from({ length }, (_, c) => offset + c),
+  );
+  const changed = (change: (value: number, j: number) => number): Float64Array => {
+    const moved = Float64Array.from(theta);
+    for (const j of entries) moved[j] = change(theta[j], j);
+    return clamped(moved, low, high);
+  };
+  const steeper = first ? sharper.map((factor) => changed((value) => factor * value)) : [];
+  const largest = Math.max(...entries.map((j) => Math.abs(theta[j])));
+  const borders = largest > nearlyStep ? bordersMoved(problem, slots, theta) : [];
+  return [...steeper, ...borders];
+}
+
+/** Points with the border between two experts moved, past some observations, for all pairs that have one. */
+function bordersMoved(problem: Problem, slots: readonly Slot[], theta: Float64Array): Float64Array[] {
+  const { model, likelihood, n, low, high } = problem;
+  const k = model.experts;
+  const scores = Array.from({ length: k }, () => new Float64Array(n));
+  likelihood.terms.scores(theta, scores);
+  const leader = Int32Array.from({ length: n }, (_, t) => {
+    let first = 0;
+    for (let i = 1; i < k; i++) if (scores[i][t] > scores[first][t]) first = i;
+    return first;
+  });
+  /** theta with the score of i less that of j raised by `by`. */
+  const raised = (i: number, j: number, by: number) => {
+    const next = Float64Array.from(theta);
+    const [ofI, ofJ] = [slots[i].offset, slots[j].offset];
+    const half = ofI >= 0 && ofJ >= 0 ? 0.5 * by : by;
+    if (ofI >= 0) next[ofI] += half;
+    if (ofJ >= 0) next[ofJ] -= half;
+    return clamped(next, low, high);
+  };
+  const moved: Float64Array[] = [];
+  for (let i = 0; i < k; i++)
+    for (let j = i + 1; j < k; j++) {
+      const gaps = Float64Array.from(
+        Array.from(leader.keys()).filter((t) => leader[t] === i || leader[t] === j),
+        (t) => scores[i][t] - scores[j][t],
+      ).sort();
+      const border = gaps.findIndex((gap) => gap > 0);
+      if (border <= 0) continue;
+      const past = (a: number, b: number) => raised(i, j, -0.5 * (gaps[a] + gaps[b]));
+      for (const m of passed) {
+        if (border + m < gaps.length) moved.push(past(border + m - 1, border + m));
+        if (border - m >= 1) moved.push(past(border - m, border - m - 1));
+      }
+    }
+  return moved;
+}

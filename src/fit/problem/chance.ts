@@ -1,0 +1,84 @@
+import type { Iterate } from "./point.js";
+import type { Problem } from "./problem.js";
+
+/** How many observations each expert has, and how well it explains them: see `Likelihood.occupancy`. */
+export type Occupancy = ReturnType<Problem["likelihood"]["occupancy"]>;
+
+/** What of a log-likelihood chance may have given. */
+export interface Allowance {
+  /** Some expert has fewer than two observations per parameter, too few to be estimated. */
+  readonly collapsed: boolean;
+  /** The nats that experts this narrow, on this few observations, may owe to chance. */
+  readonly nats: number;
+}
+
+/** An expert with fewer observations per parameter has too few to be estimated at all. */
+const leastPerParameter = 2;
+
+/**
+ * What chance may have given a point:
+ *   sum_i [ q log(s_max / s_i) + w log(n / m_i) ],
+ * s_i the scale of expert i, s_max the largest of them, q the number of an expert's parameters, m_i its number of observations and w
+ * the number of gate coefficients that an expert has. Any q - 1 points lie on a surface of regression, so that among n observations
+ * chance offers experts of relative scale t that gain about (q - 1) log(1 / t); one more for the scale, which is chosen; and
+ * w log(n / m) for the window of the inputs that a gate cuts out. A gate without slopes cuts no window.
+ * The scale of an expert is told by its mean log density over its observations, which at a maximum is a constant less log s_i.
+ * Experts without a scale of their own cannot collapse, and the log-likelihood is compared as it is; so it is where the
+ * highest maximum is asked for. An expert that a selection leaves out everywhere counts as one on the fewest observations.
+ * bench/rules.ts compares this allowance with others by simulation.
+ */
+export function allowanceOf(problem: Problem, occupancy: Occupancy): Allowance {
+  const { model, n } = problem;
+  if (!isWeighed(problem)) return { collapsed: false, nats: 0 };
+  const present =
+    model.selected !== undefined ? occupancy.filter(({ observations }) => observations > 0) : occupancy;
+  const q = expertSize(problem);
+  const w = windowSize(problem);
+  const idle = (occupancy.length - present.length) * w * Math.log(Math.max(1, n / (leastPerParameter * q)));
+  const widest = Math.min(...present.map(({ logDensity }) => logDensity));
+  const nats = present.reduce(
+    (sum, { observations, logDensity }) =>
+      sum + q * (logDensity - widest) + w * Math.log(Math.max(1, n / observations)),
+    idle,
+  );
+  const collapsed =
+    model.experts > 1 && present.some(({ observations }) => !(observations >= leastPerParameter * q));
+  return { collapsed, nats };
+}
+
+/** The mean log-likelihood of a point less what chance may have given it; minus infinity where the point is collapsed. */
+export function weighed(problem: Problem, { theta, value }: Iterate): number {
+  if (!isWeighed(problem)) return value;
+  return weighedBy(problem, value, problem.likelihood.occupancy(theta));
+}
+
+/** The same, given how many observations each expert has. */
+export function weighedBy(problem: Problem, value: number, occupancy: Occupancy): number {
+  const { collapsed, nats } = allowanceOf(problem, occupancy);
+  return collapsed ? Number.NEGATIVE_INFINITY : value - nats / problem.n;
+}
+
+/** Whether maxima are weighed against chance: not where the highest is asked for, nor for experts without a scale of their own. */
+export const isWeighed = (problem: Problem): boolean => problem.choice === "weighed" && hasScale(problem);
+
+/** Whether each expert has a scale of its own, so that the likelihood is unbounded as one falls to 0. */
+export const hasScale = ({ model: { expert } }: Problem): boolean =>
+  expert.predictors.some(
+    ({ bound, shared, fixed }) => bound === "logVariance" && !shared && fixed === undefined,
+  );
+
+/** Number of parameters of one expert. */
+export const expertSize = ({ coordinates: { layout } }: Problem): number =>
+  layout.slots
+    .filter(({ part, atom, offset }) => part === "experts" && atom === 0 && offset >= 0)
+    .reduce((p, { length }) => p + length, 0);
+
+/** Number of gate coefficients of one expert, if some are slopes: none where gate weights are the same at all inputs. */
+function windowSize({ model: { gating, inputs } }: Problem): number {
+  const own = gating.predictors.filter(({ shared, fixed }) => !shared && fixed === undefined);
+  if (own.every(({ basis }) => basis === "constant")) return 0;
+  return own.reduce(
+    (sum, { basis }) => sum + (basis === "constant" ? 1 : basis === "linear" ? inputs : inputs + 1),
+    0,
+  );
+}

@@ -1,0 +1,55 @@
+import { byPreference, isEligible } from "../maximum/choose.js";
+import type { Reached } from "../multistart/climbAll.js";
+import type { Problem } from "../problem/problem.js";
+import { sameMaximum } from "../problem/tolerances.js";
+import { type Answer, answerOf } from "./answer.js";
+
+/** A maximum that was passed over. */
+export interface Alternative extends Answer {
+  /** Its log-likelihood less that of the answer. */
+  readonly ahead: number;
+  /** Why it is not the answer, in words. */
+  readonly reason: string;
+}
+
+/**
+ * Every distinct eligible maximum but the answer, the highest first. Two ends of the same height, within `sameMaximum`, with the same
+ * numbers of observations are one.
+ */
+export function alternativesOf(
+  problem: Problem,
+  chosen: Reached,
+  answer: Answer,
+  reached: readonly Reached[],
+): Alternative[] {
+  const kept: Reached[] = [];
+  for (const one of [...reached].sort(byPreference(problem)))
+    if (one !== chosen && isEligible(one) && ![chosen, ...kept].some((other) => isSame(problem, one, other)))
+      kept.push(one);
+  return kept
+    .sort((p, q) => q.maximum.state.value - p.maximum.state.value)
+    .map((one) => {
+      const alternative = answerOf(problem, one);
+      const ahead = alternative.logLik - answer.logLik;
+      return { ...alternative, ahead, reason: reasonOf(problem, answer, alternative, ahead) };
+    });
+}
+
+function isSame({ n }: Problem, p: Reached, q: Reached): boolean {
+  if (Math.abs(p.maximum.state.value - q.maximum.state.value) * n > sameMaximum.nats) return false;
+  const sorted = ({ observations }: Reached) => [...observations].sort((a, b) => a - b);
+  const others = sorted(q);
+  return sorted(p).every((m, i) => Math.abs(m - others[i]) <= 0.01 * (1 + m));
+}
+
+function reasonOf({ choice }: Problem, answer: Answer, alternative: Answer, ahead: number): string {
+  const nats = (value: number) => `${Math.abs(value).toFixed(1)} nats`;
+  if (ahead <= 0) return `${nats(ahead)} lower`;
+  const more = alternative.allowance - answer.allowance;
+  const rarer = 0.5 * Math.log(answer.hits / alternative.hits);
+  const few = Math.min(...alternative.certificate.observations).toFixed(1);
+  if (choice === "highest") return `${nats(ahead)} higher, found by the last look alone`;
+  if (more >= ahead)
+    return `${nats(ahead)} higher, but chance may give ${nats(more)} more to its experts, the least with ${few} observations`;
+  return `${nats(ahead)} higher, of which chance may have given ${nats(Math.max(0, more))}; ${alternative.hits} of the starts led there, ${answer.hits} to the answer (counts ${nats(rarer)})`;
+}

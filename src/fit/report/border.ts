@@ -1,0 +1,56 @@
+import type { Model } from "../../model/model.js";
+import { coordinatesOf } from "../../params/coordinates.js";
+import { rawUnits } from "../../params/units.js";
+import type { Params } from "../../types.js";
+
+/**
+ * The plane normal'z = value, z the inputs in their own units (M(x) where the predictor has a transform); the largest entry of the normal
+ * is 1 or -1, its first one not 0 positive.
+ */
+export interface Border {
+  readonly normal: readonly number[];
+  readonly value: number;
+}
+
+/** An intercept and slopes in the data's own units. */
+export interface Affine {
+  readonly intercept: number;
+  readonly slopes: readonly number[];
+}
+
+/** The coefficients of one predictor of every expert in the data's own units; 0 where they are pinned or a reference. */
+export function coefficientsOf(
+  { gating, expert, layout }: Model,
+  params: Params,
+  part: "gating" | "experts",
+  predictor: number,
+): Affine[] {
+  const { inputs: d } = layout;
+  const theta = coordinatesOf(gating, expert, layout, rawUnits).toTheta(params);
+  return layout.slots
+    .filter((slot) => slot.part === part && slot.predictorIndex === predictor)
+    .map(({ offset }) =>
+      offset < 0
+        ? { intercept: 0, slopes: new Array<number>(d).fill(0) }
+        : { intercept: theta[offset], slopes: [...theta.subarray(offset + 1, offset + 1 + d)] },
+    );
+}
+
+/** Where two affine functions are equal. */
+export function borderOf(p: Affine, q: Affine): Border {
+  const slopes = p.slopes.map((slope, u) => slope - q.slopes[u]);
+  const largest = slopes.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0);
+  const first = slopes.find((slope) => slope !== 0) ?? 1;
+  const unit = Math.sign(first) * largest;
+  return { normal: slopes.map((slope) => slope / unit), value: (q.intercept - p.intercept) / unit };
+}
+
+/** The two of which affine functions are equal on a border, the one that has the higher function below it first. */
+export function sidesOf(
+  { normal }: Border,
+  [first, second]: readonly [number, number],
+  [p, q]: readonly [Affine, Affine],
+): readonly [number, number] {
+  const slope = normal.reduce((sum, c, u) => sum + c * (p.slopes[u] - q.slopes[u]), 0);
+  return slope > 0 ? [second, first] : [first, second];
+}

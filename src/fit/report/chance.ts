@@ -1,0 +1,38 @@
+import type { Model } from "../../model/model.js";
+import { chiSquareTail } from "../../numeric/gamma.js";
+
+/** Where the law of chance gains was simulated, and where it is therefore not known. */
+const simulated = { mostInputs: 8, leastPerParameter: 10, mostExperts: 3 } as const;
+
+/** Degrees of freedom of twice the gain of expert k with d inputs. */
+export const degreesOfFreedom = (k: number, d: number): number => 7.4 * d + 1.6 + 3.2 * (k - 2);
+
+/** The share of samples in which chance alone gives a gain or more, and what is not known of it. */
+export interface Chance {
+  /** Of samples that have one expert less; null where no law was simulated for the model. */
+  readonly share: number | null;
+  /** Why the share is not known, or what makes it doubtful; undefined where nothing does. */
+  readonly limits?: string;
+}
+
+/**
+ * How often chance alone gives a gain over k - 1 experts, for a softmax gate and Gaussian experts: 2 gain is close to a chi-square
+ * variable with nu = 7.4 d + 1.6 + 3.2 (k - 2) degrees of freedom where both fits are chosen by the rule of `byPreference`; with that rule its
+ * law does not depend on n. Calibrated by simulation (bench/chance.ts), not derived: inputs uniform, normal errors. A mean that
+ * bends, heavy tails or variances that depend on the inputs are not chance to it either.
+ */
+export function chanceOf(model: Model, n: number, gain: number): Chance {
+  const { gating, expert, experts: k, inputs: d } = model;
+  const isLinear = gating.linear === true || gating.homogeneous === true;
+  if (expert.name !== "gaussian" || !isLinear || model.selected !== undefined)
+    return { share: null, limits: "no law was simulated for this gate and these experts" };
+  const share = chiSquareTail(2 * Math.max(0, gain), degreesOfFreedom(k, d));
+  const doubts = [
+    ...(d > simulated.mostInputs ? [`more than ${simulated.mostInputs} inputs`] : []),
+    ...(k > simulated.mostExperts ? [`more than ${simulated.mostExperts} experts`] : []),
+    ...(n < simulated.leastPerParameter * model.size
+      ? [`fewer than ${simulated.leastPerParameter} observations for each of ${model.size} parameters`]
+      : []),
+  ];
+  return doubts.length === 0 ? { share } : { share, limits: `not simulated for ${doubts.join(", ")}` };
+}

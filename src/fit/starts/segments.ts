@@ -1,0 +1,186 @@
+import type { Basis } from "../../family.js";
+import { basesOf, responseIn } from "../../params/units.js";
+import { maximiseExperts } from "../em/mStep.js";
+import { expertSize } from "../problem/chance.js";
+import type { Problem } from "../problem/problem.js";
+
+/** How steep the gate begins, per standard deviation of the direction along which it changes. */
+const steepness = 30;
+
+/** A start whose experts own segments along a direction of the inputs, and what the segments explain. */
+export interface SegmentStart {
+  readonly theta: Float64Array;
+  readonly height: number;
+}
+
+/**
+ * For each direction of the inputs (coefficients of the gate's columns) the best division of the observations into k segments along it,
+ * one for each expert, by dynamic programming: the maximum of
+ *   sum_i [ -(m_i / 2) log s_i^2 + (q / 2) log s_i^2 - w log(n / m_i) ],
+ * which is the log-likelihood of change points less what chance may have given it, up to constants (m_i observations in segment i with the
+ * mean squared residual s_i^2 of least squares there, q parameters an expert, w gate coefficients). A segment has 2 q observations or more, and
+ * equal inputs are not divided. The best first; none where no such division exists.
+ * Source: Bellman (1961); for k segments Bai and Perron (2003), Computation and analysis of multiple structural change models.
+ */
+export function segmentStarts(problem: Problem, directions: readonly Float64Array[]): SegmentStart[] {
+  const columns = gateColumns(problem);
+  return directions
+    .flatMap((direction) => {
+      const along = new Float64Array(problem.n);
+      direction.forEach((c, j) => {
+        for (let t = 0; t < along.length; t++) along[t] += c * columns[j][t];
+      });
+      const best = bestSegments(problem, along);
+      return best === undefined
+        ? []
+        : [{ theta: thetaOf(problem, direction, along, best.cuts), height: best.height }];
+    })
+    .sort((p, q) => q.height - p.height);
+}
+
+/** The columns of the gate's score in units of theta. */
+function gateColumns({ model, sample, units }: Problem): readonly Float64Array[] {
+  const score = model.gating.predictors.find(({ basis }) => basis === "affine");
+  return score === undefined ? [] : basesOf(sample, units)(score).columns;
+}
+
+/** The observations in order along a direction are cut before these places. */
+interface Segments {
+  readonly cuts: readonly number[];
+  readonly height: number;
+}
+
+function bestSegments(problem: Problem, along: Float64Array): Segments | undefined {
+  const { n, model } = problem;
+  const k = model.experts;
+  const least = 2 * expertSize(problem);
+  const order = Array.from(along.keys()).sort((s, t) => along[s] - along[t]);
+  /** Whether a cut may come before place t. */
+  const mayCut = (t: number) => t === n || along[order[t]] > along[order[t - 1]];
+  const { from: heightsFrom, toEnd } = segmentHeights(problem, order, least);
+  // best[t]: the greatest sum of the segments so far, the last of which ends before place t; from[i][t]: where segment i + 1 begins then.
+  let best = Float64Array.from(heightsFrom(0));
+  const from: Int32Array[] = [];
+  for (let i = 1; i < k; i++) {
+    const next = new Float64Array(n + 1).fill(Number.NEGATIVE_INFINITY);
+    const begin = new Int32Array(n + 1);
+    for (let s = i * least; s <= n - least; s++) {
+      if (best[s] === Number.NEGATIVE_INFINITY || !mayCut(s)) continue;
+      const last = i === k - 1;
+      const heights = last ? toEnd : heightsFrom(s);
+      for (let t = last ? n : s + least; t <= n; t++) {
+        const height = best[s] + (last ? heights[s] : heights[t]);
+        if (!(height > next[t])) continue;
+        next[t] = height;
+        begin[t] = s;
+      }
+    }
+    best = next;
+    from.push(begin);
+  }
+  if (!(best[n] > Number.NEGATIVE_INFINITY)) return undefined;
+  const cuts: number[] = [];
+  for (let i = from.length - 1, t = n; i >= 0; i--) {
+    t = from[i][t];
+    cuts.unshift(t);
+  }
+  return { cuts: cuts.map((t) => 0.5 * (along[order[t - 1]] + along[order[t]])), height: best[n] };
+}
+
+/** What segments explain, from place s to before place t. */
+interface SegmentHeights {
+  /** Of the segments from s on, by t. */
+  readonly from: (s: number) => Float64Array;
+  /** Of the segments to the end, by s. */
+  readonly toEnd: Float64Array;
+}
+
+/** The heights of segments; those of one beginning are computed together, when they are asked for. */
+function segmentHeights(problem: Problem, order: readonly number[], least: number): SegmentHeights {
+  const { n, model, sample, units } = problem;
+  const { columns }: Basis = basesOf(sample, units)(model.expert.predictors[0]);
+  const y = responseIn(units, model.expert, sample.y);
+  const q = expertSize(problem);
+  const w = columns.length + 1;
+  const grow = growingLeastSquares(columns, y);
+  const heightOf = (squares: number, m: number) =>
+    0.5 * (q - m) * Math.log(Math.max(squares / m, 1e-12)) - w * Math.log(n / m);
+  const rows: (Float64Array | undefined)[] = [];
+  const toEnd = new Float64Array(n + 1).fill(Number.NEGATIVE_INFINITY);
+  grow.clear();
+  for (let s = n - 1; s >= 0; s--) {
+    const squares = grow.add(order[s]);
+    if (n - s >= least) toEnd[s] = heightOf(squares, n - s);
+  }
+  const beginAt = (s: number): Float64Array => {
+    const heights = new Float64Array(n + 1).fill(Number.NEGATIVE_INFINITY);
+    grow.clear();
+    for (let t = s; t < n; t++) {
+      const squares = grow.add(order[t]);
+      if (t + 1 - s >= least) heights[t + 1] = heightOf(squares, t + 1 - s);
+    }
+    return heights;
+  };
+  const from = (s: number): Float64Array => {
+    rows[s] ??= beginAt(s);
+    return rows[s] as Float64Array;
+  };
+  return { from, toEnd };
+}
+
+/**
+ * Least squares on 1 and the columns for a set of observations that grows: the upper triangular factor of the rows (1, x, y), by Givens
+ * rotations. `add` takes in an observation and returns the residual sum of squares.
+ */
+function growingLeastSquares(columns: readonly Float64Array[], y: Float64Array) {
+  const d = columns.length;
+  const width = d + 2;
+  const row = new Float64Array(width);
+  const r = new Float64Array(width * width);
+  const add = (t: number): number => {
+    row[0] = 1;
+    for (let j = 0; j < d; j++) row[j + 1] = columns[j][t];
+    row[width - 1] = y[t];
+    for (let a = 0; a < width; a++) {
+      if (row[a] === 0) continue;
+      const at = a * width;
+      const size = Math.sqrt(r[at + a] * r[at + a] + row[a] * row[a]);
+      const cos = r[at + a] / size;
+      const sin = row[a] / size;
+      for (let b = a; b < width; b++) {
+        const above = r[at + b];
+        r[at + b] = cos * above + sin * row[b];
+        row[b] = cos * row[b] - sin * above;
+      }
+    }
+    return r[width * width - 1] ** 2;
+  };
+  return { clear: () => r.fill(0), add };
+}
+
+/** The gate that changes from expert to expert at the cuts, and each expert fitted to what it owns. */
+function thetaOf(
+  problem: Problem,
+  direction: Float64Array,
+  along: Float64Array,
+  cuts: readonly number[],
+): Float64Array {
+  const { model, coordinates, size, n, low, high } = problem;
+  const k = model.experts;
+  let squares = 0;
+  for (let t = 0; t < n; t++) squares += along[t] ** 2;
+  const steep = steepness / Math.sqrt(squares / n || 1);
+  const theta = new Float64Array(size);
+  const sumOfCuts = (i: number) => cuts.slice(0, i).reduce((sum, cut) => sum + cut, 0);
+  for (const { part, atom, predictor, offset } of coordinates.layout.slots) {
+    if (part !== "gating" || offset < 0 || predictor.basis !== "affine") continue;
+    theta[offset] = -steep * (sumOfCuts(atom) - sumOfCuts(k - 1));
+    direction.forEach((c, j) => {
+      theta[offset + 1 + j] = steep * (atom - (k - 1)) * c;
+    });
+  }
+  const weights = Array.from({ length: k }, () => new Float64Array(n));
+  for (let t = 0; t < n; t++) weights[cuts.filter((cut) => along[t] > cut).length][t] = 1;
+  maximiseExperts(problem, theta, weights, 1);
+  return theta.map((value, j) => Math.min(Math.max(value, low[j]), high[j]));
+}

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import {
+  denseToSparse,
+  fit,
+  gaussian,
+  modifiedSoftmax,
+  moe,
+  multinomialLogistic,
+  softmax,
+} from "../../src/index.js";
+import { model, table } from "./data.js";
+
+const seeds = (count: number) => Array.from({ length: count }, (_, seed) => seed);
+
+describe("two halves of ten with a step between them", () => {
+  const data = table("eighteen-and-two.csv");
+
+  it("are found from any seed", () => {
+    for (const seed of seeds(10)) {
+      const { logLik, status, certificate, params } = fit(model(2), data, { seed });
+      // R's lm on every division in two: the highest, and its variances.
+      assert.ok(Math.abs(logLik - -17.82452) <= 1e-5, `seed ${seed}: ${logLik}`);
+      assert.equal(status, "singular");
+      for (const observed of certificate.observations) assert.ok(Math.abs(observed - 10) <= 1e-6);
+      [...(params.experts.sigma2 as number[])]
+        .sort((p, q) => p - q)
+        .forEach((own, i) => {
+          assert.ok(Math.abs(own - [0.1775211, 0.6823692][i]) <= 1e-6, `${own}`);
+        });
+    }
+  });
+
+  it("are worth the second line: chance gives neither that gain nor such experts", () => {
+    const gain = fit(model(2), data).gain();
+    assert.ok(gain);
+    assert.ok(gain.nats > 2 * gain.allowance);
+    assert.ok((gain.chance.share as number) < 0.01);
+  });
+});
+
+it("one line is not taken for two without a warning: chance may have given more than the second one gains, or gives it often", () => {
+  for (const seed of seeds(3)) {
+    const result = fit(model(2), table("one-line-n50.csv"), { seed });
+    const gain = result.gain();
+    assert.ok(gain);
+    const { share } = gain.chance;
+    assert.ok(gain.allowance > gain.nats || (share as number) > 0.05, `${gain.nats}, ${share}`);
+  }
+});
+
+it("the plain temperature gate and the softmax gate have one answer, whatever the seed", () => {
+  const data = table("dts-over-boundary.csv");
+  const values: number[] = [];
+  for (const seed of seeds(3)) {
+    const [plain, soft] = [denseToSparse(), softmax()].map((gating) =>
+      fit(moe({ gating, expert: gaussian(), experts: 3 }), data, { seed }),
+    );
+    assert.equal(plain.status, soft.status);
+    assert.ok(Math.abs(plain.logLik - soft.logLik) <= 1e-9 * Math.abs(soft.logLik));
+    const [own, others] = [plain, soft].map(({ certificate }) => certificate.observations);
+    own.forEach((observed, i) => {
+      assert.ok(Math.abs(observed - others[i]) <= 1e-6 * observed);
+    });
+    values.push(soft.logLik);
+  }
+  // A step's steepness is flat, so that climbs end where a further nat is 1e-7 away or so.
+  assert.ok(Math.max(...values) - Math.min(...values) <= 1e-6, `${values}`);
+});
+
+it("classes reach the highest maximum that is known on their bounds, or a higher one, from any seed", () => {
+  const gating = modifiedSoftmax({ transform: "tanh" });
+  const classes = moe({ gating, expert: multinomialLogistic({ classes: 3 }), experts: 3 });
+  const parameterSet = { ranges: { classScore: [-10, 10] } } as const;
+  for (const seed of seeds(3)) {
+    const { logLik, status, certificate } = fit(classes, table("multi-over-tanh.csv"), {
+      seed,
+      parameterSet,
+    });
+    assert.ok(logLik >= -815.718 - 1e-3, `seed ${seed}: ${logLik}`);
+    const { score, maxEigenvalue, atBound, multipliers } = certificate;
+    assert.equal(status, atBound.length > 0 ? "boundary" : "singular");
+    assert.ok(score <= 1e-8 && maxEigenvalue <= 1e-7);
+    assert.ok(Object.values(multipliers).every((multiplier) => multiplier > 0));
+  }
+});
