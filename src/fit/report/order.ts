@@ -105,7 +105,7 @@ function movedState(problem: Problem, state: TiedState, order: readonly number[]
   const common = { ...state, theta, gradient, hessian, held, free };
   if (state.ties) {
     // The reference is the same, so that the new coordinates are the old ones in another order.
-    const oldPlaces = free.map((j) => state.free.indexOf(columns[j].findIndex((entry) => entry === 1)));
+    const oldPlaces = free.map((j) => state.free.indexOf(columns[j].indexOf(1)));
     const vectors = state.eigen.vectors.map((v) => Float64Array.from(oldPlaces, (a) => v[a]));
     return { ...common, score: state.score, eigen: { ...state.eigen, vectors } };
   }
