@@ -21,6 +21,8 @@ export interface Method {
   readonly ascents: (problem: Problem) => (key: string) => Ascent<AscentState>;
   /** A last look around the chosen maximum, which may find a better one; returns `best` itself if it does not. */
   readonly polish?: (problem: Problem, best: LocalMaximum, maxSteps: number, key: string) => LocalMaximum;
+  /** Whether that is also done where the user gave the starts. */
+  readonly polishesGiven?: true;
 }
 
 /** One stage of successive halving: climbs on a random part of the data, whose best maxima are climbed from on the next part. */

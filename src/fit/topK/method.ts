@@ -29,4 +29,5 @@ export const topKMethod: Method = {
     return (key) => topKAscent(moves, { effort: usual, climbFirst, uniform: stream(key) });
   },
   polish: polishTopK,
+  polishesGiven: true,
 };
