@@ -1,7 +1,7 @@
 import { type Ascent, type AscentState, endOf, run } from "../problem/ascent.js";
 import type { Iterate, LocalMaximum } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
-import { sameMaximum } from "../problem/tolerances.js";
+import { sameHeight, sameMaximum } from "../problem/tolerances.js";
 
 /** How a climb may end before its maximum. Without any limit it ends at the maximum. */
 export interface ClimbLimits {
@@ -23,7 +23,8 @@ export type ClimbEnd =
 
 /**
  * Runs an ascent from a point to its maximum, unless
- * - it comes close to a known maximum (experts within 1e-3, value within 0.01 nats), at which it would end: it merges; or
+ * - it comes close to a known maximum (experts within 1e-3, value within 0.01 nats), at which it would end, or ends as high as one: it
+ *   merges; or
  * - the incumbent is higher by more than 8 nats plus the climb's expected gain, which is three times the increase that the ascent's
  *   model predicts or many times the gain of the last five rising steps, whichever is less (see `pruningSlack`): it is pruned; or
  * - a `shortfall` is allowed, and three times the predicted increase, or the gain of the last five rising steps, is less.
@@ -65,7 +66,8 @@ export function climb<State extends AscentState>(
     return stopped !== undefined || (hasModel && Math.min(predicted, gained) < shortfall / n);
   });
   if (stopped) return stopped;
-  const into = matchOf(state);
+  const into =
+    matchOf(state) ?? (shortfall > 0 ? undefined : known.find((one) => isAsHigh(problem, state, one)));
   if (into) return { end: "merged", into, steps: state.steps };
   return { end: "finished", maximum: endOf(ascent, state) };
 }
@@ -117,6 +119,13 @@ function isNear(
   }
   return true;
 }
+
+/**
+ * Whether two ends are as high as each other: then they are one maximum, even where flat directions leave their coefficients far apart,
+ * as with classes that separate or labels that a symmetry of the gate exchanges.
+ */
+const isAsHigh = ({ n }: Problem, end: Iterate, { state }: LocalMaximum): boolean =>
+  Math.abs(end.value - state.value) * n <= sameHeight;
 
 /** The coefficients of each expert's law; gates are left out, since a translation changes them. */
 function expertsOf({ model, coordinates }: Problem, theta: Float64Array): number[][] {

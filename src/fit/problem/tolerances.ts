@@ -33,3 +33,6 @@ export const worthwhileGain = 1e-10;
  * most `experts` times 1 + |c|.
  */
 export const sameMaximum = { nats: 0.01, experts: 1e-3 } as const;
+
+/** Two ends of climbs whose log-likelihoods differ by at most so many nats are one maximum, whatever their coefficients. */
+export const sameHeight = 1e-4;
