@@ -89,7 +89,12 @@ function stateOf(point: Point, radius: number): BoxState {
   };
 }
 
-function spectrumOf({ hessian, theta: { length: size }, free }: Point): SymmetricEigen {
+/** The spectrum of the Hessian in the free parameters. */
+export function spectrumOf({
+  hessian,
+  theta: { length: size },
+  free,
+}: Pick<BoxState, "hessian" | "theta" | "free">): SymmetricEigen {
   return symmetricEigen(
     Float64Array.from(free.flatMap((i) => free.map((j) => hessian[i * size + j]))),
     free.length,
@@ -116,7 +121,9 @@ const unknown = (p: number): SymmetricEigen => ({
   vectors: Array.from({ length: p }, () => new Float64Array(p)),
 });
 
-const stalled = (state: BoxState): BoxState => ({ ...state, stalled: true });
+/** The state of a point that cannot be improved. Not a spread copy, which would compute the spectrum. */
+const stalled = ({ theta, value, gradient, hessian, held, free, score, radius }: BoxState): BoxState =>
+  stateOf({ theta, value, gradient, hessian, held, free, score, stalled: true }, radius);
 
 /**
  * One trust-region Newton step. Lengths are measured with each parameter in units of its own curvature, |H_jj|^-1/2, since the

@@ -22,8 +22,7 @@ export const weighedValue = ({ n }: Problem, { maximum, allowance }: Candidate):
  *   S = logLik - (what chance may have given it, see `allowanceOf`) + (1 / 2) log(number of starts that led to it).
  * The last term makes the answer independent of luck: a maximum that one start in a hundred finds must be better by 2.3 nats than
  * one that all find. Where the highest maximum is asked for (`choice: "highest"`), and for experts without a scale of their own, S is the
- * log-likelihood. Points that are not
- * eligible come last; so a collapsed one is returned only if nothing else was found.
+ * log-likelihood. Points that are not eligible come last; so a collapsed one is returned only if nothing else was found.
  * bench/rules.ts compares this rule with others by simulation.
  */
 export const byPreference =

@@ -109,7 +109,7 @@ function elementalOf(
   const small = subsampleOf(problem, elemental.size, `${seed}/elemental`);
   const sets = elemental.sets * count;
   const uniform = stream(`${seed}/elemental/${problem.model.experts}`);
-  const kept = small.n < problem.n && problem.n >= many ? elemental.keptOfMany : elemental.kept;
+  const kept = problem.n >= many ? elemental.keptOfMany : elemental.kept;
   const best = elementalStarts(small, sets, uniform).slice(0, Math.ceil(kept * count));
   const directions = directionsOf(problem.model.inputs, first, uniform);
   const segments = segmentStarts(small, directions).slice(0, segmented.kept);

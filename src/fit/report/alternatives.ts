@@ -31,7 +31,7 @@ export function alternativesOf(
     .map((one) => {
       const alternative = answerOf(problem, one);
       const ahead = alternative.logLik - answer.logLik;
-      return { ...alternative, ahead, reason: reasonOf(problem, answer, alternative, ahead) };
+      return { ...alternative, ahead, reason: reasonOf(answer, alternative, ahead) };
     });
 }
 
@@ -42,13 +42,12 @@ function isSame({ n }: Problem, p: Reached, q: Reached): boolean {
   return sorted(p).every((m, i) => Math.abs(m - others[i]) <= 0.01 * (1 + m));
 }
 
-function reasonOf({ choice }: Problem, answer: Answer, alternative: Answer, ahead: number): string {
+function reasonOf(answer: Answer, alternative: Answer, ahead: number): string {
   const nats = (value: number) => `${Math.abs(value).toFixed(1)} nats`;
   if (ahead <= 0) return `${nats(ahead)} lower`;
   const more = alternative.allowance - answer.allowance;
   const rarer = 0.5 * Math.log(answer.hits / alternative.hits);
   const few = Math.min(...alternative.certificate.observations).toFixed(1);
-  if (choice === "highest") return `${nats(ahead)} higher, found by the last look alone`;
   if (more >= ahead)
     return `${nats(ahead)} higher, but chance may give ${nats(more)} more to its experts, the least with ${few} observations`;
   return `${nats(ahead)} higher, of which chance may have given ${nats(Math.max(0, more))}; ${alternative.hits} of the starts led there, ${answer.hits} to the answer (counts ${nats(rarer)})`;

@@ -1,4 +1,6 @@
+import { dot, times, unit } from "../../numeric/orthogonal.js";
 import { symmetricEigen } from "../../numeric/symmetricEigen.js";
+import { spectrumOf } from "../../numeric/trustRegion.js";
 import type { Slot } from "../../params/layout.js";
 import type { LocalMaximum, TiedState } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
@@ -89,29 +91,26 @@ function movedState(problem: Problem, state: TiedState, order: readonly number[]
   const places = new Int32Array(size).map((_, j) => j);
   const inverse = order.map((_, i) => order.indexOf(i));
   // Column j of T: the old coordinates of the new unit vector j.
-  const columns = Array.from(places, (j) => {
-    const unit = new Float64Array(size);
-    unit[j] = 1;
-    return relabelled(problem, unit, inverse);
-  });
+  const columns = Array.from(places, (j) => relabelled(problem, unit(size, j), inverse));
   const gradient = Float64Array.from(columns, (column) => dot(column, state.gradient));
   const hessian = new Float64Array(size * size);
-  const products = columns.map((column) => times(state.hessian, column, size));
+  const products = columns.map((column) => times(state.hessian, column));
   for (let a = 0; a < size; a++)
     for (let b = 0; b < size; b++) hessian[a * size + b] = dot(columns[a], products[b]);
   const placeOf = (j: number) => columns.findIndex((column) => column[j] === 1);
   const held = state.held.map(placeOf).sort((a, b) => a - b);
   const free = Array.from(places).filter((j) => !held.includes(j) && !fixed.includes(j));
-  const common = { ...state, theta, gradient, hessian, held, free };
-  if (state.ties) {
+  // Not a spread copy of the state, which would compute the old spectrum.
+  const { value, radius, stalled, ties } = state;
+  const common = { theta, value, gradient, hessian, radius, stalled, held, free };
+  if (ties) {
     // The reference is the same, so that the new coordinates are the old ones in another order.
     const oldPlaces = free.map((j) => state.free.indexOf(columns[j].indexOf(1)));
     const vectors = state.eigen.vectors.map((v) => Float64Array.from(oldPlaces, (a) => v[a]));
-    return { ...common, score: state.score, eigen: { ...state.eigen, vectors } };
+    return { ...common, ties, score: state.score, eigen: { ...state.eigen, vectors } };
   }
   const score = free.reduce((most, j) => Math.max(most, Math.abs(gradient[j])), 0);
-  const inner = Float64Array.from(free.flatMap((a) => free.map((b) => hessian[a * size + b])));
-  return { ...common, score, eigen: symmetricEigen(inner, free.length) };
+  return { ...common, score, eigen: spectrumOf(common) };
 }
 
 /** theta with the experts in another order; what is pinned is relative to the new last expert. */
@@ -134,8 +133,3 @@ function relabelled({ coordinates }: Problem, theta: Float64Array, order: readon
   }
   return moved;
 }
-
-const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, j) => sum + value * b[j], 0);
-
-const times = (matrix: Float64Array, vector: Float64Array, size: number): Float64Array =>
-  Float64Array.from(vector, (_, i) => dot(matrix.subarray(i * size, (i + 1) * size), vector));

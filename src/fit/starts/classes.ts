@@ -13,7 +13,7 @@ const gateSpread = 6;
 
 /**
  * A random start for experts that are classes: independent normal coefficients, the class scores' with one of three standard
- * deviations in turn. EM steps or insertion do not help here (bench/classes.ts compares kinds of starts).
+ * deviations in turn. bench/missed.ts counts how often they miss the highest maximum.
  */
 export function classStarts(problem: Problem, turn: number, uniform: Uniform): Float64Array {
   const { coordinates, size, fixed } = problem;
