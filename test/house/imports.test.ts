@@ -28,6 +28,7 @@ const allowed: Readonly<Record<string, string>> = {
     "family fit/em fit/maximum fit/newton fit/problem fit/starts fit/topK model numeric (params) random (types)",
   "fit/report": "(family) fit/maximum (fit/multistart) fit/problem (model) numeric params (types)",
   fit: "(family) fit/maximum fit/multistart fit/problem fit/report fit/starts model numeric params/parameterSet params/units (types)",
+  table: "",
   algebra: "activations numeric random (types)",
   density: "numeric (types)",
   losses: "algebra numeric (types)",
