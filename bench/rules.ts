@@ -14,7 +14,7 @@ import {
   type Sample,
   softmax,
 } from "../src/index.js";
-import { behindStep, changePoints, narrow, onePlane, sampleOf } from "./simulated.js";
+import { behindStep, changePlane, changePoints, narrow, onePlane, sampleOf } from "./simulated.js";
 
 // Rules that choose among maxima, compared on the same pools: all distinct eligible maxima of one search per sample. For samples of one
 // line the share of answers with a chance expert (fewer than 30 observations and less than an eighth of another's variance); for
@@ -62,15 +62,12 @@ const rules: Readonly<Record<string, Score>> = {
     (p) => p,
     (p) => p,
   ),
-  "q narrow + p window (the rule)": allowing(
+  "q narrow + p window": allowing(
     (p) => p + 1,
     (p) => p,
   ),
-  "the same, without hits": allowing(
-    (p) => p + 1,
-    (p) => p,
-    false,
-  ),
+  "the same + borders (the rule)": (one) => one.logLik - one.allowance + luck(one),
+  "the rule, without hits": (one) => one.logLik - one.allowance,
   "2p narrow + p window": allowing(
     (p) => 2 * p,
     (p) => p,
@@ -115,12 +112,30 @@ for (const [d, sizes] of [
     );
   }
 
+console.log("one plane: per cent of default fits with a chance expert and no warning, of all with one");
+for (const [d, sizes] of [
+  [1, [50, 100, 1000]],
+  [2, [100]],
+  [5, [200]],
+] as const)
+  for (const n of sizes) {
+    const gains = Array.from({ length: samples }, (_, i) => {
+      const result = fit(modelOf(2, d), onePlane(d, n, `rules/word/${d}/${n}/${i}`), { seed: i });
+      const scored = { ...result, hits: 1, sigma2: result.params.experts.sigma2 as readonly number[] };
+      return hasChanceExpert(scored) ? result.gain() : undefined;
+    }).filter((gain) => gain !== undefined);
+    const silent = gains.filter(({ nats, allowance }) => allowance <= nats);
+    console.log(`d = ${d}, n = ${n}: ${percent(silent.length).trim()} of ${percent(gains.length).trim()}`);
+  }
+
 console.log(
   "truths: per cent with an answer as high as the maximum next to the truth; in brackets: that, or the highest other one is",
 );
 const truths: readonly (readonly [string, Params, number, readonly number[]])[] = [
   ["one change point", changePoints[1], 2, [100, 200]],
   ["two change points", changePoints[2], 3, [100, 200]],
+  ["a change plane, d = 2", changePlane(2), 2, [100, 300]],
+  ["a change plane, d = 5", changePlane(5), 2, [200]],
   ["15 %, variance 1/100", narrow(0.15, 1 / 100), 2, [100, 300]],
   ["15 %, variance 1/1000", narrow(0.15, 1 / 1000), 2, [100, 300]],
   ["30 %, variance 1/100", narrow(0.3, 1 / 100), 2, [100, 300]],
@@ -131,8 +146,9 @@ for (const [name, truth, k, sizes] of truths)
   for (const n of sizes) {
     const pools = Array.from({ length: samples }, (_, i) => {
       const data: Sample = sampleOf(truth, n, `rules/${name}/${n}/${i}`);
-      const next = fit(modelOf(k, 1), data, { start: truth }).logLik;
-      return { next, pool: poolOf(modelOf(k, 1), data, i) };
+      const model = modelOf(k, data.d);
+      const next = fit(model, data, { start: truth }).logLik;
+      return { next, pool: poolOf(model, data, i) };
     });
     report(
       `${name}, n = ${n}`,

@@ -1,4 +1,4 @@
-import { dataset, type Params, type Sample, sample, stream, uniform } from "../src/index.js";
+import { type Params, type Sample, sample, stream, uniform } from "../src/index.js";
 import { modelOf } from "../src/registry.js";
 
 /** Simulated data with a known answer, for the simulations of the rule that chooses among maxima. */
@@ -39,6 +39,12 @@ export const changePoints: Readonly<Record<1 | 2, Params>> = {
   },
 };
 
+/** Two planes on either side of the oblique plane sum_j x_j = 5 d; the gate is a step. */
+export const changePlane = (d: number): Params => ({
+  gating: { beta0: [5000 * d, 0], beta1: [new Array<number>(d).fill(-1000), zeros(d)] },
+  experts: { a: [first(d, 0.5), first(d, -0.5)], b: [0, 8], sigma2: [1, 1] },
+});
+
 /** Two lines, one with a share of the data all over and a variance smaller by the ratio. */
 export const narrow = (share: number, ratio: number): Params => ({
   gating: { beta0: [Math.log(share / (1 - share)), 0], beta1: [[0], [0]] },
@@ -51,8 +57,9 @@ export const behindStep = (share: number, ratio: number): Params => ({
   experts: { a: [[0.3], [-0.2]], b: [0, 2.5], sigma2: [ratio, 1] },
 });
 
-/** A sample of a truth with inputs uniform on [0, 10]. */
+/** A sample of a truth with inputs uniform on [0, 10], without its labels. */
 export const sampleOf = (truth: Params, n: number, key: string): Sample => {
-  const { x, y } = drawn(truth, 1, n, key);
-  return dataset(x[0], y);
+  const d = (truth.gating.beta1 as readonly (readonly number[])[])[0].length;
+  const { x, y } = drawn(truth, d, n, key);
+  return { n, d, x, y };
 };

@@ -120,20 +120,26 @@ export function occupancyOf(
   const { workspace, experts, first, sources, scratch } = memory;
   const { kernels } = workspace;
   return (theta) => {
-    const sums = experts.map(() => ({ observations: 0, weighted: 0 }));
+    const sums = experts.map(() => ({ observations: 0, weighted: 0, weight: 0, squares: 0 }));
     sumOver(memory, sources.samples, noTotals, (m) => {
       evaluateGates(theta, m, 0);
       // The log densities are wanted, in place of which `bothWeights` may leave densities.
       evaluateTerms(theta, "experts", m, 0);
       const { h, e, p, r } = first;
       const sum = kernels.posterior(h, e, experts.length, m, p, r, scratch.ratios);
-      experts.forEach(({ r, term }, i) => {
+      experts.forEach(({ p, r, term }, i) => {
         sums[i].observations += kernels.sum(r, padded(m));
         sums[i].weighted += kernels.dot(r, term.experts.value, padded(m));
+        sums[i].weight += kernels.sum(p, padded(m));
+        sums[i].squares += kernels.dot(p, p, padded(m));
       });
       return sum;
     });
-    return sums.map(({ observations, weighted }) => ({ observations, logDensity: weighted / observations }));
+    return sums.map(({ observations, weighted, weight, squares }) => ({
+      observations,
+      logDensity: weighted / observations,
+      gate: { weight, divided: Math.max(0, weight - squares) },
+    }));
   };
 }
 

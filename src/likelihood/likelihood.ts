@@ -16,6 +16,15 @@ import type { TermTables } from "./tables.js";
  * All sums run over blocks in a fixed order; nothing is allocated per block. Blocks are worked on by the kernels of an
  * engine; results of two engines differ by rounding alone.
  */
+/** What an expert has of the observations. */
+export interface Occupied {
+  /** The sum of its responsibilities, and their weighted mean of its log density. */
+  readonly observations: number;
+  readonly logDensity: number;
+  /** The sum of its gate weights w, and how far they leave the observations divided: the sum of w (1 - w). */
+  readonly gate: { readonly weight: number; readonly divided: number };
+}
+
 export interface Likelihood {
   readonly n: number;
   readonly size: number;
@@ -47,8 +56,8 @@ export interface Likelihood {
     score: Float64Array,
     hessian: Float64Array,
   ) => number;
-  /** For each expert the sum of its responsibilities, and their weighted mean of its log density e_i. */
-  readonly occupancy: (theta: Float64Array) => readonly { observations: number; logDensity: number }[];
+  /** What each expert has of the observations. */
+  readonly occupancy: (theta: Float64Array) => readonly Occupied[];
   /** Ranks, gate scores and log densities, sample by sample. */
   readonly terms: TermTables;
   /** Number of gate parameters; they come first in theta. */

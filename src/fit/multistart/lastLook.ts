@@ -91,13 +91,11 @@ function bordersMoved(problem: Problem, slots: readonly Slot[], theta: Float64Ar
     for (let i = 1; i < k; i++) if (scores[i][t] > scores[first][t]) first = i;
     return first;
   });
-  /** theta with the score of i less that of j raised by `by`. */
-  const raised = (i: number, j: number, by: number) => {
+  /** theta with the score of one expert raised by `by`; for the last, which is pinned, those of all others are lowered. */
+  const raised = (i: number, by: number) => {
     const next = Float64Array.from(theta);
-    const [ofI, ofJ] = [slots[i].offset, slots[j].offset];
-    const half = ofI >= 0 && ofJ >= 0 ? 0.5 * by : by;
-    if (ofI >= 0) next[ofI] += half;
-    if (ofJ >= 0) next[ofJ] -= half;
+    if (slots[i].offset >= 0) next[slots[i].offset] += by;
+    else for (const { offset } of slots) if (offset >= 0) next[offset] -= by;
     return clamped(next, low, high);
   };
   const moved: Float64Array[] = [];
@@ -109,10 +107,15 @@ function bordersMoved(problem: Problem, slots: readonly Slot[], theta: Float64Ar
       ).sort();
       const border = gaps.findIndex((gap) => gap > 0);
       if (border <= 0) continue;
-      const past = (a: number, b: number) => raised(i, j, -0.5 * (gaps[a] + gaps[b]));
+      // With a third expert it matters to its borders which of the two scores is moved.
+      const past = (a: number, b: number) => {
+        const by = -0.5 * (gaps[a] + gaps[b]);
+        moved.push(raised(i, by));
+        if (k > 2) moved.push(raised(j, -by));
+      };
       for (const m of passed) {
-        if (border + m < gaps.length) moved.push(past(border + m - 1, border + m));
-        if (border - m >= 1) moved.push(past(border - m, border - m - 1));
+        if (border + m < gaps.length) past(border + m - 1, border + m);
+        if (border - m >= 1) past(border - m, border - m - 1);
       }
     }
   return moved;

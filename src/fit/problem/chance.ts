@@ -1,8 +1,9 @@
+import type { Occupied } from "../../likelihood/likelihood.js";
 import type { Iterate } from "./point.js";
 import type { Problem } from "./problem.js";
 
-/** How many observations each expert has, and how well it explains them: see `Likelihood.occupancy`. */
-export type Occupancy = ReturnType<Problem["likelihood"]["occupancy"]>;
+/** What each expert has of the observations. Where a selection draws the borders nothing is asked of the gate. */
+export type Occupancy = readonly (Omit<Occupied, "gate"> & Partial<Pick<Occupied, "gate">>)[];
 
 /** What of a log-likelihood chance may have given. */
 export interface Allowance {
@@ -17,7 +18,7 @@ const leastPerParameter = 2;
 
 /**
  * What chance may have given a point:
- *   sum_i [ q log(s_max / s_i) + w log(n / m_i) ],
+ *   sum_i [ q log(s_max / s_i) + w log(n / m_i) ] + (what borders that are steps may owe it, see `bordersOf`),
  * s_i the scale of expert i, s_max the largest of them, q the number of an expert's parameters, m_i its number of observations and w
  * the number of gate coefficients that an expert has. Any q - 1 points lie on a surface of regression, so that among n observations
  * chance offers experts of relative scale t that gain about (q - 1) log(1 / t); one more for the scale, which is chosen; and
@@ -39,11 +40,31 @@ export function allowanceOf(problem: Problem, occupancy: Occupancy): Allowance {
   const nats = present.reduce(
     (sum, { observations, logDensity }) =>
       sum + q * (logDensity - widest) + w * Math.log(Math.max(1, n / observations)),
-    idle,
+    idle + bordersOf(problem, occupancy),
   );
   const collapsed =
     model.experts > 1 && present.some(({ observations }) => !(observations >= leastPerParameter * q));
   return { collapsed, nats };
+}
+
+/**
+ * What chance may have given to the places of borders that are steps, in d inputs:
+ *   (d - 1) / 2 * (1 - 1/k) sum_i log(n p_i (1 - p_i) / sum_t w_i(x_t) (1 - w_i(x_t))),
+ * w_i the gate weights of expert i and p_i their mean. By Laplace's approximation the likelihood's integral over a gate whose
+ * weights pass from one expert to the other over the share s of the observations falls like s^((d - 1) / 2): each of the d coefficients that
+ * say where its border is has the information n / s, the one that says how steep it is n s. So a border that no observation is divided
+ * by may stand in about n^(d - 1) more ways, each as good as one by chance. Nothing for one input, where both balance.
+ * One observation in the middle of a border is added to each sum. The borders of a selection are steps in any case.
+ */
+function bordersOf({ model, n }: Problem, occupancy: Occupancy): number {
+  const { experts: k, inputs: d, selected } = model;
+  if (selected !== undefined || d === 1 || windowSize({ model }) === 0) return 0;
+  const middle = 0.25;
+  const logs = occupancy.reduce((sum, { gate }) => {
+    if (gate === undefined) return sum;
+    return sum + Math.log((gate.weight * (1 - gate.weight / n) + middle) / (gate.divided + middle));
+  }, 0);
+  return ((d - 1) / 2) * (1 - 1 / k) * Math.max(0, logs);
 }
 
 /** The mean log-likelihood of a point less what chance may have given it; minus infinity where the point is collapsed. */
@@ -74,7 +95,7 @@ export const expertSize = ({ coordinates: { layout } }: Problem): number =>
     .reduce((p, { length }) => p + length, 0);
 
 /** Number of gate coefficients of one expert, if some are slopes: none where gate weights are the same at all inputs. */
-function windowSize({ model: { gating, inputs } }: Problem): number {
+function windowSize({ model: { gating, inputs } }: Pick<Problem, "model">): number {
   const own = gating.predictors.filter(({ shared, fixed }) => !shared && fixed === undefined);
   if (own.every(({ basis }) => basis === "constant")) return 0;
   return own.reduce(

@@ -11,6 +11,7 @@ import {
   moe,
   multinomialLogistic,
   type Params,
+  type Sample,
   sample,
   softmax,
   stream,
@@ -34,12 +35,34 @@ const constant: Gating = {
   predictors: [{ name: "offset", basis: "constant", pinned: true, bound: "gate" }],
   fields: { beta0: { predictor: 0, part: "intercept", link: "identity" } },
 };
+/** What sharp borders may owe to chance, from the gate weights observation by observation. */
+function ofBorders(of: Model, params: Params, { n, d, x }: Sample): number {
+  const weights = Array.from({ length: n }, (_, t) =>
+    of.gateWeights(
+      params,
+      x.map((column) => column[t]),
+    ),
+  );
+  const logs = weights[0].map((_, i) => {
+    const own = weights.map((row) => row[i]);
+    const mean = own.reduce((sum, w) => sum + w, 0) / n;
+    const divided = own.reduce((sum, w) => sum + w * (1 - w), 0);
+    return Math.log((n * mean * (1 - mean) + 0.25) / (divided + 0.25));
+  });
+  const k = of.experts;
+  return ((d - 1) / 2) * (1 - 1 / k) * logs.reduce((sum, log) => sum + log, 0);
+}
 const commonVariance: Expert = {
   ...gaussian(),
   predictors: gaussian().predictors.map((one) =>
     one.bound === "logVariance" ? { ...one, shared: true } : one,
   ),
 };
+
+const withoutGate = ({ observations, logDensity }: { observations: number; logDensity: number }) => ({
+  observations,
+  logDensity,
+});
 
 describe("what chance may have given a maximum", () => {
   const line = table("mcycle.csv");
@@ -64,14 +87,17 @@ describe("what chance may have given a maximum", () => {
     },
   ];
   for (const { what, of, data, q, w } of cases)
-    it(`is q log(s_max / s_i) + w log(n / m_i) for each expert: ${what}`, () => {
+    it(`is q log(s_max / s_i) + w log(n / m_i) for each expert, and more for sharp borders: ${what}`, () => {
       const { params, certificate, allowance } = fit(of, data, { starts: 6 });
       assert.ok(certificate.score <= 1e-8);
       const sigma2 = params.experts.sigma2 as number[];
-      const nats = sigma2.reduce((sum, own, i) => {
-        const ofWindow = w * Math.log(data.n / certificate.observations[i]);
-        return sum + 0.5 * q * Math.log(Math.max(...sigma2) / own) + ofWindow;
-      }, 0);
+      const nats = sigma2.reduce(
+        (sum, own, i) => {
+          const ofWindow = w * Math.log(data.n / certificate.observations[i]);
+          return sum + 0.5 * q * Math.log(Math.max(...sigma2) / own) + ofWindow;
+        },
+        ofBorders(of, params, data),
+      );
       // At a maximum an expert's mean log density is a constant less log s_i, as far as the score vanishes.
       assert.ok(Math.abs(allowance - nats) <= 1e-6, `${allowance}, not ${nats}`);
       assert.ok(allowance > 0);
@@ -119,6 +145,47 @@ describe("what chance may have given a maximum", () => {
       allowanceOf(problemOf(model(1), line), [{ observations: 2, logDensity: 0 }]).collapsed,
       false,
     );
+  });
+
+  it("charges a border that is a step (d - 1) / 2 log(1 + 4 n p (1 - p)), so nothing with one input", () => {
+    const step: Params = {
+      gating: {
+        beta0: [0, 0],
+        beta1: [
+          [1e9, 1e9],
+          [0, 0],
+        ],
+      },
+      experts: {
+        a: [
+          [1, 0],
+          [0, 1],
+        ],
+        b: [0, 0],
+        sigma2: [1, 1],
+      },
+    };
+    const flat: Params = {
+      ...step,
+      gating: {
+        beta0: [0, 0],
+        beta1: [
+          [0, 0],
+          [0, 0],
+        ],
+      },
+    };
+    const problem = problemOf(model(2, 2), plane);
+    const nats = (params: Params) => {
+      const occupancy = problem.likelihood.occupancy(problem.coordinates.toTheta(params));
+      return allowanceOf(problem, occupancy).nats - allowanceOf(problem, occupancy.map(withoutGate)).nats;
+    };
+    const share = plane.x[0].filter((x, t) => x + plane.x[1][t] > 0).length / plane.n;
+    assert.ok(Math.abs(nats(step) - 0.5 * Math.log(4 * plane.n * share * (1 - share) + 1)) <= 1e-6);
+    assert.ok(Math.abs(nats(flat)) <= 1e-12);
+    const onLine = problemOf(model(2), line);
+    const occupancy = onLine.likelihood.occupancy(new Float64Array(onLine.size).fill(50));
+    assert.equal(allowanceOf(onLine, occupancy).nats, allowanceOf(onLine, occupancy.map(withoutGate)).nats);
   });
 
   it("counts experts that a selection leaves out everywhere as on the fewest observations, and no others", () => {
