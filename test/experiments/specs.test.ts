@@ -43,7 +43,7 @@ for (const experts of [2, 3, 4]) {
   });
 }
 
-test("the certified protocols have sizes four a decade up to 100000, from 100 or 1000, 40 replicates and the distances of the densities", () => {
+test("the certified protocols have sizes four a decade up to 100000, from 100 or 1000, 20 replicates and the distances of the densities", () => {
   const all = [100, 178, 316, 562, 1000, 1778, 3162, 5623, 10000, 17783, 31623, 56234, 100000];
   const common = {
     design: uniform(),
@@ -60,7 +60,7 @@ test("the certified protocols have sizes four a decade up to 100000, from 100 or
   ];
   for (const [{ sizes, replicates, losses }, expected] of made) {
     assert.deepEqual(sizes, expected);
-    assert.equal(replicates, 40);
+    assert.equal(replicates, 20);
     for (const name of ["hellinger", "totalVariation"]) assert.ok(losses.includes(name));
   }
 });
