@@ -36,6 +36,7 @@ export { topK } from "./gatings/topK.js";
 export * from "./losses/index.js";
 export { dataset, type Numbers } from "./model/dataset.js";
 export { type Model, type MoeOptions, moe } from "./model/model.js";
+export type { Inputs, Intercept } from "./model/parts.js";
 export { classProbabilities, type Prediction, predict } from "./model/predict.js";
 export { type SampleOptions, sample } from "./model/sample.js";
 export type { Factory, OptionDeclaration, OptionDeclarations } from "./params/options.js";

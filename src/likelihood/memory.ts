@@ -76,7 +76,7 @@ export function memoryOf(setup: LikelihoodSetup): Memory {
       eta: experts.map(({ eta }) => eta.gating),
       scores: experts.map(({ term }) => term.gating.value),
     }),
-    sources: sourcesOf(M, bases.loads, [y, responseAt]),
+    sources: sourcesOf(M, { all: bases.loads, gate: bases.ofGate() }, [y, responseAt]),
     scratch,
     begin: () => {
       bases.begin(M);

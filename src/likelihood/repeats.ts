@@ -21,20 +21,23 @@ const costOf = ({ groups }: Rows) => groups[groups.length - 1].to + groupCost * 
 /**
  * The rows over which sums over n samples run.
  * `observations`: the different samples, if a pass over them costs at most three quarters of a pass over all; else all.
- * `inputs`: the different inputs, if they cost at most half as much as `observations`; else undefined. The terms of the gate that
+ * `inputs`: the different inputs of the gate, if they cost at most half as much as `observations`; else undefined. The terms of the gate that
  * depend on the inputs alone are then summed in a second pass, which does about half the work for each row. So a second pass over
  * the different inputs costs at most a quarter of the first. It replaces gate work that costs as much.
  */
 export function rowsOf(
   inputs: readonly Float64Array[],
+  ofGate: readonly Float64Array[],
   y: Float64Array,
 ): { readonly observations: Rows; readonly inputs: Rows | undefined } {
   const n = y.length;
   const all = allRows(n);
   const most = 0.75 * n;
-  if (most <= groupCost || inputs.some(seemDifferent)) return { observations: all, inputs: undefined };
-  const observations = (seemDifferent(y) ? undefined : rowsWithin(most, [...inputs, y], n)) ?? all;
-  return { observations, inputs: rowsWithin(0.5 * costOf(observations), inputs, n) };
+  if (most <= groupCost) return { observations: all, inputs: undefined };
+  const within = (limit: number, columns: readonly Float64Array[]) =>
+    columns.some(seemDifferent) ? undefined : rowsWithin(limit, columns, n);
+  const observations = within(most, [...inputs, y]) ?? all;
+  return { observations, inputs: within(0.5 * costOf(observations), ofGate) };
 }
 
 /** The different rows among the n of some columns, if they cost at most `most` rows; else undefined. */

@@ -13,28 +13,32 @@ export interface Source {
 
 /** The sources of a likelihood. */
 export interface Sources {
-  /** All samples in their order, and the same without the response. */
+  /** All samples in their order, and the same with the gate's inputs alone. */
   readonly samples: Source;
   readonly sampleInputs: Source;
-  /** The different samples, and, where that pays, the different inputs: see `rowsOf`. */
+  /** The different samples, and, where that pays, the different inputs of the gate: see `rowsOf`. */
   readonly observations: Source;
   readonly inputs: Source | undefined;
 }
 
+/** All inputs of a model, and those that its gate needs. */
+interface InputLoads {
+  readonly all: readonly Load[];
+  readonly gate: readonly Load[];
+}
+
 /** Sources that load inputs and response into the workspace M. */
-export function sourcesOf(M: Float64Array, inputs: readonly Load[], response: Load): Sources {
+export function sourcesOf(M: Float64Array, inputs: InputLoads, response: Load): Sources {
   const [y] = response;
-  const both = [...inputs, response];
+  const both = [...inputs.all, response];
   const all = allRows(y.length);
-  const rows = rowsOf(
-    inputs.map(([column]) => column),
-    y,
-  );
+  const columnsOf = (loads: readonly Load[]) => loads.map(([column]) => column);
+  const rows = rowsOf(columnsOf(inputs.all), columnsOf(inputs.gate), y);
   return {
     samples: sourceOf(M, all, both),
-    sampleInputs: sourceOf(M, all, inputs),
+    sampleInputs: sourceOf(M, all, inputs.gate),
     observations: sourceOf(M, rows.observations, both),
-    inputs: rows.inputs && sourceOf(M, rows.inputs, inputs),
+    inputs: rows.inputs && sourceOf(M, rows.inputs, inputs.gate),
   };
 }
 

@@ -15,24 +15,28 @@ export type Numbers =
   | Uint8ClampedArray;
 
 /**
- * A data set from arrays: `x` as n numbers (one input) or n rows of d numbers, `y` as n numbers. Nothing is turned
- * into a number: null, texts, booleans and dates are refused as NaN is.
+ * A data set from arrays: `x` as n numbers (one input) or n rows of d numbers, or null where there are no inputs, `y` as n
+ * numbers. Nothing is turned into a number: null, texts, booleans and dates are refused as NaN is.
  * Throws `invalid y[1]; not a number: null`, and on empty or unequal lengths and ragged rows.
  */
-export function dataset(x: Numbers | readonly Numbers[], y: Numbers): Sample {
-  checkList("x", x);
+export function dataset(x: Numbers | readonly Numbers[] | null, y: Numbers): Sample {
+  if (x !== null) checkList("x", x);
   checkList("y", y);
   const n = y.length;
-  if (x.length !== n) throw new Error(`invalid x; ${n} rows expected, as many as y has: ${x.length}`);
+  if (x !== null && x.length !== n)
+    throw new Error(`invalid x; ${n} rows expected, as many as y has: ${x.length}`);
   if (n === 0) throw new Error("invalid y; at least one observation is needed: 0");
-  const columns = isList(x[0]) ? columnsOf(x as readonly Numbers[]) : [columnOf("x", x as Numbers)];
+  const columns = x === null ? [] : inputsFrom(x);
   return { n, d: columns.length, x: columns, y: columnOf("y", y) };
 }
+
+const inputsFrom = (x: Numbers | readonly Numbers[]): Float64Array[] =>
+  isList(x[0]) ? columnsOf(x as readonly Numbers[]) : [columnOf("x", x as Numbers)];
 
 function columnsOf(rows: readonly Numbers[]): Float64Array[] {
   const n = rows.length;
   const d = rows[0].length;
-  if (d === 0) throw new Error("invalid x[0]; at least one input is needed: 0");
+  if (d === 0) throw new Error("invalid x[0]; at least one input is needed, or null for x: 0");
   const columns = Array.from({ length: d }, () => new Float64Array(n));
   for (let t = 0; t < n; t++) {
     const row = rows[t];

@@ -4,6 +4,7 @@ import { blockLength } from "../numeric/kernels.js";
 import { linearPredictor } from "../numeric/linearPredictor.js";
 import { plainEngine, planWorkspace, type WorkspacePlan } from "../numeric/workspace.js";
 import type { Layout, Slot } from "../params/layout.js";
+import { seenOf } from "../params/units.js";
 
 /** Predictors of one expert, as the gating and the expert take them. */
 type PredictorViews = Readonly<Record<Slot["part"], readonly Float64Array[]>>;
@@ -32,8 +33,8 @@ export function plainBlocksOf(gating: Gating, expert: Expert, layout: Layout): P
   const { experts: k, slots } = layout;
   const plan = planWorkspace();
   const inputs = placeInputs(layout, plan);
-  const columnsOf = ({ basis, transform }: Predictor) =>
-    basis === "constant" ? [] : (inputs.get(transform) as readonly number[]);
+  const columnsOf = ({ basis, transform, columns }: Predictor) =>
+    basis === "constant" ? [] : seenOf(inputs.get(transform) as readonly number[], columns);
   const scores = Array.from({ length: k }, plan.block);
   const etaAt = Array.from({ length: k }, () => ({
     gating: gating.predictors.map(plan.block),

@@ -7,7 +7,7 @@ import type { Uniform } from "../types.js";
 import { plainBlocksOf } from "./plainBlocks.js";
 
 /**
- * Draws, for each row of the input columns, an expert from the gate's weights and a response from that
+ * Draws, for each row of the input columns (`rows` of them, needed where there are no columns), an expert from the gate's weights and a response from that
  * expert. One uniform number goes to the label, then whatever the expert's law takes to the response.
  */
 export function drawResponses(
@@ -17,10 +17,12 @@ export function drawResponses(
   theta: Float64Array,
   columns: readonly Float64Array[],
   uniform: Uniform,
+  rows: number | undefined,
 ): { labels: Int32Array; y: Float64Array } {
   const { inputs: d } = layout;
   if (columns.length !== d) throw new Error(`invalid inputs; ${d} columns expected: ${columns.length}`);
-  const n = columns[0].length;
+  const n = rows ?? columns[0]?.length;
+  if (n === undefined) throw new Error("missing n; without inputs the number of rows must be given");
   const ragged = columns.find(({ length }) => length !== n);
   if (ragged) throw new Error(`invalid inputs; columns of ${n} values expected: ${ragged.length}`);
   const y = new Float64Array(n);

@@ -22,7 +22,7 @@ const emSteps = 2;
  * A last look around the chosen maximum, by moves that climbs do not make, for change points: their likelihood has a maximum for nearly
  * every place of a step between two observations. The gate is made steeper, and where it is nearly a step the border between any
  * two experts is moved past 1, 2, 4 and 8 observations to either side. A climb follows each move; the best end replaces the
- * maximum if more is left of it without what chance may have given. Only for gates whose scores are linear.
+ * maximum if more is left of it without what chance may have given. Only for gates whose scores are linear in some input.
  */
 export function lastLook(problem: Problem, best: LocalMaximum, maxSteps: number): LocalMaximum {
   const slots = scoreSlots(problem);
@@ -55,7 +55,10 @@ export function lastLook(problem: Problem, best: LocalMaximum, maxSteps: number)
 const scoreSlots = ({ model, coordinates: { layout } }: Problem): readonly Slot[] => {
   const { gating } = model;
   if (!(gating.linear || gating.homogeneous)) return [];
-  return layout.slots.filter(({ part, predictor }) => part === "gating" && predictor.basis === "affine");
+  return layout.slots.filter(
+    ({ part, predictor, length }) =>
+      part === "gating" && !predictor.shared && predictor.basis !== "constant" && length > 0,
+  );
 };
 
 /** Points with a steeper gate, and with borders moved where the gate is nearly a step. */
@@ -76,7 +79,9 @@ function gatesMoved(
   };
   const steeper = first ? sharper.map((factor) => changed((value) => factor * value)) : [];
   const largest = Math.max(...entries.map((j) => Math.abs(theta[j])));
-  const borders = largest > nearlyStep ? bordersMoved(problem, slots, theta) : [];
+  // Without intercepts the borders stay where all scores are 0.
+  const mayMove = slots[0].predictor.basis === "affine" && largest > nearlyStep;
+  const borders = mayMove ? bordersMoved(problem, slots, theta) : [];
   return [...steeper, ...borders];
 }
 

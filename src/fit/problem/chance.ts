@@ -1,3 +1,4 @@
+import { firstSlope, widthOf } from "../../params/layout.js";
 import type { Iterate } from "./point.js";
 import type { Problem } from "./problem.js";
 
@@ -76,9 +77,10 @@ export const expertSize = ({ coordinates: { layout } }: Problem): number =>
 /** Number of gate coefficients of one expert, if some are slopes: none where gate weights are the same at all inputs. */
 function windowSize({ model: { gating, inputs } }: Problem): number {
   const own = gating.predictors.filter(({ shared, fixed }) => !shared && fixed === undefined);
-  if (own.every(({ basis }) => basis === "constant")) return 0;
+  if (own.every((predictor) => predictor.basis === "constant" || widthOf(predictor, inputs) === 0)) return 0;
   return own.reduce(
-    (sum, { basis }) => sum + (basis === "constant" ? 1 : basis === "linear" ? inputs : inputs + 1),
+    (sum, predictor) =>
+      sum + firstSlope(predictor) + (predictor.basis === "constant" ? 0 : widthOf(predictor, inputs)),
     0,
   );
 }

@@ -31,10 +31,12 @@ export function criteriaOf(problem: Problem, theta: Float64Array, logLik: number
  * intercepts are lost, and with one input all but the order of the slopes, which is no dimension; with ranks by scores the common scale.
  */
 function identifiedSize({ model, fixed, likelihood: { gateSize } }: Problem): number {
-  const { gating, experts: k, inputs: d, selected, size } = model;
+  const { gating, experts: k, columns, selected, size } = model;
   if (selected !== 1) return size - fixed.length;
   const affine = gating.linear || gating.homogeneous;
   if (!affine || gating.selection === undefined) return size - fixed.length;
-  const ranks = gating.selection.rank === "score" ? (k - 1) * (d + 1) - 1 : d === 1 ? 0 : (k - 1) * d - 1;
+  const d = columns.gating.length;
+  const hasIntercept = gating.selection.rank === "score" && model.intercept.gating;
+  const ranks = hasIntercept ? (k - 1) * (d + 1) - 1 : d === 1 ? 0 : (k - 1) * d - 1;
   return size - gateSize + Math.max(0, ranks);
 }

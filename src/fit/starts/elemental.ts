@@ -1,11 +1,13 @@
-import type { Basis } from "../../family.js";
+import type { Basis, Predictor } from "../../family.js";
 import { solvePositive } from "../../numeric/solve.js";
-import type { Slot } from "../../params/layout.js";
+import { firstSlope, type Slot } from "../../params/layout.js";
 import { basesOf } from "../../params/units.js";
 import type { Uniform } from "../../types.js";
 import { maximiseExperts } from "../em/mStep.js";
 import { expertSize, weighedBy } from "../problem/chance.js";
 import type { Problem } from "../problem/problem.js";
+import { scorePredictor } from "./score.js";
+import { isSeen } from "./standardised.js";
 
 /** Closed EM steps of all sets, further ones of the best, and the least number of those. */
 const steps = { ofAll: 2, ofBest: 6 } as const;
@@ -33,18 +35,20 @@ export interface ElementalStart {
 export const hasElemental = ({ model }: Problem): boolean =>
   model.expert.leastSquaresHeight !== undefined &&
   model.selected === undefined &&
-  model.gating.predictors.some(({ basis, shared }) => basis === "affine" && !shared);
+  scorePredictor(model.gating) !== undefined;
 
 /**
  * Elemental starts, the best first. A set gives each expert a handful of observations, drawn from all or from a window of
- * neighbours along an input, through which its regression is laid; the variance is common. EM steps in closed form follow: the
+ * neighbours along an input (along the response where there is none), through which its regression is laid; the variance is common. EM steps in closed form follow: the
  * gate has constant weights in one half of the sets, and in the other those of linear discriminant analysis, a softmax gate. A few for
  * all sets, more for the best, by what is left of the log-likelihood without what chance may have given; sets with too few
  * observations for an expert are dropped.
  */
 export function elementalStarts(problem: Problem, sets: number, uniform: Uniform): ElementalStart[] {
   const em = closedEm(problem);
-  const orders = problem.sample.x.map((column) =>
+  const { model, sample } = problem;
+  const seen = sample.x.filter((_, j) => isSeen(model, j));
+  const orders = (seen.length > 0 ? seen : [sample.y]).map((column) =>
     Array.from(column.keys()).sort((s, t) => column[s] - column[t]),
   );
   const drawn = Array.from({ length: sets }, (_, turn) => {
@@ -161,22 +165,21 @@ type SetGate = (
  */
 function gateSetter(problem: Problem): SetGate {
   const { coordinates, model, sample, units, n, low, high } = problem;
-  const slots = coordinates.layout.slots.filter(
-    ({ part, predictor }) => part === "gating" && predictor.basis === "affine" && !predictor.shared,
-  );
-  const { columns }: Basis = basesOf(sample, units)(slots[0].predictor);
+  const score = scorePredictor(model.gating) as Predictor;
+  const slots = coordinates.layout.slots.filter(({ predictor }) => predictor === score);
+  const { columns }: Basis = basesOf(sample, units)(score);
   const d = columns.length;
   return (theta, r, sums, discriminant) => {
     const scores = discriminant
       ? discriminants(columns, r, sums, n)
       : sums.map((sum) => Float64Array.of(Math.log(sum / n), ...new Array<number>(d).fill(0)));
     const last = scores[model.experts - 1];
-    for (const { atom, offset } of slots)
-      if (offset >= 0)
-        for (let c = 0; c <= d; c++) {
-          const score = scores[atom][c] - last[c];
-          theta[offset + c] = Math.min(Math.max(score, low[offset + c]), high[offset + c]);
-        }
+    const first = firstSlope(score);
+    for (const { atom, offset, length } of slots)
+      for (let c = 0; offset >= 0 && c < length; c++) {
+        const coefficient = scores[atom][c + 1 - first] - last[c + 1 - first];
+        theta[offset + c] = Math.min(Math.max(coefficient, low[offset + c]), high[offset + c]);
+      }
   };
 }
 

@@ -20,7 +20,7 @@ export interface SmallerFit {
  * a saddle for k around which the over-specified maxima lie; most of these are found from such starts.
  */
 export function insertedStarts(problem: Problem, base: SmallerFit): (uniform: Uniform) => Float64Array {
-  const { inputs } = standardised(problem.sample);
+  const { inputs } = standardised(problem);
   return (uniform) => insertedStart(problem, base, inputs, uniform);
 }
 

@@ -16,8 +16,8 @@ export type DrawStart = (turn: number, uniform: Uniform) => Float64Array;
  * random observations.
  */
 export function randomStarts(problem: Problem): DrawStart {
-  const { model, size, sample } = problem;
-  const data = standardised(sample);
+  const { model, size } = problem;
+  const data = standardised(problem);
   const freeSlopes = model.gating.predictors.some(({ basis, pinned }) => basis !== "constant" && !pinned);
   return (turn, uniform) => {
     const theta = new Float64Array(size);

@@ -9,10 +9,11 @@ const steepness = 2.5;
 /** The greatest temperature that counts as near the end of the ridge. */
 const warmest = Math.log(0.2);
 
-/** Whether the gate has a ridge: a temperature that is estimated and does not divide out. */
-export const hasRidge = ({ model: { gating }, coordinates: { layout } }: Problem): boolean =>
+/** Whether the gate has a ridge: slopes, and a temperature that is estimated and does not divide out. */
+export const hasRidge = ({ model: { gating, columns }, coordinates: { layout } }: Problem): boolean =>
   gating.temperature !== undefined &&
   !gating.homogeneous &&
+  columns.gating.length > 0 &&
   layout.slots.some(({ part, predictor, offset }) => part === "gating" && predictor.shared && offset >= 0);
 
 /**
@@ -33,7 +34,7 @@ export function ridgeStarts(problem: Problem, start: Float64Array, uniform: Unif
   const logTau = coldest + uniform() * Math.max(0, warmest - coldest);
   theta[shared.offset] = logTau;
   const tau = Math.exp(logTau);
-  const common = Array.from({ length: model.inputs }, () => steepness * next());
+  const common = Array.from({ length: model.columns.gating.length }, () => steepness * next());
   const at = Math.floor(uniform() * sample.n);
   const basisOf = basesOf(sample, units);
   const scores = Array.from({ length: model.experts }, (_, i) => {

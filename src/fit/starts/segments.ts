@@ -19,11 +19,13 @@ export interface SegmentStart {
  *   sum_i [ -(m_i / 2) log s_i^2 + (q / 2) log s_i^2 - w log(n / m_i) ],
  * which is the log-likelihood of change points less what chance may have given it, up to constants (m_i observations in segment i with the
  * mean squared residual s_i^2 of least squares there, q parameters an expert, w gate coefficients). A segment has 2 q observations or more, and
- * equal inputs are not divided. The best first; none where no such division exists.
+ * equal inputs are not divided. The best first; none where no such division exists, or where the gate's score has no
+ * intercepts to place borders with.
  * Source: Bellman (1961); for k segments Bai and Perron (2003), Computation and analysis of multiple structural change models.
  */
 export function segmentStarts(problem: Problem, directions: readonly Float64Array[]): SegmentStart[] {
   const columns = gateColumns(problem);
+  if (columns.length === 0) return [];
   return directions
     .flatMap((direction) => {
       const along = new Float64Array(problem.n);
@@ -98,11 +100,11 @@ interface SegmentHeights {
 /** The heights of segments; those of one beginning are computed together, when they are asked for. */
 function segmentHeights(problem: Problem, order: readonly number[], least: number): SegmentHeights {
   const { n, model, sample, units } = problem;
-  const { columns }: Basis = basesOf(sample, units)(model.expert.predictors[0]);
+  const basis: Basis = basesOf(sample, units)(model.expert.predictors[0]);
   const y = responseIn(units, model.expert, sample.y);
   const q = expertSize(problem);
-  const w = columns.length + 1;
-  const grow = growingLeastSquares(columns, y);
+  const w = model.columns.gating.length + 1;
+  const grow = growingLeastSquares(basis, y);
   const heightOf = (squares: number, m: number) =>
     0.5 * (q - m) * Math.log(Math.max(squares / m, 1e-12)) - w * Math.log(n / m);
   const rows: (Float64Array | undefined)[] = [];
@@ -129,17 +131,18 @@ function segmentHeights(problem: Problem, order: readonly number[], least: numbe
 }
 
 /**
- * Least squares on 1 and the columns for a set of observations that grows: the upper triangular factor of the rows (1, x, y), by Givens
- * rotations. `add` takes in an observation and returns the residual sum of squares.
+ * Least squares on a basis for a set of observations that grows: the upper triangular factor of the rows (1, x, y), without the 1 where
+ * there is no intercept, by Givens rotations. `add` takes in an observation and returns the residual sum of squares.
  */
-function growingLeastSquares(columns: readonly Float64Array[], y: Float64Array) {
+function growingLeastSquares({ intercept, columns }: Basis, y: Float64Array) {
   const d = columns.length;
-  const width = d + 2;
+  const first = intercept ? 1 : 0;
+  const width = first + d + 1;
   const row = new Float64Array(width);
   const r = new Float64Array(width * width);
   const add = (t: number): number => {
-    row[0] = 1;
-    for (let j = 0; j < d; j++) row[j + 1] = columns[j][t];
+    if (intercept) row[0] = 1;
+    for (let j = 0; j < d; j++) row[first + j] = columns[j][t];
     row[width - 1] = y[t];
     for (let a = 0; a < width; a++) {
       if (row[a] === 0) continue;

@@ -1,21 +1,32 @@
 import { meanAndSd } from "../../params/units.js";
-import type { Sample } from "../../types.js";
+import type { Problem } from "../problem/problem.js";
 
 /** A sample with unit variances. */
 export interface Standardised {
   readonly n: number;
-  readonly d: number;
+  /** All columns of inputs. */
   readonly inputs: readonly Float64Array[];
-  /** Rows (x, y), the response weighted like all the inputs together. */
+  /** Those that some part of the model sees, */
+  readonly seen: readonly Float64Array[];
+  /** and with the response, which is weighted like all of them together, as rows (x, y). */
   readonly rows: readonly Float64Array[];
 }
 
-/** The sample with unit variances. */
-export function standardised({ n, d, x, y }: Sample): Standardised {
+/** The sample of a problem with unit variances. */
+export function standardised({
+  model,
+  sample: { n, x, y },
+}: Pick<Problem, "model" | "sample">): Standardised {
   const inputs = x.map(withUnitVariance);
-  const rows = [...inputs, withUnitVariance(y).map((value) => value * Math.sqrt(d))];
-  return { n, d, inputs, rows };
+  const seen = inputs.filter((_, j) => isSeen(model, j));
+  const weight = Math.sqrt(Math.max(1, seen.length));
+  const rows = [...seen, withUnitVariance(y).map((value) => value * weight)];
+  return { n, inputs, seen, rows };
 }
+
+/** Whether some part of a model sees a column. */
+export const isSeen = ({ columns: { gating, experts } }: Problem["model"], j: number): boolean =>
+  gating.includes(j) || experts.includes(j);
 
 function withUnitVariance(column: Float64Array): Float64Array {
   const [mean, sd] = meanAndSd(column);

@@ -17,8 +17,8 @@ function softly(labels: Int32Array, k: number): Weights {
 }
 
 /** Each expert starts from d + 2 random observations, with a tenth of their weight on all others together. */
-export function seeds({ n, d }: Standardised, k: number, uniform: Uniform): Weights {
-  const size = d + 2;
+export function seeds({ n, seen }: Standardised, k: number, uniform: Uniform): Weights {
+  const size = seen.length + 2;
   return Array.from({ length: k }, () => {
     const weights = new Float64Array(n).fill((0.1 * size) / n);
     for (let s = 0; s < size; s++) weights[Math.floor(uniform() * n)] += 1;
@@ -63,11 +63,11 @@ export function clusters({ n, rows }: Standardised, k: number, uniform: Uniform)
   return softly(labels, k);
 }
 
-/** Slices of random widths along a random direction of the inputs. */
-export function slices({ n, inputs }: Standardised, k: number, uniform: Uniform): Weights {
+/** Slices of random widths along a random direction of the inputs; along the response where there are none. */
+export function slices({ n, seen, rows }: Standardised, k: number, uniform: Uniform): Weights {
   const next = normal(uniform);
   const along = new Float64Array(n);
-  for (const column of inputs) {
+  for (const column of seen.length > 0 ? seen : rows) {
     const c = next();
     for (let t = 0; t < n; t++) along[t] += c * column[t];
   }

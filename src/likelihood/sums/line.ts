@@ -224,7 +224,7 @@ function entriesOf(u: Active, x: number): readonly Entry[] | undefined {
   if (intercept && size === 1) return [{ u, coefficients: [0], affine: 0, derivative }];
   if (intercept && size === 2 && rows + blockStride === x)
     return [{ u, coefficients: [0, 1], affine: 1, derivative }];
-  if (intercept && !unit) return undefined;
+  if (!unit && (intercept || size > 1)) return undefined;
   // Where w_u is 1 the derivatives are the functions of the basis themselves.
   if (unit)
     return Array.from({ length: size }, (_, a) => ({
