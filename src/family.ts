@@ -179,7 +179,8 @@ export interface Expert extends Family {
     bounds: Bounds,
   ) => readonly Coefficients[];
   /**
-   * Present where the closed form `maximise` is least squares on the first predictor: the mean of the term at the maximum, as a
+   * Present where the closed form `maximise` is least squares on the first predictor, so that an offset may be taken from the
+   * response: the mean of the term at the maximum, as a
    * function of the mean squared residual.
    */
   readonly leastSquaresHeight?: (meanSquare: number, bounds: Bounds) => number;

@@ -2,7 +2,7 @@ import { checkSample } from "../model/dataset.js";
 import type { Model } from "../model/model.js";
 import { symmetricEigen } from "../numeric/symmetricEigen.js";
 import { boundsIntercepts, checkParameterSet, type ParameterSet } from "../params/parameterSet.js";
-import { meanAndSd } from "../params/units.js";
+import { checkOffset, locatedResponse, meanAndSd } from "../params/units.js";
 import type { Sample } from "../types.js";
 import type { FitOptions } from "./options.js";
 
@@ -39,8 +39,10 @@ export function checkData(model: Model, sample: Sample, parameterSet?: Parameter
   const views = viewsOf(model, sample);
   for (const view of views) checkVaries(view);
   const isConstant = (values: Float64Array) => values.every((value) => value === values[0]);
-  if (model.expert.scalesResponse && isConstant(sample.y))
-    throw new Error(`invalid response; it does not vary: ${sample.y[0]}`);
+  if (sample.offset !== undefined) checkOffset(model.expert);
+  const y = locatedResponse(sample, model.expert);
+  if (model.expert.scalesResponse && isConstant(y))
+    throw new Error(`invalid response${y === sample.y ? "" : " less the offset"}; it does not vary: ${y[0]}`);
   for (const view of views) checkSpread(model, sample, view);
   if (parameterSet !== undefined && boundsIntercepts(parameterSet, model)) checkDistance(model, sample);
   for (const view of views) checkIndependent(view);
@@ -89,13 +91,13 @@ function checkVaries({ numbers, columns, intercept, whose }: View): void {
 const spreads = { least: 1e-100, most: 1e100 };
 
 /** Throws where an input, or a response with a unit of its own, is spread too little or too widely for its unit; beside no intercept, about 0. */
-function checkSpread({ expert }: Model, { y }: Sample, { numbers, columns, intercept }: View): void {
+function checkSpread({ expert }: Model, sample: Sample, { numbers, columns, intercept }: View): void {
   const all = columns.map((column, a): [string, Float64Array, boolean] => [
     `input ${numbers[a]}`,
     column,
     intercept,
   ]);
-  if (expert.scalesResponse) all.push(["response", y, true]);
+  if (expert.scalesResponse) all.push(["response", locatedResponse(sample, expert), true]);
   for (const [name, values, centred] of all) {
     let [least, most] = centred ? [values[0], values[0]] : [0, 0];
     for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];

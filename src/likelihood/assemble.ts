@@ -37,13 +37,15 @@ const gateSizeOf = ({ slots }: Layout): number =>
   );
 
 /** The M-step of all experts in closed form, where their family has one. */
-function maximiserOf({ expert, layout, basisOf, y }: LikelihoodSetup): Likelihood["maximiseExperts"] {
-  const { maximise } = expert;
+function maximiserOf({ expert, layout, basisOf, y, offset }: LikelihoodSetup): Likelihood["maximiseExperts"] {
+  const { maximise, leastSquaresHeight } = expert;
   // Experts are maximised one by one, which cannot maximise over coefficients that they share.
   if (maximise === undefined || expert.predictors.some(({ shared }) => shared)) return undefined;
+  if (offset !== undefined && leastSquaresHeight === undefined) return undefined;
+  const response = offset === undefined ? y : y.map((value, t) => value - offset[t]);
   return (theta, r, bounds) => {
     const bases = expert.predictors.map(basisOf);
-    const best = r.map((weights) => maximise(weights, y, bases, bounds));
+    const best = r.map((weights) => maximise(weights, response, bases, bounds));
     for (const { part, atom, predictorIndex, offset } of layout.slots)
       if (part === "experts" && offset >= 0) theta.set(best[atom][predictorIndex], offset);
   };

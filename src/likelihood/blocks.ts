@@ -34,7 +34,7 @@ export interface Blocks {
 
 /** The computations of a likelihood in its memory. */
 export function blocksOf({ gating, expert }: LikelihoodSetup, memory: Memory): Blocks {
-  const { workspace, experts, views, first, response, free, ranking, scratch } = memory;
+  const { workspace, experts, views, first, response, free, ranking, scratch, offset } = memory;
   const { M, kernels } = workspace;
   const { h, e, p, r } = first;
   const { ratios, largest } = scratch;
@@ -57,6 +57,15 @@ export function blocksOf({ gating, expert }: LikelihoodSetup, memory: Memory): B
     else linearPredictor(workspace, eta, 0, theta, offset, columns, m);
   }
 
+  const [first0] = expert.predictors;
+  const isFree = free.experts.map((active) => active.some(({ slot }) => slot.predictorIndex === 0));
+  /** Adds the offset to the first predictor of an expert; one without coefficients is the same in all blocks, and written again. */
+  function addOffset(i: number, at: number, m: number) {
+    const [eta] = experts[i].eta.experts;
+    if (isFree[i]) kernels.addLinear(eta, 1, at, m);
+    else kernels.linear(eta, first0.fixed ?? 0, 1, at, m);
+  }
+
   /** The term of an expert for m rows, m a multiple of 4, by a kernel or else by the family itself. */
   function evaluateBy(
     kernel: TermKernel | undefined,
@@ -68,6 +77,7 @@ export function blocksOf({ gating, expert }: LikelihoodSetup, memory: Memory): B
   ) {
     const active = free[part][i];
     for (let u = 0; u < active.length; u++) predict(active[u], theta, m);
+    if (offset !== undefined && part === "experts") addOffset(i, offset, m);
     if (part === "gating" && gating.linear) {
       // The score is the predictor itself. A pinned gate's 0 is written again: the last block may have put -Infinity there.
       if (active.length === 0) M.fill(0, h + i * blockStride, h + i * blockStride + m);

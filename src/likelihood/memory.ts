@@ -4,7 +4,7 @@ import { planWorkspace, type WorkspacePlan } from "../numeric/workspace.js";
 import type { Slot } from "../params/layout.js";
 import { type BasesAt, placeBases } from "./bases.js";
 import type { LikelihoodSetup } from "./setup.js";
-import { type Sources, sourcesOf } from "./sources.js";
+import { type Load, type Sources, sourcesOf } from "./sources.js";
 import { type Active, sumsOf, type Totals } from "./sums/index.js";
 import { type Ranking, rankingOf } from "./topKMask.js";
 
@@ -36,6 +36,8 @@ export interface Memory {
   /** Offsets of the first expert's gate scores h, log densities e and weights p and r. Those of the others follow, `blockStride` apart. */
   readonly first: { readonly h: number; readonly e: number; readonly p: number; readonly r: number };
   readonly response: { readonly at: number; readonly view: Float64Array };
+  /** The block of the offset, where there is one. */
+  readonly offset: number | undefined;
   /** The free slots of each expert. */
   readonly free: ByPart<readonly (readonly Active[])[]>;
   readonly totals: Totals;
@@ -49,10 +51,12 @@ export interface Memory {
 
 /** Lays out the memory of a likelihood and opens it. */
 export function memoryOf(setup: LikelihoodSetup): Memory {
-  const { gating, layout, y, engine } = setup;
+  const { gating, layout, y, offset, engine } = setup;
   const plan = planWorkspace();
   const bases = placeBases(setup, plan);
   const responseAt = plan.block();
+  const offsetAt = offset && plan.block();
+  const beside: Load[] = offset && offsetAt ? [[offset, offsetAt]] : [];
   const experts = placeExperts(setup, bases, plan);
   const active = activeOf(setup, experts, bases);
   const sums = sumsOf({ active, weights: experts, blocks: plan.blocks, doubles: plan.doubles });
@@ -70,13 +74,14 @@ export function memoryOf(setup: LikelihoodSetup): Memory {
     views: viewsOf(M, experts),
     first: { h: term.gating.value, e: term.experts.value, p, r },
     response: { at: responseAt, view: viewOf(M, responseAt) },
+    offset: offsetAt,
     free: { gating: freeOf("gating"), experts: freeOf("experts") },
     totals: sums(workspace),
     ranking: ranking(workspace, {
       eta: experts.map(({ eta }) => eta.gating),
       scores: experts.map(({ term }) => term.gating.value),
     }),
-    sources: sourcesOf(M, { all: bases.loads, gate: bases.ofGate() }, [y, responseAt]),
+    sources: sourcesOf(M, { all: [...bases.loads, ...beside], gate: bases.ofGate() }, [y, responseAt]),
     scratch,
     begin: () => {
       bases.begin(M);

@@ -14,12 +14,21 @@ export type Numbers =
   | Uint8Array
   | Uint8ClampedArray;
 
+/** What observations may have beside inputs and a response: see `Sample`. */
+export interface DatasetOptions {
+  readonly offset?: Numbers;
+}
+
 /**
  * A data set from arrays: `x` as n numbers (one input) or n rows of d numbers, or null where there are no inputs, `y` as n
  * numbers. Nothing is turned into a number: null, texts, booleans and dates are refused as NaN is.
  * Throws `invalid y[1]; not a number: null`, and on empty or unequal lengths and ragged rows.
  */
-export function dataset(x: Numbers | readonly Numbers[] | null, y: Numbers): Sample {
+export function dataset(
+  x: Numbers | readonly Numbers[] | null,
+  y: Numbers,
+  { offset }: DatasetOptions = {},
+): Sample {
   if (x !== null) checkList("x", x);
   checkList("y", y);
   const n = y.length;
@@ -27,7 +36,13 @@ export function dataset(x: Numbers | readonly Numbers[] | null, y: Numbers): Sam
     throw new Error(`invalid x; ${n} rows expected, as many as y has: ${x.length}`);
   if (n === 0) throw new Error("invalid y; at least one observation is needed: 0");
   const columns = x === null ? [] : inputsFrom(x);
-  return { n, d: columns.length, x: columns, y: columnOf("y", y) };
+  return {
+    n,
+    d: columns.length,
+    x: columns,
+    y: columnOf("y", y),
+    ...(offset === undefined ? {} : { offset: besideOf("offset", offset, n) }),
+  };
 }
 
 const inputsFrom = (x: Numbers | readonly Numbers[]): Float64Array[] =>
@@ -51,6 +66,13 @@ function columnsOf(rows: readonly Numbers[]): Float64Array[] {
   return columns;
 }
 
+function besideOf(name: string, values: Numbers, n: number): Float64Array {
+  checkList(name, values);
+  if (values.length !== n)
+    throw new Error(`invalid ${name}; ${n} values expected, as many as y has: ${values.length}`);
+  return columnOf(name, values);
+}
+
 function columnOf(name: string, values: Numbers): Float64Array {
   const n = values.length;
   const column = new Float64Array(n);
@@ -62,15 +84,16 @@ function columnOf(name: string, values: Numbers): Float64Array {
   return column;
 }
 
-/** Throws unless all columns are Float64Arrays of length n that hold finite numbers. */
+/** Throws unless all columns, and an offset, are Float64Arrays of length n that hold finite numbers. */
 export function checkSample(sample: Sample): void {
   if (typeof sample !== "object" || sample === null)
     throw new Error(`invalid sample; not an object: ${shown(sample)}`);
-  const { n, d, x, y } = sample;
+  const { n, d, x, y, offset } = sample;
   if (!Array.isArray(x)) throw new Error(`invalid x; not a list of columns: ${shown(x)}`);
   if (x.length !== d) throw new Error(`invalid x; ${shown(d)} columns expected: ${x.length}`);
   for (const [j, column] of x.entries()) checkColumn(`x[${j}]`, column, n);
   checkColumn("y", y, n);
+  if (offset !== undefined) checkColumn("offset", offset, n);
 }
 
 function checkColumn(name: string, column: Float64Array, n: number): void {

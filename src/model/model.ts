@@ -50,8 +50,8 @@ export interface Model {
   readonly gateWeights: (params: Params, x: readonly number[]) => number[];
   /** The gate weights as a function of the input, for many inputs. */
   readonly gate: (params: Params) => (x: readonly number[]) => number[];
-  /** The mean of y under each expert as a function of the input: k numbers. Throws for experts without a mean (classes). */
-  readonly means: (params: Params) => (x: readonly number[]) => number[];
+  /** The mean of y under each expert as a function of the input, and of an offset as in a sample: k numbers. Throws for experts without a mean (classes). */
+  readonly means: (params: Params) => (x: readonly number[], offset?: number) => number[];
   /** The conditional density g(y | x). */
   readonly conditional: (params: Params) => ConditionalDensity;
   /**
@@ -59,7 +59,7 @@ export interface Model {
    * data's own large terms would cancel where data lie far from zero.
    */
   readonly logLik: (params: Params, sample: Sample) => number;
-  /** Draws a label and a response for each row of the input columns; their number n is needed where there are no columns. */
+  /** Draws a label and a response for each row of the input columns. */
   readonly sampler: Simulator["sampler"];
   /** Likelihood and coordinates on a data set: what a fitter works with. */
   readonly bind: Bind;
@@ -138,7 +138,8 @@ export function moe({ experts: k, inputs = 1, intercept = {}, ...families }: Moe
     },
     sampler: (params) => {
       const theta = thetaOf(params);
-      return (columns, uniform, n) => drawResponses(gating, expert, layout, theta, columns, uniform, n);
+      return (columns, uniform, rows = {}) =>
+        drawResponses(gating, expert, layout, theta, columns, uniform, rows);
     },
     bind,
   };

@@ -50,13 +50,14 @@ export function plainBlocksOf(gating: Gating, expert: Expert, layout: Layout): P
   const response = new Float64Array(blockLength);
   const term = termOf(gating, blockLength);
   const terms = scores.map((at) => ({ ...term, value: view(at) }));
-  for (const { part, atom, predictorIndex, predictor, offset } of slots)
-    if (offset < 0) eta[atom][part][predictorIndex].fill(predictor.fixed ?? 0);
-
   const predict: PlainBlocks["predict"] = (part, theta, m) => {
     for (const { part: partOfSlot, atom, predictorIndex, predictor, offset } of slots) {
-      if (partOfSlot !== part || offset < 0) continue;
+      if (partOfSlot !== part) continue;
       const at = etaAt[atom][part][predictorIndex];
+      if (offset < 0) {
+        M.fill(predictor.fixed ?? 0, at, at + m);
+        continue;
+      }
       const columns = columnsOf(predictor);
       if (predictor.basis === "linear") linearPredictor(workspace, at, 0, theta, offset, columns, m);
       else linearPredictor(workspace, at, theta[offset], theta, offset + 1, columns, m);

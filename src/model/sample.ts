@@ -6,16 +6,23 @@ export interface Simulator {
   /** Number of inputs d. */
   readonly inputs: number;
   /**
-   * Draws, for d columns of n inputs, the n experts (0-based labels) and the n responses; n is needed where there are no columns.
-   * Throws an error that names what is wrong with the parameters.
+   * Draws, for d columns of n inputs, the n experts (0-based labels) and the n responses. Throws an error that names what is wrong with the parameters.
    */
   readonly sampler: (
     params: Params,
   ) => (
     columns: readonly Float64Array[],
     uniform: Uniform,
-    n?: number,
+    rows?: RowOptions,
   ) => { labels: Int32Array; y: Float64Array };
+}
+
+/** What rows have beside their inputs. */
+export interface RowOptions {
+  /** Their number n, needed where there are no input columns. */
+  readonly n?: number;
+  /** Their offsets (see `Sample`). */
+  readonly offset?: Float64Array | undefined;
 }
 
 export interface SampleOptions {
@@ -23,6 +30,8 @@ export interface SampleOptions {
   readonly n: number;
   /** How the inputs are drawn; not needed where there are none. */
   readonly design?: Design;
+  /** The offset of each observation (see `Sample`). */
+  readonly offset?: Float64Array;
   /** One source for all, or one for the inputs and one for labels and responses. */
   readonly uniform: Uniform | { readonly design: Uniform; readonly sample: Uniform };
 }
@@ -35,7 +44,11 @@ export interface SampleOptions {
  * Throws where n is not an integer from 1 to 1e9, the parameters do not suit the model, the design has another number
  * of inputs, or a source gives what is not a number in [0, 1).
  */
-export function sample(model: Simulator, params: Params, { n, design, uniform }: SampleOptions): Sample {
+export function sample(
+  model: Simulator,
+  params: Params,
+  { n, design, uniform, offset }: SampleOptions,
+): Sample {
   if (!(Number.isInteger(n) && n > 0)) throw new Error(`invalid n; not a positive integer: ${shown(n)}`);
   if (n > 1e9) throw new Error(`invalid n; more than 1e9 observations: ${n}`);
   const respond = model.sampler(params);
@@ -51,8 +64,8 @@ export function sample(model: Simulator, params: Params, { n, design, uniform }:
   const x = design === undefined ? [] : design.draw(n, source.design);
   if (x.length !== d || x.some((column) => column.length !== n))
     throw new Error(`invalid design "${design?.name}"; it drew no ${d} columns of length ${n}`);
-  const { labels, y } = respond(x, source.sample, n);
-  return { n, d, x, y, labels };
+  const { labels, y } = respond(x, source.sample, { n, offset });
+  return { n, d, x, y, labels, ...(offset === undefined ? {} : { offset }) };
 }
 
 function checkDesign(design: Design | undefined, d: number): void {

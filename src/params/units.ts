@@ -43,8 +43,46 @@ export function scaleUnits(sample: Sample, gating: Gating, expert: Expert): Unit
   return { columns: new Map(uncentred), response: { centre: 0, scale: response.scale } };
 }
 
-/** Mean 0 and standard deviation 1 for each column, and for the response if it has a unit of its own (see `responseOf`). */
-export function standardUnits({ x, y }: Sample, gating: Gating, expert: Expert): Units {
+/**
+ * The offset of a sample in given units: what it adds to the first predictor of every expert; undefined if there is none. Throws for
+ * experts that can take none: class scores, and a first predictor that is declared the same for all inputs.
+ */
+export function offsetIn(
+  { response }: Units,
+  expert: Expert,
+  offset: Float64Array | undefined,
+): Float64Array | undefined {
+  if (offset === undefined) return undefined;
+  checkOffset(expert);
+  const [{ scale }] = expert.predictorScale(response);
+  return scale === 1 ? offset : offset.map((value) => value / scale);
+}
+
+/** Throws for experts that can take no offset. */
+export function checkOffset({ name, predictors }: Expert): void {
+  const [{ bound, basis, columns }] = predictors;
+  if (bound === "classScore")
+    throw new Error(
+      `invalid offset; the experts ${name} have a score for each class, to which none is added`,
+    );
+  if (basis === "constant" && columns === undefined)
+    throw new Error(`invalid offset; the first predictor of the experts ${name} is the same for all inputs`);
+}
+
+/** Whether the first predictor is a location of the response: then the law is that of the response less an offset. */
+const isLocation = ({ scalesResponse, predictorScale }: Expert): boolean => {
+  const [{ shift, scale }] = predictorScale({ centre: 2, scale: 3 });
+  return scalesResponse && shift === 2 && scale === 3;
+};
+
+/** The response less the offset where the experts' first predictor is a location, else the response itself. */
+export const locatedResponse = ({ y, offset }: Sample, expert: Expert): Float64Array =>
+  offset === undefined || !isLocation(expert) ? y : y.map((value, t) => value - offset[t]);
+
+/** Mean 0 and standard deviation 1 for each column, and for the response, less an offset, if it has a unit of its own (see `responseOf`). */
+export function standardUnits(sample: Sample, gating: Gating, expert: Expert): Units {
+  const { x } = sample;
+  const y = locatedResponse(sample, expert);
   const transforms = [...gating.predictors, ...expert.predictors].map(({ transform }) => transform);
   const columns = new Map(
     [...new Set(transforms)].map((transform) => {

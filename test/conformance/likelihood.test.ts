@@ -169,7 +169,7 @@ function farFromStandard(
   const uniform = stream(`${name}/far/theta`);
   const theta = Float64Array.from({ length: model.size }, () => 2 * uniform() - 1);
   const params = model.bind(aside, units).coordinates.toParams(theta);
-  const drawn = model.sampler(params)(x, stream(`${name}/far/y`), n);
+  const drawn = model.sampler(params)(x, stream(`${name}/far/y`), { n });
   return { params, data: { ...aside, y: drawn.y } };
 }
 

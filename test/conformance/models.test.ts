@@ -54,7 +54,7 @@ for (const { name, model, point } of models) {
 
     it("draws responses from its conditional density", () => {
       const columns = x.map((value) => new Float64Array(4000).fill(value));
-      const { y } = model.sampler(params)(columns, stream(`${name}/draws`), 4000);
+      const { y } = model.sampler(params)(columns, stream(`${name}/draws`), { n: 4000 });
       const score = misfit(law(), y);
       assert.ok(score < 4.5, `chi-square score ${score}`);
     });

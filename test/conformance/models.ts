@@ -129,6 +129,6 @@ function plainCoordinates(model: Model): Coordinates {
 export function drawFrom(model: Model, params: Params, n: number, key: string) {
   const next = normal(stream(`${key}/x`));
   const x = Array.from({ length: model.inputs }, () => Float64Array.from({ length: n }, next));
-  const { y, labels } = model.sampler(params)(x, stream(`${key}/y`), n);
+  const { y, labels } = model.sampler(params)(x, stream(`${key}/y`), { n });
   return { n, d: model.inputs, x, y, labels };
 }

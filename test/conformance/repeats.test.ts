@@ -89,7 +89,7 @@ describe("where samples or inputs repeat, value and derivatives are the sums ove
       const samples = drawFrom(model, params, different, `repeats/data/${name}`);
       const sameSamples = copies.map((rows) => part(samples, rows));
       const sameInputs = sameSamples.map((copy, c) => {
-        const { y } = model.sampler(params)(copy.x, stream(`repeats/y/${name}/${c}`), copy.n);
+        const { y } = model.sampler(params)(copy.x, stream(`repeats/y/${name}/${c}`), { n: copy.n });
         return { ...copy, y };
       });
       for (const parts of [sameSamples, sameInputs]) {

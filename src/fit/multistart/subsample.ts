@@ -13,11 +13,11 @@ export const inUnitsOf = (from: Problem, to: Problem, theta: Float64Array): Floa
   from === to ? theta : to.coordinates.toTheta(from.coordinates.toParams(theta));
 
 /** A random part of `size` observations, in their order. */
-function randomSubsample({ n, d, x, y }: Sample, size: number, key: string): Sample {
+function randomSubsample({ n, d, x, y, offset }: Sample, size: number, key: string): Sample {
   const uniform = stream(key);
   const chosen: number[] = [];
   // Selection sampling: each observation is taken with probability (still wanted) / (still to come).
   for (let t = 0; t < n; t++) if (uniform() * (n - t) < size - chosen.length) chosen.push(t);
   const take = (values: Float64Array) => Float64Array.from(chosen, (t) => values[t]);
-  return { n: size, d, x: x.map(take), y: take(y) };
+  return { n: size, d, x: x.map(take), y: take(y), ...(offset && { offset: take(offset) }) };
 }

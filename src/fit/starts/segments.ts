@@ -1,5 +1,5 @@
 import type { Basis } from "../../family.js";
-import { basesOf, responseIn } from "../../params/units.js";
+import { basesOf, locatedResponse, responseIn } from "../../params/units.js";
 import { maximiseExperts } from "../em/mStep.js";
 import { expertSize } from "../problem/chance.js";
 import type { Problem } from "../problem/problem.js";
@@ -101,7 +101,7 @@ interface SegmentHeights {
 function segmentHeights(problem: Problem, order: readonly number[], least: number): SegmentHeights {
   const { n, model, sample, units } = problem;
   const basis: Basis = basesOf(sample, units)(model.expert.predictors[0]);
-  const y = responseIn(units, model.expert, sample.y);
+  const y = responseIn(units, model.expert, locatedResponse(sample, model.expert));
   const q = expertSize(problem);
   const w = model.columns.gating.length + 1;
   const grow = growingLeastSquares(basis, y);

@@ -1,4 +1,4 @@
-import { meanAndSd } from "../../params/units.js";
+import { locatedResponse, meanAndSd } from "../../params/units.js";
 import type { Problem } from "../problem/problem.js";
 
 /** A sample with unit variances. */
@@ -13,15 +13,13 @@ export interface Standardised {
 }
 
 /** The sample of a problem with unit variances. */
-export function standardised({
-  model,
-  sample: { n, x, y },
-}: Pick<Problem, "model" | "sample">): Standardised {
-  const inputs = x.map(withUnitVariance);
+export function standardised({ model, sample }: Problem): Standardised {
+  const y = locatedResponse(sample, model.expert);
+  const inputs = sample.x.map(withUnitVariance);
   const seen = inputs.filter((_, j) => isSeen(model, j));
   const weight = Math.sqrt(Math.max(1, seen.length));
   const rows = [...seen, withUnitVariance(y).map((value) => value * weight)];
-  return { n, inputs, seen, rows };
+  return { n: sample.n, inputs, seen, rows };
 }
 
 /** Whether some part of a model sees a column. */

@@ -1,4 +1,4 @@
-import { basesOf, responseIn } from "../../params/units.js";
+import { basesOf, locatedResponse, responseIn } from "../../params/units.js";
 import { weighedBy } from "../problem/chance.js";
 import type { Problem } from "../problem/problem.js";
 import { type Breakpoints, narrowestInterval, type Offer, type Segment } from "./breakpoints.js";
@@ -64,7 +64,7 @@ export function refitProfileOf(problem: Problem): RefitProfile | undefined {
 /** The columns of the regression and the response, in standardised units. */
 function regressionColumns({ model: { expert }, sample, units, n }: Problem): Float64Array[] {
   const { intercept, columns } = basesOf(sample, units)(expert.predictors[0]);
-  const y = responseIn(units, expert, sample.y);
+  const y = responseIn(units, expert, locatedResponse(sample, expert));
   return [...(intercept ? [new Float64Array(n).fill(1)] : []), ...columns, y];
 }
 
