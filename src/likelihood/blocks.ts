@@ -30,11 +30,13 @@ export interface Blocks {
   readonly bothWeights: (theta: Float64Array, m: number, order: Order) => number;
   /** The experts' terms and r <- softmax(h + e); returns the sum of LSE(h + e) - max h. Overwrites e. */
   readonly jointWeights: (theta: Float64Array, m: number, order: Order) => number;
+  /** p <- softmax(h), and the largest h; returns the sum of LSE(h) - max h. */
+  readonly gateWeights: (m: number) => number;
 }
 
-/** The computations of a likelihood in its memory. */
+/** The computations of a likelihood in its memory. Sums count a sample as often as its weight says. */
 export function blocksOf({ gating, expert }: LikelihoodSetup, memory: Memory): Blocks {
-  const { workspace, experts, views, first, response, free, ranking, scratch, offset } = memory;
+  const { workspace, experts, views, first, response, free, ranking, scratch, offset, cases } = memory;
   const { M, kernels } = workspace;
   const { h, e, p, r } = first;
   const { ratios, largest } = scratch;
@@ -101,19 +103,28 @@ export function blocksOf({ gating, expert }: LikelihoodSetup, memory: Memory): B
     if (densityKernel) {
       for (let i = 0; i < k; i++) evaluateBy(densityKernel, theta, "experts", i, padded(m), order);
       const sum = kernels.mixture(h, e, k, m, p, r, ratios);
-      if (!Number.isNaN(sum)) return sum;
+      if (!Number.isNaN(sum)) return cases ? kernels.weightedLogs(cases.weights, ratios, padded(m)) : sum;
     }
     evaluateTerms(theta, "experts", m, order);
-    return kernels.posterior(h, e, k, m, p, r, ratios);
+    const sum = kernels.posterior(h, e, k, m, p, r, ratios);
+    return cases ? kernels.weightedPosterior(cases.weights, h, e, k, m, p, r) : sum;
   };
 
   const jointWeights: Blocks["jointWeights"] = (theta, m, order) => {
     evaluateTerms(theta, "experts", m, order);
     kernels.addAbove(e, h, k, padded(m));
-    const sum = kernels.prior(e, k, m, r, largest, ratios);
+    const sum = gapsOf(e, r, m);
     M.fill(0, largest + m, largest + padded(m));
-    return sum + kernels.sum(largest, padded(m));
+    return sum + (cases ? kernels.dot(largest, cases.weights, padded(m)) : kernels.sum(largest, padded(m)));
   };
 
-  return { evaluateTerm, evaluateTerms, evaluateGates, bothWeights, jointWeights };
+  const gateWeights: Blocks["gateWeights"] = (m) => gapsOf(h, p, m);
+
+  /** into <- softmax(scores) and largest <- max scores; returns the sum of LSE(scores) - largest. */
+  function gapsOf(scores: number, into: number, m: number): number {
+    const sum = kernels.prior(scores, k, m, into, largest, ratios);
+    return cases ? -kernels.weightedLogs(cases.weights, ratios, padded(m)) : sum;
+  }
+
+  return { evaluateTerm, evaluateTerms, evaluateGates, bothWeights, jointWeights, gateWeights };
 }

@@ -12,6 +12,8 @@ export interface LikelihoodSetup {
   readonly y: Float64Array;
   /** Added to the first predictor of every expert. */
   readonly offset?: Float64Array | undefined;
+  /** How often each sample counts. */
+  readonly weights?: Float64Array | undefined;
   /** Other than the fastest. */
   readonly engine?: Engine | undefined;
 }

@@ -29,7 +29,16 @@ export const bindingOf =
     const y = responseIn(units, expert, sample.y);
     const offset = offsetIn(units, expert, sample.offset);
     return {
-      likelihood: likelihoodOf({ gating, expert, layout, basisOf, y, offset, engine }),
+      likelihood: likelihoodOf({
+        gating,
+        expert,
+        layout,
+        basisOf,
+        y,
+        offset,
+        weights: sample.weights,
+        engine,
+      }),
       coordinates: coordinatesOf(gating, expert, layout, units),
     };
   };
