@@ -1,6 +1,7 @@
 import { checkSample } from "../model/dataset.js";
 import type { Model } from "../model/model.js";
 import { symmetricEigen } from "../numeric/symmetricEigen.js";
+import { observationsOf, observed } from "../params/observed.js";
 import { boundsIntercepts, checkParameterSet, type ParameterSet } from "../params/parameterSet.js";
 import { checkOffset, locatedResponse, meanAndSd } from "../params/units.js";
 import type { Sample } from "../types.js";
@@ -27,15 +28,15 @@ export function checkOptions(model: Model, options: FitOptions): void {
  * Throws on data from which the model cannot be estimated: values that are not finite, fewer observations
  * than free parameters, an input or response that does not vary, inputs that are linearly dependent.
  */
-export function checkData(model: Model, sample: Sample, parameterSet?: ParameterSet): void {
-  checkSample(sample);
-  if (sample.d !== model.inputs)
-    throw new Error(`invalid sample; the model has ${model.inputs} inputs: ${sample.d}`);
-  if (sample.n <= model.size)
-    throw new Error(
-      `too few observations; more than the ${model.size} free parameters are needed: ${sample.n}`,
-    );
-  model.expert.checkResponse(sample.y);
+export function checkData(model: Model, given: Sample, parameterSet?: ParameterSet): void {
+  checkSample(given);
+  if (given.d !== model.inputs)
+    throw new Error(`invalid sample; the model has ${model.inputs} inputs: ${given.d}`);
+  const sample = observed(given);
+  const n = observationsOf(sample);
+  if (n <= model.size)
+    throw new Error(`too few observations; more than the ${model.size} free parameters are needed: ${n}`);
+  model.expert.checkResponse(given.y);
   const views = viewsOf(model, sample);
   for (const view of views) checkVaries(view);
   const isConstant = (values: Float64Array) => values.every((value) => value === values[0]);
@@ -113,11 +114,11 @@ function checkSpread({ expert }: Model, sample: Sample, { numbers, columns, inte
 const farthest = 500;
 
 /** Throws where an input lies so far from zero that a range of an intercept, its value there, says nothing of the data. */
-function checkDistance({ expert }: Model, { x, y }: Sample): void {
+function checkDistance({ expert }: Model, { x, y, weights }: Sample): void {
   const columns = x.map((column, j): [string, Float64Array] => [`input ${j + 1}`, column]);
   if (expert.scalesResponse) columns.push(["response", y]);
   for (const [name, values] of columns) {
-    const [mean, sd] = meanAndSd(values);
+    const [mean, sd] = meanAndSd(values, weights);
     if (Math.abs(mean) > farthest * sd)
       throw new Error(
         `invalid parameterSet; it bounds intercepts, the values at 0, but ${name} lies more than ${farthest} standard deviations from 0: subtract its mean, ${mean}`,

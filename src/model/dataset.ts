@@ -16,6 +16,7 @@ export type Numbers =
 
 /** What observations may have beside inputs and a response: see `Sample`. */
 export interface DatasetOptions {
+  readonly weights?: Numbers;
   readonly offset?: Numbers;
 }
 
@@ -27,7 +28,7 @@ export interface DatasetOptions {
 export function dataset(
   x: Numbers | readonly Numbers[] | null,
   y: Numbers,
-  { offset }: DatasetOptions = {},
+  { weights, offset }: DatasetOptions = {},
 ): Sample {
   if (x !== null) checkList("x", x);
   checkList("y", y);
@@ -36,13 +37,12 @@ export function dataset(
     throw new Error(`invalid x; ${n} rows expected, as many as y has: ${x.length}`);
   if (n === 0) throw new Error("invalid y; at least one observation is needed: 0");
   const columns = x === null ? [] : inputsFrom(x);
-  return {
-    n,
-    d: columns.length,
-    x: columns,
-    y: columnOf("y", y),
+  const beside = {
+    ...(weights === undefined ? {} : { weights: besideOf("weights", weights, n) }),
     ...(offset === undefined ? {} : { offset: besideOf("offset", offset, n) }),
   };
+  checkWeights(beside.weights);
+  return { n, d: columns.length, x: columns, y: columnOf("y", y), ...beside };
 }
 
 const inputsFrom = (x: Numbers | readonly Numbers[]): Float64Array[] =>
@@ -84,16 +84,26 @@ function columnOf(name: string, values: Numbers): Float64Array {
   return column;
 }
 
-/** Throws unless all columns, and an offset, are Float64Arrays of length n that hold finite numbers. */
+/** Throws unless all columns, with weights and an offset, are Float64Arrays of length n that hold finite numbers. */
 export function checkSample(sample: Sample): void {
   if (typeof sample !== "object" || sample === null)
     throw new Error(`invalid sample; not an object: ${shown(sample)}`);
-  const { n, d, x, y, offset } = sample;
+  const { n, d, x, y, weights, offset } = sample;
   if (!Array.isArray(x)) throw new Error(`invalid x; not a list of columns: ${shown(x)}`);
   if (x.length !== d) throw new Error(`invalid x; ${shown(d)} columns expected: ${x.length}`);
   for (const [j, column] of x.entries()) checkColumn(`x[${j}]`, column, n);
   checkColumn("y", y, n);
+  if (weights !== undefined) checkColumn("weights", weights, n);
+  checkWeights(weights);
   if (offset !== undefined) checkColumn("offset", offset, n);
+}
+
+/** Throws where a weight is negative, or all are 0. */
+function checkWeights(weights: Float64Array | undefined): void {
+  if (weights === undefined) return;
+  const bad = weights.findIndex((weight) => weight < 0);
+  if (bad >= 0) throw new Error(`invalid weights[${bad}]; negative: ${weights[bad]}`);
+  if (!weights.some((weight) => weight > 0)) throw new Error("invalid weights; all are 0");
 }
 
 function checkColumn(name: string, column: Float64Array, n: number): void {

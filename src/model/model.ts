@@ -2,6 +2,7 @@ import { type Expert, type Gating, selectedOf } from "../family.js";
 import { checkParams } from "../params/check.js";
 import { coordinatesOf } from "../params/coordinates.js";
 import { type Layout, layoutOf } from "../params/layout.js";
+import { observed } from "../params/observed.js";
 import { logJacobianOf, rawUnits, standardUnits } from "../params/units.js";
 import type { ConditionalDensity, MixingMeasure, Params, Sample } from "../types.js";
 import { type Bind, bindingOf } from "./bind.js";
@@ -55,7 +56,7 @@ export interface Model {
   /** The conditional density g(y | x). */
   readonly conditional: (params: Params) => ConditionalDensity;
   /**
-   * Sum over the sample of log g(y_t | x_t). Computed in standardised units, with the Jacobian of the response's, since in the
+   * Sum over the sample of log g(y_t | x_t), each as often as its weight says. Computed in standardised units, with the Jacobian of the response's, since in the
    * data's own large terms would cancel where data lie far from zero.
    */
   readonly logLik: (params: Params, sample: Sample) => number;
@@ -132,9 +133,10 @@ export function moe({ experts: k, inputs = 1, intercept = {}, ...families }: Moe
     conditional: (params) => pointwise().conditional(thetaOf(params)),
     logLik: (params, sample) => {
       check(params);
-      const units = standardUnits(sample, gating, expert);
-      const { likelihood, coordinates } = bind(sample, units);
-      return likelihood.evaluate(coordinates.toTheta(params), 0) + logJacobianOf(units, sample.n);
+      const data = observed(sample);
+      const units = standardUnits(data, gating, expert);
+      const { likelihood, coordinates } = bind(data, units);
+      return likelihood.evaluate(coordinates.toTheta(params), 0) + logJacobianOf(units, likelihood.n);
     },
     sampler: (params) => {
       const theta = thetaOf(params);

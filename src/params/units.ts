@@ -1,4 +1,5 @@
 import type { Basis, Expert, Gating, Predictor, ResponseScale, Transform } from "../family.js";
+import { type Frequencies, totalOf } from "../numeric/frequencies.js";
 import type { Sample } from "../types.js";
 import { widthOf } from "./layout.js";
 
@@ -79,50 +80,62 @@ const isLocation = ({ scalesResponse, predictorScale }: Expert): boolean => {
 export const locatedResponse = ({ y, offset }: Sample, expert: Expert): Float64Array =>
   offset === undefined || !isLocation(expert) ? y : y.map((value, t) => value - offset[t]);
 
-/** Mean 0 and standard deviation 1 for each column, and for the response, less an offset, if it has a unit of its own (see `responseOf`). */
+/** Mean 0 and standard deviation 1, by the weights, for each column, and for the response, less an offset, if it has a unit of its own (see `responseOf`). */
 export function standardUnits(sample: Sample, gating: Gating, expert: Expert): Units {
-  const { x } = sample;
+  const { x, weights } = sample;
   const y = locatedResponse(sample, expert);
   const transforms = [...gating.predictors, ...expert.predictors].map(({ transform }) => transform);
   const columns = new Map(
     [...new Set(transforms)].map((transform) => {
-      const moments = transformed(x, transform).map(meanAndSd);
+      const moments = transformed(x, transform).map((column) => meanAndSd(column, weights));
       return [transform, { centre: moments.map(([mean]) => mean), scale: moments.map(([, sd]) => sd) }];
     }),
   );
-  return { columns, response: expert.scalesResponse ? responseOf(y, expert) : rawUnits.response };
+  return { columns, response: expert.scalesResponse ? responseOf(y, expert, weights) : rawUnits.response };
 }
 
 /**
  * Mean 0 and standard deviation 1 for a response, as far as the experts' predictors can follow: one without an intercept takes no
  * shift. Where it would need one, the response keeps its zero and has the root mean square 1, or else stays as it is.
  */
-function responseOf(y: Float64Array, { predictors, predictorScale }: Expert): ResponseScale {
-  const [centre, sd] = meanAndSd(y);
+function responseOf(
+  y: Float64Array,
+  { predictors, predictorScale }: Expert,
+  weights: Frequencies,
+): ResponseScale {
+  const [centre, sd] = meanAndSd(y, weights);
   const follows = (response: ResponseScale) =>
     predictorScale(response).every(({ shift }, u) => shift === 0 || predictors[u].basis !== "linear");
   const whole = { centre, scale: sd };
   if (follows(whole)) return whole;
-  const uncentred = { centre: 0, scale: rootMeanSquare(y) };
+  const uncentred = { centre: 0, scale: rootMeanSquare(y, weights) };
   return follows(uncentred) ? uncentred : rawUnits.response;
 }
 
 /** The root mean square of a column, or 1 in its place if it is 0. */
-function rootMeanSquare(values: Float64Array): number {
-  let squares = 0;
-  for (let t = 0; t < values.length; t++) squares += values[t] ** 2;
-  return Math.sqrt(squares / values.length) || 1;
-}
+const rootMeanSquare = (values: Float64Array, weights: Frequencies): number =>
+  Math.sqrt(
+    meanOf(
+      values.map((value) => value * value),
+      weights,
+    ),
+  ) || 1;
 
 /** Mean of a column and its standard deviation, or 1 in place of a standard deviation of 0. */
-export function meanAndSd(values: Float64Array): [number, number] {
-  const n = values.length;
+export function meanAndSd(values: Float64Array, weights?: Frequencies): [number, number] {
+  const mean = meanOf(values, weights);
+  const variance = meanOf(
+    values.map((value) => (value - mean) ** 2),
+    weights,
+  );
+  return [mean, Math.sqrt(variance) || 1];
+}
+
+function meanOf(values: Float64Array, weights: Frequencies): number {
   let sum = 0;
-  for (let t = 0; t < n; t++) sum += values[t];
-  const mean = sum / n;
-  let squares = 0;
-  for (let t = 0; t < n; t++) squares += (values[t] - mean) ** 2;
-  return [mean, Math.sqrt(squares / n) || 1];
+  if (weights === undefined) for (let t = 0; t < values.length; t++) sum += values[t];
+  else for (let t = 0; t < values.length; t++) sum += weights[t] * values[t];
+  return sum / totalOf(values.length, weights);
 }
 
 /** M(x_j) for each column; the columns themselves without a transform. */

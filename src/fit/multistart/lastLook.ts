@@ -1,4 +1,5 @@
 import { clamped } from "../../numeric/clamp.js";
+import { copiesOf, endsOf } from "../../numeric/frequencies.js";
 import type { Slot } from "../../params/layout.js";
 import { emGradient } from "../em/emGradient.js";
 import { newtonAscent } from "../newton/ascent.js";
@@ -87,7 +88,8 @@ function gatesMoved(
 
 /** Points with the border between two experts moved, past some observations, for all pairs that have one. */
 function bordersMoved(problem: Problem, slots: readonly Slot[], theta: Float64Array): Float64Array[] {
-  const { model, likelihood, n, low, high } = problem;
+  const { model, likelihood, sample, low, high } = problem;
+  const { n, weights } = sample;
   const k = model.experts;
   const scores = Array.from({ length: k }, () => new Float64Array(n));
   likelihood.terms.scores(theta, scores);
@@ -108,15 +110,18 @@ function bordersMoved(problem: Problem, slots: readonly Slot[], theta: Float64Ar
   const moved: Float64Array[] = [];
   for (let i = 0; i < k; i++)
     for (let j = i + 1; j < k; j++) {
-      const gaps = Float64Array.from(
-        Array.from(leader.keys()).filter((t) => leader[t] === i || leader[t] === j),
-        (t) => scores[i][t] - scores[j][t],
-      ).sort();
-      const border = gaps.findIndex((gap) => gap > 0);
-      if (border <= 0) continue;
-      const past = (a: number, b: number) => raised(i, j, -0.5 * (gaps[a] + gaps[b]));
+      const gapOf = (t: number) => scores[i][t] - scores[j][t];
+      const order = Array.from(leader.keys())
+        .filter((t) => leader[t] === i || leader[t] === j)
+        .sort((s, t) => gapOf(s) - gapOf(t));
+      const above = order.findIndex((t) => gapOf(t) > 0);
+      if (above <= 0) continue;
+      const ends = endsOf(order, weights);
+      const rowAt = copiesOf(order, weights);
+      const border = ends[above - 1];
+      const past = (a: number, b: number) => raised(i, j, -0.5 * (gapOf(rowAt(a)) + gapOf(rowAt(b))));
       for (const m of passed) {
-        if (border + m < gaps.length) moved.push(past(border + m - 1, border + m));
+        if (border + m < ends[ends.length - 1]) moved.push(past(border + m - 1, border + m));
         if (border - m >= 1) moved.push(past(border - m, border - m - 1));
       }
     }

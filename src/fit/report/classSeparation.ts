@@ -35,7 +35,7 @@ export function classSeparationsOf(problem: Problem, answer: Answer, shares: Sha
     const own = scores.map((ofExperts) => ofExperts[expert]);
     const r = shares.responsibilities[expert];
     const found = own.map(() => 0);
-    for (const [t, share] of r.entries()) found[sample.y[t] - 1] += share;
+    for (const [t, share] of r.entries()) found[sample.y[t] - 1] += (sample.weights?.[t] ?? 1) * share;
     // An expert without observations meets no class at all.
     if (found.every((observations) => observations < present)) return [];
     const absent = found.flatMap((observations, s): ClassSeparation[] =>

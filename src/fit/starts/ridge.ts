@@ -1,4 +1,5 @@
 import { termOf } from "../../family.js";
+import { copiesOf } from "../../numeric/frequencies.js";
 import { basesOf } from "../../params/units.js";
 import { normal } from "../../random/normal.js";
 import type { Uniform } from "../../types.js";
@@ -23,7 +24,7 @@ export const hasRidge = ({ model: { gating, columns }, coordinates: { layout } }
  * are such that all experts have the same weight at a random observation.
  */
 export function ridgeStarts(problem: Problem, start: Float64Array, uniform: Uniform): Float64Array {
-  const { model, coordinates, sample, units, low } = problem;
+  const { model, coordinates, sample, units, low, n } = problem;
   const { gating } = model;
   const next = normal(uniform);
   const theta = Float64Array.from(start);
@@ -35,7 +36,8 @@ export function ridgeStarts(problem: Problem, start: Float64Array, uniform: Unif
   theta[shared.offset] = logTau;
   const tau = Math.exp(logTau);
   const common = Array.from({ length: model.columns.gating.length }, () => steepness * next());
-  const at = Math.floor(uniform() * sample.n);
+  const rows = Uint32Array.from({ length: sample.n }, (_, t) => t);
+  const at = copiesOf(rows, sample.weights)(uniform() * n);
   const basisOf = basesOf(sample, units);
   const scores = Array.from({ length: model.experts }, (_, i) => {
     const eta = gating.predictors.map(() => new Float64Array(1));
