@@ -326,6 +326,56 @@ function sumLogScaled(values: usize, m: i32): f64 {
   return total + <f64>power * f64x2.extract_lane(v128.load(c, TABLE + LN2), 0);
 }
 
+/** log(x) for positive normal numbers of any size: 2^n f with f from 1 to 2 has the logarithm n log 2 + log f. */
+@inline
+function logScaled(x: v128, c: usize): v128 {
+  let whole = v128.load(c, TABLE + WHOLE);
+  let n = sub(v128.or(i64x2.shr_u(x, 52), whole), add(whole, f64x2.splat(1023.0)));
+  let f = v128.or(v128.and(x, i64x2.splat(0x000fffffffffffff)), v128.load(c, TABLE + ONE));
+  return add(mul(n, v128.load(c, TABLE + LN2)), logOf(f, c));
+}
+
+/**
+ * sum w (LSE(h + e) - LSE(h)) after `posterior`: with the largest weights p_j and r_i, which lose no digits,
+ * h_i + e_i - h_j + log(p_j / r_i).
+ */
+export function weightedPosterior(w: i32, h: i32, e: i32, k: i32, m: i32, p: i32, r: i32): f64 {
+  let c = <usize>base;
+  let span = <usize>k * STRIDE;
+  let total = f64x2.splat(0);
+  for (let t: usize = 0; t < at(m); t += 16) {
+    let h0 = at(h) + t;
+    let e0 = at(e) + t;
+    let p0 = at(p) + t;
+    let r0 = at(r) + t;
+    let prior = get(h0);
+    let joint = add(prior, get(e0));
+    let ofPrior = get(p0);
+    let ofJoint = get(r0);
+    for (let i = STRIDE; i < span; i += STRIDE) {
+      let hi = get(h0 + i);
+      prior = f64x2.pmax(prior, hi);
+      ofPrior = f64x2.pmax(ofPrior, get(p0 + i));
+      joint = f64x2.pmax(joint, add(hi, get(e0 + i)));
+      ofJoint = f64x2.pmax(ofJoint, get(r0 + i));
+    }
+    let gap = add(sub(joint, prior), logScaled(f64x2.div(ofPrior, ofJoint), c));
+    total = add(total, within(mul(get(at(w) + t), gap), t, m));
+  }
+  return both(total);
+}
+
+/** sum w log(values), values positive normal numbers of any size. */
+export function weightedLogs(w: i32, values: i32, m: i32): f64 {
+  let c = <usize>base;
+  let ws = at(w);
+  let v = at(values);
+  let end = v + at(m);
+  let total = f64x2.splat(0);
+  for (; v < end; v += 16, ws += 16) total = add(total, mul(get(ws), logScaled(get(v), c)));
+  return both(total);
+}
+
 export function posterior(h: i32, e: i32, k: i32, m: i32, p: i32, r: i32, ratio: i32): f64 {
   let whole = (m + 3) & ~3;
   let gap =

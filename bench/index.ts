@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { design } from "./design.js";
 import { fits } from "./fit.js";
 import { pass } from "./pass.js";
 import { peers } from "./peers.js";
@@ -15,6 +16,7 @@ import { scalingModel, scalingSize, scalingWorkers } from "./scaling.js";
 const sections: Readonly<Record<string, (effort: Effort) => Promise<readonly Section[]>>> = {
   pass: async (effort) => [pass(effort)],
   repeats: async (effort) => [repeats(effort)],
+  design: async (effort) => [design(effort)],
   fit: async (effort) => [fits(effort)],
   sampling: async () => [await samplingSection()],
   scaling: async (effort) => [scalingSize(effort), scalingModel(effort), await scalingWorkers(effort)],

@@ -7,6 +7,8 @@ import type { RandomSource, Support } from "./types.js";
 export interface Predictor {
   readonly name: string;
   readonly basis: "affine" | "linear" | "constant";
+  /** The columns of a sample that the predictor sees, counted from 0; all where absent. Its slopes are those of these, in this order. */
+  readonly columns?: readonly number[];
   /** Applied to each input before the predictor is formed: it is then linear in M(x_1), ..., M(x_d). */
   readonly transform?: Transform;
   /** The last expert's coefficients stay 0: a common shift would not change the model (translation). */
@@ -177,7 +179,8 @@ export interface Expert extends Family {
     bounds: Bounds,
   ) => readonly Coefficients[];
   /**
-   * Present where the closed form `maximise` is least squares on the first predictor: the mean of the term at the maximum, as a
+   * Present where the closed form `maximise` is least squares on the first predictor, so that an offset may be taken from the
+   * response: the mean of the term at the maximum, as a
    * function of the mean squared residual.
    */
   readonly leastSquaresHeight?: (meanSquare: number, bounds: Bounds) => number;

@@ -3,23 +3,36 @@ import type { Expert, Family, Gating, Selection } from "./family.js";
 import { gatings } from "./gatings/index.js";
 import { topK } from "./gatings/topK.js";
 import { type Model, moe } from "./model/model.js";
+import type { Inputs, OfParts } from "./model/parts.js";
 import { isShared, slopesField } from "./params/layout.js";
 import { checkOptions, type Factory } from "./params/options.js";
 import type { FamilyParams, Params } from "./types.js";
 
 /**
  * The model that a parameter record describes: its families by their names (`usualFamilies` where none is
- * given) and options, as many experts and inputs as its fields have entries. Throws if the record is not a point of
- * it.
+ * given) and options, as many experts and inputs as its fields have entries. `inputs` says which inputs the parts see; where it is not
+ * given, both see all. Throws if the record is not a point of it, and where the parts have different numbers of slopes and
+ * `inputs` does not say of which inputs.
  */
-export function modelOf(params: Params): Model {
+export function modelOf(params: Params, inputs?: Inputs): Model {
   const gating = gatingOf(params?.gating);
   const expert = expertOf(params?.experts);
   const k = entriesOf("gating", gating.logWeight, params.gating).length;
   if (k === 0) throw new Error(`invalid gating.${gating.logWeight}; at least one entry is needed: []`);
-  const inputs =
-    inputsOf("gating", gating, params.gating) ?? inputsOf("experts", expert, params.experts) ?? 1;
-  const model = moe({ gating, expert, experts: k, inputs });
+  const seen = {
+    gating: slopesOf("gating", gating, params.gating),
+    experts: slopesOf("experts", expert, params.experts),
+  };
+  const model = moe({
+    gating,
+    expert,
+    experts: k,
+    inputs: inputs ?? sameFor(seen),
+    intercept: {
+      gating: params.gating.intercept !== false,
+      experts: params.experts.intercept !== false,
+    },
+  });
   model.check(params);
   return model;
 }
@@ -68,13 +81,22 @@ function entriesOf(part: string, name: string, given: FamilyParams): readonly un
   return entries;
 }
 
-/** The number of inputs, read off the first slopes of a family; undefined if it has none. */
-function inputsOf(part: string, family: Family, given: FamilyParams): number | undefined {
+/** The number of inputs where both parts see all: that of the slopes of each, and 1 where neither has any field of slopes. */
+function sameFor({ gating, experts }: OfParts<number | undefined>): number {
+  const d = gating ?? experts ?? 1;
+  if (experts === undefined || experts === d) return d;
+  throw new Error(
+    `unknown inputs; the gate has slopes of ${d} of them, the experts of ${experts}: say which, as in { gating: [0], experts: [0, 1] }`,
+  );
+}
+
+/** The number of inputs that a part sees, read off its first slopes; undefined if its family has none. */
+function slopesOf(part: string, family: Family, given: FamilyParams): number | undefined {
   const name = slopesField(family);
   if (name === undefined) return undefined;
   const { [name]: spec } = family.fields;
   const entries = entriesOf(part, name, given);
   let first: unknown = isShared(family, spec) ? entries : entries[0];
   if (typeof spec.predictor !== "number") first = Array.isArray(first) ? first[0] : undefined;
-  return Math.max(1, Array.isArray(first) ? first.length : 1);
+  return Array.isArray(first) ? first.length : 1;
 }

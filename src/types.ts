@@ -17,6 +17,13 @@ export interface Sample {
   /** d columns of n inputs. */
   readonly x: readonly Float64Array[];
   readonly y: Float64Array;
+  /**
+   * How often each observation counts, at least 0 and not always 0; once each where absent. They are frequencies: with whole numbers all
+   * is as if each row stood there as often, and n is everywhere their sum.
+   */
+  readonly weights?: Float64Array;
+  /** Added to the first predictor of every expert: to the mean, the logarithm of a mean of counts, ... */
+  readonly offset?: Float64Array;
   readonly labels?: Int32Array;
 }
 
@@ -90,8 +97,8 @@ export interface Conditional {
   readonly supports: readonly Support[];
 }
 
-/** A conditional density g(y | x), evaluated one input at a time. */
-export type ConditionalDensity = (x: readonly number[]) => Conditional;
+/** A conditional density g(y | x), evaluated one input at a time; with the offset of a sample, 0 if not given (see `Sample`). */
+export type ConditionalDensity = (x: readonly number[], offset?: number) => Conditional;
 
 /**
  * What a fit is.

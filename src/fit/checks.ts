@@ -1,8 +1,9 @@
 import { checkSample } from "../model/dataset.js";
 import type { Model } from "../model/model.js";
 import { symmetricEigen } from "../numeric/symmetricEigen.js";
+import { observationsOf, observed } from "../params/observed.js";
 import { boundsIntercepts, checkParameterSet, type ParameterSet } from "../params/parameterSet.js";
-import { meanAndSd } from "../params/units.js";
+import { checkOffset, locatedResponse, meanAndSd } from "../params/units.js";
 import type { Sample } from "../types.js";
 import type { FitOptions } from "./options.js";
 
@@ -27,24 +28,61 @@ export function checkOptions(model: Model, options: FitOptions): void {
  * Throws on data from which the model cannot be estimated: values that are not finite, fewer observations
  * than free parameters, an input or response that does not vary, inputs that are linearly dependent.
  */
-export function checkData(model: Model, sample: Sample, parameterSet?: ParameterSet): void {
-  checkSample(sample);
-  if (sample.d !== model.inputs)
-    throw new Error(`invalid sample; the model has ${model.inputs} inputs: ${sample.d}`);
-  if (sample.n <= model.size)
-    throw new Error(
-      `too few observations; more than the ${model.size} free parameters are needed: ${sample.n}`,
-    );
-  model.expert.checkResponse(sample.y);
-  const constant = (values: Float64Array) => values.every((value) => value === values[0]);
-  sample.x.forEach((column, j) => {
-    if (constant(column)) throw new Error(`invalid input ${j + 1}; it does not vary: ${column[0]}`);
-  });
-  if (model.expert.scalesResponse && constant(sample.y))
-    throw new Error(`invalid response; it does not vary: ${sample.y[0]}`);
-  checkSpread(model, sample);
+export function checkData(model: Model, given: Sample, parameterSet?: ParameterSet): void {
+  checkSample(given);
+  if (given.d !== model.inputs)
+    throw new Error(`invalid sample; the model has ${model.inputs} inputs: ${given.d}`);
+  const sample = observed(given);
+  const n = observationsOf(sample);
+  if (n <= model.size)
+    throw new Error(`too few observations; more than the ${model.size} free parameters are needed: ${n}`);
+  model.expert.checkResponse(given.y);
+  const views = viewsOf(model, sample);
+  for (const view of views) checkVaries(view);
+  const isConstant = (values: Float64Array) => values.every((value) => value === values[0]);
+  if (sample.offset !== undefined) checkOffset(model.expert);
+  const y = locatedResponse(sample, model.expert);
+  if (model.expert.scalesResponse && isConstant(y))
+    throw new Error(`invalid response${y === sample.y ? "" : " less the offset"}; it does not vary: ${y[0]}`);
+  for (const view of views) checkSpread(model, sample, view);
   if (parameterSet !== undefined && boundsIntercepts(parameterSet, model)) checkDistance(model, sample);
-  checkIndependent(sample);
+  for (const view of views) checkIndependent(view);
+}
+
+/** What a part of a model sees of the inputs. */
+interface View {
+  /** Said of the inputs in errors, where the parts see different ones. */
+  readonly whose: string;
+  /** The numbers of its inputs, from 1, and their columns. */
+  readonly numbers: readonly number[];
+  readonly columns: readonly Float64Array[];
+  readonly intercept: boolean;
+}
+
+/** What the parts see: one view where they see the same. */
+function viewsOf({ columns, intercept }: Model, { x }: Sample): View[] {
+  const viewOf = (part: "gating" | "experts", whose: string): View => ({
+    whose,
+    numbers: columns[part].map((j) => j + 1),
+    columns: columns[part].map((j) => x[j]),
+    intercept: intercept[part],
+  });
+  const isSame =
+    intercept.gating === intercept.experts &&
+    [...columns.gating].sort().join() === [...columns.experts].sort().join();
+  return isSame
+    ? [viewOf("experts", "")]
+    : [viewOf("gating", " of the gate"), viewOf("experts", " of the experts")];
+}
+
+/** Throws where an input is constant, or 0 beside no intercept. */
+function checkVaries({ numbers, columns, intercept, whose }: View): void {
+  columns.forEach((column, a) => {
+    const value = intercept ? column[0] : 0;
+    if (!column.every((other) => other === value)) return;
+    const rule = intercept ? "it does not vary" : "it is 0 everywhere";
+    throw new Error(`invalid input ${numbers[a]}${whose}; ${rule}: ${value}`);
+  });
 }
 
 /**
@@ -53,12 +91,16 @@ export function checkData(model: Model, sample: Sample, parameterSet?: Parameter
  */
 const spreads = { least: 1e-100, most: 1e100 };
 
-/** Throws where an input, or a response with a unit of its own, is spread too little or too widely for its unit. */
-function checkSpread({ expert }: Model, { x, y }: Sample): void {
-  const columns = x.map((column, j): [string, Float64Array] => [`input ${j + 1}`, column]);
-  if (expert.scalesResponse) columns.push(["response", y]);
-  for (const [name, values] of columns) {
-    let [least, most] = [values[0], values[0]];
+/** Throws where an input, or a response with a unit of its own, is spread too little or too widely for its unit; beside no intercept, about 0. */
+function checkSpread({ expert }: Model, sample: Sample, { numbers, columns, intercept }: View): void {
+  const all = columns.map((column, a): [string, Float64Array, boolean] => [
+    `input ${numbers[a]}`,
+    column,
+    intercept,
+  ]);
+  if (expert.scalesResponse) all.push(["response", locatedResponse(sample, expert), true]);
+  for (const [name, values, centred] of all) {
+    let [least, most] = centred ? [values[0], values[0]] : [0, 0];
     for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
     const spread = most - least;
     if (spread < spreads.least || spread > spreads.most)
@@ -72,11 +114,11 @@ function checkSpread({ expert }: Model, { x, y }: Sample): void {
 const farthest = 500;
 
 /** Throws where an input lies so far from zero that a range of an intercept, its value there, says nothing of the data. */
-function checkDistance({ expert }: Model, { x, y }: Sample): void {
+function checkDistance({ expert }: Model, { x, y, weights }: Sample): void {
   const columns = x.map((column, j): [string, Float64Array] => [`input ${j + 1}`, column]);
   if (expert.scalesResponse) columns.push(["response", y]);
   for (const [name, values] of columns) {
-    const [mean, sd] = meanAndSd(values);
+    const [mean, sd] = meanAndSd(values, weights);
     if (Math.abs(mean) > farthest * sd)
       throw new Error(
         `invalid parameterSet; it bounds intercepts, the values at 0, but ${name} lies more than ${farthest} standard deviations from 0: subtract its mean, ${mean}`,
@@ -84,10 +126,12 @@ function checkDistance({ expert }: Model, { x, y }: Sample): void {
   }
 }
 
-/** Linear dependence of the inputs (and a constant): the correlation matrix has an eigenvalue of zero. */
-function checkIndependent({ n, d, x }: Sample): void {
-  const unit = x.map((column) => {
-    const mean = column.reduce((sum, value) => sum + value, 0) / n;
+/** Linear dependence of the inputs (and a constant, beside an intercept): the correlation matrix has an eigenvalue of zero. */
+function checkIndependent({ numbers, columns, intercept, whose }: View): void {
+  const d = columns.length;
+  if (d === 0) return;
+  const unit = columns.map((column) => {
+    const mean = intercept ? column.reduce((sum, value) => sum + value, 0) / column.length : 0;
     const centred = column.map((value) => value - mean);
     const norm = Math.sqrt(centred.reduce((sum, value) => sum + value * value, 0));
     return centred.map((value) => value / norm);
@@ -100,8 +144,8 @@ function checkIndependent({ n, d, x }: Sample): void {
   });
   const { values, vectors } = symmetricEigen(correlation, d);
   if (values[0] > 1e-12 * d) return;
-  const involved = [...vectors[0]].flatMap((v, j) => (Math.abs(v) > 1e-6 ? [j + 1] : []));
+  const involved = [...vectors[0]].flatMap((v, j) => (Math.abs(v) > 1e-6 ? [numbers[j]] : []));
   throw new Error(
-    `invalid inputs ${involved.join(", ")}; linearly dependent, smallest eigenvalue: ${values[0]}`,
+    `invalid inputs ${involved.join(", ")}${whose}; linearly dependent, smallest eigenvalue: ${values[0]}`,
   );
 }

@@ -47,6 +47,7 @@ export interface Gain {
 
 /** A fitted mixture of experts. */
 export interface Fit extends Answer {
+  /** The number of observations: the sum of their weights. */
   readonly n: number;
   readonly experts: number;
   /** Steps from the winning start. */
@@ -85,7 +86,7 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
   let gain: Gain | undefined;
   return {
     ...answer,
-    n: sample.n,
+    n: problem.n,
     experts: model.experts,
     steps: chosen.maximum.steps,
     parameterSet: problem.parameterSet,

@@ -1,3 +1,4 @@
+import { totalOf } from "../numeric/frequencies.js";
 import type { Layout } from "../params/layout.js";
 import { blocksOf } from "./blocks.js";
 import { expertCriterionOf, gateCriterionOf } from "./emCriterion.js";
@@ -9,13 +10,13 @@ import { termTablesOf } from "./tables.js";
 
 /** The likelihood of a model on a data set: memory is laid out, blocks compute in it, and each function below passes over them. */
 export function likelihoodOf(setup: LikelihoodSetup): Likelihood {
-  const { gating, layout, y } = setup;
+  const { gating, layout, y, weights } = setup;
   const memory = memoryOf(setup);
   const blocks = blocksOf(setup, memory);
   const gateSize = gateSizeOf(layout);
   const maximiseExperts = maximiserOf(setup);
   return {
-    n: y.length,
+    n: totalOf(y.length, weights),
     size: layout.size,
     gateSize,
     evaluate: evaluationOf(memory, blocks),
@@ -37,13 +38,24 @@ const gateSizeOf = ({ slots }: Layout): number =>
   );
 
 /** The M-step of all experts in closed form, where their family has one. */
-function maximiserOf({ expert, layout, basisOf, y }: LikelihoodSetup): Likelihood["maximiseExperts"] {
-  const { maximise } = expert;
+function maximiserOf({
+  expert,
+  layout,
+  basisOf,
+  y,
+  offset,
+  weights,
+}: LikelihoodSetup): Likelihood["maximiseExperts"] {
+  const { maximise, leastSquaresHeight } = expert;
   // Experts are maximised one by one, which cannot maximise over coefficients that they share.
   if (maximise === undefined || expert.predictors.some(({ shared }) => shared)) return undefined;
+  if (offset !== undefined && leastSquaresHeight === undefined) return undefined;
+  const response = offset === undefined ? y : y.map((value, t) => value - offset[t]);
   return (theta, r, bounds) => {
     const bases = expert.predictors.map(basisOf);
-    const best = r.map((weights) => maximise(weights, y, bases, bounds));
+    const best = r.map((own) =>
+      maximise(weights ? own.map((share, t) => share * weights[t]) : own, response, bases, bounds),
+    );
     for (const { part, atom, predictorIndex, offset } of layout.slots)
       if (part === "experts" && offset >= 0) theta.set(best[atom][predictorIndex], offset);
   };

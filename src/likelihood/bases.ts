@@ -12,8 +12,9 @@ export interface BasesAt {
   readonly fromZero: (predictor: Predictor) => readonly number[];
   /** A block of ones. */
   readonly ones: number;
-  /** All columns of inputs, with the offsets to which the block's rows of them are loaded. */
+  /** All columns of inputs, with the offsets to which the block's rows of them are loaded, and those of them that the gate needs. */
   readonly loads: readonly Load[];
+  readonly ofGate: () => readonly Load[];
   /** Writes the blocks of ones. */
   readonly begin: (M: Float64Array) => void;
 }
@@ -43,6 +44,9 @@ export function placeBases({ layout, basisOf }: LikelihoodSetup, { block, blocks
   const loads = groups.flatMap(({ columns, ones }) =>
     columns.map((column, j): Load => [column, ones + (j + 1) * blockStride]),
   );
+  const inGate = new Set(
+    layout.slots.flatMap(({ part, predictor }) => (part === "gating" ? basisOf(predictor).columns : [])),
+  );
   return {
     of,
     fromZero: (predictor) => {
@@ -50,10 +54,12 @@ export function placeBases({ layout, basisOf }: LikelihoodSetup, { block, blocks
       if (origin.every((value) => value === 0)) return of(predictor).columns;
       const moved = columns.map((column, j): Load => [column.map((value) => value - origin[j]), block()]);
       loads.push(...moved);
+      for (const [column] of moved) inGate.add(column);
       return moved.map(([, at]) => at);
     },
     ones: groups[0].ones,
     loads,
+    ofGate: () => loads.filter(([column]) => inGate.has(column)),
     begin: (M) => {
       for (const { ones } of groups) M.fill(1, ones, ones + blockLength);
     },

@@ -30,11 +30,13 @@ export interface Blocks {
   readonly bothWeights: (theta: Float64Array, m: number, order: Order) => number;
   /** The experts' terms and r <- softmax(h + e); returns the sum of LSE(h + e) - max h. Overwrites e. */
   readonly jointWeights: (theta: Float64Array, m: number, order: Order) => number;
+  /** p <- softmax(h), and the largest h; returns the sum of LSE(h) - max h. */
+  readonly gateWeights: (m: number) => number;
 }
 
-/** The computations of a likelihood in its memory. */
+/** The computations of a likelihood in its memory. Sums count a sample as often as its weight says. */
 export function blocksOf({ gating, expert }: LikelihoodSetup, memory: Memory): Blocks {
-  const { workspace, experts, views, first, response, free, ranking, scratch } = memory;
+  const { workspace, experts, views, first, response, free, ranking, scratch, offset, cases } = memory;
   const { M, kernels } = workspace;
   const { h, e, p, r } = first;
   const { ratios, largest } = scratch;
@@ -57,6 +59,15 @@ export function blocksOf({ gating, expert }: LikelihoodSetup, memory: Memory): B
     else linearPredictor(workspace, eta, 0, theta, offset, columns, m);
   }
 
+  const [first0] = expert.predictors;
+  const isFree = free.experts.map((active) => active.some(({ slot }) => slot.predictorIndex === 0));
+  /** Adds the offset to the first predictor of an expert; one without coefficients is the same in all blocks, and written again. */
+  function addOffset(i: number, at: number, m: number) {
+    const [eta] = experts[i].eta.experts;
+    if (isFree[i]) kernels.addLinear(eta, 1, at, m);
+    else kernels.linear(eta, first0.fixed ?? 0, 1, at, m);
+  }
+
   /** The term of an expert for m rows, m a multiple of 4, by a kernel or else by the family itself. */
   function evaluateBy(
     kernel: TermKernel | undefined,
@@ -68,6 +79,7 @@ export function blocksOf({ gating, expert }: LikelihoodSetup, memory: Memory): B
   ) {
     const active = free[part][i];
     for (let u = 0; u < active.length; u++) predict(active[u], theta, m);
+    if (offset !== undefined && part === "experts") addOffset(i, offset, m);
     if (part === "gating" && gating.linear) {
       // The score is the predictor itself. A pinned gate's 0 is written again: the last block may have put -Infinity there.
       if (active.length === 0) M.fill(0, h + i * blockStride, h + i * blockStride + m);
@@ -91,19 +103,28 @@ export function blocksOf({ gating, expert }: LikelihoodSetup, memory: Memory): B
     if (densityKernel) {
       for (let i = 0; i < k; i++) evaluateBy(densityKernel, theta, "experts", i, padded(m), order);
       const sum = kernels.mixture(h, e, k, m, p, r, ratios);
-      if (!Number.isNaN(sum)) return sum;
+      if (!Number.isNaN(sum)) return cases ? kernels.weightedLogs(cases.weights, ratios, padded(m)) : sum;
     }
     evaluateTerms(theta, "experts", m, order);
-    return kernels.posterior(h, e, k, m, p, r, ratios);
+    const sum = kernels.posterior(h, e, k, m, p, r, ratios);
+    return cases ? kernels.weightedPosterior(cases.weights, h, e, k, m, p, r) : sum;
   };
 
   const jointWeights: Blocks["jointWeights"] = (theta, m, order) => {
     evaluateTerms(theta, "experts", m, order);
     kernels.addAbove(e, h, k, padded(m));
-    const sum = kernels.prior(e, k, m, r, largest, ratios);
+    const sum = gapsOf(e, r, m);
     M.fill(0, largest + m, largest + padded(m));
-    return sum + kernels.sum(largest, padded(m));
+    return sum + (cases ? kernels.dot(largest, cases.weights, padded(m)) : kernels.sum(largest, padded(m)));
   };
 
-  return { evaluateTerm, evaluateTerms, evaluateGates, bothWeights, jointWeights };
+  const gateWeights: Blocks["gateWeights"] = (m) => gapsOf(h, p, m);
+
+  /** into <- softmax(scores) and largest <- max scores; returns the sum of LSE(scores) - largest. */
+  function gapsOf(scores: number, into: number, m: number): number {
+    const sum = kernels.prior(scores, k, m, into, largest, ratios);
+    return cases ? -kernels.weightedLogs(cases.weights, ratios, padded(m)) : sum;
+  }
+
+  return { evaluateTerm, evaluateTerms, evaluateGates, bothWeights, jointWeights, gateWeights };
 }

@@ -24,11 +24,15 @@ export type Criterion = (
 ) => number;
 
 /** The gate's part of the EM criterion (see `Likelihood`). */
-export function gateCriterionOf(gating: Gating, memory: Memory, { evaluateTerms }: Blocks): Criterion {
-  const { workspace, experts, first, totals, sources, scratch } = memory;
+export function gateCriterionOf(
+  gating: Gating,
+  memory: Memory,
+  { evaluateTerms, gateWeights }: Blocks,
+): Criterion {
+  const { workspace, experts, totals, sources, scratch } = memory;
   const { kernels } = workspace;
-  const { h, p } = first;
-  const { ratios, largest } = scratch;
+  const { largest } = scratch;
+  const counted = countedIn(memory);
   const selects = selectedOf(gating, experts.length) !== undefined;
   return (theta, { r: given, selected }, order, score, hessian) => {
     if (selects && selected === undefined)
@@ -38,8 +42,9 @@ export function gateCriterionOf(gating: Gating, memory: Memory, { evaluateTerms 
       giveResponsibilities(memory, given, from, m);
       evaluateTerms(theta, "gating", m, order);
       if (selected) exclude(memory, selected, from, m);
-      let sum = -kernels.prior(h, experts.length, m, p, largest, ratios);
-      for (const { r, term } of experts) sum += kernels.weightedGap(r, term.gating.value, largest, whole);
+      let sum = -gateWeights(m);
+      for (const { r, term } of experts)
+        sum += kernels.weightedGap(counted(r, whole), term.gating.value, largest, whole);
       if (order > 0) {
         totals.prepare("gating", order > 1, whole);
         totals.addScore("r", "gating", whole);
@@ -58,13 +63,14 @@ export function gateCriterionOf(gating: Gating, memory: Memory, { evaluateTerms 
 export function expertCriterionOf(gateSize: number, memory: Memory, { evaluateTerms }: Blocks): Criterion {
   const { workspace, experts, totals, sources } = memory;
   const { kernels } = workspace;
+  const counted = countedIn(memory);
   return (theta, { r: given }, order, score, hessian) =>
     sumOver(memory, sources.samples, targetOf("experts", gateSize, order, score, hessian), (m, from) => {
       const whole = padded(m);
       giveResponsibilities(memory, given, from, m);
       evaluateTerms(theta, "experts", m, order);
       let sum = 0;
-      for (const { r, term } of experts) sum += kernels.dot(r, term.experts.value, whole);
+      for (const { r, term } of experts) sum += kernels.dot(counted(r, whole), term.experts.value, whole);
       if (order > 0) {
         totals.prepare("experts", order > 1, whole);
         totals.addScore("r", "experts", whole);
@@ -73,6 +79,15 @@ export function expertCriterionOf(gateSize: number, memory: Memory, { evaluateTe
       return sum;
     });
 }
+
+/** The block of responsibilities, each counted as often as its sample's weight says. */
+const countedIn =
+  ({ workspace: { kernels }, scratch: { ratios }, cases }: Memory) =>
+  (r: number, m: number): number => {
+    if (cases === undefined) return r;
+    kernels.product(r, cases.weights, m, ratios);
+    return ratios;
+  };
 
 /** Copies the given responsibilities of a block into the workspace. */
 function giveResponsibilities(

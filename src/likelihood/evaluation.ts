@@ -27,10 +27,10 @@ interface Pass {
  */
 function sumPass(
   memory: Memory,
-  { evaluateGates, bothWeights, jointWeights }: Blocks,
+  { evaluateGates, bothWeights, jointWeights, gateWeights }: Blocks,
   { theta, source, target, orders, withR, withP }: Pass,
 ): number {
-  const { workspace, experts, first, totals, sources, scratch } = memory;
+  const { totals, sources } = memory;
   const { inputs } = sources;
   const bends = orders.gates > 1;
   const ofSamples = sumOver(memory, source, target, (m, from) => {
@@ -44,8 +44,7 @@ function sumPass(
   if (!inputs) return ofSamples;
   const ofInputs = sumOver(memory, inputs, target, (m) => {
     evaluateGates(theta, m, orders.gates);
-    const { kernels } = workspace;
-    const sum = kernels.prior(first.h, experts.length, m, first.p, scratch.largest, scratch.ratios);
+    const sum = gateWeights(m);
     if (orders.gates > 0) totals.prepare("gating", bends, padded(m));
     withP(m);
     return sum;
@@ -117,7 +116,7 @@ export function occupancyOf(
   memory: Memory,
   { evaluateGates, evaluateTerms }: Blocks,
 ): Likelihood["occupancy"] {
-  const { workspace, experts, first, sources, scratch } = memory;
+  const { workspace, experts, first, sources, scratch, cases } = memory;
   const { kernels } = workspace;
   return (theta) => {
     const sums = experts.map(() => ({ observations: 0, weighted: 0, weight: 0, squares: 0 }));
@@ -128,10 +127,17 @@ export function occupancyOf(
       const { h, e, p, r } = first;
       const sum = kernels.posterior(h, e, experts.length, m, p, r, scratch.ratios);
       experts.forEach(({ p, r, term }, i) => {
-        sums[i].observations += kernels.sum(r, padded(m));
-        sums[i].weighted += kernels.dot(r, term.experts.value, padded(m));
-        sums[i].weight += kernels.sum(p, padded(m));
-        sums[i].squares += kernels.dot(p, p, padded(m));
+        const counted = (at: number) => {
+          if (!cases) return at;
+          kernels.product(at, cases.weights, padded(m), scratch.ratios);
+          return scratch.ratios;
+        };
+        const owned = counted(r);
+        sums[i].observations += kernels.sum(owned, padded(m));
+        sums[i].weighted += kernels.dot(owned, term.experts.value, padded(m));
+        const given = counted(p);
+        sums[i].weight += kernels.sum(given, padded(m));
+        sums[i].squares += kernels.dot(given, p, padded(m));
       });
       return sum;
     });

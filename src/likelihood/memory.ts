@@ -4,8 +4,8 @@ import { planWorkspace, type WorkspacePlan } from "../numeric/workspace.js";
 import type { Slot } from "../params/layout.js";
 import { type BasesAt, placeBases } from "./bases.js";
 import type { LikelihoodSetup } from "./setup.js";
-import { type Sources, sourcesOf } from "./sources.js";
-import { type Active, sumsOf, type Totals } from "./sums/index.js";
+import { type Load, type Sources, sourcesOf } from "./sources.js";
+import { type Active, type CasesAt, sumsOf, type Totals } from "./sums/index.js";
 import { type Ranking, rankingOf } from "./topKMask.js";
 
 /** One thing for the gating and one for the experts. */
@@ -36,6 +36,9 @@ export interface Memory {
   /** Offsets of the first expert's gate scores h, log densities e and weights p and r. Those of the others follow, `blockStride` apart. */
   readonly first: { readonly h: number; readonly e: number; readonly p: number; readonly r: number };
   readonly response: { readonly at: number; readonly view: Float64Array };
+  /** The blocks of the offset and of case weights, where there are any. */
+  readonly offset: number | undefined;
+  readonly cases: CasesAt | undefined;
   /** The free slots of each expert. */
   readonly free: ByPart<readonly (readonly Active[])[]>;
   readonly totals: Totals;
@@ -49,13 +52,16 @@ export interface Memory {
 
 /** Lays out the memory of a likelihood and opens it. */
 export function memoryOf(setup: LikelihoodSetup): Memory {
-  const { gating, layout, y, engine } = setup;
+  const { gating, layout, y, offset, weights, engine } = setup;
   const plan = planWorkspace();
   const bases = placeBases(setup, plan);
   const responseAt = plan.block();
+  const offsetAt = offset && plan.block();
+  const beside: Load[] = offset && offsetAt ? [[offset, offsetAt]] : [];
+  const cases = weights && { weights: plan.block(), roots: plan.block() };
   const experts = placeExperts(setup, bases, plan);
-  const active = activeOf(setup, experts, bases);
-  const sums = sumsOf({ active, weights: experts, blocks: plan.blocks, doubles: plan.doubles });
+  const active = activeOf(setup, experts, bases, cases);
+  const sums = sumsOf({ active, weights: experts, cases, blocks: plan.blocks, doubles: plan.doubles });
   const scratch = { ratios: plan.blocks(2), largest: plan.block() };
   const ranking = rankingOf(gating, layout, bases.fromZero, plan.block);
 
@@ -70,13 +76,20 @@ export function memoryOf(setup: LikelihoodSetup): Memory {
     views: viewsOf(M, experts),
     first: { h: term.gating.value, e: term.experts.value, p, r },
     response: { at: responseAt, view: viewOf(M, responseAt) },
+    offset: offsetAt,
+    cases,
     free: { gating: freeOf("gating"), experts: freeOf("experts") },
     totals: sums(workspace),
     ranking: ranking(workspace, {
       eta: experts.map(({ eta }) => eta.gating),
       scores: experts.map(({ term }) => term.gating.value),
     }),
-    sources: sourcesOf(M, bases.loads, [y, responseAt]),
+    sources: sourcesOf(
+      M,
+      { all: [...bases.loads, ...beside], gate: bases.ofGate() },
+      [y, responseAt],
+      weights && cases && { weights, at: cases },
+    ),
     scratch,
     begin: () => {
       bases.begin(M);
@@ -140,6 +153,7 @@ function activeOf(
   { gating, layout }: LikelihoodSetup,
   experts: readonly ExpertAt[],
   bases: BasesAt,
+  cases: CasesAt | undefined,
 ): readonly Active[] {
   return experts.flatMap(({ eta, term }, i) =>
     layout.slots
@@ -151,7 +165,8 @@ function activeOf(
           slot,
           basis: bases.of(predictor),
           eta: eta[part][predictorIndex],
-          derivative: term[part].first[predictorIndex],
+          // A derivative of 1 times the square root of the weight.
+          derivative: unit && cases ? cases.roots : term[part].first[predictorIndex],
           unit,
           second: (v: Slot) => {
             if (unit || v.part !== part) return 0;

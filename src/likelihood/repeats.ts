@@ -3,6 +3,8 @@ export interface Rows {
   /** The first of the samples that each row stands for; undefined if the rows are the samples themselves, in their order. */
   readonly first?: Uint32Array;
   readonly groups: readonly RowGroup[];
+  /** How often each row counts, where samples have weights: then there is one group. */
+  readonly weights?: Float64Array | undefined;
 }
 /** The rows `from` <= t < `to`, each of which stands for `times` samples. */
 export interface RowGroup {
@@ -12,7 +14,10 @@ export interface RowGroup {
 }
 
 /** All n samples, each for itself. */
-export const allRows = (n: number): Rows => ({ groups: [{ times: 1, from: 0, to: n }] });
+export const allRows = (n: number, weights?: Float64Array): Rows => ({
+  groups: [{ times: 1, from: 0, to: n }],
+  weights,
+});
 
 /** The cost of a group in rows: it begins a block of its own, and calling the kernels costs about as much as 64 rows. */
 const groupCost = 64;
@@ -21,30 +26,44 @@ const costOf = ({ groups }: Rows) => groups[groups.length - 1].to + groupCost * 
 /**
  * The rows over which sums over n samples run.
  * `observations`: the different samples, if a pass over them costs at most three quarters of a pass over all; else all.
- * `inputs`: the different inputs, if they cost at most half as much as `observations`; else undefined. The terms of the gate that
+ * `inputs`: the different inputs of the gate, if they cost at most half as much as `observations`; else undefined. The terms of the gate that
  * depend on the inputs alone are then summed in a second pass, which does about half the work for each row. So a second pass over
  * the different inputs costs at most a quarter of the first. It replaces gate work that costs as much.
  */
 export function rowsOf(
   inputs: readonly Float64Array[],
+  ofGate: readonly Float64Array[],
   y: Float64Array,
+  weights?: Float64Array,
 ): { readonly observations: Rows; readonly inputs: Rows | undefined } {
   const n = y.length;
-  const all = allRows(n);
+  const all = allRows(n, weights);
   const most = 0.75 * n;
-  if (most <= groupCost || inputs.some(seemDifferent)) return { observations: all, inputs: undefined };
-  const observations = (seemDifferent(y) ? undefined : rowsWithin(most, [...inputs, y], n)) ?? all;
-  return { observations, inputs: rowsWithin(0.5 * costOf(observations), inputs, n) };
+  if (most <= groupCost) return { observations: all, inputs: undefined };
+  const within = (limit: number, columns: readonly Float64Array[]) =>
+    columns.some(seemDifferent) ? undefined : rowsWithin(limit, columns, n, weights);
+  const observations = within(most, [...inputs, y]) ?? all;
+  return { observations, inputs: within(0.5 * costOf(observations), ofGate) };
 }
 
 /** The different rows among the n of some columns, if they cost at most `most` rows; else undefined. */
-function rowsWithin(most: number, columns: readonly Float64Array[], n: number): Rows | undefined {
-  const rows = differentRows(columns, n, most);
+function rowsWithin(
+  most: number,
+  columns: readonly Float64Array[],
+  n: number,
+  weights: Float64Array | undefined,
+): Rows | undefined {
+  const rows = differentRows(columns, n, most, weights);
   return rows && costOf(rows) <= most ? rows : undefined;
 }
 
-/** The different rows, the most frequent first; undefined if there are more than `most`. */
-function differentRows(columns: readonly Float64Array[], n: number, most: number): Rows | undefined {
+/** The different rows, the most frequent first, or with weights in their order; undefined if there are more than `most`. */
+function differentRows(
+  columns: readonly Float64Array[],
+  n: number,
+  most: number,
+  weights: Float64Array | undefined,
+): Rows | undefined {
   const bits = columns.map(({ buffer, byteOffset }) => new Uint32Array(buffer, byteOffset, 2 * n));
   // A hash table with open addressing: 1 + the number of a row is kept in the first free slot from its hash on, 0 in free slots.
   const slots = 2 ** Math.ceil(Math.log2(2 * (most + 1)));
@@ -62,8 +81,14 @@ function differentRows(columns: readonly Float64Array[], n: number, most: number
       rowIn[slot] = first.push(t);
       times.push(0);
     }
-    times[rowIn[slot] - 1]++;
+    times[rowIn[slot] - 1] += weights === undefined ? 1 : weights[t];
   }
+  if (weights !== undefined)
+    return {
+      first: Uint32Array.from(first),
+      groups: [{ times: 1, from: 0, to: first.length }],
+      weights: Float64Array.from(times),
+    };
   const order = Uint32Array.from(first.keys()).sort((i, j) => times[j] - times[i] || i - j);
   const groups: RowGroup[] = [];
   for (let from = 0, to = 0; from < order.length; from = to) {

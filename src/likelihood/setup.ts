@@ -10,6 +10,10 @@ export interface LikelihoodSetup {
   /** The columns on which a predictor is linear, over all samples. */
   readonly basisOf: (predictor: Predictor) => Basis;
   readonly y: Float64Array;
+  /** Added to the first predictor of every expert. */
+  readonly offset?: Float64Array | undefined;
+  /** How often each sample counts. */
+  readonly weights?: Float64Array | undefined;
   /** Other than the fastest. */
   readonly engine?: Engine | undefined;
 }

@@ -1,5 +1,6 @@
 import { padded } from "../numeric/kernels.js";
 import { allRows, type RowGroup, type Rows, rowsOf } from "./repeats.js";
+import type { CasesAt } from "./sums/index.js";
 
 /** A column, and the offset in the workspace to which the block's rows of it are loaded. */
 export type Load = readonly [column: Float64Array, at: number];
@@ -13,35 +14,51 @@ export interface Source {
 
 /** The sources of a likelihood. */
 export interface Sources {
-  /** All samples in their order, and the same without the response. */
+  /** All samples in their order, and the same with the gate's inputs alone. */
   readonly samples: Source;
   readonly sampleInputs: Source;
-  /** The different samples, and, where that pays, the different inputs: see `rowsOf`. */
+  /** The different samples, and, where that pays, the different inputs of the gate: see `rowsOf`. */
   readonly observations: Source;
   readonly inputs: Source | undefined;
 }
 
-/** Sources that load inputs and response into the workspace M. */
-export function sourcesOf(M: Float64Array, inputs: readonly Load[], response: Load): Sources {
+/** All inputs of a model, and those that its gate needs. */
+interface InputLoads {
+  readonly all: readonly Load[];
+  readonly gate: readonly Load[];
+}
+
+/** Sources that load inputs, response and weights into the workspace M. */
+export function sourcesOf(
+  M: Float64Array,
+  inputs: InputLoads,
+  response: Load,
+  cases?: { readonly weights: Float64Array; readonly at: CasesAt },
+): Sources {
   const [y] = response;
-  const both = [...inputs, response];
-  const all = allRows(y.length);
-  const rows = rowsOf(
-    inputs.map(([column]) => column),
-    y,
-  );
+  const sourceOf = (rows: Rows, loads: readonly Load[]) => sourceInto(M, rows, loads, cases?.at);
+  const both = [...inputs.all, response];
+  const all = allRows(y.length, cases?.weights);
+  const columnsOf = (loads: readonly Load[]) => loads.map(([column]) => column);
+  const rows = rowsOf(columnsOf(inputs.all), columnsOf(inputs.gate), y, cases?.weights);
   return {
-    samples: sourceOf(M, all, both),
-    sampleInputs: sourceOf(M, all, inputs),
-    observations: sourceOf(M, rows.observations, both),
-    inputs: rows.inputs && sourceOf(M, rows.inputs, inputs),
+    samples: sourceOf(all, both),
+    sampleInputs: sourceOf(all, inputs.gate),
+    observations: sourceOf(rows.observations, both),
+    inputs: rows.inputs && sourceOf(rows.inputs, inputs.gate),
   };
 }
 
-function sourceOf(M: Float64Array, { first, groups }: Rows, loads: readonly Load[]): Source {
+function sourceInto(
+  M: Float64Array,
+  { first, groups, weights }: Rows,
+  loads: readonly Load[],
+  cases: CasesAt | undefined,
+): Source {
   const taken = loads.map(
     ([column, at]): Load => [first ? Float64Array.from(first, (t) => column[t]) : column, at],
   );
+  if (weights && cases) taken.push([weights, cases.weights], [weights.map(Math.sqrt), cases.roots]);
   const load = (from: number, m: number) => {
     const whole = padded(m);
     for (const [column, at] of taken) {

@@ -4,7 +4,7 @@ import type { Likelihood } from "../likelihood/likelihood.js";
 import type { Engine } from "../numeric/kernels.js";
 import { type Coordinates, coordinatesOf } from "../params/coordinates.js";
 import type { Layout } from "../params/layout.js";
-import { basesOf, responseIn, type Units } from "../params/units.js";
+import { basesOf, offsetIn, responseIn, type Units } from "../params/units.js";
 import type { Sample } from "../types.js";
 
 /** A model on a data set: the likelihood as a function of theta, and the coordinates that theta has. */
@@ -27,8 +27,18 @@ export const bindingOf =
     if (sample.d !== d) throw new Error(`invalid sample; the model has ${d} inputs: ${sample.d}`);
     const basisOf = basesOf(sample, units);
     const y = responseIn(units, expert, sample.y);
+    const offset = offsetIn(units, expert, sample.offset);
     return {
-      likelihood: likelihoodOf({ gating, expert, layout, basisOf, y, engine }),
+      likelihood: likelihoodOf({
+        gating,
+        expert,
+        layout,
+        basisOf,
+        y,
+        offset,
+        weights: sample.weights,
+        engine,
+      }),
       coordinates: coordinatesOf(gating, expert, layout, units),
     };
   };

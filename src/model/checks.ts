@@ -1,5 +1,6 @@
-import type { Expert, Gating } from "../family.js";
+import { type Expert, type Gating, selectedOf } from "../family.js";
 import { shown } from "../numeric/shown.js";
+import { columnsOf } from "./parts.js";
 
 /**
  * The most experts and inputs of a model. A likelihood keeps a block of 6 kB or more for each coefficient, and a Hessian of
@@ -10,11 +11,13 @@ const mostInputs = 1000;
 
 /** Throws unless the parts make a model, naming the part, the rule and the value. */
 export function checkParts(gating: Gating, expert: Expert, k: number, d: number): void {
-  checkCount("experts", k, mostExperts);
-  checkCount("inputs", d, mostInputs);
+  checkCount("experts", k, 1, mostExperts);
+  checkCount("inputs", d, 0, mostInputs);
   const { name, selection, linear, predictors } = gating;
   if (selection && selection.k > k)
     throw new Error(`invalid topK; at most the number of experts, ${k}: ${selection.k}`);
+  if (selectedOf(gating, k) !== undefined && columnsOf(gating, d).length === 0)
+    throw new Error(`invalid topK; the gate sees no inputs by which experts could rank: ${selection?.k}`);
   if (linear && predictors.length !== 1)
     throw new Error(`invalid gating "${name}"; linear, but its predictors are not one: ${predictors.length}`);
   const common = Object.keys(gating.fields).find((field) => Object.hasOwn(expert.fields, field));
@@ -24,8 +27,10 @@ export function checkParts(gating: Gating, expert: Expert, k: number, d: number)
     );
 }
 
-function checkCount(name: string, value: number, most: number): void {
-  if (!Number.isInteger(value) || value < 1)
-    throw new Error(`invalid ${name}; not a positive integer: ${shown(value)}`);
+function checkCount(name: string, value: number, least: 0 | 1, most: number): void {
+  if (!Number.isInteger(value) || value < least)
+    throw new Error(
+      `invalid ${name}; not a ${least === 0 ? "whole number from 0 on" : "positive integer"}: ${shown(value)}`,
+    );
   if (value > most) throw new Error(`invalid ${name}; greater than ${most}: ${value}`);
 }

@@ -1,6 +1,7 @@
 import { type Expert, type Gating, termOf } from "../family.js";
 import { logSumExp } from "../numeric/logSumExp.js";
 import type { Layout } from "../params/layout.js";
+import { checkOffset } from "../params/units.js";
 import type { ConditionalDensity } from "../types.js";
 import { plainBlocksOf } from "./plainBlocks.js";
 
@@ -13,8 +14,8 @@ export interface Pointwise {
   readonly logGateWeights: (theta: Float64Array, x: readonly number[]) => number[];
   /** The conditional density g(y | x) = sum_i softmax_i(h_i(x)) f(y | x, expert i). */
   readonly conditional: (theta: Float64Array) => ConditionalDensity;
-  /** The mean of y under each expert. Throws for an expert whose law has none. */
-  readonly means: (theta: Float64Array) => (x: readonly number[]) => number[];
+  /** The mean of y under each expert, with an offset as in a sample. Throws for an expert whose law has none. */
+  readonly means: (theta: Float64Array) => (x: readonly number[], offset?: number) => number[];
 }
 
 /** A model at one input at a time; throws where an input has another number of entries than the model. */
@@ -36,9 +37,10 @@ export function pointwiseOf(gating: Gating, expert: Expert, layout: Layout): Poi
     return h.map((value) => value - normaliser);
   };
   /** The experts' predictors at the input that is loaded: a copy, which stays valid when other inputs are loaded. */
-  const predictorsAt = (theta: Float64Array): number[][] => {
+  const predictorsAt = (theta: Float64Array, offset: number | undefined): number[][] => {
+    if (offset !== undefined) checkOffset(expert);
     predict("experts", theta, 1);
-    return eta.map(({ experts }) => experts.map(([value]) => value));
+    return eta.map(({ experts }) => experts.map(([value], u) => (u === 0 ? value + (offset ?? 0) : value)));
   };
   return {
     logGateWeights: (theta, x) => {
@@ -47,19 +49,19 @@ export function pointwiseOf(gating: Gating, expert: Expert, layout: Layout): Poi
     },
     conditional: (theta) => {
       const density = mixtureDensityOf(expert);
-      return (x) => {
+      return (x, offset) => {
         loadPoint(x);
         const logWeights = logWeightsAt(theta);
-        const predictors = predictorsAt(theta);
+        const predictors = predictorsAt(theta, offset);
         return { logDensity: density(logWeights, predictors), supports: predictors.map(expert.support) };
       };
     },
     means: (theta) => {
       const { mean } = expert;
       if (mean === undefined) throw new Error(`no means; the law of the expert ${expert.name} has none`);
-      return (x) => {
+      return (x, offset) => {
         loadPoint(x);
-        return predictorsAt(theta).map(mean);
+        return predictorsAt(theta, offset).map(mean);
       };
     },
   };

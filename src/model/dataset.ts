@@ -14,25 +14,44 @@ export type Numbers =
   | Uint8Array
   | Uint8ClampedArray;
 
+/** What observations may have beside inputs and a response: see `Sample`. */
+export interface DatasetOptions {
+  readonly weights?: Numbers;
+  readonly offset?: Numbers;
+}
+
 /**
- * A data set from arrays: `x` as n numbers (one input) or n rows of d numbers, `y` as n numbers. Nothing is turned
- * into a number: null, texts, booleans and dates are refused as NaN is.
+ * A data set from arrays: `x` as n numbers (one input) or n rows of d numbers, or null where there are no inputs, `y` as n
+ * numbers. Nothing is turned into a number: null, texts, booleans and dates are refused as NaN is.
  * Throws `invalid y[1]; not a number: null`, and on empty or unequal lengths and ragged rows.
  */
-export function dataset(x: Numbers | readonly Numbers[], y: Numbers): Sample {
-  checkList("x", x);
+export function dataset(
+  x: Numbers | readonly Numbers[] | null,
+  y: Numbers,
+  { weights, offset }: DatasetOptions = {},
+): Sample {
+  if (x !== null) checkList("x", x);
   checkList("y", y);
   const n = y.length;
-  if (x.length !== n) throw new Error(`invalid x; ${n} rows expected, as many as y has: ${x.length}`);
+  if (x !== null && x.length !== n)
+    throw new Error(`invalid x; ${n} rows expected, as many as y has: ${x.length}`);
   if (n === 0) throw new Error("invalid y; at least one observation is needed: 0");
-  const columns = isList(x[0]) ? columnsOf(x as readonly Numbers[]) : [columnOf("x", x as Numbers)];
-  return { n, d: columns.length, x: columns, y: columnOf("y", y) };
+  const columns = x === null ? [] : inputsFrom(x);
+  const beside = {
+    ...(weights === undefined ? {} : { weights: besideOf("weights", weights, n) }),
+    ...(offset === undefined ? {} : { offset: besideOf("offset", offset, n) }),
+  };
+  checkWeights(beside.weights);
+  return { n, d: columns.length, x: columns, y: columnOf("y", y), ...beside };
 }
+
+const inputsFrom = (x: Numbers | readonly Numbers[]): Float64Array[] =>
+  isList(x[0]) ? columnsOf(x as readonly Numbers[]) : [columnOf("x", x as Numbers)];
 
 function columnsOf(rows: readonly Numbers[]): Float64Array[] {
   const n = rows.length;
   const d = rows[0].length;
-  if (d === 0) throw new Error("invalid x[0]; at least one input is needed: 0");
+  if (d === 0) throw new Error("invalid x[0]; at least one input is needed, or null for x: 0");
   const columns = Array.from({ length: d }, () => new Float64Array(n));
   for (let t = 0; t < n; t++) {
     const row = rows[t];
@@ -47,6 +66,13 @@ function columnsOf(rows: readonly Numbers[]): Float64Array[] {
   return columns;
 }
 
+function besideOf(name: string, values: Numbers, n: number): Float64Array {
+  checkList(name, values);
+  if (values.length !== n)
+    throw new Error(`invalid ${name}; ${n} values expected, as many as y has: ${values.length}`);
+  return columnOf(name, values);
+}
+
 function columnOf(name: string, values: Numbers): Float64Array {
   const n = values.length;
   const column = new Float64Array(n);
@@ -58,15 +84,26 @@ function columnOf(name: string, values: Numbers): Float64Array {
   return column;
 }
 
-/** Throws unless all columns are Float64Arrays of length n that hold finite numbers. */
+/** Throws unless all columns, with weights and an offset, are Float64Arrays of length n that hold finite numbers. */
 export function checkSample(sample: Sample): void {
   if (typeof sample !== "object" || sample === null)
     throw new Error(`invalid sample; not an object: ${shown(sample)}`);
-  const { n, d, x, y } = sample;
+  const { n, d, x, y, weights, offset } = sample;
   if (!Array.isArray(x)) throw new Error(`invalid x; not a list of columns: ${shown(x)}`);
   if (x.length !== d) throw new Error(`invalid x; ${shown(d)} columns expected: ${x.length}`);
   for (const [j, column] of x.entries()) checkColumn(`x[${j}]`, column, n);
   checkColumn("y", y, n);
+  if (weights !== undefined) checkColumn("weights", weights, n);
+  checkWeights(weights);
+  if (offset !== undefined) checkColumn("offset", offset, n);
+}
+
+/** Throws where a weight is negative, or all are 0. */
+function checkWeights(weights: Float64Array | undefined): void {
+  if (weights === undefined) return;
+  const bad = weights.findIndex((weight) => weight < 0);
+  if (bad >= 0) throw new Error(`invalid weights[${bad}]; negative: ${weights[bad]}`);
+  if (!weights.some((weight) => weight > 0)) throw new Error("invalid weights; all are 0");
 }
 
 function checkColumn(name: string, column: Float64Array, n: number): void {

@@ -2,20 +2,37 @@ import { type Expert, type Gating, selectedOf } from "../family.js";
 import { checkParams } from "../params/check.js";
 import { coordinatesOf } from "../params/coordinates.js";
 import { type Layout, layoutOf } from "../params/layout.js";
+import { observed } from "../params/observed.js";
 import { logJacobianOf, rawUnits, standardUnits } from "../params/units.js";
-import type { ConditionalDensity, MixingMeasure, Params, Sample, Uniform } from "../types.js";
+import type { ConditionalDensity, MixingMeasure, Params, Sample } from "../types.js";
 import { type Bind, bindingOf } from "./bind.js";
 import { checkParts } from "./checks.js";
 import { type Pointwise, pointwiseOf } from "./conditional.js";
 import { measureOf } from "./measure.js";
+import {
+  columnsOf,
+  hasIntercept,
+  type Inputs,
+  type Intercept,
+  inputsOf,
+  type OfParts,
+  partsOn,
+} from "./parts.js";
+import type { Simulator } from "./sample.js";
 import { drawResponses } from "./simulate.js";
 
 /** A mixture of k experts on d inputs: what one can compute from its parameters. See `moe`. */
 export interface Model {
+  /** The gating and the expert on the columns that they see (see `partsOn`). */
   readonly gating: Gating;
   readonly expert: Expert;
   readonly experts: number;
+  /** Number of columns of a sample. */
   readonly inputs: number;
+  /** Which of them, counted from 0, the gate and the experts see. */
+  readonly columns: OfParts<readonly number[]>;
+  /** Which parts have intercepts. */
+  readonly intercept: OfParts<boolean>;
   /** How many experts the gate selects, where it leaves some out; undefined where all of them have a weight. */
   readonly selected: number | undefined;
   /** Number of free parameters; the last gate, pinned by translation, has none. */
@@ -34,19 +51,17 @@ export interface Model {
   readonly gateWeights: (params: Params, x: readonly number[]) => number[];
   /** The gate weights as a function of the input, for many inputs. */
   readonly gate: (params: Params) => (x: readonly number[]) => number[];
-  /** The mean of y under each expert as a function of the input: k numbers. Throws for experts without a mean (classes). */
-  readonly means: (params: Params) => (x: readonly number[]) => number[];
+  /** The mean of y under each expert as a function of the input, and of an offset as in a sample: k numbers. Throws for experts without a mean (classes). */
+  readonly means: (params: Params) => (x: readonly number[], offset?: number) => number[];
   /** The conditional density g(y | x). */
   readonly conditional: (params: Params) => ConditionalDensity;
   /**
-   * Sum over the sample of log g(y_t | x_t). Computed in standardised units, with the Jacobian of the response's, since in the
+   * Sum over the sample of log g(y_t | x_t), each as often as its weight says. Computed in standardised units, with the Jacobian of the response's, since in the
    * data's own large terms would cancel where data lie far from zero.
    */
   readonly logLik: (params: Params, sample: Sample) => number;
   /** Draws a label and a response for each row of the input columns. */
-  readonly sampler: (
-    params: Params,
-  ) => (columns: readonly Float64Array[], uniform: Uniform) => { labels: Int32Array; y: Float64Array };
+  readonly sampler: Simulator["sampler"];
   /** Likelihood and coordinates on a data set: what a fitter works with. */
   readonly bind: Bind;
 }
@@ -57,16 +72,22 @@ export interface MoeOptions {
   readonly expert: Expert;
   /** Number of experts k, from 1 to 1000. */
   readonly experts: number;
-  /** Number of inputs d, from 1 to 1000; 1 if not given. */
-  readonly inputs?: number;
+  /** Number of inputs d, from 0 to 1000, or the inputs of each part; 1 if not given. */
+  readonly inputs?: Inputs;
+  /** `{ experts: false }`: experts, or with `gating` the gate, without intercepts: these are 0 and not estimated. */
+  readonly intercept?: Intercept;
 }
 
 /**
  * Joins a gating and an expert to the model g(y | x) = sum_i softmax_i(h_i(x)) f(y | x, expert i).
- * Throws if the number of experts or inputs is not an integer from 1 to 1000, if a top-K gating selects more experts than there
- * are, or if the gating and the expert have a field of the same name.
+ * The gate and the experts may see different columns of a sample, or none, and may go without intercepts.
+ * Throws if the number of experts is not an integer from 1 to 1000 or that of inputs one from 0, if lists of inputs do not hold columns,
+ * each once, if a top-K gating selects more experts than there are, or by no inputs, or if the gating and the expert have a
+ * field of the same name.
  */
-export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): Model {
+export function moe({ experts: k, inputs = 1, intercept = {}, ...families }: MoeOptions): Model {
+  const d = inputsOf(inputs);
+  const { gating, expert } = partsOn(families, inputs, intercept);
   checkParts(gating, expert, k, d);
   const layout = layoutOf(gating, expert, k, d);
   const check = (params: Params) => checkParams(gating, expert, k, d, params);
@@ -95,6 +116,8 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): 
     expert,
     experts: k,
     inputs: d,
+    columns: { gating: columnsOf(gating, d), experts: columnsOf(expert, d) },
+    intercept: { gating: hasIntercept(gating), experts: hasIntercept(expert) },
     selected: selectedOf(gating, k),
     size: layout.size,
     layout,
@@ -110,13 +133,15 @@ export function moe({ gating, expert, experts: k, inputs: d = 1 }: MoeOptions): 
     conditional: (params) => pointwise().conditional(thetaOf(params)),
     logLik: (params, sample) => {
       check(params);
-      const units = standardUnits(sample, gating, expert);
-      const { likelihood, coordinates } = bind(sample, units);
-      return likelihood.evaluate(coordinates.toTheta(params), 0) + logJacobianOf(units, sample.n);
+      const data = observed(sample);
+      const units = standardUnits(data, gating, expert);
+      const { likelihood, coordinates } = bind(data, units);
+      return likelihood.evaluate(coordinates.toTheta(params), 0) + logJacobianOf(units, likelihood.n);
     },
     sampler: (params) => {
       const theta = thetaOf(params);
-      return (columns, uniform) => drawResponses(gating, expert, layout, theta, columns, uniform);
+      return (columns, uniform, rows = {}) =>
+        drawResponses(gating, expert, layout, theta, columns, uniform, rows);
     },
     bind,
   };

@@ -4,6 +4,7 @@ import { blockLength } from "../numeric/kernels.js";
 import { linearPredictor } from "../numeric/linearPredictor.js";
 import { plainEngine, planWorkspace, type WorkspacePlan } from "../numeric/workspace.js";
 import type { Layout, Slot } from "../params/layout.js";
+import { seenOf } from "../params/units.js";
 
 /** Predictors of one expert, as the gating and the expert take them. */
 type PredictorViews = Readonly<Record<Slot["part"], readonly Float64Array[]>>;
@@ -32,8 +33,8 @@ export function plainBlocksOf(gating: Gating, expert: Expert, layout: Layout): P
   const { experts: k, slots } = layout;
   const plan = planWorkspace();
   const inputs = placeInputs(layout, plan);
-  const columnsOf = ({ basis, transform }: Predictor) =>
-    basis === "constant" ? [] : (inputs.get(transform) as readonly number[]);
+  const columnsOf = ({ basis, transform, columns }: Predictor) =>
+    basis === "constant" ? [] : seenOf(inputs.get(transform) as readonly number[], columns);
   const scores = Array.from({ length: k }, plan.block);
   const etaAt = Array.from({ length: k }, () => ({
     gating: gating.predictors.map(plan.block),
@@ -49,13 +50,14 @@ export function plainBlocksOf(gating: Gating, expert: Expert, layout: Layout): P
   const response = new Float64Array(blockLength);
   const term = termOf(gating, blockLength);
   const terms = scores.map((at) => ({ ...term, value: view(at) }));
-  for (const { part, atom, predictorIndex, predictor, offset } of slots)
-    if (offset < 0) eta[atom][part][predictorIndex].fill(predictor.fixed ?? 0);
-
   const predict: PlainBlocks["predict"] = (part, theta, m) => {
     for (const { part: partOfSlot, atom, predictorIndex, predictor, offset } of slots) {
-      if (partOfSlot !== part || offset < 0) continue;
+      if (partOfSlot !== part) continue;
       const at = etaAt[atom][part][predictorIndex];
+      if (offset < 0) {
+        M.fill(predictor.fixed ?? 0, at, at + m);
+        continue;
+      }
       const columns = columnsOf(predictor);
       if (predictor.basis === "linear") linearPredictor(workspace, at, 0, theta, offset, columns, m);
       else linearPredictor(workspace, at, theta[offset], theta, offset + 1, columns, m);

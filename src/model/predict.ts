@@ -14,17 +14,27 @@ export type Prediction =
       readonly mean: number[];
     };
 
+export interface PredictOptions {
+  /** The offset of each row (see `Sample`); 0 if not given. */
+  readonly offset?: ArrayLike<number>;
+}
+
 /**
  * Prediction of the response at rows of d inputs: the conditional mean sum_i w_i(x) m_i(x), with gate weights w_i and the
  * means m_i of the experts, or, where the experts' laws have no mean but live on values, the probabilities of these. Throws
  * if they have neither, as Cauchy laws, if the parameters do not suit the model, or if a row has another number of inputs:
  * `invalid rows[3]; 2 inputs expected: 1`.
  */
-export function predict(model: Model, params: Params, rows: readonly (readonly number[])[]): Prediction {
+export function predict(
+  model: Model,
+  params: Params,
+  rows: readonly (readonly number[])[],
+  { offset }: PredictOptions = {},
+): Prediction {
   if (model.expert.mean) {
     const [gate, means] = [model.gate(params), model.means(params)];
-    checkRows(model, rows);
-    return { kind: "mean", mean: rows.map((x) => meanOf(gate(x), means(x))) };
+    checkRows(model, rows, offset);
+    return { kind: "mean", mean: rows.map((x, t) => meanOf(gate(x), means(x, offset?.[t]))) };
   }
   const { on, points } = model.expert.support(model.expert.predictors.map(() => 0));
   if (on !== "values")
@@ -32,9 +42,9 @@ export function predict(model: Model, params: Params, rows: readonly (readonly n
       `no prediction; the expert ${model.expert.name} states no mean, and its response is no class`,
     );
   const conditional = model.conditional(params);
-  checkRows(model, rows);
-  const probabilities = rows.map((x) => {
-    const { logDensity } = conditional(x);
+  checkRows(model, rows, offset);
+  const probabilities = rows.map((x, t) => {
+    const { logDensity } = conditional(x, offset?.[t]);
     return points.map((value) => Math.exp(logDensity(value)));
   });
   return { kind: "classes", probabilities };
@@ -58,7 +68,16 @@ export function classProbabilities(
 const meanOf = (weights: readonly number[], means: readonly number[]): number =>
   weights.reduce((sum, weight, i) => (weight > 0 ? sum + weight * means[i] : sum), 0);
 
-function checkRows({ inputs }: Model, rows: readonly (readonly number[])[]): void {
+function checkRows(
+  { inputs }: Model,
+  rows: readonly (readonly number[])[],
+  offset: ArrayLike<number> | undefined,
+): void {
+  if (offset !== undefined && offset.length !== rows.length)
+    throw new Error(`invalid offset; ${rows.length} values expected, one per row: ${offset.length}`);
+  const notFinite = Array.from(offset ?? []).findIndex((value) => !Number.isFinite(value));
+  if (offset && notFinite >= 0)
+    throw new Error(`invalid offset[${notFinite}]; not a finite number: ${offset[notFinite]}`);
   for (const [t, row] of rows.entries()) {
     if (row.length !== inputs)
       throw new Error(`invalid rows[${t}]; ${inputs} inputs expected: ${row.length}`);

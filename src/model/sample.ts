@@ -6,19 +6,32 @@ export interface Simulator {
   /** Number of inputs d. */
   readonly inputs: number;
   /**
-   * Draws, for d columns of n inputs, the n experts (0-based labels) and the n responses. Throws an error that
-   * names what is wrong with the parameters.
+   * Draws, for d columns of n inputs, the n experts (0-based labels) and the n responses. Throws an error that names what is wrong with the parameters.
    */
   readonly sampler: (
     params: Params,
-  ) => (columns: readonly Float64Array[], uniform: Uniform) => { labels: Int32Array; y: Float64Array };
+  ) => (
+    columns: readonly Float64Array[],
+    uniform: Uniform,
+    rows?: RowOptions,
+  ) => { labels: Int32Array; y: Float64Array };
+}
+
+/** What rows have beside their inputs. */
+export interface RowOptions {
+  /** Their number n, needed where there are no input columns. */
+  readonly n?: number;
+  /** Their offsets (see `Sample`). */
+  readonly offset?: Float64Array | undefined;
 }
 
 export interface SampleOptions {
   /** Number of observations, at least 1. */
   readonly n: number;
-  /** How the inputs are drawn. */
-  readonly design: Design;
+  /** How the inputs are drawn; not needed where there are none. */
+  readonly design?: Design;
+  /** The offset of each observation (see `Sample`). */
+  readonly offset?: Float64Array;
   /** One source for all, or one for the inputs and one for labels and responses. */
   readonly uniform: Uniform | { readonly design: Uniform; readonly sample: Uniform };
 }
@@ -31,13 +44,16 @@ export interface SampleOptions {
  * Throws where n is not an integer from 1 to 1e9, the parameters do not suit the model, the design has another number
  * of inputs, or a source gives what is not a number in [0, 1).
  */
-export function sample(model: Simulator, params: Params, { n, design, uniform }: SampleOptions): Sample {
+export function sample(
+  model: Simulator,
+  params: Params,
+  { n, design, uniform, offset }: SampleOptions,
+): Sample {
   if (!(Number.isInteger(n) && n > 0)) throw new Error(`invalid n; not a positive integer: ${shown(n)}`);
   if (n > 1e9) throw new Error(`invalid n; more than 1e9 observations: ${n}`);
   const respond = model.sampler(params);
   const d = model.inputs;
-  if (design.d !== d)
-    throw new Error(`invalid design "${design.name}"; the model has d = ${d}, the design: ${design.d}`);
+  checkDesign(design, d);
   const source =
     typeof uniform === "object" && uniform !== null
       ? {
@@ -45,11 +61,17 @@ export function sample(model: Simulator, params: Params, { n, design, uniform }:
           sample: checked("uniform.sample", uniform.sample),
         }
       : { design: checked("uniform", uniform), sample: checked("uniform", uniform) };
-  const x = design.draw(n, source.design);
+  const x = design === undefined ? [] : design.draw(n, source.design);
   if (x.length !== d || x.some((column) => column.length !== n))
-    throw new Error(`invalid design "${design.name}"; it drew no ${d} columns of length ${n}`);
-  const { labels, y } = respond(x, source.sample);
-  return { n, d, x, y, labels };
+    throw new Error(`invalid design "${design?.name}"; it drew no ${d} columns of length ${n}`);
+  const { labels, y } = respond(x, source.sample, { n, offset });
+  return { n, d, x, y, labels, ...(offset === undefined ? {} : { offset }) };
+}
+
+function checkDesign(design: Design | undefined, d: number): void {
+  if (design === undefined && d > 0) throw new Error(`missing design; the model has d = ${d}`);
+  if (design !== undefined && design.d !== d)
+    throw new Error(`invalid design "${design.name}"; the model has d = ${d}, the design: ${design.d}`);
 }
 
 /** A source that throws where it gives what is not in [0, 1): samplers that reject would ask it for ever. */

@@ -2,9 +2,11 @@ import type { Expert, Gating } from "../family.js";
 import { exp } from "../numeric/exp.js";
 import { blockLength } from "../numeric/kernels.js";
 import type { Layout } from "../params/layout.js";
+import { checkOffset } from "../params/units.js";
 import { normal } from "../random/normal.js";
 import type { Uniform } from "../types.js";
 import { plainBlocksOf } from "./plainBlocks.js";
+import type { RowOptions } from "./sample.js";
 
 /**
  * Draws, for each row of the input columns, an expert from the gate's weights and a response from that
@@ -17,12 +19,15 @@ export function drawResponses(
   theta: Float64Array,
   columns: readonly Float64Array[],
   uniform: Uniform,
+  { n: rows, offset }: RowOptions,
 ): { labels: Int32Array; y: Float64Array } {
   const { inputs: d } = layout;
   if (columns.length !== d) throw new Error(`invalid inputs; ${d} columns expected: ${columns.length}`);
-  const n = columns[0].length;
+  const n = columns[0]?.length ?? rows ?? offset?.length;
+  if (n === undefined) throw new Error("missing n; without inputs the number of rows must be given");
   const ragged = columns.find(({ length }) => length !== n);
   if (ragged) throw new Error(`invalid inputs; columns of ${n} values expected: ${ragged.length}`);
+  if (offset !== undefined) checkOffsets(offset, expert, n);
   const y = new Float64Array(n);
   const labels = new Int32Array(n);
   const random = { uniform, normal: normal(uniform) };
@@ -36,11 +41,21 @@ export function drawResponses(
     );
     score(theta, m);
     predict("experts", theta, m);
+    if (offset) for (const { experts } of eta) addTo(experts[0], offset.subarray(from, from + m));
     weigh(M, scores, m, largest, total);
     const laws = eta.map(({ experts }) => expert.draws(experts, random));
     choose(M, scores, total, m, uniform, laws, labels.subarray(from, from + m), y.subarray(from, from + m));
   }
   return { labels, y };
+}
+
+function checkOffsets(offset: Float64Array, expert: Expert, n: number): void {
+  checkOffset(expert);
+  if (offset.length !== n) throw new Error(`invalid offset; ${n} values expected: ${offset.length}`);
+}
+
+function addTo(values: Float64Array, by: Float64Array): void {
+  for (let t = 0; t < by.length; t++) values[t] += by[t];
 }
 
 /** Each score <- exp(score - largest), and the total of these for each of the block's first m rows. */

@@ -46,10 +46,20 @@ export interface Kernels {
     r: number,
     ratios: number,
   ) => number;
+  /** After `posterior`: its sum, each sample counted with its weight w. Any m. */
+  readonly weightedPosterior: (
+    w: number,
+    h: number,
+    e: number,
+    k: number,
+    m: number,
+    p: number,
+    r: number,
+  ) => number;
   /**
    * `posterior` for densities f in place of their logarithms, which must be at most 1: p <- softmax(h), r_i <- p_i f_i over
    * their sum; returns the sum over the first m samples of log(sum_i p_i f_i), or NaN where such a sum is less than 1e-290:
-   * only the logarithms can tell then. Any m; p and r are 0 behind it as far as `padded`. `densities` is a block for its own use.
+   * only the logarithms can tell then. Any m; p and r are 0 behind it as far as `padded`. densities <- sum_i p_i f_i, 1 behind m.
    */
   readonly mixture: (
     h: number,
@@ -62,13 +72,15 @@ export interface Kernels {
   ) => number;
   /**
    * For k scores h: p <- softmax(h) and largest <- max h; returns the sum over the first m samples of LSE(h) - largest.
-   * Any m; p is 0 behind it as far as `padded`. `weights` is a block for its own use.
+   * Any m; p is 0 behind it as far as `padded`. tops <- the largest p, whose logarithm is largest - LSE(h), 1 behind m.
    */
-  readonly prior: (h: number, k: number, m: number, p: number, largest: number, weights: number) => number;
+  readonly prior: (h: number, k: number, m: number, p: number, largest: number, tops: number) => number;
   /** sum values. */
   readonly sum: (values: number, m: number) => number;
   /** sum a b. */
   readonly dot: (a: number, b: number, m: number) => number;
+  /** sum w log(values), for positive values that are not subnormal. */
+  readonly weightedLogs: (w: number, values: number, m: number) => number;
   /** sum w (h - shift) over the samples with w != 0. */
   readonly weightedGap: (w: number, h: number, shift: number, m: number) => number;
   /** out <- a b. */

@@ -76,6 +76,23 @@ export function plainKernels(M: Float64Array): Kernels {
     return total + sumLog(ratio, m);
   };
 
+  // The largest weights lose no digits: with p_j and r_i it is h_i + e_i - h_j + log(p_j / r_i).
+  const weightedPosterior: Kernels["weightedPosterior"] = (w, h, e, k, m, p, r) => {
+    const span = k * blockStride;
+    let total = 0;
+    for (let t = 0; t < m; t++) {
+      let [prior, joint, ofPrior, ofJoint] = [-Infinity, -Infinity, 0, 0];
+      for (let i = t; i < span; i += blockStride) {
+        prior = Math.max(prior, M[h + i]);
+        joint = Math.max(joint, M[h + i] + M[e + i]);
+        ofPrior = Math.max(ofPrior, M[p + i]);
+        ofJoint = Math.max(ofJoint, M[r + i]);
+      }
+      total += M[w + t] * (joint - prior + Math.log(ofPrior / ofJoint));
+    }
+    return total;
+  };
+
   const mixture: Kernels["mixture"] = (h, f, k, m, p, r, densities) => {
     prior(h, k, m, p, densities, densities);
     const span = k * blockStride;
@@ -85,14 +102,16 @@ export function plainKernels(M: Float64Array): Kernels {
       let density = 0;
       for (let i = t; i < span; i += blockStride) density += M[r + i] = M[p + i] * M[f + i];
       for (let i = t; i < span; i += blockStride) M[r + i] /= density;
+      M[densities + t] = density;
       total += Math.log(density);
       if (!(density >= 1e-290)) faint = true;
     }
     clearBehind(r, k, m);
+    M.fill(1, densities + m, densities + padded(m));
     return faint ? Number.NaN : total;
   };
 
-  const prior: Kernels["prior"] = (h, k, m, p, largest, weights) => {
+  const prior: Kernels["prior"] = (h, k, m, p, largest, tops) => {
     const span = k * blockStride;
     for (let t = 0; t < m; t++) {
       let top = Number.NEGATIVE_INFINITY;
@@ -102,10 +121,11 @@ export function plainKernels(M: Float64Array): Kernels {
       const by = 1 / total;
       for (let i = t; i < span; i += blockStride) M[p + i] *= by;
       M[largest + t] = top;
-      M[weights + t] = by;
+      M[tops + t] = by;
     }
     clearBehind(p, k, m);
-    return -sumLog(weights, m);
+    M.fill(1, tops + m, tops + padded(m));
+    return -sumLog(tops, m);
   };
 
   const sum: Kernels["sum"] = (values, m) => {
@@ -117,6 +137,12 @@ export function plainKernels(M: Float64Array): Kernels {
   const dot: Kernels["dot"] = (a, b, m) => {
     let total = 0;
     for (let t = 0; t < m; t++) total += M[a + t] * M[b + t];
+    return total;
+  };
+
+  const weightedLogs: Kernels["weightedLogs"] = (w, values, m) => {
+    let total = 0;
+    for (let t = 0; t < m; t++) total += M[w + t] * Math.log(M[values + t]);
     return total;
   };
 
@@ -243,10 +269,12 @@ export function plainKernels(M: Float64Array): Kernels {
     addLinear,
     addAbove,
     posterior,
+    weightedPosterior,
     mixture,
     prior,
     sum,
     dot,
+    weightedLogs,
     weightedGap,
     product,
     productRow,

@@ -1,11 +1,11 @@
-import type { Expert, Family, FieldSpec, Gating } from "../family.js";
+import type { Expert, Family, FieldSpec, Gating, Predictor } from "../family.js";
 import { shown } from "../numeric/shown.js";
 import type { FamilyParams, Params } from "../types.js";
-import { isShared, predictorsOf } from "./layout.js";
+import { isShared, predictorsOf, widthOf } from "./layout.js";
 
 /**
  * Throws unless `params` holds finite numbers of the right shape for k experts on d inputs, positive where
- * the field must be, and the model's own options: `invalid experts.sigma2[1]; not positive: -0.3`.
+ * the field must be, as given where it is not estimated, and the model's own options: `invalid experts.sigma2[1]; not positive: -0.3`.
  */
 export function checkParams(gating: Gating, expert: Expert, k: number, d: number, params: Params): void {
   const parts = [
@@ -48,24 +48,19 @@ function checkField(path: string, field: unknown, family: Family, name: string, 
 function checkEntry(path: string, entry: unknown, family: Family, spec: FieldSpec, d: number): void {
   const predictors = predictorsOf(family, spec);
   if (typeof spec.predictor === "number") {
-    checkPart(path, entry, spec, predictors[0].fixed, d);
+    checkPart(path, entry, spec, predictors[0], d);
     return;
   }
   for (const [s, value] of arrayOf(path, entry, predictors.length, "one per class").entries())
-    checkPart(`${path}[${s}]`, value, spec, predictors[s].fixed, d);
+    checkPart(`${path}[${s}]`, value, spec, predictors[s], d);
 }
 
 /** The intercept or the slopes of one predictor of one expert. */
-function checkPart(
-  path: string,
-  value: unknown,
-  spec: FieldSpec,
-  fixed: number | undefined,
-  d: number,
-): void {
-  if (spec.part === "intercept") checkNumber(path, value, spec, fixed);
+function checkPart(path: string, value: unknown, spec: FieldSpec, predictor: Predictor, d: number): void {
+  const { basis, fixed } = predictor;
+  if (spec.part === "intercept") checkNumber(path, value, spec, basis === "linear" ? 0 : fixed);
   else
-    for (const [j, slope] of arrayOf(path, value, d, "one per input").entries())
+    for (const [j, slope] of arrayOf(path, value, widthOf(predictor, d), "one per input").entries())
       checkNumber(`${path}[${j}]`, slope, spec, fixed === undefined ? undefined : 0);
 }
 

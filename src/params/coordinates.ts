@@ -1,7 +1,7 @@
 import type { Expert, Family, Gating } from "../family.js";
 import { accurateDot } from "../numeric/accurateDot.js";
 import type { FamilyParams, Params } from "../types.js";
-import { fieldsOn, type Layout, namesOf, type Slot } from "./layout.js";
+import { fieldsOn, firstSlope, type Layout, namesOf, type Slot, widthOf } from "./layout.js";
 import { columnUnits, type Units } from "./units.js";
 
 /**
@@ -18,7 +18,7 @@ export interface Coordinates {
   readonly entryOf: (slot: Slot, coefficient: number, at: "intercept" | number) => number;
 }
 
-/** Coefficients of one predictor of one expert in the data's own units and before the field's link: an intercept and d slopes. */
+/** Coefficients of one predictor of one expert in the data's own units and before the field's link: an intercept and a slope for each column that it sees. */
 interface Natural {
   readonly intercept: number;
   readonly slopes: readonly number[];
@@ -57,7 +57,7 @@ export function coordinatesOf(gating: Gating, expert: Expert, layout: Layout, un
       // Coefficients that are not estimated are the same in all units; fromUnits would make -0 of some.
       const natural =
         offset < 0
-          ? { intercept: predictor.fixed ?? 0, slopes: new Array<number>(d).fill(0) }
+          ? { intercept: predictor.fixed ?? 0, slopes: new Array<number>(widthOf(predictor, d)).fill(0) }
           : fromUnits(slot, theta.subarray(offset));
       const factor = divides(slot) ? temperatureAt(slots, theta) : 1;
       writeFields(parts[part], families[part], slot, times(natural, factor));
@@ -69,10 +69,11 @@ export function coordinatesOf(gating: Gating, expert: Expert, layout: Layout, un
   };
 
   const entryOf: Coordinates["entryOf"] = (slot, coefficient, at) => {
-    const slopes = new Array<number>(d).fill(0);
+    const { predictor } = slot;
+    const slopes = new Array<number>(widthOf(predictor, d)).fill(0);
     if (at === "intercept") return toUnits(slot, { intercept: coefficient, slopes })[0];
     slopes[at] = coefficient;
-    return toUnits(slot, { intercept: 0, slopes })[slot.predictor.basis === "linear" ? at : at + 1];
+    return toUnits(slot, { intercept: 0, slopes })[firstSlope(predictor) + at];
   };
   return { layout, names: namesOf(layout, families), toTheta, toParams, entryOf };
 }
@@ -115,11 +116,9 @@ function unitsOfSlots(expert: Expert, units: Units, d: number) {
     const { shift, scale } = scaleOf(slot);
     const columns = columnUnits(units, slot.predictor, d);
     const { basis } = slot.predictor;
-    const first = basis === "linear" ? 0 : 1;
+    const first = firstSlope(slot.predictor);
     const slopes =
-      basis === "constant"
-        ? []
-        : Array.from({ length: d }, (_, j) => (scale * coefficients[first + j]) / columns.scale[j]);
+      basis === "constant" ? [] : columns.scale.map((unit, j) => (scale * coefficients[first + j]) / unit);
     if (basis === "linear") return { intercept: 0, slopes };
     const intercept = accurateDot(
       [shift, scale, ...slopes],
@@ -167,8 +166,10 @@ function naturalOf(
   atom: number,
   d: number,
 ): Natural {
-  const { basis, shared } = family.predictors[predictor];
-  const natural = { intercept: 0, slopes: new Array<number>(basis === "constant" ? 0 : d).fill(0) };
+  const { [predictor]: own } = family.predictors;
+  const { basis, shared } = own;
+  const width = basis === "constant" ? 0 : widthOf(own, d);
+  const natural = { intercept: 0, slopes: new Array<number>(width).fill(0) };
   for (const { name, spec, entry } of fieldsOn(family, predictor)) {
     const whole = shared ? params[name] : (params[name] as unknown[])[atom];
     const value = entry === undefined ? whole : (whole as unknown[])[entry];

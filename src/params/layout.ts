@@ -6,7 +6,7 @@ export interface Slot {
   readonly atom: number;
   readonly predictorIndex: number;
   readonly predictor: Predictor;
-  /** Position of the first coefficient in theta; -1 where they are pinned at 0 or fixed. */
+  /** Position of the first coefficient in theta; -1 where they are pinned at 0 or fixed, or there are none. */
   readonly offset: number;
   readonly length: number;
 }
@@ -19,8 +19,20 @@ export interface Layout {
   readonly inputs: number;
 }
 
-const lengthOf = ({ basis }: Predictor, d: number) =>
-  basis === "constant" ? 1 : basis === "linear" ? d : d + 1;
+/** How many of the d columns of a sample a predictor sees: the number of its slopes. */
+export const widthOf = ({ columns }: Predictor, d: number): number => columns?.length ?? d;
+
+/** Where a predictor's slopes begin among its coefficients: after the intercept, if it has one. */
+export const firstSlope = ({ basis }: Predictor): 0 | 1 => (basis === "linear" ? 0 : 1);
+
+const lengthOf = (predictor: Predictor, d: number) =>
+  firstSlope(predictor) + (predictor.basis === "constant" ? 0 : widthOf(predictor, d));
+
+/** Whether what a field reads off its predictors is estimated: not where these are given, nor an intercept that they do not have. */
+export const isEstimated = (family: Family, spec: FieldSpec): boolean =>
+  predictorsOf(family, spec).some(
+    ({ basis, fixed }) => fixed === undefined && (spec.part === "slopes" || basis !== "linear"),
+  );
 
 /** Lays out k experts on d inputs: gating first, then experts; within each, atom by atom. */
 export function layoutOf(gating: Gating, expert: Expert, k: number, d: number): Layout {
@@ -32,7 +44,8 @@ export function layoutOf(gating: Gating, expert: Expert, k: number, d: number): 
       family.predictors.forEach((predictor, predictorIndex) => {
         const length = lengthOf(predictor, d);
         let offset = shared.get(predictorIndex) ?? size;
-        if ((predictor.pinned && atom === k - 1) || predictor.fixed !== undefined) offset = -1;
+        if ((predictor.pinned && atom === k - 1) || predictor.fixed !== undefined || length === 0)
+          offset = -1;
         else if (offset === size) size += length;
         if (predictor.shared) shared.set(predictorIndex, offset);
         slots.push({ part, atom, predictorIndex, predictor, offset, length });
@@ -78,11 +91,10 @@ export function namesOf(layout: Layout, families: Readonly<Record<Slot["part"], 
     const family = families[part];
     for (const { name, spec, entry } of fieldsOn(family, predictorIndex)) {
       const base = `${part}.${spec.link === "log" ? "log " : ""}${name}${predictor.shared ? "" : `[${atom}]`}${entry === undefined ? "" : `[${entry}]`}`;
-      if (spec.part === "intercept") names[offset] = base;
-      else {
-        const first = predictor.basis === "linear" ? 0 : 1;
+      const first = firstSlope(predictor);
+      if (spec.part === "slopes")
         for (let j = first; j < length; j++) names[offset + j] = `${base}[${j - first}]`;
-      }
+      else if (first === 1) names[offset] = base;
     }
   }
   return names;

@@ -1,7 +1,7 @@
 import type { Bounds, Expert, Family, Gating } from "../family.js";
 import { shown } from "../numeric/shown.js";
 import type { Coordinates } from "./coordinates.js";
-import { fieldsOn, type Layout, predictorsOf, type Slot } from "./layout.js";
+import { fieldsOn, firstSlope, isEstimated, type Layout, predictorsOf, type Slot } from "./layout.js";
 
 /** The least and the greatest value, both included. */
 export type Range = readonly [low: number, high: number];
@@ -84,11 +84,11 @@ export function boxOf(
   for (const slot of layout.slots) {
     const { part, predictor, predictorIndex, offset, length } = slot;
     if (offset < 0) continue;
+    const first = firstSlope(predictor);
     for (const { name, spec } of fieldsOn(part === "gating" ? gating : expert, predictorIndex)) {
       const { [name]: range } = ranges;
       if (range === undefined) continue;
       const linked = spec.link === "log" ? range.map(Math.log) : range;
-      const first = predictor.basis === "linear" ? 0 : 1;
       const entries =
         spec.part === "intercept"
           ? [["intercept", offset] as const]
@@ -135,7 +135,7 @@ export function checkParameterSet(set: ParameterSet, { gating, expert }: Familie
     const spec = fields[name];
     if (spec.link === "log" && !(low > 0)) throw new Error(`invalid ${place}; not positive: ${low}`);
     const family: Family = name in gating.fields ? gating : expert;
-    if (predictorsOf(family, spec).every(({ fixed }) => fixed !== undefined))
+    if (!isEstimated(family, spec))
       throw new Error(`invalid ${place}; ${name} is given, not estimated: ${shown(range)}`);
   }
 }

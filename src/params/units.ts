@@ -1,5 +1,7 @@
 import type { Basis, Expert, Gating, Predictor, ResponseScale, Transform } from "../family.js";
+import { type Frequencies, totalOf } from "../numeric/frequencies.js";
 import type { Sample } from "../types.js";
+import { widthOf } from "./layout.js";
 
 /** Location and scale of each of d columns. */
 interface ColumnUnits {
@@ -19,9 +21,19 @@ export const rawUnits: Units = { columns: new Map(), response: { centre: 0, scal
 /** What to add to the log-likelihood of n responses in these units for that of the responses themselves. */
 export const logJacobianOf = ({ response }: Units, n: number): number => -n * Math.log(response.scale);
 
-/** The units of a predictor's columns. */
-export const columnUnits = ({ columns }: Units, { transform }: Predictor, d: number): ColumnUnits =>
-  columns.get(transform) ?? { centre: new Array<number>(d).fill(0), scale: new Array<number>(d).fill(1) };
+/** The units of the columns that a predictor sees, of d columns. */
+export function columnUnits({ columns }: Units, predictor: Predictor, d: number): ColumnUnits {
+  const { transform, columns: seen } = predictor;
+  const width = widthOf(predictor, d);
+  const units = columns.get(transform);
+  if (units === undefined)
+    return { centre: new Array<number>(width).fill(0), scale: new Array<number>(width).fill(1) };
+  return { centre: seenOf(units.centre, seen), scale: seenOf(units.scale, seen) };
+}
+
+/** Of a list with an entry for each column of a sample the entries of those that a predictor sees. */
+export const seenOf = <T>(list: readonly T[], columns: Predictor["columns"]): readonly T[] =>
+  columns === undefined ? list : columns.map((j) => list[j]);
 
 /** The units of one scale: columns, and a response that has a unit, have standard deviation 1, and their zero stays where it is. */
 export function scaleUnits(sample: Sample, gating: Gating, expert: Expert): Units {
@@ -32,31 +44,98 @@ export function scaleUnits(sample: Sample, gating: Gating, expert: Expert): Unit
   return { columns: new Map(uncentred), response: { centre: 0, scale: response.scale } };
 }
 
-/** Mean 0 and standard deviation 1 for each column, and for the response if it has a unit of its own. */
-export function standardUnits({ x, y }: Sample, gating: Gating, expert: Expert): Units {
+/**
+ * The offset of a sample in given units: what it adds to the first predictor of every expert; undefined if there is none. Throws for
+ * experts that can take none: class scores, and a first predictor that is declared the same for all inputs.
+ */
+export function offsetIn(
+  { response }: Units,
+  expert: Expert,
+  offset: Float64Array | undefined,
+): Float64Array | undefined {
+  if (offset === undefined) return undefined;
+  checkOffset(expert);
+  const [{ scale }] = expert.predictorScale(response);
+  return scale === 1 ? offset : offset.map((value) => value / scale);
+}
+
+/** Throws for experts that can take no offset. */
+export function checkOffset({ name, predictors }: Expert): void {
+  const [{ bound, basis, columns }] = predictors;
+  if (bound === "classScore")
+    throw new Error(
+      `invalid offset; the experts ${name} have a score for each class, to which none is added`,
+    );
+  if (basis === "constant" && columns === undefined)
+    throw new Error(`invalid offset; the first predictor of the experts ${name} is the same for all inputs`);
+}
+
+/** Whether the first predictor is a location of the response: then the law is that of the response less an offset. */
+const isLocation = ({ scalesResponse, predictorScale }: Expert): boolean => {
+  const [{ shift, scale }] = predictorScale({ centre: 2, scale: 3 });
+  return scalesResponse && shift === 2 && scale === 3;
+};
+
+/** The response less the offset where the experts' first predictor is a location, else the response itself. */
+export const locatedResponse = ({ y, offset }: Sample, expert: Expert): Float64Array =>
+  offset === undefined || !isLocation(expert) ? y : y.map((value, t) => value - offset[t]);
+
+/** Mean 0 and standard deviation 1, by the weights, for each column, and for the response, less an offset, if it has a unit of its own (see `responseOf`). */
+export function standardUnits(sample: Sample, gating: Gating, expert: Expert): Units {
+  const { x, weights } = sample;
+  const y = locatedResponse(sample, expert);
   const transforms = [...gating.predictors, ...expert.predictors].map(({ transform }) => transform);
   const columns = new Map(
     [...new Set(transforms)].map((transform) => {
-      const moments = transformed(x, transform).map(meanAndSd);
+      const moments = transformed(x, transform).map((column) => meanAndSd(column, weights));
       return [transform, { centre: moments.map(([mean]) => mean), scale: moments.map(([, sd]) => sd) }];
     }),
   );
-  return { columns, response: expert.scalesResponse ? responseOf(y) : rawUnits.response };
+  return { columns, response: expert.scalesResponse ? responseOf(y, expert, weights) : rawUnits.response };
 }
-const responseOf = (y: Float64Array): ResponseScale => {
-  const [centre, scale] = meanAndSd(y);
-  return { centre, scale };
-};
+
+/**
+ * Mean 0 and standard deviation 1 for a response, as far as the experts' predictors can follow: one without an intercept takes no
+ * shift. Where it would need one, the response keeps its zero and has the root mean square 1, or else stays as it is.
+ */
+function responseOf(
+  y: Float64Array,
+  { predictors, predictorScale }: Expert,
+  weights: Frequencies,
+): ResponseScale {
+  const [centre, sd] = meanAndSd(y, weights);
+  const follows = (response: ResponseScale) =>
+    predictorScale(response).every(({ shift }, u) => shift === 0 || predictors[u].basis !== "linear");
+  const whole = { centre, scale: sd };
+  if (follows(whole)) return whole;
+  const uncentred = { centre: 0, scale: rootMeanSquare(y, weights) };
+  return follows(uncentred) ? uncentred : rawUnits.response;
+}
+
+/** The root mean square of a column, or 1 in its place if it is 0. */
+const rootMeanSquare = (values: Float64Array, weights: Frequencies): number =>
+  Math.sqrt(
+    meanOf(
+      values.map((value) => value * value),
+      weights,
+    ),
+  ) || 1;
 
 /** Mean of a column and its standard deviation, or 1 in place of a standard deviation of 0. */
-export function meanAndSd(values: Float64Array): [number, number] {
-  const n = values.length;
+export function meanAndSd(values: Float64Array, weights?: Frequencies): [number, number] {
+  const mean = meanOf(values, weights);
+  const variance = meanOf(
+    values.map((value) => (value - mean) ** 2),
+    weights,
+  );
+  return [mean, Math.sqrt(variance) || 1];
+}
+
+function meanOf(values: Float64Array, weights: Frequencies): number {
   let sum = 0;
-  for (let t = 0; t < n; t++) sum += values[t];
-  const mean = sum / n;
-  let squares = 0;
-  for (let t = 0; t < n; t++) squares += (values[t] - mean) ** 2;
-  return [mean, Math.sqrt(squares / n) || 1];
+  if (weights === undefined) for (let t = 0; t < values.length; t++) sum += values[t];
+  else for (let t = 0; t < values.length; t++) sum += weights[t] * values[t];
+  return sum / totalOf(values.length, weights);
 }
 
 /** M(x_j) for each column; the columns themselves without a transform. */
@@ -73,25 +152,45 @@ export function responseIn(
   return y.map((value) => (value - centre) / scale);
 }
 
-/** The basis of any predictor over the inputs in given units. Predictors on the same columns share a basis; unchanged columns are not copied. */
+/** The basis of any predictor over the inputs in given units. Bases share columns, those that stay as they are with the sample. */
 export function basesOf({ x, d }: Sample, units: Units): (predictor: Predictor) => Basis {
-  const known = new Map<Transform | undefined, Partial<Record<Predictor["basis"], Basis>>>();
+  const columns = columnsIn(x);
   const constant: Basis = { intercept: true, columns: [], origin: [] };
+  const known: { readonly predictor: Predictor; readonly made: Basis }[] = [];
   return (predictor) => {
-    const { basis, transform } = predictor;
+    const { basis, transform, columns: seen } = predictor;
     if (basis === "constant") return constant;
-    const made = known.get(transform) ?? {};
-    known.set(transform, made);
+    const like = known.find(
+      ({ predictor: other }) =>
+        other.basis === basis && other.transform === transform && other.columns === seen,
+    );
+    if (like) return like.made;
     // Without an intercept a shift of the inputs would change the model, so `linear` columns are only scaled.
     const { centre, scale } = columnUnits(units, predictor, d);
     const shift = basis === "affine" ? centre : centre.map(() => 0);
-    made[basis] ??= {
+    const made = {
       intercept: basis === "affine",
-      columns: transformed(x, transform).map((column, j) =>
-        shift[j] === 0 && scale[j] === 1 ? column : column.map((value) => (value - shift[j]) / scale[j]),
-      ),
+      columns: shift.map((value, j) => columns(transform, seen?.[j] ?? j, value, scale[j])),
       origin: shift.map((value, j) => -value / scale[j]),
     };
-    return made[basis];
+    known.push({ predictor, made });
+    return made;
+  };
+}
+
+/** The columns (M(x_j) - shift) / scale, each made once. */
+function columnsIn(x: readonly Float64Array[]) {
+  const known = new Map<Transform | undefined, Map<string, Float64Array>>();
+  return (transform: Transform | undefined, j: number, shift: number, scale: number): Float64Array => {
+    const ofTransform = known.get(transform) ?? new Map<string, Float64Array>();
+    known.set(transform, ofTransform);
+    const key = `${j}/${shift}/${scale}`;
+    let column = ofTransform.get(key);
+    if (column === undefined) {
+      const [values] = transformed([x[j]], transform);
+      column = shift === 0 && scale === 1 ? values : values.map((value) => (value - shift) / scale);
+      ofTransform.set(key, column);
+    }
+    return column;
   };
 }

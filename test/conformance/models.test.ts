@@ -17,7 +17,10 @@ for (const { name, model, point } of models) {
       const data = drawFrom(model, params, 50, name);
       const canonical = model.canonical(params);
       assert.ok(relativeGap(numbers(canonical), numbers(params)) <= 1e-14);
-      const again = modelOf(JSON.parse(JSON.stringify(canonical)));
+      const again = modelOf(JSON.parse(JSON.stringify(canonical)), {
+        ...model.columns,
+        columns: model.inputs,
+      });
       for (const part of ["gating", "expert"] as const) {
         assert.deepEqual(again[part].options, model[part].options);
         assert.deepEqual(again[part].fields, model[part].fields);
@@ -51,7 +54,7 @@ for (const { name, model, point } of models) {
 
     it("draws responses from its conditional density", () => {
       const columns = x.map((value) => new Float64Array(4000).fill(value));
-      const { y } = model.sampler(params)(columns, stream(`${name}/draws`));
+      const { y } = model.sampler(params)(columns, stream(`${name}/draws`), { n: 4000 });
       const score = misfit(law(), y);
       assert.ok(score < 4.5, `chi-square score ${score}`);
     });
@@ -72,7 +75,7 @@ for (const { name, model, point } of models) {
 function numbers({ gating, experts }: Params): number[] {
   return [gating, experts].flatMap((family) =>
     Object.values(family).flatMap((field) =>
-      typeof field === "string" ? [] : ([field].flat(3) as number[]),
+      typeof field === "string" || typeof field === "boolean" ? [] : ([field].flat(3) as number[]),
     ),
   );
 }

@@ -1,5 +1,6 @@
 import { type Model, moe, normal, type Params, stream, type Uniform } from "../../src/index.js";
 import { dataset } from "../../src/model/dataset.js";
+import type { MoeOptions } from "../../src/model/model.js";
 import type { Coordinates } from "../../src/params/coordinates.js";
 import { rawUnits } from "../../src/params/units.js";
 import { triedExperts, triedGatings, triedSelections } from "./families.js";
@@ -22,28 +23,69 @@ const sizes = [
   [4, 3],
 ];
 
+/** What the parts see, and which have intercepts; the last two are only for gates that leave no expert out. */
+const designs: readonly (readonly [string, Pick<MoeOptions, "inputs" | "intercept">])[] = [
+  ["gate on 1, experts on 0 and 2 of 4", { inputs: { gating: [1], experts: [2, 0], columns: 4 } }],
+  ["gate on both, experts on the first", { inputs: { gating: [1, 0], experts: [0] } }],
+  ["experts on none", { inputs: { gating: [0, 1], experts: [] } }],
+  ["experts without intercepts", { inputs: 2, intercept: { experts: false } }],
+  ["a gate without intercepts", { inputs: 1, intercept: { gating: false } }],
+  [
+    "no intercepts, different inputs",
+    { inputs: { gating: [0, 2], experts: [1, 2] }, intercept: { gating: false, experts: false } },
+  ],
+  ["a gate on none", { inputs: { gating: [], experts: [0] } }],
+  ["no inputs", { inputs: { gating: [], experts: [] } }],
+];
+const ofSelections = designs.length - 2;
+
+/** Every gating with every expert in one of the designs, the first two in all. */
+const designed: readonly TriedModel[] = [
+  ...triedGatings.flatMap((gating, g) =>
+    triedExperts.flatMap((expert, e) =>
+      designs
+        .filter((_, i) => (g === 0 && e === 0) || i === (g * 3 + e) % designs.length)
+        .map(([label, design]) => ({ gating, expert, label, design })),
+    ),
+  ),
+  ...triedSelections.map((gating, g) => {
+    const [label, design] = designs[g % ofSelections];
+    return { gating, expert: triedExperts[g % triedExperts.length], label, design };
+  }),
+].map(({ gating, expert, label, design }) => {
+  const model = moe({ gating: gating.make(), expert: expert.make(), experts: 3, ...design });
+  const name = `${gating.label} x ${expert.label}, ${label}`;
+  return { name, model, point: (uniform: Uniform) => randomParams(model, uniform), separated: false };
+});
+
 /**
  * Every gating with every expert, and in all sizes where one of them is the first: the table that all model suites run
  * through. Selections go with every other expert; one of all experts is none, so there are more of them than are selected.
+ * Behind them those whose parts see inputs of their own, or have no intercepts.
  */
 export const models: readonly TriedModel[] = [
-  ...triedGatings.flatMap((gating, g) =>
-    triedExperts.map((expert, e) => ({
-      gating,
-      expert,
-      sizes: g === 0 || e === 0 ? sizes : [sizes[(g + e) % 2]],
-    })),
+  ...[
+    ...triedGatings.flatMap((gating, g) =>
+      triedExperts.map((expert, e) => ({
+        gating,
+        expert,
+        sizes: g === 0 || e === 0 ? sizes : [sizes[(g + e) % 2]],
+      })),
+    ),
+    ...triedSelections.flatMap((gating, g) =>
+      triedExperts
+        .filter((_, e) => (g + e) % 2 === 0)
+        .map((expert) => ({ gating, expert, sizes: [sizes[1]] })),
+    ),
+  ].flatMap(({ gating, expert, sizes }) =>
+    sizes.map(([k, d]) => {
+      const model = moe({ gating: gating.make(), expert: expert.make(), experts: k, inputs: d });
+      const name = `${gating.label} x ${expert.label}, k = ${k}, d = ${d}`;
+      return { name, model, point: (uniform: Uniform) => randomParams(model, uniform), separated: false };
+    }),
   ),
-  ...triedSelections.flatMap((gating, g) =>
-    triedExperts.filter((_, e) => (g + e) % 2 === 0).map((expert) => ({ gating, expert, sizes: [sizes[1]] })),
-  ),
-].flatMap(({ gating, expert, sizes }) =>
-  sizes.map(([k, d]) => {
-    const model = moe({ gating: gating.make(), expert: expert.make(), experts: k, inputs: d });
-    const name = `${gating.label} x ${expert.label}, k = ${k}, d = ${d}`;
-    return { name, model, point: (uniform: Uniform) => randomParams(model, uniform), separated: false };
-  }),
-);
+  ...designed,
+];
 
 /** Experts with a scale, some hundred scales apart, behind the first gating, dense and with its selections. */
 export const separated: readonly TriedModel[] = triedExperts.flatMap((expert) => {
@@ -78,7 +120,8 @@ function apart(model: Model, params: Params): Params {
 
 /** Theta in a model's own units. */
 function plainCoordinates(model: Model): Coordinates {
-  const one = dataset([new Array<number>(model.inputs).fill(0)], [1]);
+  const x = model.inputs === 0 ? null : [new Array<number>(model.inputs).fill(0)];
+  const one = dataset(x, [1]);
   return model.bind(one, rawUnits).coordinates;
 }
 
@@ -86,6 +129,6 @@ function plainCoordinates(model: Model): Coordinates {
 export function drawFrom(model: Model, params: Params, n: number, key: string) {
   const next = normal(stream(`${key}/x`));
   const x = Array.from({ length: model.inputs }, () => Float64Array.from({ length: n }, next));
-  const { y, labels } = model.sampler(params)(x, stream(`${key}/y`));
+  const { y, labels } = model.sampler(params)(x, stream(`${key}/y`), { n });
   return { n, d: model.inputs, x, y, labels };
 }

@@ -25,9 +25,9 @@ const allowed: Readonly<Record<string, string>> = {
   "fit/topK": "family fit/em fit/problem (likelihood) model numeric params random (types)",
   "fit/maximum": "fit/problem numeric params/parameterSet (types)",
   "fit/multistart":
-    "family fit/em fit/maximum fit/newton fit/problem fit/starts fit/topK model numeric (params) random (types)",
+    "family fit/em fit/maximum fit/newton fit/problem fit/starts fit/topK model numeric (params) params/observed random (types)",
   "fit/report": "(family) fit/maximum (fit/multistart) fit/problem (model) numeric params (types)",
-  fit: "(family) fit/maximum fit/multistart fit/problem fit/report fit/starts model numeric params/parameterSet params/units (types)",
+  fit: "(family) fit/maximum fit/multistart fit/problem fit/report fit/starts model numeric params/observed params/parameterSet params/units (types)",
   table: "",
   algebra: "activations numeric random (types)",
   density: "numeric (types)",

@@ -22,7 +22,7 @@ describe("the rows by which samples are summed up", () => {
           const uniform = stream(`rows/${seed}`);
           const inputs = columns(d, n, () => Math.floor(levels * uniform()));
           const [y] = columns(1, n, () => Math.floor(2 * uniform()));
-          const rows = rowsOf(inputs, y);
+          const rows = rowsOf(inputs, inputs, y);
           for (const [found, among] of [
             [rows.observations, [...inputs, y]],
             [rows.inputs, inputs],
@@ -58,7 +58,7 @@ describe("the rows by which samples are summed up", () => {
     const uniform = stream("rows/all");
     const [x] = columns(1, 5000, uniform);
     const [y] = columns(1, 5000, () => Math.floor(2 * uniform()));
-    const { observations, inputs } = rowsOf([x], y);
+    const { observations, inputs } = rowsOf([x], [x], y);
     assert.ok(isAll(observations, 5000));
     assert.equal(inputs, undefined);
   });
@@ -67,7 +67,7 @@ describe("the rows by which samples are summed up", () => {
     const uniform = stream("rows/inputs");
     const x = columns(2, 5000, () => Math.floor(8 * uniform()));
     const [y] = columns(1, 5000, uniform);
-    const { observations, inputs } = rowsOf(x, y);
+    const { observations, inputs } = rowsOf(x, x, y);
     assert.ok(isAll(observations, 5000));
     assert.equal(inputs?.first?.length, 64);
   });
@@ -80,20 +80,20 @@ describe("the rows by which samples are summed up", () => {
         Float64Array.from({ length: n }, (_, t) => t % levels),
         Float64Array.from({ length: n }, (_, t) => Math.floor((t * levels) / n)),
       ])
-        assert.equal(rowsOf([x], y).inputs?.first?.length, levels);
+        assert.equal(rowsOf([x], [x], y).inputs?.first?.length, levels);
   });
 
   it("are all samples where only some repeat, so that little would be saved", () => {
     const uniform = stream("rows/some");
     const x = Float64Array.from({ length: 4000 }, (_, t) => (t % 4 === 0 ? 1 : uniform()));
     const y = Float64Array.from({ length: 4000 }, (_, t) => (t % 4 === 0 ? 1 : uniform()));
-    const { observations, inputs } = rowsOf([x], y);
+    const { observations, inputs } = rowsOf([x], [x], y);
     assert.ok(isAll(observations, 4000));
     assert.equal(inputs, undefined);
   });
 
   it("are one where there are no inputs and one response", () => {
-    const { observations } = rowsOf([], new Float64Array(500).fill(2));
+    const { observations } = rowsOf([], [], new Float64Array(500).fill(2));
     assert.deepEqual([...(observations.first ?? [])], [0]);
     assert.deepEqual(observations.groups, [{ times: 500, from: 0, to: 1 }]);
   });

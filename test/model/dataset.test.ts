@@ -46,7 +46,7 @@ const refused: [string, Parameters<typeof dataset>, string][] = [
       [[], []],
       [1, 2],
     ],
-    "invalid x[0]; at least one input is needed: 0",
+    "invalid x[0]; at least one input is needed, or null for x: 0",
   ],
   [
     "an input that is no number",
@@ -115,9 +115,10 @@ test("any JSON value in any place gives exactly the numbers or an error of bound
       const all = where === "x" ? value : x;
       try {
         const made = dataset(all as never, y as never);
+        assert.deepEqual([...made.y], y);
+        if (all === null) return assert.equal(made.d, 0);
         const list = all as (number | number[])[];
         const rows = list.map((row) => (typeof row === "number" ? [row] : row));
-        assert.deepEqual([...made.y], y);
         assert.deepEqual(
           rows,
           list.map((_, at) => made.x.map((column) => column[at])),

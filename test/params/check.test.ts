@@ -77,7 +77,7 @@ describe("modelOf", () => {
     [
       "slopes without entries",
       changed({ beta1: [[], []] }),
-      "invalid gating.beta1[0]; 1 entries expected, one per input: 0",
+      "unknown inputs; the gate has slopes of 0 of them, the experts of 1: say which, as in { gating: [0], experts: [0, 1] }",
     ],
     ["slopes that are numbers", changed({ beta1: [25, 0] }), "invalid gating.beta1[0]; not an array: 25"],
   ];
@@ -238,7 +238,7 @@ describe("a sampler", () => {
 });
 
 describe("moe", () => {
-  it("refuses numbers of experts and inputs that are not positive integers", () => {
+  it("refuses numbers of experts and inputs that are none", () => {
     const parts = { gating: softmax(), expert: gaussian() };
     assert.throws(() => moe({ ...parts, experts: 0 }), {
       message: "invalid experts; not a positive integer: 0",
@@ -246,8 +246,8 @@ describe("moe", () => {
     assert.throws(() => moe({ ...parts, experts: 2.5 }), {
       message: "invalid experts; not a positive integer: 2.5",
     });
-    assert.throws(() => moe({ ...parts, experts: 2, inputs: 0 }), {
-      message: "invalid inputs; not a positive integer: 0",
+    assert.throws(() => moe({ ...parts, experts: 2, inputs: -1 }), {
+      message: "invalid inputs; not a whole number from 0 on: -1",
     });
   });
 

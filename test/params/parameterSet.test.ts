@@ -15,6 +15,7 @@ import {
   softmax,
   stream,
 } from "../../src/index.js";
+import { isEstimated } from "../../src/params/layout.js";
 import { boxOf, checkParameterSet } from "../../src/params/parameterSet.js";
 import type { FamilyParams } from "../../src/types.js";
 import { drawFrom, models, randomParams } from "../conformance/models.js";
@@ -22,10 +23,10 @@ import { drawFrom, models, randomParams } from "../conformance/models.js";
 /** A range for every field of a family that is estimated, each another, in its own units. */
 function rangesOf(family: Family): Record<string, Range> {
   return Object.fromEntries(
-    Object.entries(family.fields).flatMap(([name, { link, predictor }], i) => {
-      const estimated = [predictor].flat().some((u) => family.predictors[u].fixed === undefined);
+    Object.entries(family.fields).flatMap(([name, spec], i) => {
+      const { link } = spec;
       const range: Range = link === "log" ? [0.2 + 0.1 * i, 3 + i] : [-7 - i, 5.5 + i];
-      return estimated ? [[name, range]] : [];
+      return isEstimated(family, spec) ? [[name, range]] : [];
     }),
   );
 }
@@ -33,12 +34,13 @@ function rangesOf(family: Family): Record<string, Range> {
 /** What the fields of a part should be where every entry of theta is at one end of its range. */
 function expected(family: Family, k: number, d: number, end: (name: string) => number, factor: number) {
   const entryOf = (name: string, u: number, isLast: boolean): number | number[] => {
-    const { pinned, fixed, shared } = family.predictors[u];
+    const { pinned, shared, basis, columns, ...predictor } = family.predictors[u];
     const { part, link } = family.fields[name];
+    const fixed = part === "intercept" && basis === "linear" ? 0 : predictor.fixed;
     const given = part === "slopes" ? 0 : (fixed ?? 0);
     const linked = fixed !== undefined && link === "log" ? Math.exp(given) : given;
     const value = fixed !== undefined || (pinned && isLast) ? linked : end(name) * (shared ? 1 : factor);
-    return part === "slopes" ? new Array<number>(d).fill(value) : value;
+    return part === "slopes" ? new Array<number>(columns?.length ?? d).fill(value) : value;
   };
   return Object.fromEntries(
     Object.entries(family.fields).map(([name, { predictor }]) => {

@@ -68,7 +68,7 @@ export function emAscent(problem: Problem, { tolerance, newtonSteps = 25 }: EmOp
 }
 
 /** Work arrays for the result of an E-step. */
-export function emptyEStep({ model, n }: Problem): EStep {
+export function emptyEStep({ model, sample: { n } }: Problem): EStep {
   const perExpert = <T>(row: () => T) => Array.from({ length: model.experts }, row);
   return {
     r: perExpert(() => new Float64Array(n)),

@@ -34,10 +34,10 @@ export const emGradient = (problem: Problem, start: Float64Array, steps: number)
  * must not select experts. Step `last` computes the value alone, which saves most of a pass.
  */
 export function emGradientAscent(problem: Problem, last: number): Ascent<EmGradientState> {
-  const { model, likelihood, n, low, high } = problem;
+  const { model, likelihood, n, sample, low, high } = problem;
   const closed = likelihood.maximiseExperts !== undefined;
   const part = closed ? "gating" : "all";
-  const r = closed ? Array.from({ length: model.experts }, () => new Float64Array(n)) : undefined;
+  const r = closed ? Array.from({ length: model.experts }, () => new Float64Array(sample.n)) : undefined;
   const p = closed ? likelihood.gateSize : likelihood.size;
   /** The theta whose responsibilities stand in r. */
   let expectedAt: Float64Array | undefined;

@@ -1,4 +1,5 @@
 import { clamped } from "../../numeric/clamp.js";
+import { copiesOf, endsOf } from "../../numeric/frequencies.js";
 import type { Slot } from "../../params/layout.js";
 import { emGradient } from "../em/emGradient.js";
 import { newtonAscent } from "../newton/ascent.js";
@@ -22,7 +23,7 @@ const emSteps = 2;
  * A last look around the chosen maximum, by moves that climbs do not make, for change points: their likelihood has a maximum for nearly
  * every place of a step between two observations. The gate is made steeper, and where it is nearly a step the border between any
  * two experts is moved past 1, 2, 4 and 8 observations to either side. A climb follows each move; the best end replaces the
- * maximum if more is left of it without what chance may have given. Only for gates whose scores are linear.
+ * maximum if more is left of it without what chance may have given. Only for gates whose scores are linear in some input.
  */
 export function lastLook(problem: Problem, best: LocalMaximum, maxSteps: number): LocalMaximum {
   const slots = scoreSlots(problem);
@@ -55,7 +56,10 @@ export function lastLook(problem: Problem, best: LocalMaximum, maxSteps: number)
 const scoreSlots = ({ model, coordinates: { layout } }: Problem): readonly Slot[] => {
   const { gating } = model;
   if (!(gating.linear || gating.homogeneous)) return [];
-  return layout.slots.filter(({ part, predictor }) => part === "gating" && predictor.basis === "affine");
+  return layout.slots.filter(
+    ({ part, predictor, length }) =>
+      part === "gating" && !predictor.shared && predictor.basis !== "constant" && length > 0,
+  );
 };
 
 /** Points with a steeper gate, and with borders moved where the gate is nearly a step. */
@@ -76,13 +80,16 @@ function gatesMoved(
   };
   const steeper = first ? sharper.map((factor) => changed((value) => factor * value)) : [];
   const largest = Math.max(...entries.map((j) => Math.abs(theta[j])));
-  const borders = largest > nearlyStep ? bordersMoved(problem, slots, theta) : [];
+  // Without intercepts the borders stay where all scores are 0.
+  const mayMove = slots[0].predictor.basis === "affine" && largest > nearlyStep;
+  const borders = mayMove ? bordersMoved(problem, slots, theta) : [];
   return [...steeper, ...borders];
 }
 
 /** Points with the border between two experts moved, past some observations, for all pairs that have one. */
 function bordersMoved(problem: Problem, slots: readonly Slot[], theta: Float64Array): Float64Array[] {
-  const { model, likelihood, n, low, high } = problem;
+  const { model, likelihood, sample, low, high } = problem;
+  const { n, weights } = sample;
   const k = model.experts;
   const scores = Array.from({ length: k }, () => new Float64Array(n));
   likelihood.terms.scores(theta, scores);
@@ -101,20 +108,23 @@ function bordersMoved(problem: Problem, slots: readonly Slot[], theta: Float64Ar
   const moved: Float64Array[] = [];
   for (let i = 0; i < k; i++)
     for (let j = i + 1; j < k; j++) {
-      const gaps = Float64Array.from(
-        Array.from(leader.keys()).filter((t) => leader[t] === i || leader[t] === j),
-        (t) => scores[i][t] - scores[j][t],
-      ).sort();
-      const border = gaps.findIndex((gap) => gap > 0);
-      if (border <= 0) continue;
+      const gapOf = (t: number) => scores[i][t] - scores[j][t];
+      const order = Array.from(leader.keys())
+        .filter((t) => leader[t] === i || leader[t] === j)
+        .sort((s, t) => gapOf(s) - gapOf(t));
+      const above = order.findIndex((t) => gapOf(t) > 0);
+      if (above <= 0) continue;
+      const ends = endsOf(order, weights);
+      const rowAt = copiesOf(order, weights);
+      const border = ends[above - 1];
       // With a third expert it matters to its borders which of the two scores is moved.
       const past = (a: number, b: number) => {
-        const by = -0.5 * (gaps[a] + gaps[b]);
+        const by = -0.5 * (gapOf(rowAt(a)) + gapOf(rowAt(b)));
         moved.push(raised(i, by));
         if (k > 2) moved.push(raised(j, -by));
       };
       for (const m of passed) {
-        if (border + m < gaps.length) past(border + m - 1, border + m);
+        if (border + m < ends[ends.length - 1]) past(border + m - 1, border + m);
         if (border - m >= 1) past(border - m, border - m - 1);
       }
     }

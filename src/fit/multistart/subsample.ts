@@ -1,5 +1,7 @@
+import { copiesOf, totalOf } from "../../numeric/frequencies.js";
+import { rowsAt } from "../../params/observed.js";
 import { stream } from "../../random/stream.js";
-import type { Sample } from "../../types.js";
+import type { Sample, Uniform } from "../../types.js";
 import { type Problem, problemOf } from "../problem/problem.js";
 
 /** The problem on a random part of its data of the given size, or the problem itself if it has no more observations. */
@@ -12,12 +14,36 @@ export function subsampleOf(problem: Problem, size: number, key: string): Proble
 export const inUnitsOf = (from: Problem, to: Problem, theta: Float64Array): Float64Array =>
   from === to ? theta : to.coordinates.toTheta(from.coordinates.toParams(theta));
 
-/** A random part of `size` observations, in their order. */
-function randomSubsample({ n, d, x, y }: Sample, size: number, key: string): Sample {
+/** A random part of `size` observations, in their order; rows with weights stand for as many. */
+function randomSubsample(sample: Sample, size: number, key: string): Sample {
   const uniform = stream(key);
-  const chosen: number[] = [];
-  // Selection sampling: each observation is taken with probability (still wanted) / (still to come).
-  for (let t = 0; t < n; t++) if (uniform() * (n - t) < size - chosen.length) chosen.push(t);
-  const take = (values: Float64Array) => Float64Array.from(chosen, (t) => values[t]);
-  return { n: size, d, x: x.map(take), y: take(y) };
+  const counts = countsOf(sample, size, uniform);
+  const rows = Array.from(counts.keys()).filter((t) => counts[t] > 0);
+  return rowsAt(sample, rows, sample.weights && Float64Array.from(rows, (t) => counts[t]));
+}
+
+/** More observations are not drawn one by one. */
+const mostDrawn = 1e8;
+
+/**
+ * How often each row is drawn. Whole weights: without replacement, each observation that a row stands for by itself. Others: at equal
+ * distances from a random point on.
+ */
+function countsOf({ n, weights }: Sample, size: number, uniform: Uniform): Float64Array {
+  const total = totalOf(n, weights);
+  const counts = new Float64Array(n);
+  if (weights === undefined || (total <= mostDrawn && weights.every(Number.isInteger))) {
+    // Selection sampling: each observation is taken with probability (still wanted) / (still to come).
+    for (let t = 0, seen = 0, taken = 0; t < n; t++)
+      for (let left = weights?.[t] ?? 1; left > 0; left--, seen++)
+        if (uniform() * (total - seen) < size - taken) {
+          counts[t]++;
+          taken++;
+        }
+    return counts;
+  }
+  const rowAt = copiesOf(Array.from(counts.keys()), weights);
+  const from = uniform();
+  for (let i = 0; i < size; i++) counts[rowAt(((from + i) * total) / size)]++;
+  return counts;
 }

@@ -111,7 +111,7 @@ function elementalOf(
   const uniform = stream(`${seed}/elemental/${problem.model.experts}`);
   const kept = problem.n >= many ? elemental.keptOfMany : elemental.kept;
   const best = elementalStarts(small, sets, uniform).slice(0, Math.ceil(kept * count));
-  const directions = directionsOf(problem.model.inputs, first, uniform);
+  const directions = directionsOf(problem.model.columns.gating.length, first, uniform);
   const segments = segmentStarts(small, directions).slice(0, segmented.kept);
   const starts = [...best, ...segments.map(({ theta }) => ({ theta, hits: 1 }))].map(({ theta, hits }) => ({
     theta: inUnitsOf(small, problem, theta),
@@ -122,7 +122,7 @@ function elementalOf(
   return { starts: method.warm(problem, starts, `${seed}/warm/elemental`), drawn };
 }
 
-/** Random directions, after the inputs one by one in the first round. */
+/** Random directions, after the gate's inputs one by one in the first round. */
 function directionsOf(d: number, first: boolean, uniform: Uniform): Float64Array[] {
   const next = normal(uniform);
   const axes = Array.from({ length: d }, (_, j) =>

@@ -1,4 +1,5 @@
 import type { Occupied } from "../../likelihood/likelihood.js";
+import { firstSlope, widthOf } from "../../params/layout.js";
 import type { Iterate } from "./point.js";
 import type { Problem } from "./problem.js";
 
@@ -48,7 +49,7 @@ export function allowanceOf(problem: Problem, occupancy: Occupancy): Allowance {
 }
 
 /**
- * What chance may have given to the places of borders that are steps, in d inputs:
+ * What chance may have given to the places of borders that are steps, in d inputs of the gate:
  *   (d - 1) / 2 * (1 - 1/k) sum_i log(n p_i (1 - p_i) / sum_t w_i(x_t) (1 - w_i(x_t))),
  * w_i the gate weights of expert i and p_i their mean. By Laplace's approximation the likelihood's integral over a gate whose
  * weights pass from one expert to the other over the share s of the observations falls like s^((d - 1) / 2): each of the d coefficients that
@@ -57,8 +58,9 @@ export function allowanceOf(problem: Problem, occupancy: Occupancy): Allowance {
  * One observation in the middle of a border is added to each sum. The borders of a selection are steps in any case.
  */
 function bordersOf({ model, n }: Problem, occupancy: Occupancy): number {
-  const { experts: k, inputs: d, selected } = model;
-  if (selected !== undefined || d === 1 || windowSize({ model }) === 0) return 0;
+  const { experts: k, selected } = model;
+  const d = slopesOf(model);
+  if (selected !== undefined || d < 2) return 0;
   const middle = 0.25;
   const logs = occupancy.reduce((sum, { gate }) => {
     if (gate === undefined) return sum;
@@ -94,12 +96,21 @@ export const expertSize = ({ coordinates: { layout } }: Problem): number =>
     .filter(({ part, atom, offset }) => part === "experts" && atom === 0 && offset >= 0)
     .reduce((p, { length }) => p + length, 0);
 
+/** Number of slopes of an expert's gate: the inputs that it sees. */
+const slopesOf = ({ gating, inputs }: Problem["model"]): number =>
+  Math.max(
+    ...gating.predictors.map((predictor) =>
+      predictor.shared || predictor.basis === "constant" ? 0 : widthOf(predictor, inputs),
+    ),
+  );
+
 /** Number of gate coefficients of one expert, if some are slopes: none where gate weights are the same at all inputs. */
-function windowSize({ model: { gating, inputs } }: Pick<Problem, "model">): number {
+function windowSize({ model: { gating, inputs } }: Problem): number {
   const own = gating.predictors.filter(({ shared, fixed }) => !shared && fixed === undefined);
-  if (own.every(({ basis }) => basis === "constant")) return 0;
+  if (own.every((predictor) => predictor.basis === "constant" || widthOf(predictor, inputs) === 0)) return 0;
   return own.reduce(
-    (sum, { basis }) => sum + (basis === "constant" ? 1 : basis === "linear" ? inputs : inputs + 1),
+    (sum, predictor) =>
+      sum + firstSlope(predictor) + (predictor.basis === "constant" ? 0 : widthOf(predictor, inputs)),
     0,
   );
 }

@@ -3,6 +3,7 @@ import type { Likelihood } from "../../likelihood/likelihood.js";
 import type { Model } from "../../model/model.js";
 import type { BoxProblem } from "../../numeric/trustRegion.js";
 import type { Coordinates } from "../../params/coordinates.js";
+import { observed } from "../../params/observed.js";
 import { boundsIntercepts, boxOf, type ParameterSet } from "../../params/parameterSet.js";
 import { logJacobianOf, scaleUnits, standardUnits, type Units } from "../../params/units.js";
 import type { Params, Sample } from "../../types.js";
@@ -34,6 +35,7 @@ export interface Problem extends BoxProblem {
   readonly coordinates: Coordinates;
   /** The units that standardise the data. */
   readonly units: Units;
+  /** The number of observations: the sum of the sample's weights. The sample has `sample.n` rows, none with weight 0. */
   readonly n: number;
   /**
    * The log-likelihood in the data's own units of a mean log-likelihood: n times it, less n log(scale) where the response
@@ -71,7 +73,8 @@ export const defaultSet: ParameterSet = { units: "standardised", ranges: {} };
  * Brings the data to the units of the parameter set (standardised; for one that bounds intercepts in their own units scaled only, so that
  * it is a box in theta too), binds the model to them and scales the log-likelihood to its mean.
  */
-export function problemOf(model: Model, sample: Sample, given: ProblemOptions = {}): Problem {
+export function problemOf(model: Model, data: Sample, given: ProblemOptions = {}): Problem {
+  const sample = observed(data);
   const { parameterSet = defaultSet, choice = "weighed" } = given;
   const keepsZero = boundsIntercepts(parameterSet, model);
   const units = (keepsZero ? scaleUnits : standardUnits)(sample, model.gating, model.expert);

@@ -1,10 +1,11 @@
 import type { Model } from "../../model/model.js";
 import { coordinatesOf } from "../../params/coordinates.js";
+import { firstSlope, widthOf } from "../../params/layout.js";
 import { rawUnits } from "../../params/units.js";
 import type { Params } from "../../types.js";
 
 /**
- * The plane normal'z = value, z the inputs in their own units (M(x) where the predictor has a transform); the largest entry of the normal
+ * The plane normal'z = value, z the inputs that the part sees, in their own units (M(x) where the predictor has a transform); the largest entry of the normal
  * is 1 or -1, its first one not 0 positive.
  */
 export interface Border {
@@ -29,11 +30,14 @@ export function coefficientsOf(
   const theta = coordinatesOf(gating, expert, layout, rawUnits).toTheta(params);
   return layout.slots
     .filter((slot) => slot.part === part && slot.predictorIndex === predictor)
-    .map(({ offset }) =>
-      offset < 0
-        ? { intercept: 0, slopes: new Array<number>(d).fill(0) }
-        : { intercept: theta[offset], slopes: [...theta.subarray(offset + 1, offset + 1 + d)] },
-    );
+    .map(({ offset, length, predictor }) => {
+      if (offset < 0) return { intercept: 0, slopes: new Array<number>(widthOf(predictor, d)).fill(0) };
+      const first = firstSlope(predictor);
+      return {
+        intercept: first === 1 ? theta[offset] : 0,
+        slopes: [...theta.subarray(offset + first, offset + length)],
+      };
+    });
 }
 
 /** Where two affine functions are equal. */

@@ -22,10 +22,13 @@ export interface Chance {
  * bends, heavy tails or variances that depend on the inputs are not chance to it either.
  */
 export function chanceOf(model: Model, n: number, gain: number): Chance {
-  const { gating, expert, experts: k, inputs: d } = model;
+  const { gating, expert, experts: k, columns, intercept } = model;
   const isLinear = gating.linear === true || gating.homogeneous === true;
   if (expert.name !== "gaussian" || !isLinear || model.selected !== undefined)
     return { share: null, limits: "no law was simulated for this gate and these experts" };
+  const unlike = unlikeSimulated(columns, intercept);
+  if (unlike !== undefined) return { share: null, limits: `no law was simulated for ${unlike}` };
+  const d = columns.gating.length;
   const share = chiSquareTail(2 * Math.max(0, gain), degreesOfFreedom(k, d));
   const doubts = [
     ...(d > simulated.mostInputs ? [`more than ${simulated.mostInputs} inputs`] : []),
@@ -35,4 +38,15 @@ export function chanceOf(model: Model, n: number, gain: number): Chance {
       : []),
   ];
   return doubts.length === 0 ? { share } : { share, limits: `not simulated for ${doubts.join(", ")}` };
+}
+
+/** What of the inputs and intercepts of a model was not simulated; undefined if all was. */
+function unlikeSimulated(
+  { gating, experts }: Model["columns"],
+  intercept: Model["intercept"],
+): string | undefined {
+  if (gating.length !== experts.length || gating.some((j) => !experts.includes(j)))
+    return "a gate and experts that see different inputs";
+  if (gating.length === 0) return "a model without inputs";
+  return intercept.gating && intercept.experts ? undefined : "a model without intercepts";
 }

@@ -1,4 +1,5 @@
 import { namesOf } from "../../params/layout.js";
+import { seenOf } from "../../params/units.js";
 import type { Problem } from "../problem/problem.js";
 import type { Answer } from "./answer.js";
 import { type Affine, type Border, borderOf, coefficientsOf, sidesOf } from "./border.js";
@@ -29,11 +30,12 @@ export function classSeparationsOf(problem: Problem, answer: Answer, shares: Sha
   if (predictors.some(({ bound }) => bound !== "classScore")) return [];
   const scores = predictors.map((_, s) => coefficientsOf(model, answer.params, "experts", s));
   const isFree = scoresWithoutLimit(problem, answer);
+  const seen = { x: seenOf(sample.x, model.columns.experts), y: sample.y };
   return Array.from({ length: model.experts }, (_, expert) => {
     const own = scores.map((ofExperts) => ofExperts[expert]);
     const r = shares.responsibilities[expert];
     const found = own.map(() => 0);
-    for (const [t, share] of r.entries()) found[sample.y[t] - 1] += share;
+    for (const [t, share] of r.entries()) found[sample.y[t] - 1] += (sample.weights?.[t] ?? 1) * share;
     // An expert without observations meets no class at all.
     if (found.every((observations) => observations < present)) return [];
     const absent = found.flatMap((observations, s): ClassSeparation[] =>
@@ -42,7 +44,7 @@ export function classSeparationsOf(problem: Problem, answer: Answer, shares: Sha
     const separated = pairsOf(found).flatMap(([s, u]): ClassSeparation[] => {
       if (!isFree(expert, s) && !isFree(expert, u)) return [];
       const pair = [own[s], own[u]] as const;
-      if (!areTold(sample, r, [s, u], pair)) return [];
+      if (!areTold(seen, r, [s, u], pair)) return [];
       const border = borderOf(...pair);
       return [{ kind: "separated", expert, classes: sidesOf(border, [s, u], pair), border }];
     });
@@ -73,7 +75,7 @@ function scoresWithoutLimit({ model }: Problem, { certificate: { atBound, flatDi
 
 /** Whether every observation of two classes in which the expert has a share lies on its own side of their border. */
 function areTold(
-  { x, y }: Problem["sample"],
+  { x, y }: Pick<Problem["sample"], "x" | "y">,
   r: Float64Array,
   [s, u]: readonly [number, number],
   [p, q]: readonly [Affine, Affine],

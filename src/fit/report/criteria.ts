@@ -14,12 +14,14 @@ export interface Criteria {
 
 /** AIC (Akaike 1974), BIC (Schwarz 1978) and ICL (Biernacki, Celeux, Govaert 2000) at theta. */
 export function criteriaOf(problem: Problem, theta: Float64Array, logLik: number): Criteria {
-  const { likelihood, model, n } = problem;
-  const responsibilities = Array.from({ length: model.experts }, () => new Float64Array(n));
+  const { likelihood, model, n, sample } = problem;
+  const { weights } = sample;
+  const responsibilities = Array.from({ length: model.experts }, () => new Float64Array(sample.n));
   likelihood.responsibilities(theta, responsibilities);
   let entropy = 0;
   for (const r of responsibilities)
-    for (let t = 0; t < n; t++) if (r[t] > 0) entropy -= r[t] * Math.log(r[t]);
+    for (let t = 0; t < r.length; t++)
+      if (r[t] > 0) entropy -= (weights === undefined ? 1 : weights[t]) * r[t] * Math.log(r[t]);
   const identified = identifiedSize(problem);
   const bic = -2 * logLik + identified * Math.log(n);
   return { identified, aic: -2 * logLik + 2 * identified, bic, icl: bic + 2 * entropy };
@@ -31,10 +33,12 @@ export function criteriaOf(problem: Problem, theta: Float64Array, logLik: number
  * intercepts are lost, and with one input all but the order of the slopes, which is no dimension; with ranks by scores the common scale.
  */
 function identifiedSize({ model, fixed, likelihood: { gateSize } }: Problem): number {
-  const { gating, experts: k, inputs: d, selected, size } = model;
+  const { gating, experts: k, columns, selected, size } = model;
   if (selected !== 1) return size - fixed.length;
   const affine = gating.linear || gating.homogeneous;
   if (!affine || gating.selection === undefined) return size - fixed.length;
-  const ranks = gating.selection.rank === "score" ? (k - 1) * (d + 1) - 1 : d === 1 ? 0 : (k - 1) * d - 1;
+  const d = columns.gating.length;
+  const hasIntercept = gating.selection.rank === "score" && model.intercept.gating;
+  const ranks = hasIntercept ? (k - 1) * (d + 1) - 1 : d === 1 ? 0 : (k - 1) * d - 1;
   return size - gateSize + Math.max(0, ranks);
 }

@@ -1,7 +1,7 @@
 import { dot, times, unit } from "../../numeric/orthogonal.js";
 import { symmetricEigen } from "../../numeric/symmetricEigen.js";
 import { spectrumOf } from "../../numeric/trustRegion.js";
-import type { Slot } from "../../params/layout.js";
+import { firstSlope, type Slot, widthOf } from "../../params/layout.js";
 import type { LocalMaximum, TiedState } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 
@@ -33,12 +33,15 @@ export function canonicalOrder(problem: Problem, theta: Float64Array): number[] 
 
 /** The slopes of each expert's gate, those of the pinned one 0; undefined for gates without slopes. */
 function slopesOf({ model, coordinates }: Problem, theta: Float64Array): Float64Array[] | undefined {
-  const u = model.gating.predictors.findIndex(({ basis, shared }) => basis !== "constant" && !shared);
+  const u = model.gating.predictors.findIndex(
+    (predictor) =>
+      predictor.basis !== "constant" && !predictor.shared && widthOf(predictor, model.inputs) > 0,
+  );
   if (u < 0) return undefined;
   return coordinates.layout.slots
     .filter(({ part, predictorIndex }) => part === "gating" && predictorIndex === u)
     .map(({ offset, length, predictor }) => {
-      const first = predictor.basis === "linear" ? 0 : 1;
+      const first = firstSlope(predictor);
       return offset < 0 ? new Float64Array(length - first) : theta.slice(offset + first, offset + length);
     });
 }

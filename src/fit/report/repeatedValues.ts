@@ -4,7 +4,7 @@ import type { Problem } from "../problem/problem.js";
 /** A value that a response takes again and again. */
 export interface RepeatedValue {
   readonly value: number;
-  /** In how many rows. */
+  /** How many observations have it. */
   readonly times: number;
 }
 
@@ -19,12 +19,16 @@ const leastShare = 0.1;
  */
 export function repeatedValuesOf(problem: Problem): RepeatedValue[] {
   if (!hasScale(problem)) return [];
-  const y = Float64Array.from(problem.sample.y).sort();
-  const least = Math.max(2 * expertSize(problem), leastShare * y.length);
+  const { n, sample } = problem;
+  const { y, weights } = sample;
+  const order = Array.from(y.keys()).sort((s, t) => y[s] - y[t]);
+  const least = Math.max(2 * expertSize(problem), leastShare * n);
   const repeated: RepeatedValue[] = [];
-  for (let from = 0, to = 0; from < y.length; from = to) {
-    while (to < y.length && y[to] === y[from]) to++;
-    if (to - from > least) repeated.push({ value: y[from], times: to - from });
+  for (let from = 0, to = 0; from < order.length; from = to) {
+    const value = y[order[from]];
+    let times = 0;
+    for (; to < order.length && y[order[to]] === value; to++) times += weights?.[order[to]] ?? 1;
+    if (times > least) repeated.push({ value, times });
   }
   return repeated.sort((p, q) => q.times - p.times);
 }

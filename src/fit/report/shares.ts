@@ -8,7 +8,7 @@ export interface Shares {
 }
 
 /** The gate weights and the responsibilities of all observations. */
-export function sharesOf({ model, likelihood, coordinates, n }: Problem, params: Params): Shares {
+export function sharesOf({ model, likelihood, coordinates, sample: { n } }: Problem, params: Params): Shares {
   const table = () => Array.from({ length: model.experts }, () => new Float64Array(n));
   const [weights, responsibilities] = [table(), table()];
   const selected = model.selected === undefined ? undefined : weights.map(() => new Uint8Array(n));

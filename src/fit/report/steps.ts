@@ -1,5 +1,5 @@
 import type { Model } from "../../model/model.js";
-import { columnUnits, transformed } from "../../params/units.js";
+import { columnUnits, seenOf, transformed } from "../../params/units.js";
 import type { Params } from "../../types.js";
 import type { Problem } from "../problem/problem.js";
 import { type Affine, type Border, borderOf, coefficientsOf, sidesOf } from "./border.js";
@@ -18,11 +18,12 @@ export interface Step {
 /**
  * Where the gate is a step. Two experts are divided by a step if no observation is in reach of both, that is, has a weight or a
  * responsibility of more than `noShare` for both, and if they are neighbours: one that leads only where a third one stands between
- * has no border with the first. Where several experts are selected a step says nothing of the steepness, and none is told.
+ * has no border with the first. Inputs are those that the gate sees. Where several experts are selected a step says nothing of the steepness, and none is told.
  */
 export function stepsOf(problem: Problem, params: Params, shares: Shares): Step[] {
-  const { inputs: d, experts: k, selected } = problem.model;
-  if (selected !== undefined && selected > 1) return [];
+  const { columns, experts: k, selected } = problem.model;
+  const d = columns.gating.length;
+  if (d === 0 || (selected !== undefined && selected > 1)) return [];
   const divided = Array.from({ length: k }, (_, i) =>
     Array.from({ length: k }, (_, j) => i !== j && areDivided(shares, i, j)),
   );
@@ -46,7 +47,9 @@ function stepsAlong(
   { weights }: Shares,
   divided: readonly (readonly boolean[])[],
 ): Step[] {
-  const [x] = sample.x;
+  const [column] = model.columns.gating;
+  const { [column]: x } = sample.x;
+  const rowAt = (at: number) => sample.x.map((_, j) => (j === column ? at : 0));
   const order = Array.from(x, (_, t) => t).sort((s, t) => x[s] - x[t]);
   const gate = model.gate(params);
   // Ranks by slopes alone change at the input 0, wherever the observations are.
@@ -56,7 +59,7 @@ function stepsAlong(
     const [i, j] = [leaderAt(weights, before), leaderAt(weights, t)];
     if (x[before] === x[t] || !divided[i][j]) return [];
     const between = [x[before], x[t]] as const;
-    const place = crossing((at) => gate([at])[i] >= gate([at])[j], between);
+    const place = crossing((at) => gate(rowAt(at))[i] >= gate(rowAt(at))[j], between);
     const border = { normal: [1], value: place };
     return [{ experts: [i, j], border, ...(isFixed ? {} : { between }) }];
   });
@@ -115,9 +118,9 @@ function areNeighbours(
   [i, j]: readonly [number, number],
 ): boolean {
   const [predictor] = model.gating.predictors;
-  const { transform } = predictor;
+  const { transform, columns: seen } = predictor;
   const { scale } = columnUnits(units, predictor, model.inputs);
-  const columns = transformed(sample.x, transform);
+  const columns = transformed(seenOf(sample.x, seen), transform);
   // Perpendicular in units of one standard deviation of each column.
   const normal = scores[i].slopes.map((slope, u) => (slope - scores[j].slopes[u]) * scale[u]);
   const square = normal.reduce((sum, slope) => sum + slope ** 2, 0);

@@ -1,4 +1,4 @@
-import { fieldsOn, namesOf, type Slot } from "../../params/layout.js";
+import { fieldsOn, firstSlope, namesOf, type Slot } from "../../params/layout.js";
 import { columnUnits } from "../../params/units.js";
 import type { Problem } from "../problem/problem.js";
 import type { Answer } from "./answer.js";
@@ -53,10 +53,10 @@ function standardisedErrors(problem: Problem, { params, standardErrors }: Answer
       const error = entryOf(errors[part], name, slot, entry);
       if (spec.part === "slopes")
         return (error as (number | null)[]).map((e, j) => [
-          offset + j + (predictor.basis === "linear" ? 0 : 1),
+          offset + firstSlope(predictor) + j,
           (e ?? 0) * unit[j],
         ]);
-      if (spec.link !== "log") return [];
+      if (spec.link !== "log" || firstSlope(predictor) === 0) return [];
       return [
         [offset, ((error as number | null) ?? 0) / (entryOf(params[part], name, slot, entry) as number)],
       ];

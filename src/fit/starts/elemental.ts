@@ -1,11 +1,14 @@
-import type { Basis } from "../../family.js";
+import type { Basis, Predictor } from "../../family.js";
+import { copiesOf, type Frequencies, totalOf } from "../../numeric/frequencies.js";
 import { solvePositive } from "../../numeric/solve.js";
-import type { Slot } from "../../params/layout.js";
+import { firstSlope, type Slot } from "../../params/layout.js";
 import { basesOf } from "../../params/units.js";
 import type { Uniform } from "../../types.js";
 import { maximiseExperts } from "../em/mStep.js";
 import { expertSize, weighedBy } from "../problem/chance.js";
 import type { Problem } from "../problem/problem.js";
+import { scorePredictor } from "./score.js";
+import { isSeen } from "./standardised.js";
 
 /** Closed EM steps of all sets, further ones of the best, and the least number of those. */
 const steps = { ofAll: 2, ofBest: 6 } as const;
@@ -33,19 +36,24 @@ export interface ElementalStart {
 export const hasElemental = ({ model }: Problem): boolean =>
   model.expert.leastSquaresHeight !== undefined &&
   model.selected === undefined &&
-  model.gating.predictors.some(({ basis, shared }) => basis === "affine" && !shared);
+  scorePredictor(model.gating) !== undefined;
 
 /**
  * Elemental starts, the best first. A set gives each expert a handful of observations, drawn from all or from a window of
- * neighbours along an input, through which its regression is laid; the variance is common. EM steps in closed form follow: the
+ * neighbours along an input (along the response where there is none), through which its regression is laid; the variance is common. EM steps in closed form follow: the
  * gate has constant weights in one half of the sets, and in the other those of linear discriminant analysis, a softmax gate. A few for
  * all sets, more for the best, by what is left of the log-likelihood without what chance may have given; sets with too few
  * observations for an expert are dropped.
  */
 export function elementalStarts(problem: Problem, sets: number, uniform: Uniform): ElementalStart[] {
   const em = closedEm(problem);
-  const orders = problem.sample.x.map((column) =>
-    Array.from(column.keys()).sort((s, t) => column[s] - column[t]),
+  const { model, sample } = problem;
+  const seen = sample.x.filter((_, j) => isSeen(model, j));
+  const orders = (seen.length > 0 ? seen : [sample.y]).map((column) =>
+    copiesOf(
+      Array.from(column.keys()).sort((s, t) => column[s] - column[t]),
+      sample.weights,
+    ),
   );
   const drawn = Array.from({ length: sets }, (_, turn) => {
     const discriminant = turn % 2 === 1;
@@ -77,18 +85,25 @@ function distinct({ n }: Problem, sorted: readonly SetState[]): ElementalStart[]
 }
 
 /** The experts through a random elemental set, with one variance, under equal gate weights. */
-function firstTheta(problem: Problem, orders: readonly number[][], uniform: Uniform): Float64Array {
-  const { model, n, size } = problem;
+function firstTheta(
+  problem: Problem,
+  orders: readonly ((position: number) => number)[],
+  uniform: Uniform,
+): Float64Array {
+  const { model, n, size, sample } = problem;
   const q = expertSize(problem);
   const theta = new Float64Array(size);
   const weights = Array.from({ length: model.experts }, () => {
     const count = q + Math.floor(uniform() * (q + 1));
-    const row = new Float64Array(n).fill((spread * count) / n);
-    const order = orders[Math.floor(uniform() * orders.length)];
+    const row = new Float64Array(sample.n).fill((spread * count) / n);
+    const rowAt = orders[Math.floor(uniform() * orders.length)];
     const whole = uniform() < 0.5;
     const width = whole ? n : Math.min(n, Math.ceil(count * (1 + 3 * uniform())));
     const from = Math.floor(uniform() * (n - width + 1));
-    for (let c = 0; c < count; c++) row[order[from + Math.floor(uniform() * width)]] += 1;
+    for (let c = 0; c < count; c++) {
+      const t = rowAt(from + Math.floor(uniform() * width));
+      row[t] += 1 / (sample.weights?.[t] ?? 1);
+    }
     return row;
   });
   maximiseExperts(problem, theta, weights, 1);
@@ -105,31 +120,32 @@ function setVariances(problem: Problem, theta: Float64Array, to: (now: number) =
 
 /** The mean over the observations of the least squared residual from an expert, by the experts' log densities at variance 1. */
 function nearestSquare(problem: Problem, theta: Float64Array): number {
-  const { likelihood, model, n } = problem;
+  const { likelihood, model, n, sample } = problem;
+  const { weights } = sample;
   setVariances(problem, theta, () => 0);
-  const table = Array.from({ length: model.experts }, () => new Float64Array(n));
+  const table = Array.from({ length: model.experts }, () => new Float64Array(sample.n));
   likelihood.terms.logDensities(theta, table);
   let sum = 0;
-  for (let t = 0; t < n; t++) {
+  for (let t = 0; t < sample.n; t++) {
     let highest = Number.NEGATIVE_INFINITY;
     for (const row of table) highest = Math.max(highest, row[t]);
-    sum += -2 * highest - Math.log(2 * Math.PI);
+    sum += (weights?.[t] ?? 1) * (-2 * highest - Math.log(2 * Math.PI));
   }
   return sum / n;
 }
 
 /** EM with closed forms for experts and gate: `count` steps from a set; with too few observations for an expert it is dropped. */
 function closedEm(problem: Problem): (set: SetState, count: number) => SetState {
-  const { likelihood, model, n, low } = problem;
+  const { likelihood, model, n, low, sample } = problem;
   const q = expertSize(problem);
-  const r = Array.from({ length: model.experts }, () => new Float64Array(n));
+  const r = Array.from({ length: model.experts }, () => new Float64Array(sample.n));
   const setGate = gateSetter(problem);
   return ({ theta: from, discriminant }, count) => {
     const theta = Float64Array.from(from);
     const dropped = { theta, weighed: Number.NEGATIVE_INFINITY, discriminant };
     for (let step = 0; step < count; step++) {
       likelihood.responsibilities(theta, r);
-      const sums = r.map(sumOf);
+      const sums = r.map((row) => sumOf(row, sample.weights));
       if (!sums.every((sum) => sum >= q)) return dropped;
       maximiseExperts(problem, theta, r, 1);
       const largest = Math.max(...variancesOf(problem).map(({ offset }) => theta[offset]));
@@ -142,9 +158,9 @@ function closedEm(problem: Problem): (set: SetState, count: number) => SetState 
   };
 }
 
-function sumOf(values: Float64Array): number {
+function sumOf(values: Float64Array, weights: Frequencies): number {
   let sum = 0;
-  for (let t = 0; t < values.length; t++) sum += values[t];
+  for (let t = 0; t < values.length; t++) sum += weights === undefined ? values[t] : weights[t] * values[t];
   return sum;
 }
 
@@ -161,22 +177,21 @@ type SetGate = (
  */
 function gateSetter(problem: Problem): SetGate {
   const { coordinates, model, sample, units, n, low, high } = problem;
-  const slots = coordinates.layout.slots.filter(
-    ({ part, predictor }) => part === "gating" && predictor.basis === "affine" && !predictor.shared,
-  );
-  const { columns }: Basis = basesOf(sample, units)(slots[0].predictor);
+  const score = scorePredictor(model.gating) as Predictor;
+  const slots = coordinates.layout.slots.filter(({ predictor }) => predictor === score);
+  const { columns }: Basis = basesOf(sample, units)(score);
   const d = columns.length;
   return (theta, r, sums, discriminant) => {
     const scores = discriminant
-      ? discriminants(columns, r, sums, n)
+      ? discriminants(columns, r, sums, sample.weights)
       : sums.map((sum) => Float64Array.of(Math.log(sum / n), ...new Array<number>(d).fill(0)));
     const last = scores[model.experts - 1];
-    for (const { atom, offset } of slots)
-      if (offset >= 0)
-        for (let c = 0; c <= d; c++) {
-          const score = scores[atom][c] - last[c];
-          theta[offset + c] = Math.min(Math.max(score, low[offset + c]), high[offset + c]);
-        }
+    const first = firstSlope(score);
+    for (const { atom, offset, length } of slots)
+      for (let c = 0; offset >= 0 && c < length; c++) {
+        const coefficient = scores[atom][c + 1 - first] - last[c + 1 - first];
+        theta[offset + c] = Math.min(Math.max(coefficient, low[offset + c]), high[offset + c]);
+      }
   };
 }
 
@@ -185,13 +200,16 @@ function discriminants(
   columns: readonly Float64Array[],
   r: readonly Float64Array[],
   sums: readonly number[],
-  n: number,
+  weights: Frequencies,
 ): Float64Array[] {
   const d = columns.length;
+  const rows = r[0].length;
+  const n = totalOf(rows, weights);
+  const countOf = (t: number) => (weights === undefined ? 1 : weights[t]);
   const means = r.map((row, i) =>
     Float64Array.from(columns, (column) => {
       let sum = 0;
-      for (let t = 0; t < n; t++) sum += row[t] * column[t];
+      for (let t = 0; t < rows; t++) sum += countOf(t) * row[t] * column[t];
       return sum / sums[i];
     }),
   );
@@ -199,7 +217,7 @@ function discriminants(
   for (let a = 0; a < d; a++)
     for (let b = 0; b <= a; b++) {
       let sum = 0;
-      for (let t = 0; t < n; t++) sum += columns[a][t] * columns[b][t];
+      for (let t = 0; t < rows; t++) sum += countOf(t) * columns[a][t] * columns[b][t];
       means.forEach((mean, i) => {
         sum -= sums[i] * mean[a] * mean[b];
       });

@@ -2,7 +2,7 @@ import type { Slot } from "../../params/layout.js";
 import { normal } from "../../random/normal.js";
 import type { Uniform } from "../../types.js";
 import type { Problem } from "../problem/problem.js";
-import { standardised } from "./standardised.js";
+import { type Standardised, standardised } from "./standardised.js";
 import { tilt } from "./tilt.js";
 
 /** A fit of k - 1 experts: its theta, its mean Hessian, and each expert's share of the observations. */
@@ -20,21 +20,21 @@ export interface SmallerFit {
  * a saddle for k around which the over-specified maxima lie; most of these are found from such starts.
  */
 export function insertedStarts(problem: Problem, base: SmallerFit): (uniform: Uniform) => Float64Array {
-  const { inputs } = standardised(problem.sample);
-  return (uniform) => insertedStart(problem, base, inputs, uniform);
+  const data = standardised(problem);
+  return (uniform) => insertedStart(problem, base, data, uniform);
 }
 
 function insertedStart(
   problem: Problem,
   base: SmallerFit,
-  inputs: readonly Float64Array[],
+  { inputs, total, rowAt }: Standardised,
   uniform: Uniform,
 ): Float64Array {
-  const { n, coordinates, size } = problem;
+  const { coordinates, size } = problem;
   const nextNormal = normal(uniform);
   const { slots, experts: k } = coordinates.layout;
   const twinAtom = Math.floor(uniform() * (k - 1));
-  const observation = Math.floor(uniform() * n);
+  const observation = rowAt(uniform() * total);
   const point = inputs.map((column) => column[observation]);
   const theta = new Float64Array(size);
   for (const slot of slots) {

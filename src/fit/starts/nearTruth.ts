@@ -1,5 +1,5 @@
 import type { Expert, Family, Gating } from "../../family.js";
-import { isShared, slopesField } from "../../params/layout.js";
+import { isEstimated, isShared, slopesField } from "../../params/layout.js";
 import { normal } from "../../random/normal.js";
 import type { FamilyParams, Field, Params, Uniform } from "../../types.js";
 
@@ -19,8 +19,9 @@ interface Fitted {
  */
 export function nearTruthStart(model: Fitted, truth: Params, n: number, uniform: Uniform): Params {
   const { gating, expert, experts: k } = model;
-  const ofGate = [gating.logWeight, gateSlopes(gating)];
-  const ofMean = regressionFields(expert);
+  const isFree = (family: Family) => (field: string) => isEstimated(family, family.fields[field]);
+  const ofGate = [gating.logWeight, gateSlopes(gating)].filter(isFree(gating));
+  const ofMean = regressionFields(expert).filter(isFree(expert));
   const kTrue = entriesOf("gating", gating.logWeight, truth.gating).length;
   if (!(Number.isInteger(k) && k >= kTrue))
     throw new Error(`invalid experts; at least the true ${kTrue} are needed: ${k}`);

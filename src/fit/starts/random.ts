@@ -16,8 +16,8 @@ export type DrawStart = (turn: number, uniform: Uniform) => Float64Array;
  * random observations.
  */
 export function randomStarts(problem: Problem): DrawStart {
-  const { model, size, sample } = problem;
-  const data = standardised(sample);
+  const { model, size } = problem;
+  const data = standardised(problem);
   const freeSlopes = model.gating.predictors.some(({ basis, pinned }) => basis !== "constant" && !pinned);
   return (turn, uniform) => {
     const theta = new Float64Array(size);
@@ -35,13 +35,13 @@ const mStepSteps = 25;
 function tiltGates(
   { coordinates }: Problem,
   theta: Float64Array,
-  { n, inputs }: Standardised,
+  { inputs, total, rowAt }: Standardised,
   uniform: Uniform,
 ): void {
   const nextNormal = normal(uniform);
   for (const slot of coordinates.layout.slots) {
     if (slot.part !== "gating" || slot.offset < 0 || slot.predictor.shared) continue;
-    const observation = Math.floor(uniform() * n);
+    const observation = rowAt(uniform() * total);
     const point = inputs.map((column) => column[observation]);
     tilt(theta, slot, point, nextNormal);
   }

@@ -1,4 +1,5 @@
 import { termOf } from "../../family.js";
+import { copiesOf } from "../../numeric/frequencies.js";
 import { basesOf } from "../../params/units.js";
 import { normal } from "../../random/normal.js";
 import type { Uniform } from "../../types.js";
@@ -9,10 +10,11 @@ const steepness = 2.5;
 /** The greatest temperature that counts as near the end of the ridge. */
 const warmest = Math.log(0.2);
 
-/** Whether the gate has a ridge: a temperature that is estimated and does not divide out. */
-export const hasRidge = ({ model: { gating }, coordinates: { layout } }: Problem): boolean =>
+/** Whether the gate has a ridge: slopes, and a temperature that is estimated and does not divide out. */
+export const hasRidge = ({ model: { gating, columns }, coordinates: { layout } }: Problem): boolean =>
   gating.temperature !== undefined &&
   !gating.homogeneous &&
+  columns.gating.length > 0 &&
   layout.slots.some(({ part, predictor, offset }) => part === "gating" && predictor.shared && offset >= 0);
 
 /**
@@ -22,7 +24,7 @@ export const hasRidge = ({ model: { gating }, coordinates: { layout } }: Problem
  * are such that all experts have the same weight at a random observation.
  */
 export function ridgeStarts(problem: Problem, start: Float64Array, uniform: Uniform): Float64Array {
-  const { model, coordinates, sample, units, low } = problem;
+  const { model, coordinates, sample, units, low, n } = problem;
   const { gating } = model;
   const next = normal(uniform);
   const theta = Float64Array.from(start);
@@ -33,8 +35,9 @@ export function ridgeStarts(problem: Problem, start: Float64Array, uniform: Unif
   const logTau = coldest + uniform() * Math.max(0, warmest - coldest);
   theta[shared.offset] = logTau;
   const tau = Math.exp(logTau);
-  const common = Array.from({ length: model.inputs }, () => steepness * next());
-  const at = Math.floor(uniform() * sample.n);
+  const common = Array.from({ length: model.columns.gating.length }, () => steepness * next());
+  const rows = Uint32Array.from({ length: sample.n }, (_, t) => t);
+  const at = copiesOf(rows, sample.weights)(uniform() * n);
   const basisOf = basesOf(sample, units);
   const scores = Array.from({ length: model.experts }, (_, i) => {
     const eta = gating.predictors.map(() => new Float64Array(1));

@@ -1,5 +1,6 @@
 import type { Basis } from "../../family.js";
-import { basesOf, responseIn } from "../../params/units.js";
+import { endsOf, type Frequencies } from "../../numeric/frequencies.js";
+import { basesOf, locatedResponse, responseIn } from "../../params/units.js";
 import { maximiseExperts } from "../em/mStep.js";
 import { expertSize } from "../problem/chance.js";
 import type { Problem } from "../problem/problem.js";
@@ -19,14 +20,16 @@ export interface SegmentStart {
  *   sum_i [ -(m_i / 2) log s_i^2 + (q / 2) log s_i^2 - w log(n / m_i) ],
  * which is the log-likelihood of change points less what chance may have given it, up to constants (m_i observations in segment i with the
  * mean squared residual s_i^2 of least squares there, q parameters an expert, w gate coefficients). A segment has 2 q observations or more, and
- * equal inputs are not divided. The best first; none where no such division exists.
+ * equal inputs are not divided. The best first; none where no such division exists, or where the gate's score has no
+ * intercepts to place borders with.
  * Source: Bellman (1961); for k segments Bai and Perron (2003), Computation and analysis of multiple structural change models.
  */
 export function segmentStarts(problem: Problem, directions: readonly Float64Array[]): SegmentStart[] {
   const columns = gateColumns(problem);
+  if (columns.length === 0) return [];
   return directions
     .flatMap((direction) => {
-      const along = new Float64Array(problem.n);
+      const along = new Float64Array(problem.sample.n);
       direction.forEach((c, j) => {
         for (let t = 0; t < along.length; t++) along[t] += c * columns[j][t];
       });
@@ -51,24 +54,28 @@ interface Segments {
 }
 
 function bestSegments(problem: Problem, along: Float64Array): Segments | undefined {
-  const { n, model } = problem;
+  const { model, sample } = problem;
+  const { n } = sample;
   const k = model.experts;
   const least = 2 * expertSize(problem);
   const order = Array.from(along.keys()).sort((s, t) => along[s] - along[t]);
+  const ends = endsOf(order, sample.weights);
+  /** The observations before place t. */
+  const before = (t: number) => (t === 0 ? 0 : ends[t - 1]);
   /** Whether a cut may come before place t. */
   const mayCut = (t: number) => t === n || along[order[t]] > along[order[t - 1]];
-  const { from: heightsFrom, toEnd } = segmentHeights(problem, order, least);
+  const { from: heightsFrom, toEnd } = segmentHeights(problem, order, before, least);
   // best[t]: the greatest sum of the segments so far, the last of which ends before place t; from[i][t]: where segment i + 1 begins then.
   let best = Float64Array.from(heightsFrom(0));
   const from: Int32Array[] = [];
   for (let i = 1; i < k; i++) {
     const next = new Float64Array(n + 1).fill(Number.NEGATIVE_INFINITY);
     const begin = new Int32Array(n + 1);
-    for (let s = i * least; s <= n - least; s++) {
+    for (let s = 1; s < n && before(n) - before(s) >= least; s++) {
       if (best[s] === Number.NEGATIVE_INFINITY || !mayCut(s)) continue;
       const last = i === k - 1;
       const heights = last ? toEnd : heightsFrom(s);
-      for (let t = last ? n : s + least; t <= n; t++) {
+      for (let t = last ? n : s + 1; t <= n; t++) {
         const height = best[s] + (last ? heights[s] : heights[t]);
         if (!(height > next[t])) continue;
         next[t] = height;
@@ -96,28 +103,36 @@ interface SegmentHeights {
 }
 
 /** The heights of segments; those of one beginning are computed together, when they are asked for. */
-function segmentHeights(problem: Problem, order: readonly number[], least: number): SegmentHeights {
-  const { n, model, sample, units } = problem;
-  const { columns }: Basis = basesOf(sample, units)(model.expert.predictors[0]);
-  const y = responseIn(units, model.expert, sample.y);
+function segmentHeights(
+  problem: Problem,
+  order: readonly number[],
+  before: (t: number) => number,
+  least: number,
+): SegmentHeights {
+  const { model, sample, units } = problem;
+  const { n } = sample;
+  const basis: Basis = basesOf(sample, units)(model.expert.predictors[0]);
+  const y = responseIn(units, model.expert, locatedResponse(sample, model.expert));
   const q = expertSize(problem);
-  const w = columns.length + 1;
-  const grow = growingLeastSquares(columns, y);
+  const w = model.columns.gating.length + 1;
+  const grow = growingLeastSquares(basis, y, sample.weights);
   const heightOf = (squares: number, m: number) =>
-    0.5 * (q - m) * Math.log(Math.max(squares / m, 1e-12)) - w * Math.log(n / m);
+    0.5 * (q - m) * Math.log(Math.max(squares / m, 1e-12)) - w * Math.log(problem.n / m);
   const rows: (Float64Array | undefined)[] = [];
   const toEnd = new Float64Array(n + 1).fill(Number.NEGATIVE_INFINITY);
   grow.clear();
   for (let s = n - 1; s >= 0; s--) {
     const squares = grow.add(order[s]);
-    if (n - s >= least) toEnd[s] = heightOf(squares, n - s);
+    const m = before(n) - before(s);
+    if (m >= least) toEnd[s] = heightOf(squares, m);
   }
   const beginAt = (s: number): Float64Array => {
     const heights = new Float64Array(n + 1).fill(Number.NEGATIVE_INFINITY);
     grow.clear();
     for (let t = s; t < n; t++) {
       const squares = grow.add(order[t]);
-      if (t + 1 - s >= least) heights[t + 1] = heightOf(squares, t + 1 - s);
+      const m = before(t + 1) - before(s);
+      if (m >= least) heights[t + 1] = heightOf(squares, m);
     }
     return heights;
   };
@@ -129,18 +144,20 @@ function segmentHeights(problem: Problem, order: readonly number[], least: numbe
 }
 
 /**
- * Least squares on 1 and the columns for a set of observations that grows: the upper triangular factor of the rows (1, x, y), by Givens
- * rotations. `add` takes in an observation and returns the residual sum of squares.
+ * Least squares on a basis for a set of observations that grows: the upper triangular factor of the rows (1, x, y), without the 1 where
+ * there is no intercept, by Givens rotations. `add` takes in an observation and returns the residual sum of squares.
  */
-function growingLeastSquares(columns: readonly Float64Array[], y: Float64Array) {
+function growingLeastSquares({ intercept, columns }: Basis, y: Float64Array, weights: Frequencies) {
   const d = columns.length;
-  const width = d + 2;
+  const first = intercept ? 1 : 0;
+  const width = first + d + 1;
   const row = new Float64Array(width);
   const r = new Float64Array(width * width);
   const add = (t: number): number => {
-    row[0] = 1;
-    for (let j = 0; j < d; j++) row[j + 1] = columns[j][t];
+    if (intercept) row[0] = 1;
+    for (let j = 0; j < d; j++) row[first + j] = columns[j][t];
     row[width - 1] = y[t];
+    if (weights !== undefined) for (let a = 0; a < width; a++) row[a] *= Math.sqrt(weights[t]);
     for (let a = 0; a < width; a++) {
       if (row[a] === 0) continue;
       const at = a * width;
@@ -165,11 +182,12 @@ function thetaOf(
   along: Float64Array,
   cuts: readonly number[],
 ): Float64Array {
-  const { model, coordinates, size, n, low, high } = problem;
+  const { model, coordinates, size, sample, low, high } = problem;
+  const { n, weights: counts } = sample;
   const k = model.experts;
   let squares = 0;
-  for (let t = 0; t < n; t++) squares += along[t] ** 2;
-  const steep = steepness / Math.sqrt(squares / n || 1);
+  for (let t = 0; t < n; t++) squares += (counts?.[t] ?? 1) * along[t] ** 2;
+  const steep = steepness / Math.sqrt(squares / problem.n || 1);
   const theta = new Float64Array(size);
   const sumOfCuts = (i: number) => cuts.slice(0, i).reduce((sum, cut) => sum + cut, 0);
   for (const { part, atom, predictor, offset } of coordinates.layout.slots) {

@@ -1,18 +1,19 @@
-import type { Slot } from "../../params/layout.js";
+import { firstSlope, type Slot } from "../../params/layout.js";
+import { seenOf } from "../../params/units.js";
 
-/** Adds a random slope to a gate's predictor, whose value at the given point stays the same. */
+/** Adds a random slope to a gate's predictor, whose value at the given point of all inputs stays the same if it has an intercept. */
 export function tilt(
   theta: Float64Array,
   { offset, predictor }: Slot,
   point: readonly number[],
   nextNormal: () => number,
 ): void {
-  const intercept = predictor.basis !== "linear";
   if (predictor.basis === "constant") return;
-  point.forEach((xj, j) => {
+  const first = firstSlope(predictor);
+  seenOf(point, predictor.columns).forEach((xj, j) => {
     const slope = steepness * nextNormal();
-    theta[offset + j + (intercept ? 1 : 0)] += slope;
-    if (intercept) theta[offset] -= slope * xj;
+    theta[offset + first + j] += slope;
+    if (first === 1) theta[offset] -= slope * xj;
   });
 }
 

@@ -1,8 +1,9 @@
+import { copiesOf } from "../../numeric/frequencies.js";
 import { normal } from "../../random/normal.js";
 import type { Uniform } from "../../types.js";
 import type { Standardised } from "./standardised.js";
 
-/** Weights of each observation for each expert: weights[i][t]. */
+/** Weights of each row for each expert: weights[i][t]. A row that stands for several observations counts so often beside. */
 export type Weights = readonly Float64Array[];
 
 /** A way to draw weights for k experts. */
@@ -17,18 +18,30 @@ function softly(labels: Int32Array, k: number): Weights {
 }
 
 /** Each expert starts from d + 2 random observations, with a tenth of their weight on all others together. */
-export function seeds({ n, d }: Standardised, k: number, uniform: Uniform): Weights {
-  const size = d + 2;
+export function seeds(
+  { n, seen, weights: counts, total, rowAt }: Standardised,
+  k: number,
+  uniform: Uniform,
+): Weights {
+  const size = seen.length + 2;
   return Array.from({ length: k }, () => {
-    const weights = new Float64Array(n).fill((0.1 * size) / n);
-    for (let s = 0; s < size; s++) weights[Math.floor(uniform() * n)] += 1;
+    const weights = new Float64Array(n).fill((0.1 * size) / total);
+    for (let s = 0; s < size; s++) {
+      const t = rowAt(uniform() * total);
+      weights[t] += 1 / (counts?.[t] ?? 1);
+    }
     return weights;
   });
 }
 
 /** k-means on standardised (x, y) from k-means++ centres. */
-export function clusters({ n, rows }: Standardised, k: number, uniform: Uniform): Weights {
-  const first = Math.floor(uniform() * n);
+export function clusters(
+  { n, rows, weights, total: observations, rowAt }: Standardised,
+  k: number,
+  uniform: Uniform,
+): Weights {
+  const countOf = (t: number) => (weights === undefined ? 1 : weights[t]);
+  const first = rowAt(uniform() * observations);
   const centres = [rows.map((column) => column[first])];
   const distance = new Float64Array(n).fill(Infinity);
   const squares = new Float64Array(n);
@@ -38,21 +51,22 @@ export function clusters({ n, rows }: Standardised, k: number, uniform: Uniform)
     distances(rows, latest, squares);
     for (let t = 0; t < n; t++) {
       if (squares[t] < distance[t]) distance[t] = squares[t];
-      total += distance[t];
+      total += countOf(t) * distance[t];
     }
     let left = uniform() * total;
     let chosen = 0;
-    while (chosen < n - 1 && left >= distance[chosen]) left -= distance[chosen++];
+    while (chosen < n - 1 && left >= countOf(chosen) * distance[chosen])
+      left -= countOf(chosen) * distance[chosen++];
     centres.push(rows.map((column) => column[chosen]));
   }
   const labels = new Int32Array(n);
   nearest(rows, centres, labels, distance, squares);
   for (let round = 0; round < 5; round++) {
     const counts = new Float64Array(k);
-    for (let t = 0; t < n; t++) counts[labels[t]]++;
+    for (let t = 0; t < n; t++) counts[labels[t]] += countOf(t);
     const sums = rows.map((column) => {
       const sum = new Float64Array(k);
-      for (let t = 0; t < n; t++) sum[labels[t]] += column[t];
+      for (let t = 0; t < n; t++) sum[labels[t]] += countOf(t) * column[t];
       return sum;
     });
     counts.forEach((count, i) => {
@@ -63,16 +77,21 @@ export function clusters({ n, rows }: Standardised, k: number, uniform: Uniform)
   return softly(labels, k);
 }
 
-/** Slices of random widths along a random direction of the inputs. */
-export function slices({ n, inputs }: Standardised, k: number, uniform: Uniform): Weights {
+/** Slices of random widths along a random direction of the inputs; along the response where there are none. */
+export function slices(
+  { n, seen, rows, weights, total }: Standardised,
+  k: number,
+  uniform: Uniform,
+): Weights {
   const next = normal(uniform);
   const along = new Float64Array(n);
-  for (const column of inputs) {
+  for (const column of seen.length > 0 ? seen : rows) {
     const c = next();
     for (let t = 0; t < n; t++) along[t] += c * column[t];
   }
-  const sorted = Float64Array.from(along).sort();
-  const cuts = Array.from({ length: k - 1 }, () => sorted[Math.floor(uniform() * n)]);
+  const order = Array.from(along.keys()).sort((s, t) => along[s] - along[t]);
+  const sortedAt = copiesOf(order, weights);
+  const cuts = Array.from({ length: k - 1 }, () => along[sortedAt(uniform() * total)]);
   const labels = new Int32Array(n);
   for (const cut of cuts) for (let t = 0; t < n; t++) if (along[t] >= cut) labels[t]++;
   return softly(labels, k);

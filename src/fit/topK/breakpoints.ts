@@ -7,7 +7,7 @@ import type { RivalTerms } from "./rivals.js";
 /*
  * The profile along a line on which the gate of one expert moves. At a share u of a segment of it, rank_t(u) is the expert's
  * rank at observation t and c_t(u) the change of its score from the iterate's, both linear in u. With the terms of
- * `RivalTerms` at the iterate the log-likelihood is the sum over t of
+ * `RivalTerms` at the iterate the log-likelihood is the sum over t, each counted as often as its weight says, of
  *   within_t + log(1 + r_t (e^c_t - 1)) - log(1 + p_t (e^c_t - 1))   where rank_t(u) > threshold_t,
  *   without_t                                                      elsewhere,
  * r_t the expert's responsibility and p_t its weight. The sum is smooth between neighbouring breakpoints, where some
@@ -88,7 +88,7 @@ export function profile(
 ): void {
   const { from, to } = segment;
   const { shares, order, count, inside } = breakpoints;
-  const n = inside.length;
+  const { counts, total } = rivalTerms;
   const about = Math.abs(from.move) < Math.abs(to.move) ? 0 : 1;
   const narrowest = selected === 1 ? narrowestInterval.step : narrowestInterval.smooth;
   const base = about === 0 ? from : to;
@@ -103,10 +103,11 @@ export function profile(
     if (right - left > narrowest) {
       const u = highestShare(left, right, about, c1, c2);
       const v = u - about;
-      offer(from.move + u * (to.move - from.move), (c0 + v * (c1 + v * c2)) / n);
+      offer(from.move + u * (to.move - from.move), (c0 + v * (c1 + v * c2)) / total);
     }
     if (c === count) break;
-    const sign = inside[order[c]] === 1 ? -1 : 1;
+    const times = counts === undefined ? 1 : counts[order[c]];
+    const sign = inside[order[c]] === 1 ? -times : times;
     expand(gain, expansion, order[c]);
     c0 += sign * (moved ? gain[constant] + Math.log(gain[factor]) : gain[constant]);
     c1 += sign * gain[slope];
@@ -185,20 +186,21 @@ function expand(
 
 /** The sum of all terms, expanded, with the selection of the segment's beginning: c0, c1, c2. */
 function sumAtBeginning(expansion: Expansion, inside: Uint8Array): [number, number, number] {
-  const { without } = expansion.rivalTerms;
+  const { without, counts } = expansion.rivalTerms;
   const gain = noGain();
   const product = Float64Array.of(1);
   let c0 = 0;
   let c1 = 0;
   let c2 = 0;
   for (let t = 0; t < inside.length; t++) {
-    c0 += without[t];
+    const count = counts === undefined ? 1 : counts[t];
+    c0 += count * without[t];
     if (inside[t] === 0) continue;
     expand(gain, expansion, t);
-    c0 += gain[constant];
-    c1 += gain[slope];
-    c2 += gain[curvature];
-    c0 += takeFactor(product, gain[factor]);
+    c0 += count * gain[constant];
+    c1 += count * gain[slope];
+    c2 += count * gain[curvature];
+    c0 += counts === undefined ? takeFactor(product, gain[factor]) : count * Math.log(gain[factor]);
   }
   return [c0 + Math.log(product[0]), c1, c2];
 }

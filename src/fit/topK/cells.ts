@@ -73,10 +73,10 @@ function smoothState(problem: Problem, { theta, value, gradient, hessian }: Cell
 
 /** The cells of a problem's gate, with ties as their faces. Keeps two tables of ranks. */
 function rankCells(problem: Problem, terms: Terms): PiecewiseProblem<Tie> {
-  const { model, likelihood, n, size, low, high, fixed, evaluate, valueAt } = problem;
+  const { model, likelihood, sample, size, low, high, fixed, evaluate, valueAt } = problem;
   const k = model.experts;
   const selected = model.selected ?? k;
-  const table = (): Table => Array.from({ length: k }, () => new Float64Array(n));
+  const table = (): Table => Array.from({ length: k }, () => new Float64Array(sample.n));
   const [here, there] = [table(), table()];
   let ranked: Float64Array | undefined;
   return {

@@ -12,7 +12,8 @@ export interface Line {
 /** The gate's slots that belong to one expert. */
 export const ownSlots = ({ coordinates: { layout } }: Problem) =>
   layout.slots.filter(
-    ({ part, predictor }) => part === "gating" && !predictor.shared && predictor.fixed === undefined,
+    ({ part, predictor, length }) =>
+      part === "gating" && !predictor.shared && predictor.fixed === undefined && length > 0,
   );
 
 /** Whether some of an expert's gate is pinned. */

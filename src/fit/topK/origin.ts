@@ -38,14 +38,15 @@ export interface Setting {
 }
 
 /** Work arrays for the ranks and changes of score of one expert. */
-export const emptyMoved = ({ n }: Problem, selected: number): Moved => ({
+export const emptyMoved = ({ sample: { n } }: Problem, selected: number): Moved => ({
   ranks: new Float64Array(n),
   change: new Float64Array(selected === 1 ? 0 : n),
 });
 
 /** The setting of a problem, with buffers of its own. */
 export function settingOf(problem: Problem, terms: Terms): Setting {
-  const { model, n } = problem;
+  const { model, sample } = problem;
+  const { n, weights } = sample;
   const k = model.experts;
   const selected = model.selected ?? k;
   const experts = Array.from({ length: k }, (_, i) => i);
@@ -56,7 +57,7 @@ export function settingOf(problem: Problem, terms: Terms): Setting {
     scores: table(),
     logDensities: table(),
     responsibilities: table(),
-    rivals: experts.map((i) => emptyRivalTerms(i, n)),
+    rivals: experts.map((i) => emptyRivalTerms(i, n, weights)),
     breakpoints: breakpointsFor(n),
     other: new Float64Array(n),
     unchanged: moved().change,
@@ -110,7 +111,7 @@ export function moveExpert(
   theta: Float64Array,
   into: Moved,
 ): void {
-  const { n } = problem;
+  const { n } = problem.sample;
   const other = expert === 0 ? 1 : 0;
   const there = buffers.other;
   terms.ranksOf(expert, theta, into.ranks);

@@ -1,4 +1,4 @@
-import { basesOf, responseIn } from "../../params/units.js";
+import { basesOf, locatedResponse, responseIn } from "../../params/units.js";
 import { weighedBy } from "../problem/chance.js";
 import type { Problem } from "../problem/problem.js";
 import { type Breakpoints, narrowestInterval, type Offer, type Segment } from "./breakpoints.js";
@@ -22,7 +22,8 @@ export type RefitProfile = (
  * goes from one expert to another: every interval of a line is exact at the cost of two small Cholesky factors.
  */
 export function refitProfileOf(problem: Problem): RefitProfile | undefined {
-  const { model, likelihood, bounds, n } = problem;
+  const { model, likelihood, bounds, n, sample } = problem;
+  const countOf = (t: number) => (sample.weights === undefined ? 1 : sample.weights[t]);
   const { leastSquaresHeight } = model.expert;
   if (leastSquaresHeight === undefined || likelihood.maximiseExperts === undefined) return undefined;
   const columns = regressionColumns(problem);
@@ -36,7 +37,8 @@ export function refitProfileOf(problem: Problem): RefitProfile | undefined {
   };
   return ({ expert, rival }, { shares, order, count, inside }, { from, to }, least, offer) => {
     for (const one of owned) clear(one);
-    for (let t = 0; t < n; t++) give(owned[inside[t] === 1 ? expert : rival[t]], columns, t, 1);
+    for (let t = 0; t < sample.n; t++)
+      give(owned[inside[t] === 1 ? expert : rival[t]], columns, t, countOf(t));
     const changed = new Set(owned);
     let left = 0;
     for (let c = 0; c <= count; c++) {
@@ -53,8 +55,8 @@ export function refitProfileOf(problem: Problem): RefitProfile | undefined {
       const enters = inside[t] === 0;
       const gaining = owned[enters ? expert : rival[t]];
       const losing = owned[enters ? rival[t] : expert];
-      give(gaining, columns, t, 1);
-      give(losing, columns, t, -1);
+      give(gaining, columns, t, countOf(t));
+      give(losing, columns, t, -countOf(t));
       changed.add(gaining).add(losing);
       left = right;
     }
@@ -62,10 +64,10 @@ export function refitProfileOf(problem: Problem): RefitProfile | undefined {
 }
 
 /** The columns of the regression and the response, in standardised units. */
-function regressionColumns({ model: { expert }, sample, units, n }: Problem): Float64Array[] {
+function regressionColumns({ model: { expert }, sample, units }: Problem): Float64Array[] {
   const { intercept, columns } = basesOf(sample, units)(expert.predictors[0]);
-  const y = responseIn(units, expert, sample.y);
-  return [...(intercept ? [new Float64Array(n).fill(1)] : []), ...columns, y];
+  const y = responseIn(units, expert, locatedResponse(sample, expert));
+  return [...(intercept ? [new Float64Array(sample.n).fill(1)] : []), ...columns, y];
 }
 
 /** The observations that an expert owns: their number, their second moments, and its mean log density on them once fitted. */
@@ -85,15 +87,15 @@ function clear(owned: Owned): void {
   owned.moments.fill(0);
 }
 
-/** Gives observation t to an expert (sign 1), or takes it away. */
-function give(owned: Owned, columns: readonly Float64Array[], t: number, sign: 1 | -1): void {
+/** Gives observation t to an expert as often as it counts, or with a negative count takes it away. */
+function give(owned: Owned, columns: readonly Float64Array[], t: number, count: number): void {
   const { moments } = owned;
   let at = 0;
   for (let a = 0; a < columns.length; a++) {
-    const scaled = sign * columns[a][t];
+    const scaled = count * columns[a][t];
     for (let b = 0; b <= a; b++) moments[at++] += scaled * columns[b][t];
   }
-  owned.observations += sign;
+  owned.observations += count;
 }
 
 /** The residual sum of squares: the last squared pivot of the Cholesky factor of p x p moments, which overwrites `factor`. */

@@ -1,4 +1,5 @@
 import { exp } from "../../numeric/exp.js";
+import { type Frequencies, totalOf } from "../../numeric/frequencies.js";
 import { takeFactor } from "../../numeric/logProduct.js";
 import type { Table } from "./terms.js";
 
@@ -12,6 +13,9 @@ import type { Table } from "./terms.js";
  */
 export interface RivalTerms {
   readonly expert: number;
+  /** How often each observation counts, and how often all together. */
+  readonly counts: Frequencies;
+  readonly total: number;
   /** The K-th highest rank among the rest, and whose it is. */
   readonly threshold: Float64Array;
   readonly rival: Int32Array;
@@ -23,9 +27,11 @@ export interface RivalTerms {
   readonly responsibility: Float64Array;
 }
 
-/** Empty rival terms for n observations. */
-export const emptyRivalTerms = (expert: number, n: number): RivalTerms => ({
+/** Empty rival terms for n rows of observations. */
+export const emptyRivalTerms = (expert: number, n: number, counts?: Frequencies): RivalTerms => ({
   expert,
+  counts,
+  total: totalOf(n, counts),
   threshold: new Float64Array(n),
   rival: new Int32Array(n),
   within: new Float64Array(n),
@@ -102,19 +108,21 @@ const logAddExp = (a: number, b: number) => Math.max(a, b) + Math.log1p(exp(-Mat
  *   within + log(1 + r (e^c - 1)) - log(1 + p (e^c - 1)).
  */
 export function valueMoved(rivalTerms: RivalTerms, ranks: Float64Array, change: Float64Array): number {
-  const { threshold, rival, within, without, weight, responsibility, expert } = rivalTerms;
+  const { threshold, rival, within, without, weight, responsibility, expert, counts, total } = rivalTerms;
   const n = threshold.length;
-  let total = 0;
+  let sum = 0;
   const product = Float64Array.of(1);
   for (let t = 0; t < n; t++) {
     const above = ranks[t] - threshold[t];
+    const count = counts === undefined ? 1 : counts[t];
     if (above < 0 || (above === 0 && expert > rival[t])) {
-      total += without[t];
+      sum += count * without[t];
       continue;
     }
     const factor = exp(change[t]) - 1;
-    total += within[t];
-    total += takeFactor(product, (1 + responsibility[t] * factor) / (1 + weight[t] * factor));
+    const grown = (1 + responsibility[t] * factor) / (1 + weight[t] * factor);
+    sum += count * within[t];
+    sum += counts === undefined ? takeFactor(product, grown) : count * Math.log(grown);
   }
-  return (total + Math.log(product[0])) / n;
+  return (sum + Math.log(product[0])) / total;
 }

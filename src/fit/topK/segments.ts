@@ -1,4 +1,5 @@
 import { clamp } from "../../numeric/clamp.js";
+import { type Frequencies, totalOf } from "../../numeric/frequencies.js";
 import { along } from "../../numeric/orthogonal.js";
 import type { SegmentEnd } from "./breakpoints.js";
 import { type Line, limits } from "./lines.js";
@@ -33,7 +34,7 @@ export function segmentEnds(
     const share = least / (least - most);
     if (unitEnd || isLinear(here.ranks, ends[0].ranks, ends[1].ranks, share)) return ends;
   }
-  const unit = unitMove(here, endAt(smallMove, buffers.aside));
+  const unit = unitMove(here, endAt(smallMove, buffers.aside), problem.sample.weights);
   const mesh = [...scoreChanges.map((r) => -r * unit).reverse(), 0, ...scoreChanges.map((r) => r * unit)];
   const inside = mesh.map((move) => clamp(move, least, most));
   return inside
@@ -59,12 +60,15 @@ function scaledEnd(here: SegmentEnd, unitEnd: SegmentEnd, move: number, into: Mo
 const smallMove = 1e-3;
 
 /** The move that changes scores (ranks where there are no scores) by 1 in the root mean square; at most 1e6. */
-function unitMove(here: SegmentEnd, aside: SegmentEnd): number {
+function unitMove(here: SegmentEnd, aside: SegmentEnd, counts: Frequencies): number {
   const n = here.ranks.length;
   const hasScores = aside.change.length > 0;
   let squares = 0;
-  for (let t = 0; t < n; t++) squares += (hasScores ? aside.change[t] : aside.ranks[t] - here.ranks[t]) ** 2;
-  return smallMove / Math.max(Math.sqrt(squares / n), 1e-6 * smallMove);
+  for (let t = 0; t < n; t++) {
+    const change = hasScores ? aside.change[t] : aside.ranks[t] - here.ranks[t];
+    squares += (counts === undefined ? 1 : counts[t]) * change ** 2;
+  }
+  return smallMove / Math.max(Math.sqrt(squares / totalOf(n, counts)), 1e-6 * smallMove);
 }
 
 /** Whether ranks lie between those of two ends, `share` of the way, as far as rounding can tell. */

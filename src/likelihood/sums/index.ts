@@ -1,4 +1,4 @@
-import type { Workspace } from "../../numeric/kernels.js";
+import type { Kernels, Workspace } from "../../numeric/kernels.js";
 import { lineSums } from "./line.js";
 import { rowSums } from "./rows.js";
 import {
@@ -11,7 +11,7 @@ import {
   type SumsSetup,
 } from "./types.js";
 
-export type { Active, BasisAt, Part } from "./types.js";
+export type { Active, BasisAt, CasesAt, Part } from "./types.js";
 
 /** Sums that can be cleared and added to a score and a Hessian. */
 export interface Totals extends Sums {
@@ -29,8 +29,12 @@ export interface Totals extends Sums {
 /**
  * The sums of a likelihood, on its workspace: `lineSums` where the predictors are linear in one input, else `rowSums`.
  * Where experts share coefficients, their sums add up.
+ * With case weights w, `prepare` multiplies first derivatives by sqrt(w) and second ones by w. Curvatures, which are sums of products of two
+ * first derivatives and of second ones, then have the weights, and the rows q w_u phi of the score lack a sqrt(w), by which they are
+ * multiplied as they are summed.
  */
 export function sumsOf(setup: SumsSetup): (workspace: Workspace) => Totals {
+  const scratch = setup.cases && setup.blocks(1);
   const from = setup.doubles(0);
   const { scores, products, on } = lineSums(setup) ?? rowSums(setup);
   const to = setup.doubles(0);
@@ -55,7 +59,45 @@ export function sumsOf(setup: SumsSetup): (workspace: Workspace) => Totals {
         }
       }
     };
-    return { ...on(workspace), clear: () => void M.fill(0, from, to), addTo };
+    if (setup.cases === undefined || scratch === undefined)
+      return { ...on(workspace), clear: () => void M.fill(0, from, to), addTo };
+    const { kernels } = workspace;
+    const sums = on({ M, kernels: scoringBy(setup.cases.roots, scratch, kernels) });
+    const weigh = weighing(setup, kernels);
+    const prepare: Sums["prepare"] = (part, second, m) => {
+      weigh(part, second, m);
+      sums.prepare(part, second, m);
+    };
+    return { ...sums, prepare, clear: () => void M.fill(0, from, to), addTo };
+  };
+}
+
+/** Kernels whose rows are multiplied by square roots of weights as they are summed. */
+const scoringBy = (roots: number, scratch: number, kernels: Kernels): Kernels => ({
+  ...kernels,
+  productRow: (a, b, m, out, sums) => {
+    kernels.product(a, b, m, out);
+    kernels.productRow(out, roots, m, scratch, sums);
+  },
+  weightedRow: (a, b, x, m, out, sums) => {
+    kernels.product(a, b, m, out);
+    kernels.weightedRow(out, roots, x, m, scratch, sums);
+  },
+});
+
+/** Multiplies the derivatives of a part in its predictors: first ones by square roots of weights, second ones by weights. */
+function weighing({ active, cases }: SumsSetup, kernels: Kernels): Sums["prepare"] {
+  const { weights, roots } = cases as NonNullable<typeof cases>;
+  const own = active.filter(({ unit }) => !unit);
+  const bends = own.flatMap((u, i) =>
+    own.slice(i).flatMap((v) => {
+      const at = v.slot.atom === u.slot.atom ? u.second(v.slot) : 0;
+      return at === 0 ? [] : [{ u, at }];
+    }),
+  );
+  return (part, second, m) => {
+    for (const u of own) if (isIn(part, u)) kernels.product(u.derivative, roots, m, u.derivative);
+    if (second) for (const { u, at } of bends) if (isIn(part, u)) kernels.product(at, weights, m, at);
   };
 }
 

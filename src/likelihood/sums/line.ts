@@ -56,8 +56,9 @@ export function lineSums(setup: SumsSetup): SumsPlan | undefined {
   const { active, weights, blocks } = setup;
   const x = inputOf(active);
   if (x === undefined) return undefined;
+  const rooted = rootedRows(setup);
   const byExpert = weights.map((_, atom) =>
-    active.filter(({ slot }) => slot.atom === atom).map((u) => entriesOf(u, x)),
+    active.filter(({ slot }) => slot.atom === atom).map((u) => entriesOf(u, x, rooted.of)),
   );
   if (byExpert.flat().includes(undefined)) return undefined;
   // In each expert affine entries come first, since a strip's affine blocks come before its constant ones.
@@ -77,7 +78,30 @@ export function lineSums(setup: SumsSetup): SumsPlan | undefined {
     products.push(...sums.products);
   }
   const rows = { r: planned.r.rows, p: planned.p.rows };
-  return { scores, products, on: ({ kernels }) => sumsOn(kernels, x, rows, factorsOf(entries)) };
+  return {
+    scores,
+    products,
+    on: ({ kernels }) => sumsOn(kernels, x, rows, factorsOf(entries), rooted.products),
+  };
+}
+
+/**
+ * The functions of a basis as derivatives in the coefficients of a score that is the predictor itself: where they are or, with case
+ * weights, blocks of their own for their products with the square roots of these.
+ */
+function rootedRows({ cases, blocks }: SumsSetup) {
+  const products: { readonly from: number; readonly roots: number; readonly to: number }[] = [];
+  const known = new Map<number, number>();
+  const of = ({ rows, size }: Active["basis"]): number => {
+    if (cases === undefined) return rows;
+    const at = known.get(rows) ?? blocks(size);
+    if (!known.has(rows))
+      for (let a = 0; a < size; a++)
+        products.push({ from: rows + a * blockStride, roots: cases.roots, to: at + a * blockStride });
+    known.set(rows, at);
+    return at;
+  };
+  return { of, products };
 }
 
 const sameExpert = ({ u }: Entry, { u: v }: Entry) => u.slot.atom === v.slot.atom;
@@ -175,12 +199,14 @@ function sumsOn(
   x: number,
   rows: Readonly<Record<Weights, readonly Row[]>>,
   factors: Factors,
+  rooted: ReturnType<typeof rootedRows>["products"],
 ): Sums {
   const multiply = (list: readonly Factor[], part: Part, m: number) => {
     for (const { u, at, factor } of list) if (isIn(part, u)) kernels.product(at, factor, m, at);
   };
   return {
     prepare: (part, second, m) => {
+      if (part !== "experts") for (const { from, roots, to } of rooted) kernels.product(from, roots, m, to);
       multiply(factors.first, part, m);
       if (second) multiply(factors.second, part, m);
     },
@@ -218,21 +244,27 @@ function inputOf(active: readonly Active[]): number | undefined {
 }
 
 /** A predictor's coefficients as entries; undefined where its basis is too large for moments in x. */
-function entriesOf(u: Active, x: number): readonly Entry[] | undefined {
+function entriesOf(
+  u: Active,
+  x: number,
+  rowsAt: (basis: Active["basis"]) => number,
+): readonly Entry[] | undefined {
   const { basis, derivative, unit } = u;
   const { intercept, rows, size } = basis;
   if (intercept && size === 1) return [{ u, coefficients: [0], affine: 0, derivative }];
   if (intercept && size === 2 && rows + blockStride === x)
     return [{ u, coefficients: [0, 1], affine: 1, derivative }];
-  if (intercept && !unit) return undefined;
+  if (!unit && (intercept || size > 1)) return undefined;
   // Where w_u is 1 the derivatives are the functions of the basis themselves.
-  if (unit)
+  if (unit) {
+    const first = rowsAt(basis);
     return Array.from({ length: size }, (_, a) => ({
       u,
       coefficients: [a],
       affine: 0 as const,
-      derivative: rows + a * blockStride,
+      derivative: first + a * blockStride,
     }));
+  }
   return [{ u, coefficients: [0], affine: 0, derivative, factor: rows }];
 }
 

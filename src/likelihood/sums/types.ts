@@ -16,7 +16,7 @@ export interface Active {
   readonly basis: BasisAt;
   readonly eta: number;
   readonly derivative: number;
-  /** Whether w_u is 1, as where the term is the predictor itself: `derivative` is then a block of ones that all share. */
+  /** Whether w_u is 1, as where the term is the predictor itself: `derivative` is then a block of ones, or of roots of weights, that all share. */
   readonly unit: boolean;
   /** The block of the second derivative in u and another predictor of the same family; 0 where it vanishes. */
   readonly second: (v: Slot) => number;
@@ -26,12 +26,20 @@ export interface Active {
 export type Part = Slot["part"] | "all";
 export const isIn = (part: Part, { slot }: Active): boolean => part === "all" || slot.part === part;
 
+/** The blocks of case weights and of their square roots. */
+export interface CasesAt {
+  readonly weights: number;
+  readonly roots: number;
+}
+
 /** The blocks from which sums are made, and room for them. */
 export interface SumsSetup {
   /** The free slots, those of an expert side by side. */
   readonly active: readonly Active[];
   /** Where the weights of each expert are: responsibilities r and gate weights p. */
   readonly weights: readonly Readonly<Record<Weights, number>>[];
+  /** Where there are case weights. */
+  readonly cases?: CasesAt | undefined;
   /** Take blocks, and room for sums, of the workspace. */
   readonly blocks: (count: number) => number;
   readonly doubles: (count: number) => number;
