@@ -33,6 +33,8 @@ export { gatings } from "./gatings/index.js";
 export { modifiedSoftmax } from "./gatings/modifiedSoftmax.js";
 export { softmax } from "./gatings/softmax.js";
 export { topK } from "./gatings/topK.js";
+export { type Evidence, evidence } from "./inference/evidence.js";
+export { type Prior, weakPrior } from "./inference/prior.js";
 export * from "./losses/index.js";
 export { type DatasetOptions, dataset, type Numbers } from "./model/dataset.js";
 export { type Model, type MoeOptions, moe } from "./model/model.js";
