@@ -23,6 +23,12 @@ export function split(
   return { gating: { ...repeated, [logWeight]: weights }, experts: atomRepeated(expert, experts, i, parts) };
 }
 
+/** Parameters with atom i left out, the others as they stand. */
+export const without = ({ gating, expert }: Model, params: Params, i: number): Params => ({
+  gating: atomRepeated(gating, params.gating, i, 0),
+  experts: atomRepeated(expert, params.experts, i, 0),
+});
+
 /** A family's fields with atom i standing `parts` times in a row. */
 function atomRepeated(family: Family, params: FamilyParams, i: number, parts: number): FamilyParams {
   const fields = Object.entries(family.fields).map(([name, spec]) => {

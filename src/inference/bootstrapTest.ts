@@ -1,0 +1,77 @@
+import type { FitOptions } from "../fit/options.js";
+import type { Model } from "../model/model.js";
+import { stream } from "../random/stream.js";
+import type { Params, Sample } from "../types.js";
+import { type Grown, grow } from "./grow.js";
+import { report, type Watch } from "./progress.js";
+
+/** A bootstrap likelihood-ratio test of fewer experts against more. */
+export interface BootstrapTest {
+  /** The observed gain in log-likelihood, in nats. */
+  readonly gain: number;
+  /** (r + 1) / (R + 1), r the number of replicates, of R, whose gain is at least the observed one; 1 where all failed. */
+  readonly share: number;
+  /** The number R of replicates that were fitted. */
+  readonly replicates: number;
+  /** How many replicates are not among them: a fit threw, or one of the two was collapsed or no maximum. */
+  readonly failures: number;
+  /** The gains of the replicates, in their order. */
+  readonly gains: readonly number[];
+}
+
+export interface BootstrapOptions extends FitOptions, Watch {
+  /** Number of replicates. */
+  readonly replicates: number;
+}
+
+/**
+ * Tests k experts against more by the bootstrap: responses are drawn from the fit of k at the same inputs, both models are fitted to
+ * them as they were to the data, and the gains are compared with the observed one (McLachlan 1987; the law of twice the gain is no
+ * chi-square one, since k experts lie on the boundary of more). Replicate r draws from `stream("seed/bootstrap/k/r")`, so that more
+ * replicates leave the first ones as they are.
+ */
+export async function bootstrapTest(
+  smaller: Grown,
+  larger: Grown,
+  data: Sample,
+  { replicates, onProgress, signal, ...options }: BootstrapOptions,
+): Promise<BootstrapTest> {
+  if (!(Number.isInteger(replicates) && replicates >= 1))
+    throw new Error(`invalid replicates; not a positive integer: ${replicates}`);
+  const { seed = "fit" } = options;
+  const { experts } = smaller.model;
+  const gain = larger.fit.logLik - smaller.fit.logLik;
+  const gains: number[] = [];
+  for (let r = 0; r < replicates; r++) {
+    const key = `${seed}/bootstrap/${experts}/${r}`;
+    const drawn = redrawn(smaller.model, smaller.fit.params, data, key);
+    const found = gainOn(smaller.model, larger.model, drawn, { ...options, seed: key });
+    if (found !== undefined) gains.push(found);
+    await report({ onProgress, signal }, { what: "test", experts, done: r + 1, total: replicates });
+  }
+  const asLarge = gains.filter((one) => one >= gain).length;
+  return {
+    gain,
+    share: (asLarge + 1) / (gains.length + 1),
+    replicates: gains.length,
+    failures: replicates - gains.length,
+    gains,
+  };
+}
+
+/** Responses from a fitted model at the inputs of a data set. */
+function redrawn(model: Model, params: Params, { labels, ...data }: Sample, key: string): Sample {
+  return { ...data, y: model.sampler(params)(data.x, stream(key)).y };
+}
+
+/** What more experts gain on a sample; undefined where they cannot be fitted. */
+function gainOn(smaller: Model, larger: Model, data: Sample, options: FitOptions): number | undefined {
+  try {
+    const fewer = grow(smaller, data, options);
+    const more = grow(larger, data, options, fewer);
+    const bad = [fewer, more].some(({ fit: { status } }) => status === "collapsed" || status === "maxSteps");
+    return bad ? undefined : more.fit.logLik - fewer.fit.logLik;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import type { Problem } from "../fit/problem/problem.js";
+import type { Slot } from "../params/layout.js";
+
+/** An atom of a mixing measure as far as a dissimilarity sees it, in standardised units. */
+export interface Atom {
+  /** Its weight: its share of the observations. */
+  readonly weight: number;
+  /** The gate's slopes; the last, pinned ones are 0. */
+  readonly slopes: readonly number[];
+  /** What belongs to the expert: parts of coefficients, each with the power of its distance. */
+  readonly parts: readonly { readonly power: 1 | 2; readonly values: readonly number[] }[];
+}
+
+/**
+ * The dissimilarity of two atoms with weights p, q (Do et al. 2024; for a softmax gate with Gaussian experts Hai et al. 2025):
+ *   p q / (p + q) [ u(|difference of gate slopes|^2) + sum over the expert's parts |difference|^power ].
+ * The factor is what makes merging a light atom cheap. The powers are those with which parts of an atom converge where more atoms than
+ * there are stand near it (`atomsOf`). Differences of gate slopes do not change under a translation of all. u(t) = t / (1 + t) is ours: it
+ * is as good as t where slopes are bounded, as the theory has it, and keeps a gate that is a step from being a
+ * thousand times as far away as any other. `alone`: the two are all that is left; then the gate's term is 0, since two equal experts
+ * are one density whatever the gate between them.
+ */
+export function dissimilarity(p: Atom, q: Atom, alone = false): number {
+  const squares = (a: readonly number[], b: readonly number[]) =>
+    a.reduce((sum, value, c) => sum + (value - b[c]) ** 2, 0);
+  const gate = alone ? 0 : squares(p.slopes, q.slopes);
+  const experts = p.parts.map(({ power, values }, i) => {
+    const distance2 = squares(values, q.parts[i].values);
+    return power === 2 ? distance2 : Math.sqrt(distance2);
+  });
+  const total = experts.reduce((sum, value) => sum + value, gate / (1 + gate));
+  return ((p.weight * q.weight) / (p.weight + q.weight)) * total;
+}
+
+/**
+ * The atoms of theta. Where an expert has a scale, so that its location and its scale are tied by the heat equation and its slopes to
+ * the gate's (Gaussian experts), the powers are those of Hai et al.: 2 for gate slopes and intercepts, 1 for slopes of the expert and
+ * variances. Student's t experts, which are near to that, are treated alike. All other parts have the power 2 of strongly identifiable
+ * mixtures (classes, counts).
+ */
+export function atomsOf(
+  { coordinates: { layout }, model: { gating, expert, experts } }: Problem,
+  theta: Float64Array,
+  weights: readonly number[],
+): Atom[] {
+  const hasScale = expert.predictors.some(
+    ({ bound, fixed }) => bound === "logVariance" && fixed === undefined,
+  );
+  const of = (part: Slot["part"], atom: number) =>
+    layout.slots.filter((slot) => slot.part === part && slot.atom === atom && !slot.predictor.shared);
+  const coefficients = ({ offset, length }: Slot): number[] =>
+    offset < 0 ? new Array<number>(length).fill(0) : [...theta.subarray(offset, offset + length)];
+  const slopesOf = (slot: Slot) => coefficients(slot).slice(slot.predictor.basis === "linear" ? 0 : 1);
+  const partsOf = (slot: Slot): Atom["parts"] => {
+    const slopes = { power: hasScale ? 1 : 2, values: slopesOf(slot) } as const;
+    if (slot.predictor.basis === "linear") return [slopes];
+    const [intercept] = coefficients(slot);
+    if (slot.predictor.bound === "logVariance") return [{ power: 1, values: [Math.exp(intercept)] }, slopes];
+    return [{ power: 2, values: [intercept] }, slopes];
+  };
+  return Array.from({ length: experts }, (_, i) => ({
+    weight: weights[i],
+    slopes: gating.predictors.length === 0 ? [] : of("gating", i).flatMap(slopesOf),
+    parts: of("experts", i)
+      .filter(({ offset }) => offset >= 0)
+      .flatMap(partsOf),
+  }));
+}
