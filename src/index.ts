@@ -36,7 +36,7 @@ export { topK } from "./gatings/topK.js";
 export { type BootstrapOptions, type BootstrapTest, bootstrapTest } from "./inference/bootstrapTest.js";
 export { type Dendrogram, dendrogram, type Level, type Merge } from "./inference/dendrogram.js";
 export { type Evidence, evidence } from "./inference/evidence.js";
-export { type Grown, grow } from "./inference/grow.js";
+export { type Grown, type GrowOptions, grow } from "./inference/grow.js";
 export { type Prior, weakPrior } from "./inference/prior.js";
 export type { Progress, Watch } from "./inference/progress.js";
 export {

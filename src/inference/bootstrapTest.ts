@@ -1,8 +1,7 @@
-import type { FitOptions } from "../fit/options.js";
 import type { Model } from "../model/model.js";
 import { stream } from "../random/stream.js";
 import type { Params, Sample } from "../types.js";
-import { type Grown, grow } from "./grow.js";
+import { type Grown, type GrowOptions, grow } from "./grow.js";
 import { report, type Watch } from "./progress.js";
 
 /** A bootstrap likelihood-ratio test of fewer experts against more. */
@@ -19,7 +18,7 @@ export interface BootstrapTest {
   readonly gains: readonly number[];
 }
 
-export interface BootstrapOptions extends FitOptions, Watch {
+export interface BootstrapOptions extends GrowOptions, Watch {
   /** Number of replicates. */
   readonly replicates: number;
 }
@@ -61,11 +60,11 @@ export async function bootstrapTest(
 
 /** Responses from a fitted model at the inputs of a data set. */
 function redrawn(model: Model, params: Params, { labels, ...data }: Sample, key: string): Sample {
-  return { ...data, y: model.sampler(params)(data.x, stream(key)).y };
+  return { ...data, y: model.sampler(params)(data.x, stream(key), data.n).y };
 }
 
 /** What more experts gain on a sample; undefined where they cannot be fitted. */
-function gainOn(smaller: Model, larger: Model, data: Sample, options: FitOptions): number | undefined {
+function gainOn(smaller: Model, larger: Model, data: Sample, options: GrowOptions): number | undefined {
   try {
     const fewer = grow(smaller, data, options);
     const more = grow(larger, data, options, fewer);

@@ -1,5 +1,5 @@
 import type { Problem } from "../fit/problem/problem.js";
-import type { Slot } from "../params/layout.js";
+import { firstSlope, type Slot } from "../params/layout.js";
 
 /** An atom of a mixing measure as far as a dissimilarity sees it, in standardised units. */
 export interface Atom {
@@ -39,7 +39,7 @@ export function dissimilarity(p: Atom, q: Atom, alone = false): number {
  * mixtures (classes, counts).
  */
 export function atomsOf(
-  { coordinates: { layout }, model: { gating, expert, experts } }: Problem,
+  { coordinates: { layout }, model: { expert, experts } }: Problem,
   theta: Float64Array,
   weights: readonly number[],
 ): Atom[] {
@@ -50,17 +50,17 @@ export function atomsOf(
     layout.slots.filter((slot) => slot.part === part && slot.atom === atom && !slot.predictor.shared);
   const coefficients = ({ offset, length }: Slot): number[] =>
     offset < 0 ? new Array<number>(length).fill(0) : [...theta.subarray(offset, offset + length)];
-  const slopesOf = (slot: Slot) => coefficients(slot).slice(slot.predictor.basis === "linear" ? 0 : 1);
+  const slopesOf = (slot: Slot) => coefficients(slot).slice(firstSlope(slot.predictor));
   const partsOf = (slot: Slot): Atom["parts"] => {
     const slopes = { power: hasScale ? 1 : 2, values: slopesOf(slot) } as const;
-    if (slot.predictor.basis === "linear") return [slopes];
+    if (firstSlope(slot.predictor) === 0) return [slopes];
     const [intercept] = coefficients(slot);
     if (slot.predictor.bound === "logVariance") return [{ power: 1, values: [Math.exp(intercept)] }, slopes];
     return [{ power: 2, values: [intercept] }, slopes];
   };
   return Array.from({ length: experts }, (_, i) => ({
     weight: weights[i],
-    slopes: gating.predictors.length === 0 ? [] : of("gating", i).flatMap(slopesOf),
+    slopes: of("gating", i).flatMap(slopesOf),
     parts: of("experts", i)
       .filter(({ offset }) => offset >= 0)
       .flatMap(partsOf),

@@ -2,14 +2,18 @@ import { type Fit, fit } from "../fit/fit.js";
 import type { FitOptions } from "../fit/options.js";
 import { sameHeight } from "../fit/problem/tolerances.js";
 import type { Model } from "../model/model.js";
+import { isEstimated } from "../params/layout.js";
 import type { Params, Sample } from "../types.js";
 import { split } from "./split.js";
+
+/** How models of several sizes are fitted: starts are of one size only. */
+export type GrowOptions = Omit<FitOptions, "start">;
 
 /** A fit, the model that it is of, and whether a smaller fit is one of the points of its parameter set. */
 export interface Grown {
   readonly model: Model;
   readonly fit: Fit;
-  /** False where the smaller density is no point of this model: other families, or a gate that selects some experts. */
+  /** False where the smaller density is no point of this model: other families, or a gate without log weights or that selects some experts. */
   readonly nested: boolean;
 }
 
@@ -21,7 +25,7 @@ export interface Grown {
  * fit, if all of these are collapsed a collapsed one. Where no split is of the same density within the parameter set (`nested: false`),
  * nothing is promised.
  */
-export function grow(model: Model, data: Sample, options: FitOptions, smaller?: Grown): Grown {
+export function grow(model: Model, data: Sample, options: GrowOptions, smaller?: Grown): Grown {
   if (smaller === undefined) return { model, fit: fit(model, data, options), nested: true };
   const embedded = embeddingsOf(smaller, model, data);
   const found = fit(model, data, { ...options, alsoFrom: [...(options.alsoFrom ?? []), ...embedded] });
@@ -42,7 +46,9 @@ export function grow(model: Model, data: Sample, options: FitOptions, smaller?: 
 function embeddingsOf(smaller: Grown, model: Model, data: Sample): Params[] {
   const { experts, logLik, params } = smaller.fit;
   const parts = model.experts - experts + 1;
+  const { gating } = model;
   if (parts < 2 || !hasSameFamilies(smaller.model, model)) return [];
+  if (!isEstimated(gating, gating.fields[gating.logWeight])) return [];
   return Array.from({ length: experts }, (_, i) =>
     named(model, split(smaller.model, params, i, parts)),
   ).filter((point) => Math.abs(model.logLik(point, data) - logLik) <= sameHeight);
@@ -51,6 +57,7 @@ function embeddingsOf(smaller: Grown, model: Model, data: Sample): Params[] {
 /** Whether parameters of one model are, but for the number of experts, parameters of the other. */
 const hasSameFamilies = (p: Model, q: Model): boolean =>
   p.inputs === q.inputs &&
+  JSON.stringify([p.columns, p.intercept]) === JSON.stringify([q.columns, q.intercept]) &&
   p.gating.name === q.gating.name &&
   p.expert.name === q.expert.name &&
   JSON.stringify(p.expert.options ?? {}) === JSON.stringify(q.expert.options ?? {});

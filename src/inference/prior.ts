@@ -1,6 +1,6 @@
 import type { Problem } from "../fit/problem/problem.js";
 import { halfLog2Pi, logGamma } from "../numeric/gamma.js";
-import type { Slot } from "../params/layout.js";
+import { firstSlope, type Slot } from "../params/layout.js";
 
 /**
  * A weakly informative prior of theta in standardised units: inputs and, where it has a unit, the response of mean 0 and standard
@@ -107,8 +107,9 @@ function singleTerms(problem: Problem, prior: Prior): LogPrior[] {
       1,
     ) / sample.n,
   );
-  const termOf = ({ predictor: { basis, bound }, offset }: Slot, c: number): LogPrior => {
-    const isIntercept = c === 0 && basis !== "linear";
+  const termOf = ({ predictor, offset }: Slot, c: number): LogPrior => {
+    const { bound } = predictor;
+    const isIntercept = c < firstSlope(predictor);
     if (bound === "logVariance")
       return isIntercept
         ? logVarianceTerm(size, offset, prior.variance)

@@ -1,24 +1,18 @@
-import { type Expert, type Gating, selectedOf, withoutSelection } from "../family.js";
+import { selectedOf, withoutSelection } from "../family.js";
 import type { Fit } from "../fit/fit.js";
-import type { FitOptions } from "../fit/options.js";
-import { type Model, moe } from "../model/model.js";
+import { type Model, type MoeOptions, moe } from "../model/model.js";
 import type { Sample, Status } from "../types.js";
 import { type BootstrapTest, bootstrapTest } from "./bootstrapTest.js";
 import { type Dendrogram, dendrogram } from "./dendrogram.js";
 import { type Evidence, evidence } from "./evidence.js";
-import { type Grown, grow } from "./grow.js";
+import { type Grown, type GrowOptions, grow } from "./grow.js";
 import type { Prior } from "./prior.js";
 import { report, type Watch } from "./progress.js";
 
-/** What a mixture of any number of experts is made of. */
-export interface Families {
-  readonly gating: Gating;
-  readonly expert: Expert;
-  /** Number of inputs; that of the data if not given. */
-  readonly inputs?: number;
-}
+/** What a mixture of any number of experts is made of; as many inputs as the data have, if not given. */
+export type Families = Omit<MoeOptions, "experts">;
 
-export interface SelectOptions extends Omit<FitOptions, "start" | "alsoFrom">, Watch {
+export interface SelectOptions extends Omit<GrowOptions, "alsoFrom">, Watch {
   /** The numbers of experts, in any order. */
   readonly experts: readonly number[];
   /**
@@ -127,9 +121,9 @@ function modelOf(modelFor: ((experts: number) => Model) | Families, k: number, d
       throw new Error(`invalid modelFor(${k}); the model has experts: ${model.experts}`);
     return model;
   }
-  const { gating, expert, inputs = data.d } = modelFor;
+  const { gating } = modelFor;
   const own = selectedOf(gating, k) === undefined ? withoutSelection(gating) : gating;
-  return moe({ gating: own, expert, experts: k, inputs });
+  return moe({ inputs: data.d, ...modelFor, gating: own, experts: k });
 }
 
 /** Whether a fit is a maximum on which every expert has enough observations. */

@@ -98,6 +98,23 @@ describe("a fit of more experts", () => {
     }
   });
 
+  it("is not below where gate and experts see inputs of their own", () => {
+    const data = draw(lines[2], 150, "grow/own");
+    for (const inputs of [
+      { gating: [], experts: [0] },
+      { gating: [0], experts: [] },
+    ]) {
+      const of = (experts: number) => moe({ gating: softmax(), expert: gaussian(), experts, inputs });
+      const two = grow(of(2), data, { starts: 1 });
+      const three = grow(of(3), data, { starts: 1 }, two);
+      assert.ok(three.nested && three.fit.logLik >= two.fit.logLik - 1e-9);
+    }
+    const without = (experts: number) =>
+      moe({ gating: softmax(), expert: gaussian(), experts, intercept: { gating: false } });
+    const two = grow(without(2), data, { starts: 1 });
+    assert.equal(grow(without(3), data, { starts: 1 }, two).nested, false);
+  });
+
   it("promises nothing where the smaller density is no point of the model", () => {
     const data = draw(lines[2], 150, "grow/other");
     const one = grow(model(1), data, { starts: 1 });
