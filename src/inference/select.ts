@@ -2,7 +2,7 @@ import { selectedOf, withoutSelection } from "../family.js";
 import type { Fit } from "../fit/fit.js";
 import { type Model, type MoeOptions, moe } from "../model/model.js";
 import type { Sample, Status } from "../types.js";
-import { type BootstrapTest, bootstrapTest } from "./bootstrapTest.js";
+import { type BootstrapOptions, type BootstrapTest, bootstrapTest } from "./bootstrapTest.js";
 import { type Dendrogram, dendrogram } from "./dendrogram.js";
 import { type Evidence, evidence } from "./evidence.js";
 import { type Grown, type GrowOptions, grow } from "./grow.js";
@@ -84,25 +84,43 @@ export async function select(
   { experts, test, prior, onProgress, signal, ...options }: SelectOptions,
 ): Promise<SelectionTable> {
   const numbers = checked(experts);
+  if (test !== undefined) checkTest(test);
   const watch = { onProgress, signal };
   const grown: Grown[] = [];
   for (const [i, k] of numbers.entries()) {
     grown.push(grow(modelOf(modelFor, k, data), data, options, grown[i - 1]));
     await report(watch, { what: "fit", experts: k, done: i + 1, total: numbers.length });
   }
-  const level = test?.level ?? 0.05;
+  const tests = test === undefined ? [] : await testsOf(grown, data, { ...options, ...watch, ...test });
+  const tree = treeOf(grown, data);
+  const rows = grown.map((one, i) => rowOf(one, data, prior, tree, tests[i] ?? null));
+  return { n: rows[0].fit.n, rows, best: bestOf(rows, test?.level ?? usualLevel), dendrogram: tree };
+}
+
+/** The level of a test where none is given. */
+const usualLevel = 0.05;
+
+/** The tests of the rows against the next ones, until one does not reject. */
+async function testsOf(
+  grown: readonly Grown[],
+  data: Sample,
+  { level = usualLevel, ...options }: BootstrapOptions & TestOptions,
+): Promise<(BootstrapTest | null)[]> {
   const tests: (BootstrapTest | null)[] = [];
   for (const [i, one] of grown.entries()) {
     const next = grown[i + 1];
-    const isOver = tests.some((before) => before !== null && before.share > level);
-    const isTested =
-      test !== undefined && next !== undefined && !isOver && isSound(one.fit) && isSound(next.fit);
-    const { replicates } = test ?? { replicates: 0 };
-    tests.push(isTested ? await bootstrapTest(one, next, data, { ...options, ...watch, replicates }) : null);
+    const isSoundPair = next !== undefined && isSound(one.fit) && isSound(next.fit);
+    const test = isSoundPair ? await bootstrapTest(one, next, data, options) : null;
+    tests.push(test);
+    if (test !== null && test.share > level) break;
   }
-  const tree = treeOf(grown, data);
-  const rows = grown.map((one, i) => rowOf(one, data, prior, tree, tests[i]));
-  return { n: data.n, rows, best: bestOf(rows, level), dendrogram: tree };
+  return tests;
+}
+
+function checkTest({ replicates, level = usualLevel }: TestOptions): void {
+  if (!(Number.isInteger(replicates) && replicates >= 1))
+    throw new Error(`invalid test.replicates; not a positive integer: ${replicates}`);
+  if (!(level > 0 && level < 1)) throw new Error(`invalid test.level; not between 0 and 1: ${level}`);
 }
 
 /** The numbers in increasing order. */

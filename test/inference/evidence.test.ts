@@ -221,6 +221,25 @@ describe("the evidence of two lines", () => {
 });
 
 describe("the prior", () => {
+  it("has the density of its law: gates the differences of independent normal ones, variances inverse gamma", () => {
+    const problem = problemOf(model(3), draw(lines[3], 50, "prior"));
+    const uniform = stream("prior/density");
+    const theta = Float64Array.from({ length: problem.size }, () => 2 * uniform() - 1);
+    // Two differences of three: covariance 2.5^2 (2, 1; 1, 2), with the inverse (2, -1; -1, 2) / 3 / 2.5^2.
+    const gates = [0, 1].map((c) => {
+      const [u, v] = [theta[c], theta[2 + c]];
+      return -Math.log(2 * Math.PI * 6.25 * Math.sqrt(3)) - (u * u - u * v + v * v) / 3 / 6.25;
+    });
+    const experts = [4, 7, 10].map((at) => {
+      const s = Math.exp(theta[at + 2]);
+      // The density of log s is s times that of s.
+      const ofVariance = Math.log(0.01) - 2 * Math.log(s) - 0.01 / s + Math.log(s);
+      return logNormal(theta[at], 6.25) + logNormal(theta[at + 1], 6.25) + ofVariance;
+    });
+    const found = logPriorOf(problem, weakPrior)(theta);
+    assert.ok(Math.abs(found - sum([...gates, ...experts])) < 1e-12);
+  });
+
   const classes = multinomialLogistic({ classes: 3 });
   const truth = {
     gating: { beta0: [0, 0, 0], beta1: [[0], [0], [0]] },

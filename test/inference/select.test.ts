@@ -94,6 +94,8 @@ describe("a selection", () => {
       select(families, data, { experts: [1, 0] }),
       /invalid experts; not a positive integer: 0/,
     );
+    const test = { replicates: 9, level: 5 };
+    await assert.rejects(select(families, data, { experts: [1], test }), /invalid test.level; .*: 5/);
   });
 });
 
