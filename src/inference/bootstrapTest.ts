@@ -58,9 +58,10 @@ export async function bootstrapTest(
   };
 }
 
-/** Responses from a fitted model at the inputs of a data set. */
+/** Responses from a fitted model at the inputs and offsets of a data set. */
 function redrawn(model: Model, params: Params, { labels, ...data }: Sample, key: string): Sample {
-  return { ...data, y: model.sampler(params)(data.x, stream(key), data.n).y };
+  const { y } = model.sampler(params)(data.x, stream(key), { n: data.n, offset: data.offset });
+  return { ...data, y };
 }
 
 /** What more experts gain on a sample; undefined where they cannot be fitted. */

@@ -13,7 +13,7 @@ export interface Prior {
   readonly gate: number;
   /** Intercepts and slopes of class scores relative to the reference class: N(0, sd^2). */
   readonly classScore: number;
-  /** Intercept and slopes of the logarithm of a mean: N(log of the mean of y, sd^2) and N(0, sd^2). */
+  /** Intercept and slopes of the logarithm of a mean: N(log of the mean of y, over that of exp(offset), sd^2) and N(0, sd^2). */
   readonly logMean: number;
   /** The logarithm of a temperature: N(0, sd^2). */
   readonly logTemperature: number;
@@ -101,12 +101,9 @@ function pinnedTerms({ coordinates: { layout }, size }: Problem, prior: Prior): 
 /** One term for each coefficient that is not pinned; what experts share counts once, what no density depends on not at all. */
 function singleTerms(problem: Problem, prior: Prior): LogPrior[] {
   const { coordinates, fixed, size, sample } = problem;
-  const logMean = Math.log(
-    Math.max(
-      sample.y.reduce((sum, y) => sum + y, 0),
-      1,
-    ) / sample.n,
-  );
+  const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
+  const exposure = sample.offset === undefined ? sample.n : total(sample.offset.map(Math.exp));
+  const logMean = Math.log(Math.max(total(sample.y), 1) / exposure);
   const termOf = ({ predictor, offset }: Slot, c: number): LogPrior => {
     const { bound } = predictor;
     const isIntercept = c < firstSlope(predictor);

@@ -110,6 +110,22 @@ describe("the evidence of one expert for counts and classes", () => {
   });
 });
 
+describe("the evidence of counts", () => {
+  it("does not depend on the unit of their exposures", () => {
+    const truth = {
+      gating: { beta0: [0, 0], beta1: [[0], [0]] },
+      experts: { name: "poisson", a: [[0.4], [-0.4]], b: [2, 0] },
+    } as Params;
+    const counts = draw(truth, 150, "evidence/exposure");
+    const two = moe({ gating: softmax(), expert: poisson(), experts: 2 });
+    const [plain, sevenfold] = [
+      counts,
+      { ...counts, offset: new Float64Array(counts.n).fill(Math.log(7)) },
+    ].map((data) => evidence(two, data, fit(two, data, { starts: 2 }).params).logEvidence as number);
+    assert.ok(Math.abs(plain - sevenfold) < 1e-6);
+  });
+});
+
 describe("the evidence of two lines", () => {
   /** By importance sampling about one of its two modes: the error of Laplace's method, and four standard errors of it. */
   function errorAt(n: number): { error: number; blur: number } {

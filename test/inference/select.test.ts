@@ -1,6 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { bootstrapTest, gaussian, grow, moe, type Progress, select, softmax, topK } from "../../src/index.js";
+import {
+  bootstrapTest,
+  gaussian,
+  grow,
+  moe,
+  type Params,
+  type Progress,
+  poisson,
+  select,
+  softmax,
+  stream,
+  topK,
+} from "../../src/index.js";
 import { draw, lines, model } from "./data.js";
 
 const families = { gating: softmax(), expert: gaussian() };
@@ -127,6 +139,22 @@ describe("a bootstrap test", () => {
       bootstrapTest(one, two, data, { replicates: 0 }),
       /invalid replicates; not a positive integer: 0/,
     );
+  });
+
+  it("draws at the offsets of the data", async () => {
+    const counts = {
+      gating: { beta0: [0], beta1: [[0]] },
+      experts: { name: "poisson", a: [[0.4]], b: [1] },
+    } as Params;
+    const plain = draw(counts, 80, "bootstrap/offset");
+    const offset = Float64Array.from({ length: plain.n }, (_, t) => (t % 2) * 3);
+    const of = (experts: number) => moe({ gating: softmax(), expert: poisson(), experts });
+    const exposed = { ...plain, offset, y: of(1).sampler(counts)(plain.x, stream("offset"), { offset }).y };
+    const fewer = grow(of(1), exposed, options);
+    const more = grow(of(2), exposed, options, fewer);
+    const { gains } = await bootstrapTest(fewer, more, exposed, { ...options, replicates: 3 });
+    // Without their exposures such counts would be of two kinds, which two experts tell apart by tens of nats.
+    assert.ok(gains.length > 0 && gains.every((gain) => gain >= 0 && gain < 20), `${gains}`);
   });
 
   it("compares models of any gate", async () => {
