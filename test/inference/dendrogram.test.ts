@@ -23,24 +23,19 @@ const close = (a: number, b: number, tolerance: number) =>
 
 describe("the dissimilarity of two atoms", () => {
   it("is that of its formula", () => {
-    const p = {
-      weight: 0.2,
-      slopes: [1, 2],
+    const atom = (weight: number, slopes: number[], b: number, a: number[], score: number) => ({
+      weight,
+      slopes,
       parts: [
-        { power: 2 as const, values: [1] },
-        { power: 1 as const, values: [0, 3] },
+        { measure: "square" as const, values: [b] },
+        { measure: "norm" as const, values: a },
+        { measure: "bounded" as const, values: [score] },
       ],
-    };
-    const q = {
-      weight: 0.3,
-      slopes: [0, 0],
-      parts: [
-        { power: 2 as const, values: [3] },
-        { power: 1 as const, values: [4, 0] },
-      ],
-    };
-    close(dissimilarity(p, q), 0.12 * (5 / 6 + 4 + 5), 1e-15);
-    close(dissimilarity(p, q, true), 0.12 * (4 + 5), 1e-15);
+    });
+    const p = atom(0.2, [1, 2], 1, [0, 3], 3);
+    const q = atom(0.3, [0, 0], 3, [4, 0], 0);
+    close(dissimilarity(p, q), 0.12 * (5 / 6 + 4 + 5 + 9 / 10), 1e-15);
+    close(dissimilarity(p, q, true), 0.12 * (4 + 5 + 9 / 10), 1e-15);
   });
 
   it("of a Gaussian expert has the powers of the theory, in standardised units", () => {
@@ -132,14 +127,14 @@ describe("a dendrogram", () => {
     gating: { beta0: [0, 0], beta1: [[2], [0]] },
     experts: {
       name: "multinomialLogistic",
-      classes: 3,
+      classes: 2,
       a: [
-        [3, 0, 0],
-        [0, 3, 0],
+        [3, 0],
+        [-3, 0],
       ],
       b: [
-        [[1], [0], [0]],
-        [[0], [-1], [0]],
+        [[3], [0]],
+        [[3], [0]],
       ],
     },
   } as Params;
@@ -150,7 +145,7 @@ describe("a dendrogram", () => {
   const cases: readonly (readonly [string, Expert, Params])[] = [
     ["Gaussian", gaussian(), lines[2]],
     ["t", studentT({ nu: 5 }), lines[2]],
-    ["class", multinomialLogistic({ classes: 3 }), classes],
+    ["class", multinomialLogistic({ classes: 2 }), classes],
     ["count", poisson(), counts],
   ];
   for (const [name, expert, truth] of cases)
