@@ -117,12 +117,15 @@ interface Point {
   readonly atoms: readonly Atom[];
 }
 
-function pointOf(problem: Problem, theta: Float64Array, given?: readonly Float64Array[]): Point {
-  const { likelihood, model, n } = problem;
-  const r = given ?? Array.from({ length: model.experts }, () => new Float64Array(n));
-  if (given === undefined) likelihood.responsibilities(theta, r);
-  const weights = r.map((row) => row.reduce((sum, value) => sum + value, 0) / n);
-  return { problem, theta, r, atoms: atomsOf(problem, theta, weights) };
+/** The measure of a fit. */
+function pointOf(problem: Problem, theta: Float64Array): Point {
+  const { likelihood, model, sample } = problem;
+  const r = Array.from({ length: model.experts }, () => new Float64Array(sample.n));
+  likelihood.responsibilities(theta, r);
+  const observations = likelihood.occupancy(theta).map((one) => one.observations);
+  const total = observations.reduce((sum, observed) => sum + observed, 0);
+  const shares = observations.map((observed) => observed / total);
+  return { problem, theta, r, atoms: atomsOf(problem, theta, shares) };
 }
 
 /** Two atoms that merge: the heavier one, which is kept, and the other. */
@@ -152,7 +155,7 @@ const joined = <T>(list: readonly T[], { kept, gone }: Pair, join: (p: T, q: T) 
 const newtonSteps = 100;
 
 /** The measure after two of its atoms have merged. */
-function merged({ problem, theta, r }: Point, pair: Pair): Point {
+function merged({ problem, theta, r, atoms }: Point, pair: Pair): Point {
   const { model, sample, coordinates } = problem;
   const { gating, expert, experts, inputs } = model;
   const fewer = problemOf(
@@ -163,7 +166,12 @@ function merged({ problem, theta, r }: Point, pair: Pair): Point {
   const together = joined(r, pair, (p, q) => p.map((value, t) => value + q[t]));
   maximiseExperts(fewer, start, together, newtonSteps);
   maximiseGate(fewer, start, { r: together }, newtonSteps);
-  return pointOf(fewer, start, together);
+  const shares = joined(
+    atoms.map(({ weight }) => weight),
+    pair,
+    (p, q) => p + q,
+  );
+  return { problem: fewer, theta: start, r: together, atoms: atomsOf(fewer, start, shares) };
 }
 
 /** The atoms from left to right, those that merge first side by side. */
