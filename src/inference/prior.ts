@@ -1,6 +1,7 @@
 import type { Problem } from "../fit/problem/problem.js";
 import { halfLog2Pi, logGamma } from "../numeric/gamma.js";
 import { firstSlope, type Slot } from "../params/layout.js";
+import type { Sample } from "../types.js";
 
 /**
  * A weakly informative prior of theta in standardised units: inputs and, where it has a unit, the response of mean 0 and standard
@@ -101,9 +102,7 @@ function pinnedTerms({ coordinates: { layout }, size }: Problem, prior: Prior): 
 /** One term for each coefficient that is not pinned; what experts share counts once, what no density depends on not at all. */
 function singleTerms(problem: Problem, prior: Prior): LogPrior[] {
   const { coordinates, fixed, size, sample } = problem;
-  const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
-  const exposure = sample.offset === undefined ? sample.n : total(sample.offset.map(Math.exp));
-  const logMean = Math.log(Math.max(total(sample.y), 1) / exposure);
+  const logMean = logMeanOf(sample);
   const termOf = ({ predictor, offset }: Slot, c: number): LogPrior => {
     const { bound } = predictor;
     const isIntercept = c < firstSlope(predictor);
@@ -119,4 +118,15 @@ function singleTerms(problem: Problem, prior: Prior): LogPrior[] {
     )
     .filter(({ offset }) => !fixed.includes(offset))
     .flatMap((slot) => Array.from({ length: slot.length }, (_, c) => termOf(slot, c)));
+}
+
+/** The logarithm of the mean of y over that of exp(offset), of one count at least. */
+function logMeanOf({ n, y, offset, weights }: Sample): number {
+  let [total, exposure] = [0, 0];
+  for (let t = 0; t < n; t++) {
+    const weight = weights === undefined ? 1 : weights[t];
+    total += weight * y[t];
+    exposure += weight * (offset === undefined ? 1 : Math.exp(offset[t]));
+  }
+  return Math.log(Math.max(total, 1) / exposure);
 }

@@ -141,6 +141,22 @@ describe("a bootstrap test", () => {
     );
   });
 
+  it("draws each row as often as its weight says, which must be a whole number", async () => {
+    const twice = { ...data, weights: new Float64Array(data.n).fill(2) };
+    const rows = [...Array(data.n).keys()].flatMap((t) => [t, t]);
+    const take = (values: Float64Array) => Float64Array.from(rows, (t) => values[t]);
+    const repeated = { n: rows.length, d: 1, x: data.x.map(take), y: take(data.y) };
+    const [p, q] = [twice, repeated].map((sample) =>
+      bootstrapTest(one, two, sample, { ...options, replicates: 2 }),
+    );
+    assert.deepEqual((await p).gains, (await q).gains);
+    const halves = { ...data, weights: new Float64Array(data.n).fill(0.5) };
+    await assert.rejects(
+      bootstrapTest(one, two, halves, { ...options, replicates: 2 }),
+      /invalid weights\[0\]; .* whole observations: 0.5/,
+    );
+  });
+
   it("draws at the offsets of the data", async () => {
     const counts = {
       gating: { beta0: [0], beta1: [[0]] },
