@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
   bootstrapTest,
+  dendrogram,
   gaussian,
   grow,
   moe,
@@ -17,10 +18,18 @@ import { draw, lines, model } from "./data.js";
 
 const families = { gating: softmax(), expert: gaussian() };
 
+/** Up to the rounding of sums in another order, and of where a climb ends. */
+const close = (a: number, b: number) => assert.ok(Math.abs(a - b) <= 1e-7 * (1 + Math.abs(b)), `${a} ${b}`);
+
 describe("a selection", () => {
   it("is a table from the least to the largest number, in which no row fits worse than the one before", async () => {
     const data = draw(lines[2], 200, "select/table");
-    const { n, rows, best, dendrogram } = await select(families, data, { experts: [3, 1, 2, 2], starts: 2 });
+    const {
+      n,
+      rows,
+      best,
+      dendrogram: tree,
+    } = await select(families, data, { experts: [3, 1, 2, 2], starts: 2 });
     assert.equal(n, 200);
     assert.deepEqual(
       rows.map(({ experts }) => experts),
@@ -38,7 +47,7 @@ describe("a selection", () => {
         Math.min(...rows.map((row) => row[name])),
       );
     assert.deepEqual([best.bic, best.evidence, best.dsc, best.test], [2, 2, 2, null]);
-    assert.equal(dendrogram?.levels.length, 3);
+    assert.equal(tree?.levels.length, 3);
   });
 
   it("is plain data", async () => {
@@ -57,6 +66,32 @@ describe("a selection", () => {
       select(() => model(2), data, { experts: [1] }),
       /invalid modelFor\(1\); .* experts: 2/,
     );
+  });
+
+  it("counts rows as often as their weights say, and n is their sum", async () => {
+    const { labels, ...data } = draw(lines[2], 120, "select/weights");
+    const weights = Float64Array.from({ length: data.n }, (_, t) => t % 3);
+    const rows = [...weights].flatMap((weight, t) => new Array<number>(weight).fill(t));
+    const take = (values: Float64Array) => Float64Array.from(rows, (t) => values[t]);
+    const repeated = { n: rows.length, d: 1, x: data.x.map(take), y: take(data.y) };
+    const options = { experts: [1, 2, 3], starts: 3 };
+    const [weighted, expanded] = await Promise.all([
+      select(families, { ...data, weights }, options),
+      select(families, repeated, options),
+    ]);
+    assert.equal(weighted.n, rows.length);
+    // The starts of three experts, drawn by row, may lead to other maxima.
+    for (const i of [0, 1]) {
+      const [p, q] = [weighted.rows[i], expanded.rows[i]];
+      for (const name of ["logLik", "aic", "bic", "icl"] as const) close(p[name], q[name]);
+      close(p.evidence.logEvidence as number, q.evidence.logEvidence as number);
+    }
+    const { params } = weighted.rows[1].fit;
+    const [p, q] = [{ ...data, weights }, repeated].map((one) => dendrogram(model(2), one, params).levels);
+    for (const i of [0, 1]) {
+      close(p[i].height, q[i].height);
+      close(p[i].dsc, q[i].dsc);
+    }
   });
 
   it("goes without dendrogram and evidence where a gate leaves experts out", async () => {
