@@ -33,6 +33,21 @@ export { gatings } from "./gatings/index.js";
 export { modifiedSoftmax } from "./gatings/modifiedSoftmax.js";
 export { softmax } from "./gatings/softmax.js";
 export { topK } from "./gatings/topK.js";
+export { type BootstrapOptions, type BootstrapTest, bootstrapTest } from "./inference/bootstrapTest.js";
+export { type Dendrogram, dendrogram, type Level, type Merge } from "./inference/dendrogram.js";
+export { type Evidence, evidence } from "./inference/evidence.js";
+export { type Grown, type GrowOptions, grow } from "./inference/grow.js";
+export { type Prior, weakPrior } from "./inference/prior.js";
+export type { Progress, Watch } from "./inference/progress.js";
+export {
+  type Best,
+  type Families,
+  type SelectionTable,
+  type SelectOptions,
+  type SelectRow,
+  select,
+  type TestOptions,
+} from "./inference/select.js";
 export * from "./losses/index.js";
 export { type DatasetOptions, dataset, type Numbers } from "./model/dataset.js";
 export { type Model, type MoeOptions, moe } from "./model/model.js";

@@ -108,11 +108,17 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
 }
 
 /** The local maxima that the starts lead to, by the method asked for. */
-function search(problem: Problem, { method, seed = "fit", starts, start, ...given }: FitOptions): Ends {
-  const thetas = start === undefined ? undefined : [start].flat().map((params) => thetaOf(problem, params));
-  if (method !== "em") return multistart(problem, { seed, starts, thetas, maxSteps: given.maxSteps ?? 500 });
+function search(
+  problem: Problem,
+  { method, seed = "fit", starts, start, alsoFrom = [], ...given }: FitOptions,
+): Ends {
+  const thetasOf = (points: readonly Params[]) => points.map((params) => thetaOf(problem, params));
+  const thetas = start === undefined ? undefined : thetasOf([start].flat());
+  const also = thetasOf(alsoFrom);
+  if (method !== "em")
+    return multistart(problem, { seed, starts, thetas, also, maxSteps: given.maxSteps ?? 500 });
   const { tolerance = 1e-10, maxSteps = 20_000 } = given;
-  return emMultistart(problem, { seed, starts: starts ?? 10, thetas, tolerance, maxSteps });
+  return emMultistart(problem, { seed, starts: starts ?? 10, thetas, also, tolerance, maxSteps });
 }
 
 function thetaOf({ model, coordinates }: Problem, start: Params): Float64Array {

@@ -20,6 +20,8 @@ export interface FitOptions {
    * on all observations.
    */
   readonly start?: Params | readonly Params[];
+  /** Points from which to climb beside the random ones, on all observations: a known fit, say. */
+  readonly alsoFrom?: readonly Params[];
   /** The compact set over which the fit is the maximum; by default ranges in standardised units, `defaultBounds`. */
   readonly parameterSet?: ParameterSet;
   /**

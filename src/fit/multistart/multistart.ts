@@ -19,6 +19,8 @@ export interface MultistartOptions {
   readonly maxSteps: number;
   /** Points that the user gave, in place of drawn ones. */
   readonly thetas: readonly Float64Array[] | undefined;
+  /** Points that the user gave beside the drawn ones: all the data are climbed from each. */
+  readonly also?: readonly Float64Array[];
 }
 
 /**
@@ -30,7 +32,7 @@ export interface MultistartOptions {
  */
 export function multistart(problem: Problem, options: MultistartOptions): Ends {
   const method = methodOf(problem.model);
-  const ends = climbAllStarts(problem, method, options);
+  const ends = climbAlso(problem, method, options, climbAllStarts(problem, method, options));
   const looks = options.thetas === undefined || method.polishesGiven === true;
   return looks ? polished(problem, method, options, ends) : ends;
 }
@@ -56,6 +58,19 @@ function climbAllStarts(
   const survivors = { from: part, starts: survivorsOf(part, rung, found) };
   const ends = climbInStages(problem, method, further, survivors, { seed, maxSteps });
   return { ...ends, starts: found.starts };
+}
+
+/** The ends, and those of the climbs from the points that were given beside the starts. */
+function climbAlso(
+  problem: Problem,
+  method: Method,
+  { seed, maxSteps, also = [] }: MultistartOptions,
+  known: Ends,
+): Ends {
+  if (also.length === 0) return known;
+  const points = also.map((theta) => ({ theta, hits: 1, emSteps: 0 }));
+  const ends = climbAll(problem, method, points, { seed: `${seed}/also`, maxSteps, known });
+  return { ...ends, starts: known.starts + also.length };
 }
 
 /** The ends of the climbs from rounds of drawn starts, until enough of them agree. */
@@ -118,11 +133,18 @@ function polished(problem: Problem, method: Method, { seed, maxSteps }: Multista
 /** EM from each start until its rule stops it; nothing is merged or pruned. */
 export function emMultistart(
   problem: Problem,
-  { seed, starts, thetas, maxSteps, ...em }: MultistartOptions & EmOptions & { readonly starts: number },
+  {
+    seed,
+    starts,
+    thetas,
+    also = [],
+    maxSteps,
+    ...em
+  }: MultistartOptions & EmOptions & { readonly starts: number },
 ): Ends {
   const uniform = stream(`${seed}/starts/${problem.model.experts}`);
   const draw = randomStarts(problem);
-  const from = thetas ?? Array.from({ length: starts }, (_, turn) => draw(turn, uniform));
+  const from = [...(thetas ?? Array.from({ length: starts }, (_, turn) => draw(turn, uniform))), ...also];
   const ascent = emAscent(problem, em);
   const reached = from.map((theta) => {
     const maximum = endOf(ascent, run(ascent, theta, maxSteps));

@@ -1,0 +1,197 @@
+import { selectedOf, withoutSelection } from "../family.js";
+import type { Fit } from "../fit/fit.js";
+import { type Model, type MoeOptions, moe } from "../model/model.js";
+import type { Sample, Status } from "../types.js";
+import { type BootstrapOptions, type BootstrapTest, bootstrapTest } from "./bootstrapTest.js";
+import { type Dendrogram, dendrogram } from "./dendrogram.js";
+import { type Evidence, evidence } from "./evidence.js";
+import { type Grown, type GrowOptions, grow } from "./grow.js";
+import type { Prior } from "./prior.js";
+import { report, type Watch } from "./progress.js";
+
+/** What a mixture of any number of experts is made of; as many inputs as the data have, if not given. */
+export type Families = Omit<MoeOptions, "experts">;
+
+export interface SelectOptions extends Omit<GrowOptions, "alsoFrom">, Watch {
+  /** The numbers of experts, in any order. */
+  readonly experts: readonly number[];
+  /**
+   * Tests each number against the next one by the bootstrap, from the least on until a test does not reject; each takes 2 x replicates
+   * fits.
+   */
+  readonly test?: TestOptions;
+  /** The prior of the evidence; `weakPrior` if not given. */
+  readonly prior?: Prior;
+}
+
+export interface TestOptions {
+  /** Number of replicates: 99 or more for a level of 0.05. */
+  readonly replicates: number;
+  /** A share above this does not speak for more experts; 0.05 if not given. */
+  readonly level?: number;
+}
+
+/** One number of experts. */
+export interface SelectRow {
+  readonly experts: number;
+  readonly fit: Fit;
+  readonly status: Status;
+  /** Not below that of the row before, unless `nested` is false. */
+  readonly logLik: number;
+  readonly nested: boolean;
+  /** Number of identified parameters, which the criteria count. */
+  readonly parameters: number;
+  readonly aic: number;
+  readonly bic: number;
+  readonly icl: number;
+  readonly evidence: Evidence;
+  /** The dendrogram's criterion; null where there is none, or the dendrogram has fewer atoms. */
+  readonly dsc: number | null;
+  /** Against the next row; null for the last one, after one that does not reject, where none was asked for, and where a fit is not sound. */
+  readonly test: BootstrapTest | null;
+}
+
+/** The number of experts that each criterion prefers; null where it prefers none. */
+export interface Best {
+  readonly aic: number | null;
+  readonly bic: number | null;
+  readonly icl: number | null;
+  readonly evidence: number | null;
+  readonly dsc: number | null;
+  /** The least number that the test does not reject against the next one; the largest of the table if all are rejected. */
+  readonly test: number | null;
+}
+
+/** How many experts: a table, as plain data. */
+export interface SelectionTable {
+  readonly n: number;
+  readonly rows: readonly SelectRow[];
+  readonly best: Best;
+  /** Of the largest sound fit; null for gates that leave experts out. */
+  readonly dendrogram: Dendrogram | null;
+}
+
+/**
+ * Fits several numbers of experts and weighs them by AIC, BIC, ICL, the marginal likelihood (`evidence`), the dendrogram of the largest
+ * fit (`dendrogram`) and, if asked for, bootstrap likelihood-ratio tests (`bootstrapTest`). No fit is below one of fewer experts
+ * (`grow`). A fit that is collapsed or no maximum stays in the table, but no criterion prefers it.
+ * Models are made by `modelFor`, or of the families. A promise, so that `onProgress` and `signal` can work; the table depends on nothing but
+ * its arguments. Throws as `fit` does.
+ */
+export async function select(
+  modelFor: ((experts: number) => Model) | Families,
+  data: Sample,
+  { experts, test, prior, onProgress, signal, ...options }: SelectOptions,
+): Promise<SelectionTable> {
+  const numbers = checked(experts);
+  if (test !== undefined) checkTest(test);
+  const watch = { onProgress, signal };
+  const grown: Grown[] = [];
+  for (const [i, k] of numbers.entries()) {
+    grown.push(grow(modelOf(modelFor, k, data), data, options, grown[i - 1]));
+    await report(watch, { what: "fit", experts: k, done: i + 1, total: numbers.length });
+  }
+  const tests = test === undefined ? [] : await testsOf(grown, data, { ...options, ...watch, ...test });
+  const tree = treeOf(grown, data);
+  const rows = grown.map((one, i) => rowOf(one, data, prior, tree, tests[i] ?? null));
+  return { n: rows[0].fit.n, rows, best: bestOf(rows, test?.level ?? usualLevel), dendrogram: tree };
+}
+
+/** The level of a test where none is given. */
+const usualLevel = 0.05;
+
+/** The tests of the rows against the next ones, until one does not reject. */
+async function testsOf(
+  grown: readonly Grown[],
+  data: Sample,
+  { level = usualLevel, ...options }: BootstrapOptions & TestOptions,
+): Promise<(BootstrapTest | null)[]> {
+  const tests: (BootstrapTest | null)[] = [];
+  for (const [i, one] of grown.entries()) {
+    const next = grown[i + 1];
+    const isSoundPair = next !== undefined && isSound(one.fit) && isSound(next.fit);
+    const test = isSoundPair ? await bootstrapTest(one, next, data, options) : null;
+    tests.push(test);
+    if (test !== null && test.share > level) break;
+  }
+  return tests;
+}
+
+function checkTest({ replicates, level = usualLevel }: TestOptions): void {
+  if (!(Number.isInteger(replicates) && replicates >= 1))
+    throw new Error(`invalid test.replicates; not a positive integer: ${replicates}`);
+  if (!(level > 0 && level < 1)) throw new Error(`invalid test.level; not between 0 and 1: ${level}`);
+}
+
+/** The numbers in increasing order. */
+function checked(experts: readonly number[]): number[] {
+  if (!Array.isArray(experts) || experts.length === 0)
+    throw new Error("invalid experts; at least one number is needed");
+  const bad = experts.find((k) => !(Number.isInteger(k) && k >= 1));
+  if (bad !== undefined) throw new Error(`invalid experts; not a positive integer: ${bad}`);
+  return [...new Set(experts)].sort((p, q) => p - q);
+}
+
+function modelOf(modelFor: ((experts: number) => Model) | Families, k: number, data: Sample): Model {
+  if (typeof modelFor === "function") {
+    const model = modelFor(k);
+    if (model.experts !== k)
+      throw new Error(`invalid modelFor(${k}); the model has experts: ${model.experts}`);
+    return model;
+  }
+  const { gating } = modelFor;
+  const own = selectedOf(gating, k) === undefined ? withoutSelection(gating) : gating;
+  return moe({ inputs: data.d, ...modelFor, gating: own, experts: k });
+}
+
+/** Whether a fit is a maximum on which every expert has enough observations. */
+const isSound = ({ status }: Pick<Fit, "status">): boolean => status !== "collapsed" && status !== "maxSteps";
+
+function treeOf(grown: readonly Grown[], data: Sample): Dendrogram | null {
+  const last = grown.filter(({ fit, model }) => isSound(fit) && model.selected === undefined).at(-1);
+  return last === undefined ? null : dendrogram(last.model, data, last.fit.params);
+}
+
+function rowOf(
+  { model, fit, nested }: Grown,
+  data: Sample,
+  prior: Prior | undefined,
+  tree: Dendrogram | null,
+  test: BootstrapTest | null,
+): SelectRow {
+  const { status, logLik, criteria } = fit;
+  return {
+    experts: model.experts,
+    fit,
+    status,
+    logLik,
+    nested,
+    parameters: criteria.identified,
+    aic: criteria.aic,
+    bic: criteria.bic,
+    icl: criteria.icl,
+    evidence: evidence(model, data, fit.params, prior === undefined ? {} : { prior }),
+    dsc: tree?.levels[model.experts - 1]?.dsc ?? null,
+    test,
+  };
+}
+
+function bestOf(rows: readonly SelectRow[], level: number): Best {
+  const sound = rows.filter(isSound);
+  /** The number of experts with the least value. */
+  const least = (value: (row: SelectRow) => number | null): number | null => {
+    const known = sound.filter((row) => value(row) !== null);
+    if (known.length === 0) return null;
+    return known.reduce((p, q) => ((value(q) as number) < (value(p) as number) ? q : p)).experts;
+  };
+  const tested = rows.filter(({ test }) => test !== null);
+  const kept = tested.find(({ test }) => (test as BootstrapTest).share > level);
+  return {
+    aic: least(({ aic }) => aic),
+    bic: least(({ bic }) => bic),
+    icl: least(({ icl }) => icl),
+    evidence: least(({ evidence: { logEvidence } }) => (logEvidence === null ? null : -logEvidence)),
+    dsc: least(({ dsc }) => dsc),
+    test: tested.length === 0 ? null : (kept?.experts ?? sound[sound.length - 1].experts),
+  };
+}
