@@ -326,13 +326,13 @@ function sumLogScaled(values: usize, m: i32): f64 {
   return total + <f64>power * f64x2.extract_lane(v128.load(c, TABLE + LN2), 0);
 }
 
-/** log(x) for positive normal numbers of any size: 2^n f with f from 1 to 2 has the logarithm n log 2 + log f. */
+/** log(x) for positive normal numbers of any size: 2^n f with f from 1 to 2 has the logarithm n log 2 + log f. NaN passes. */
 @inline
 function logScaled(x: v128, c: usize): v128 {
   let whole = v128.load(c, TABLE + WHOLE);
   let n = sub(v128.or(i64x2.shr_u(x, 52), whole), add(whole, f64x2.splat(1023.0)));
   let f = v128.or(v128.and(x, i64x2.splat(0x000fffffffffffff)), v128.load(c, TABLE + ONE));
-  return add(mul(n, v128.load(c, TABLE + LN2)), logOf(f, c));
+  return add(add(mul(n, v128.load(c, TABLE + LN2)), logOf(f, c)), sub(x, x));
 }
 
 /**

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { normal, stream } from "../../src/index.js";
 import { blockLength, blockStride, padded } from "../../src/numeric/kernels.js";
-import { cuts, engines, filled, whole } from "./engines.js";
+import { cuts, engines, filled, near, whole } from "./engines.js";
 
 const ulp = (value: number) => 2 ** Math.max(-1074, Math.floor(Math.log2(Math.abs(value))) - 52);
 
@@ -144,6 +144,43 @@ for (const [name, engine] of engines) {
       M.fill(-1e5 - 1, at[3], at[3] + 4);
       const value = kernels.posterior(at[0], at[2], 2, 4, at[4], at[6], at[8]);
       assert.ok(Math.abs(value - 4 * (-1e5 + Math.log((1 + Math.exp(-1)) / 2))) < 1e-9);
+    });
+
+    it("posterior counts samples with weights as well, and NaN reaches their sum", () => {
+      for (const k of [1, 2, 3, 5, 40])
+        for (const m of cuts) {
+          const next = normal(stream(`weighted posterior ${k} ${m}`));
+          const { M, kernels, at } = filled(engine, 4 * k + 3, () => 3 * next());
+          const [h, e, p, r] = [0, 1, 2, 3].map((group) => at[group * k]);
+          const w = at[4 * k + 2];
+          const [scores, logs] = [h, e].map((from) => M.slice(from, from + k * blockStride));
+          for (let t = 0; t < m; t++) M[w + t] = Math.abs(M[w + t]);
+          kernels.posterior(h, e, k, m, p, r, at[4 * k]);
+          const lse = (t: number, f: (i: number) => number) =>
+            Math.log(
+              Array.from({ length: k }, (_, i) => Math.exp(f(i * blockStride + t))).reduce((a, b) => a + b),
+            );
+          near(
+            kernels.weightedPosterior(w, h, e, k, m, p, r),
+            // The logarithms are of numbers of size 1 to e^10, each with some roundings of that size.
+            32 * m,
+            (t) => (t < m ? M[w + t] * (lse(t, (i) => scores[i] + logs[i]) - lse(t, (i) => scores[i])) : 0),
+          );
+          M[r] = Number.NaN;
+          assert.ok(Number.isNaN(kernels.weightedPosterior(w, h, e, k, m, p, r)));
+        }
+    });
+
+    it("weighted logarithms are those of numbers of any size", () => {
+      for (const m of whole) {
+        const next = normal(stream(`weighted logs ${m}`));
+        const { M, kernels, at } = filled(engine, 2, next);
+        const [w, values] = at;
+        for (let t = 0; t < m; t++) M[values + t] = 2 ** Math.floor(200 * M[values + t]) * (1 + (t % 7) / 7);
+        near(kernels.weightedLogs(w, values, m), m, (t) => M[w + t] * Math.log(M[values + t]));
+        M[values + 1] = Number.NaN;
+        assert.ok(Number.isNaN(kernels.weightedLogs(w, values, m)));
+      }
     });
 
     it("mixture gives from densities what posterior gives from their logarithms", () => {
