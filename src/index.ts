@@ -39,6 +39,12 @@ export { type DatasetOptions, dataset, type Numbers } from "./model/dataset.js";
 export { type Model, type MoeOptions, moe } from "./model/model.js";
 export type { Inputs, Intercept } from "./model/parts.js";
 export { classProbabilities, type Prediction, type PredictOptions, predict } from "./model/predict.js";
+export {
+  type Predictive,
+  type PredictiveOfObserved,
+  type PredictiveOptions,
+  predictive,
+} from "./model/predictive/predictive.js";
 export { type RowOptions, type SampleOptions, sample } from "./model/sample.js";
 export type { Factory, OptionDeclaration, OptionDeclarations } from "./params/options.js";
 export { defaultBounds, type ParameterSet, type Range } from "./params/parameterSet.js";
