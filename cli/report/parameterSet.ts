@@ -34,7 +34,8 @@ const words: Readonly<Record<keyof Bounds, (range: Range, model: Model) => strin
   gate: (range, { gating }) =>
     `gate coefficients${gating.homogeneous ? " over the temperature" : ""} ${rangeIn(range)}`,
   coefficient: (range) => `coefficients of the experts ${rangeIn(range)}`,
-  logVariance: ([low, high]) => `residual scales ${rangeIn([Math.exp(low / 2), Math.exp(high / 2)])}`,
+  logVariance: ([low, high], { expert }) =>
+    `${expert.equivariance === "scale" ? "coefficients of variation" : "residual scales"} ${rangeIn([Math.exp(low / 2), Math.exp(high / 2)])}`,
   classScore: (range) => `coefficients of class scores ${rangeIn(range)}`,
   logMean: (range) => `coefficients of log means ${rangeIn(range)}`,
   logFreedom: ([low, high]) => `degrees of freedom ${rangeIn([Math.exp(low), Math.exp(high)])}`,

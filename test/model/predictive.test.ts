@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import {
   dataset,
+  type Expert,
+  gaussian,
   grid,
   modelOf,
   moe,
@@ -15,7 +17,9 @@ import {
   softmax,
   stream,
 } from "../../src/index.js";
+import { quantileOf } from "../../src/model/predictive/quantiles.js";
 import { normalCdf } from "../../src/numeric/normalCdf.js";
+import { normalQuantile } from "../../src/numeric/normalQuantile.js";
 
 /** What test/r/predictive.R printed: quantiles of mixtures of two laws with weights 0.3 and 0.7. */
 const r: Readonly<Record<string, readonly number[]>> = JSON.parse(
@@ -236,4 +240,50 @@ describe("a predictive law is refused for", () => {
     it(what, () => {
       assert.throws(() => predictive(model, params, options), { message });
     });
+});
+
+describe("a mixture with an atom at a number", () => {
+  const honest = poisson();
+  /** What a point mass has of an expert here. */
+  const atom = (c: number): Expert => ({
+    ...honest,
+    predictors: [],
+    cumulative: (_, y, tail) => (y >= c === (tail === "lower") ? 1 : 0),
+    support: () => ({ on: "values", points: [c] }),
+  });
+  const momentsAt = { mean: 0.7, variance: 3, means: [], variances: [] };
+  const mixtureOf = (experts: readonly Expert[], eta: readonly (readonly number[])[]) => ({
+    experts,
+    weights: [0.4, 0.6],
+    logWeights: [Math.log(0.4), Math.log(0.6)],
+    eta,
+  });
+
+  it("beside a density has that very number as its quantile wherever the distribution function jumps over the level", () => {
+    const experts = [atom(0.1), gaussian()];
+    const mixture = mixtureOf(experts, [[], [0.1, 0]]);
+    const quantile = quantileOf(experts);
+    // The law is symmetric about the atom, which has the levels from 0.3 to 0.7.
+    for (const p of [0.3001, 0.5, 0.6999]) assert.equal(quantile(mixture, momentsAt, p), 0.1);
+    near(quantile(mixture, momentsAt, 0.15), 0.1 + normalQuantile(0.25, "lower"), 1e-14);
+    near(quantile(mixture, momentsAt, 0.9), 0.1 - normalQuantile(1 / 6, "lower"), 1e-14);
+  });
+
+  it("beside counts is one of them, or another number", () => {
+    const eta = [[], [Math.log(2)]];
+    for (const [c, level, expected] of [
+      [0, 0.4, 0],
+      [0, 0.55, 1],
+      [5, 0.8, 5],
+      [1.5, 0.5, 1.5],
+      [1.5, 0.2, 1],
+    ] as const) {
+      const experts = [atom(c), honest];
+      assert.equal(
+        quantileOf(experts)(mixtureOf(experts, eta), momentsAt, level),
+        expected,
+        `${c}, ${level}`,
+      );
+    }
+  });
 });
