@@ -1,6 +1,6 @@
 import { degreesOfFreedom } from "../src/fit/report/chance.js";
 import { fit, gaussian, moe, type Sample, softmax } from "../src/index.js";
-import { chiSquareTail } from "../src/numeric/gamma.js";
+import { chiSquareTail } from "../src/numeric/incompleteGamma.js";
 import { changePoints, onePlane, sampleOf, twoLines } from "./simulated.js";
 
 // The law of what chance gains: fits of k experts to samples that have k - 1, both chosen by the default rule. For each setting the

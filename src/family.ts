@@ -1,4 +1,4 @@
-import type { RandomSource, Support } from "./types.js";
+import type { RandomSource, Support, Tail } from "./types.js";
 
 /**
  * A linear predictor of a family: a linear function of the inputs whose coefficients are free parameters,
@@ -33,12 +33,14 @@ export interface Bounds {
   readonly gate: readonly [low: number, high: number];
   /** Regression coefficients of an expert. */
   readonly coefficient: readonly [low: number, high: number];
-  /** Logarithm of a variance over the variance of the response. */
+  /** Logarithm of a variance over the variance of the response, or of a squared coefficient of variation. */
   readonly logVariance: readonly [low: number, high: number];
   /** Coefficients of a class score. */
   readonly classScore: readonly [low: number, high: number];
-  /** Coefficients of the logarithm of a mean of counts, whose unit is one: they are not scaled. */
+  /** Coefficients of the logarithm of a mean: of counts, whose unit is one, or of positive numbers over their root mean square. */
   readonly logMean: readonly [low: number, high: number];
+  /** Logarithm of degrees of freedom. */
+  readonly logFreedom: readonly [low: number, high: number];
   /** Logarithm of a temperature. */
   readonly logTemperature: readonly [low: number, high: number];
 }
@@ -50,6 +52,7 @@ export const unbounded: Bounds = {
   logVariance: [-Infinity, Infinity],
   classScore: [-Infinity, Infinity],
   logMean: [-Infinity, Infinity],
+  logFreedom: [-Infinity, Infinity],
   logTemperature: [-Infinity, Infinity],
 };
 
@@ -61,9 +64,11 @@ export interface FieldSpec {
   /** Index of the predictor; several indices for a field that has an entry for each of them (classes, say). */
   readonly predictor: number | readonly number[];
   readonly part: "intercept" | "slopes";
-  /** `log`: the coefficient is the logarithm of the natural parameter, which must be positive. */
-  readonly link: "identity" | "log";
+  /** `log`: the coefficient is the logarithm of the natural parameter, which must be positive; `logReciprocal`: minus that. */
+  readonly link: Link;
 }
+
+export type Link = "identity" | "log" | "logReciprocal";
 
 /** A family's term and its derivatives in its predictors, for a block of up to `blockLength` samples. */
 export interface Term {
@@ -164,9 +169,12 @@ export interface ResponseScale {
 export interface Expert extends Family {
   /** Throws if the response cannot come from this family. */
   readonly checkResponse: (y: Float64Array) => void;
-  /** Whether the response has a unit of its own; if so it is standardised before a fit. */
-  readonly scalesResponse: boolean;
-  /** Each predictor in the original units is shift + scale * (predictor for the standardised response). */
+  /**
+   * Which changes of the response's unit the family follows: a shift and a scale (a location family), a scale (positive numbers), or
+   * none (classes, counts). The response is standardised accordingly before a fit, so that the answer does not depend on its unit.
+   */
+  readonly equivariance: "shiftAndScale" | "scale" | "none";
+  /** Each predictor in the original units is shift + scale * (predictor for the standardised response); `scale` has the centre 0. */
   readonly predictorScale: (response: ResponseScale) => readonly { shift: number; scale: number }[];
   /**
    * The maximum of sum_t weights[t] * term_t, one array of coefficients per predictor: the M-step in closed form.
@@ -186,8 +194,18 @@ export interface Expert extends Family {
   readonly leastSquaresHeight?: (meanSquare: number, bounds: Bounds) => number;
   /** The law of y on a block of predictors, as a function that draws y at sample t; work that the samples share is done once, before. */
   readonly draws: (eta: readonly Float64Array[], random: RandomSource) => (t: number) => number;
-  /** The mean of y, given one expert's predictors eta[u]. Absent where there is none, as for classes or a Cauchy law. */
+  /**
+   * The mean of y, given one expert's predictors eta[u]. Absent where there is none, as for classes or a Cauchy law; NaN where it is these
+   * predictors that have none.
+   */
   readonly mean?: (eta: readonly number[]) => number;
+  /** The variance of y, given one expert's predictors; absent where there is none, and infinite or NaN where that lies in these predictors. */
+  readonly variance?: (eta: readonly number[]) => number;
+  /**
+   * P(Y <= y), or with the tail `upper` P(Y > y), given one expert's predictors: for any y, between the values of a law too. Each
+   * keeps its digits where it is small.
+   */
+  readonly cumulative: (eta: readonly number[], y: number, tail: Tail) => number;
   /** Where the mass of y lies, given one expert's predictors eta[u]; of the same kind for all predictors. */
   readonly support: (eta: readonly number[]) => Support;
 }

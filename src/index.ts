@@ -7,6 +7,7 @@ export { rbar } from "./algebra/rbar.js";
 export { hellinger } from "./density/hellinger.js";
 export { totalVariation } from "./density/totalVariation.js";
 export { uniformLaw } from "./density/uniformLaw.js";
+export { gamma } from "./experts/gamma.js";
 export { gaussian } from "./experts/gaussian.js";
 export { experts } from "./experts/index.js";
 export { multinomialLogistic } from "./experts/multinomialLogistic.js";
@@ -53,6 +54,12 @@ export { type DatasetOptions, dataset, type Numbers } from "./model/dataset.js";
 export { type Model, type MoeOptions, moe } from "./model/model.js";
 export type { Inputs, Intercept } from "./model/parts.js";
 export { classProbabilities, type Prediction, type PredictOptions, predict } from "./model/predict.js";
+export {
+  type Predictive,
+  type PredictiveOfObserved,
+  type PredictiveOptions,
+  predictive,
+} from "./model/predictive/predictive.js";
 export { type RowOptions, type SampleOptions, sample } from "./model/sample.js";
 export type { Factory, OptionDeclaration, OptionDeclarations } from "./params/options.js";
 export { defaultBounds, type ParameterSet, type Range } from "./params/parameterSet.js";
@@ -73,5 +80,6 @@ export type {
   Sample,
   Status,
   Support,
+  Tail,
   Uniform,
 } from "./types.js";

@@ -7,6 +7,9 @@ export interface RandomSource {
   readonly normal: () => number;
 }
 
+/** Which side of a distribution function: `lower` is P(Y <= y), `upper` is P(Y > y). */
+export type Tail = "lower" | "upper";
+
 /**
  * A data set of n observations: d input columns and one response column, all of length n.
  * `labels` (0-based expert indices) are present on simulated data only.

@@ -74,7 +74,10 @@ function predictorIn({ part, predictor }: Slot, { link }: FieldSpec, label: stri
   if (label !== undefined) return `score ${label}`;
   if (part === "gating" && !predictor.shared) return "gate";
   const words = predictor.name.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
-  return (link === "log" ? words.replace(/^log /, "") : words).replace(/(\w+)2$/, "squared $1");
+  return (link === "identity" ? words : words.replace(/^log (reciprocal )?/, "")).replace(
+    /(\w+)2$/,
+    "squared $1",
+  );
 }
 
 const knownAs = ({ predictor: { fixed, shared, pinned }, atom }: Slot, k: number): Coefficient["known"] => {
@@ -90,7 +93,7 @@ const entryAt = (field: unknown, path: readonly (number | undefined)[]): number 
 /** `gate of expert 1, dose`; with `onLogScale` the logarithm of what must be positive: `log variance of expert 2`. */
 export function inWords({ predictor, expert, term, link }: Coefficient, onLogScale = false): string {
   const of = expert === undefined ? "" : ` of expert ${expert}`;
-  return `${onLogScale && link === "log" ? "log " : ""}${predictor}${of}${term === "" ? "" : `, ${term}`}`;
+  return `${onLogScale && link !== "identity" ? "log " : ""}${predictor}${of}${term === "" ? "" : `, ${term}`}`;
 }
 
 /** From the names that a certificate has for parameters to their coefficients. */

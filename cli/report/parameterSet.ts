@@ -9,8 +9,10 @@ export function parameterSetLine(columns: Columns, model: Model, { units, ranges
   if (units !== "own") {
     const bounds: Bounds = { ...defaultBounds, ...ranges };
     const parts = kindsOf(model).map((kind) => words[kind](bounds[kind], model));
-    const standard = model.expert.scalesResponse ? "inputs and response" : "inputs";
-    return `parameter set, in standardised units (${standard} of mean 0 and standard deviation 1): ${parts.join("; ")}`;
+    const { equivariance } = model.expert;
+    const standard = equivariance === "shiftAndScale" ? "inputs and response" : "inputs";
+    const scaled = equivariance === "scale" ? ", the response of root mean square 1" : "";
+    return `parameter set, in standardised units (${standard} of mean 0 and standard deviation 1${scaled}): ${parts.join("; ")}`;
   }
   const parts = Object.entries(ranges).map(
     ([field, range]) => `${fieldIn(columns, model, field)} ${rangeIn(range)}`,
@@ -32,9 +34,11 @@ const words: Readonly<Record<keyof Bounds, (range: Range, model: Model) => strin
   gate: (range, { gating }) =>
     `gate coefficients${gating.homogeneous ? " over the temperature" : ""} ${rangeIn(range)}`,
   coefficient: (range) => `coefficients of the experts ${rangeIn(range)}`,
-  logVariance: ([low, high]) => `residual scales ${rangeIn([Math.exp(low / 2), Math.exp(high / 2)])}`,
+  logVariance: ([low, high], { expert }) =>
+    `${expert.equivariance === "scale" ? "coefficients of variation" : "residual scales"} ${rangeIn([Math.exp(low / 2), Math.exp(high / 2)])}`,
   classScore: (range) => `coefficients of class scores ${rangeIn(range)}`,
   logMean: (range) => `coefficients of log means ${rangeIn(range)}`,
+  logFreedom: ([low, high]) => `degrees of freedom ${rangeIn([Math.exp(low), Math.exp(high)])}`,
   logTemperature: ([low, high]) => `temperature ${rangeIn([Math.exp(low), Math.exp(high)])}`,
 };
 

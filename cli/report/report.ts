@@ -50,7 +50,7 @@ function criteriaLines({ size }: Model, { answer: { logLik, criteria } }: Shown)
 function notes(data: Data, model: Model, { answer }: Shown, { poorWald }: Remarks): string[] {
   const errors = answer.standardErrors();
   const logs = coefficientsOf(model, data).filter(
-    (one) => one.link === "log" && Boolean(one.entryOf(errors[one.part])),
+    (one) => one.link !== "identity" && Boolean(one.entryOf(errors[one.part])),
   );
   const isMaximum = answer.status !== "collapsed" && answer.status !== "maxSteps";
   return [

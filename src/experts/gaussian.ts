@@ -3,6 +3,7 @@ import { clamp } from "../numeric/clamp.js";
 import { halfLog2Pi } from "../numeric/gamma.js";
 import { bothSides, ladder } from "../numeric/ladder.js";
 import { weightedLeastSquares } from "../numeric/leastSquares.js";
+import { normalCdf } from "../numeric/normalCdf.js";
 
 /** The log variance that is most likely given the mean squared residual, within its bounds. */
 const logVarianceOf = (meanSquare: number, { logVariance: [low, high] }: Bounds) =>
@@ -49,7 +50,7 @@ export const gaussian = (): Expert => ({
     }
   },
   checkResponse: () => {},
-  scalesResponse: true,
+  equivariance: "shiftAndScale",
   predictorScale: ({ centre, scale }) => [
     { shift: centre, scale },
     { shift: 2 * Math.log(scale), scale: 1 },
@@ -67,5 +68,10 @@ export const gaussian = (): Expert => ({
     return (t) => mean[t] + sd * normal();
   },
   mean: ([mean]) => mean,
+  variance: ([, logVariance]) => Math.exp(logVariance),
+  cumulative: ([mean, logVariance], y, tail) => {
+    const z = (y - mean) / sdOf(logVariance);
+    return normalCdf(tail === "lower" ? z : -z);
+  },
   support: ([mean, logVariance]) => ({ on: "line", points: bothSides(ladder, mean, sdOf(logVariance)) }),
 });

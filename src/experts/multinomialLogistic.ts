@@ -47,7 +47,7 @@ export function multinomialLogistic({ classes: R }: { readonly classes: number }
       const bad = y.findIndex((value) => !(Number.isInteger(value) && value >= 1 && value <= R));
       if (bad >= 0) throw new Error(`invalid y[${bad}]; not a class from 1 to ${R}: ${y[bad]}`);
     },
-    scalesResponse: false,
+    equivariance: "none",
     predictorScale: () => indices.map(() => ({ shift: 0, scale: 1 })),
     draws:
       (eta, { uniform }) =>
@@ -60,6 +60,13 @@ export function multinomialLogistic({ classes: R }: { readonly classes: number }
         while (s < R - 1 && left >= weights[s]) left -= weights[s++];
         return s + 1;
       },
+    cumulative: (eta, y, tail) => {
+      const largest = Math.max(...eta);
+      const sumOf = (isIn: (value: number) => boolean) =>
+        eta.reduce((sum, score, s) => (isIn(s + 1) ? sum + Math.exp(score - largest) : sum), 0);
+      const [lower, upper] = [sumOf((value) => value <= y), sumOf((value) => value > y)];
+      return (tail === "lower" ? lower : upper) / (lower + upper);
+    },
     support: () => ({ on: "values", points: indices.map((s) => s + 1) }),
   };
 }

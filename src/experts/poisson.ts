@@ -1,4 +1,5 @@
 import type { Expert } from "../family.js";
+import { gammaTail } from "../numeric/incompleteGamma.js";
 import { ladder } from "../numeric/ladder.js";
 import { logPoisson } from "../numeric/poisson.js";
 import { drawPoisson } from "../random/poisson.js";
@@ -30,13 +31,21 @@ export const poisson = (): Expert => ({
     const bad = y.findIndex((value) => !(Number.isInteger(value) && value >= 0));
     if (bad >= 0) throw new Error(`invalid y[${bad}]; not a count, 0, 1, 2, ...: ${y[bad]}`);
   },
-  scalesResponse: false,
+  equivariance: "none",
   predictorScale: () => [{ shift: 0, scale: 1 }],
   draws:
     ([logMean], { uniform }) =>
     (t) =>
       drawPoisson(Math.exp(logMean[t]), uniform),
   mean: ([logMean]) => Math.exp(logMean),
+  variance: ([logMean]) => Math.exp(logMean),
+  // The count exceeds y if the waiting time for y + 1 events, of a gamma law, is below the mean.
+  cumulative: ([logMean], y, tail) =>
+    y >= 0
+      ? gammaTail(Math.floor(y) + 1, meanOf(logMean), tail === "lower" ? "upper" : "lower")
+      : tail === "lower"
+        ? 0
+        : 1,
   support: ([logMean]) => ({ on: "integers", points: breakpoints(logMean) }),
 });
 

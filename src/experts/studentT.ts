@@ -1,39 +1,56 @@
-import type { Expert } from "../family.js";
+import type { Expert, Order, Predictor, Term } from "../family.js";
 import { logGammaHalfStep } from "../numeric/gamma.js";
 import { bothSides, ladder } from "../numeric/ladder.js";
+import { minusLog1p } from "../numeric/minusLog1p.js";
+import { logMinusDigamma, trigamma } from "../numeric/polygamma.js";
+import { studentTail } from "../numeric/studentTail.js";
 import { checkOption, type OptionDeclarations } from "../params/options.js";
 import { drawChiSquare } from "../random/gamma.js";
 
 const scaleOf = (logScale2: number) => Math.exp(0.5 * logScale2);
 
 /**
- * Student's t expert with given degrees of freedom: Y given x is b + a'x + sqrt(sigma2) T, T of the t law with `nu` degrees of
- * freedom, so that outlying responses count for little. Predictors: location (affine), the mean where nu > 1, and log of
- * the squared scale; the variance is sigma2 nu / (nu - 2) where nu > 2.
- * Fields: `a` (slopes, k x d), `b` (intercepts, k), `sigma2` (squared scales, k). Option: `nu` > 0, not estimated.
+ * Student's t expert: Y given x is b + a'x + sqrt(sigma2) T, T of the t law with nu degrees of freedom, so that outlying responses count
+ * for little. Predictors: location (affine), the mean where nu > 1, log of the squared scale, and log of the degrees of freedom;
+ * the variance is sigma2 nu / (nu - 2) where nu > 2.
+ * Fields: `a` (slopes, k x d), `b` (intercepts, k), `sigma2` (squared scales, k), `nu` (k). Option: `nu` > 0, the same for all experts
+ * and not estimated, in place of the field; without it each expert's is, between 1/2 and 1000 unless the parameter set says otherwise. At
+ * 1000 the law is a Gaussian one for any but millions of observations; a fit that is held there is at a boundary.
  * Source: Lange, Little and Taylor (1989, Robust statistical modeling using the t distribution).
  * With z^2 = (y - location)^2 / (nu sigma2), q = z^2 / (1 + z^2) and p = 1 - q:
  *   log f = c - log(sigma2) / 2 - (nu + 1) / 2 log(1 + z^2),  c = log Gamma((nu + 1) / 2) - log Gamma(nu / 2) - log(nu pi) / 2,
  *   d/dlocation = g = (nu + 1) p z / sqrt(nu sigma2),  d/dlogScale2 = ((nu + 1) q - 1) / 2,
- *   second derivatives -(nu + 1) p (p - q) / (nu sigma2), -g p, -(nu + 1) q p / 2.
+ *   second derivatives -(nu + 1) p (p - q) / (nu sigma2), -g p, -(nu + 1) q p / 2,
+ * and with u = log nu, c' and c'' the derivatives of c in it:
+ *   d/du = c' + nu (q - log(1 + z^2)) / 2 + q / 2,  d2/du dlocation = g - (1 + q) p z / sqrt(nu sigma2) = p z (nu - (nu + 1) p) / sqrt(nu sigma2),
+ *   d2/du dlogScale2 = q (nu - (nu + 1) p) / 2,  d2/du2 = c'' + nu (q - log(1 + z^2)) / 2 + q (nu - (nu + 1) p) / 2.
  */
-export function studentT({ nu }: { readonly nu: number }): Expert {
-  checkOption("nu", studentT.options.nu, nu);
-  const constant = logGammaHalfStep(0.5 * nu) - 0.5 * Math.log(nu * Math.PI);
-  const distances = distancesOf(nu, constant);
+export function studentT({ nu: option }: { readonly nu?: number } = {}): Expert {
+  // A record of parameters has the estimates of the field in the place of the option.
+  const given = Array.isArray(option) ? undefined : option;
+  if (given !== undefined) checkOption("nu", studentT.options.nu, given);
+  const constantGiven = given === undefined ? 0 : constantOf(given);
+  const distancesGiven = given === undefined ? [] : distancesOf(given, constantGiven);
+  const nuOf = (logFreedom: number) => given ?? Math.exp(logFreedom);
   return {
     name: "studentT",
-    options: { nu },
+    ...(given === undefined ? {} : { options: { nu: given } }),
     predictors: [
       { name: "location", basis: "affine", bound: "coefficient" },
       { name: "logScale2", basis: "constant", bound: "logVariance" },
+      ...(given === undefined ? [freedom] : []),
     ],
     fields: {
       a: { predictor: 0, part: "slopes", link: "identity" },
       b: { predictor: 0, part: "intercept", link: "identity" },
       sigma2: { predictor: 1, part: "intercept", link: "log" },
+      ...(given === undefined ? { nu: { predictor: 2, part: "intercept", link: "log" } as const } : {}),
     },
-    evaluate: ([location, logScale2], y, m, order, { value, first, second }) => {
+    evaluate: (eta, y, m, order, term) => {
+      const [location, logScale2, logFreedom] = eta;
+      const { value, first, second } = term;
+      const nu = nuOf(logFreedom?.[0]);
+      const constant = given === undefined ? constantOf(nu) : constantGiven;
       const v = logScale2[0];
       const unit = 1 / (Math.sqrt(nu) * scaleOf(v));
       const top = constant - 0.5 * v;
@@ -51,23 +68,80 @@ export function studentT({ nu }: { readonly nu: number }): Expert {
         second[0][1][t] = -first[0][t] * p;
         second[1][1][t] = -0.5 * (nu + 1) * q * p;
       }
+      if (given === undefined && order > 0) addFreedom(nu, unit, eta, y, m, order, term);
     },
     checkResponse: () => {},
-    scalesResponse: true,
+    equivariance: "shiftAndScale",
     predictorScale: ({ centre, scale }) => [
       { shift: centre, scale },
       { shift: 2 * Math.log(scale), scale: 1 },
+      ...(given === undefined ? [{ shift: 0, scale: 1 }] : []),
     ],
-    draws: ([location, logScale2], random) => {
+    draws: ([location, logScale2, logFreedom], random) => {
       const scale = scaleOf(logScale2[0]);
+      const nu = nuOf(logFreedom?.[0]);
       return (t) => location[t] + scale * random.normal() * Math.sqrt(nu / drawChiSquare(nu, random));
     },
-    ...(nu > 1 ? { mean: ([location]: readonly number[]) => location } : {}),
-    support: ([location, logScale2]) => ({
-      on: "line",
-      points: bothSides(distances, location, scaleOf(logScale2)),
-    }),
+    ...(given === undefined || given > 1
+      ? {
+          mean: ([location, , logFreedom]: readonly number[]) =>
+            nuOf(logFreedom) > 1 ? location : Number.NaN,
+        }
+      : {}),
+    ...(given === undefined || given > 2
+      ? {
+          variance: ([, logScale2, logFreedom]: readonly number[]) =>
+            Math.exp(logScale2) * relativeVariance(nuOf(logFreedom)),
+        }
+      : {}),
+    cumulative: ([location, logScale2, logFreedom], y, tail) =>
+      studentTail((y - location) / scaleOf(logScale2), nuOf(logFreedom), tail),
+    support: ([location, logScale2, logFreedom]) => {
+      const nu = nuOf(logFreedom);
+      const distances = given === undefined ? distancesOf(nu, constantOf(nu)) : distancesGiven;
+      return { on: "line", points: bothSides(distances, location, scaleOf(logScale2)) };
+    },
   };
+}
+
+/** The predictor of degrees of freedom that are estimated. */
+const freedom: Predictor = { name: "logDegreesOfFreedom", basis: "constant", bound: "logFreedom" };
+
+/** log Gamma((nu + 1) / 2) - log Gamma(nu / 2) - log(nu pi) / 2. */
+const constantOf = (nu: number): number => logGammaHalfStep(0.5 * nu) - 0.5 * Math.log(nu * Math.PI);
+
+/** The variance over the squared scale: infinite up to two degrees of freedom, and none up to one. */
+const relativeVariance = (nu: number): number =>
+  nu > 2 ? nu / (nu - 2) : nu > 1 ? Number.POSITIVE_INFINITY : Number.NaN;
+
+/** Adds the derivatives in the logarithm of the degrees of freedom to a term that has the others. */
+function addFreedom(
+  nu: number,
+  unit: number,
+  [location]: readonly Float64Array[],
+  y: Float64Array,
+  m: number,
+  order: Order,
+  { first, second }: Term,
+): void {
+  const h = 0.5 * nu;
+  const step = h * (Math.log1p(0.5 / h) + logMinusDigamma(h) - logMinusDigamma(h + 0.5));
+  const slope = step - 0.5;
+  const curvature = order > 1 ? step + h * h * (trigamma(h + 0.5) - trigamma(h)) : 0;
+  for (let t = 0; t < m; t++) {
+    const z = unit * (y[t] - location[t]);
+    const z2 = z * z;
+    const p = 1 / (1 + z2);
+    const q = z2 < 1 ? z2 * p : 1 - p;
+    // q - log(1 + z^2), which is about -z^4 / 2 near 0.
+    const excess = z2 < 0.25 ? minusLog1p(z2) - z2 * q : q - logOnePlusSquare(z);
+    first[2][t] = slope + h * excess + 0.5 * q;
+    if (order === 1) continue;
+    const rest = nu - (nu + 1) * p;
+    second[0][2][t] = p * z * unit * rest;
+    second[1][2][t] = 0.5 * q * rest;
+    second[2][2][t] = curvature + h * excess + 0.5 * q * rest;
+  }
 }
 
 studentT.options = {
@@ -77,7 +151,7 @@ studentT.options = {
     placeholder: "NU",
     above: 0,
     examples: [5],
-    needed: true,
+    estimated: true,
   },
 } satisfies OptionDeclarations;
 

@@ -42,7 +42,7 @@ export function checkData(model: Model, given: Sample, parameterSet?: ParameterS
   const isConstant = (values: Float64Array) => values.every((value) => value === values[0]);
   if (sample.offset !== undefined) checkOffset(model.expert);
   const y = locatedResponse(sample, model.expert);
-  if (model.expert.scalesResponse && isConstant(y))
+  if (model.expert.equivariance !== "none" && isConstant(y))
     throw new Error(`invalid response${y === sample.y ? "" : " less the offset"}; it does not vary: ${y[0]}`);
   for (const view of views) checkSpread(model, sample, view);
   if (parameterSet !== undefined && boundsIntercepts(parameterSet, model)) checkDistance(model, sample);
@@ -98,7 +98,8 @@ function checkSpread({ expert }: Model, sample: Sample, { numbers, columns, inte
     column,
     intercept,
   ]);
-  if (expert.scalesResponse) all.push(["response", locatedResponse(sample, expert), true]);
+  if (expert.equivariance !== "none")
+    all.push(["response", locatedResponse(sample, expert), expert.equivariance === "shiftAndScale"]);
   for (const [name, values, centred] of all) {
     let [least, most] = centred ? [values[0], values[0]] : [0, 0];
     for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
@@ -116,7 +117,7 @@ const farthest = 500;
 /** Throws where an input lies so far from zero that a range of an intercept, its value there, says nothing of the data. */
 function checkDistance({ expert }: Model, { x, y, weights }: Sample): void {
   const columns = x.map((column, j): [string, Float64Array] => [`input ${j + 1}`, column]);
-  if (expert.scalesResponse) columns.push(["response", y]);
+  if (expert.equivariance === "shiftAndScale") columns.push(["response", y]);
   for (const [name, values] of columns) {
     const [mean, sd] = meanAndSd(values, weights);
     if (Math.abs(mean) > farthest * sd)

@@ -1,5 +1,6 @@
 import type { Params } from "../types.js";
 import type { Model } from "./model.js";
+import { checkRows } from "./rows.js";
 
 /** What a model expects of the response at each row: of its classes, or of its mean. */
 export type Prediction =
@@ -67,21 +68,3 @@ export function classProbabilities(
 /** A mean may be too large for a number; an expert of weight 0 does not count all the same. */
 const meanOf = (weights: readonly number[], means: readonly number[]): number =>
   weights.reduce((sum, weight, i) => (weight > 0 ? sum + weight * means[i] : sum), 0);
-
-function checkRows(
-  { inputs }: Model,
-  rows: readonly (readonly number[])[],
-  offset: ArrayLike<number> | undefined,
-): void {
-  if (offset !== undefined && offset.length !== rows.length)
-    throw new Error(`invalid offset; ${rows.length} values expected, one per row: ${offset.length}`);
-  const notFinite = Array.from(offset ?? []).findIndex((value) => !Number.isFinite(value));
-  if (offset && notFinite >= 0)
-    throw new Error(`invalid offset[${notFinite}]; not a finite number: ${offset[notFinite]}`);
-  for (const [t, row] of rows.entries()) {
-    if (row.length !== inputs)
-      throw new Error(`invalid rows[${t}]; ${inputs} inputs expected: ${row.length}`);
-    const bad = row.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw new Error(`invalid rows[${t}][${bad}]; not a finite number: ${row[bad]}`);
-  }
-}

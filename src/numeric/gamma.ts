@@ -5,8 +5,8 @@
  */
 export function logGamma(x: number): number {
   if (!(x >= 0)) return Number.NaN;
-  if (x < 0.5) return aboutTwo(x) - Math.log1p(x) - Math.log(x);
-  if (x < 1.5) return aboutTwo(x - 1) - Math.log1p(x - 1);
+  if (x < 0.5) return logGammaOnePlus(x) - Math.log(x);
+  if (x < 1.5) return logGammaOnePlus(x - 1);
   // Beyond 1e305 Stirling's series would subtract infinity from infinity.
   if (x >= 10) return x < 1e305 ? (x - 0.5) * Math.log(x) - x + halfLog2Pi + stirlingError(x) : Infinity;
   let product = 1;
@@ -14,6 +14,9 @@ export function logGamma(x: number): number {
   while (from > 2.5) product *= --from;
   return aboutTwo(from - 2) + Math.log(product);
 }
+
+/** log Gamma(1 + z) for |z| <= 1/2, about -z times Euler's constant near 0. */
+export const logGammaOnePlus = (z: number): number => aboutTwo(z) - Math.log1p(z);
 
 /**
  * What Stirling's formula leaves out of log Gamma(x): log Gamma(x) - (x - 1/2) log x + x - log(2 pi) / 2, for x >= 10, within
@@ -70,40 +73,3 @@ const stirling = [
   1 / 156,
   -3617 / 122400,
 ] as const;
-
-/**
- * The upper tail of the chi-square law with nu > 0 degrees of freedom: P(X > x) = Gamma(nu / 2, x / 2) / Gamma(nu / 2), to 1e-12.
- * By the series of the lower function where x < nu + 2, else by the continued fraction of the upper one.
- * Source: Abramowitz and Stegun, 6.5.29 and 6.5.31.
- */
-export function chiSquareTail(x: number, nu: number): number {
-  if (!(x > 0)) return 1;
-  const a = nu / 2;
-  const z = x / 2;
-  const front = Math.exp(a * Math.log(z) - z - logGamma(a));
-  if (z < a + 1) {
-    let term = 1 / a;
-    let sum = term;
-    for (let j = 1; term > 1e-17 * sum; j++) {
-      term *= z / (a + j);
-      sum += term;
-    }
-    return 1 - front * sum;
-  }
-  // Lentz's method.
-  const tiny = 1e-300;
-  let b = z + 1 - a;
-  let c = 1 / tiny;
-  let d = 1 / b;
-  let value = d;
-  for (let j = 1; j < 10_000; j++) {
-    const numerator = -j * (j - a);
-    b += 2;
-    d = 1 / (numerator * d + b || tiny);
-    c = b + numerator / c || tiny;
-    const factor = c * d;
-    value *= factor;
-    if (Math.abs(factor - 1) < 1e-15) break;
-  }
-  return front * value;
-}

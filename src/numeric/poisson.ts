@@ -1,4 +1,5 @@
 import { halfLog2Pi, logGamma, stirlingError } from "./gamma.js";
+import { minusLog1p } from "./minusLog1p.js";
 
 /**
  * The logarithm of the Poisson probability of y, y log(mean) - mean - log y!, for y >= 0, and between the
@@ -17,12 +18,3 @@ export function logPoisson(y: number, logMean: number, mean: number): number {
 
 const tableLength = 256;
 const logFactorials = Float64Array.from({ length: tableLength }, (_, y) => logGamma(y + 1));
-
-/** u - log(1 + u) for |u| < 1/4, where it is about u^2 / 2: with r = u / (2 + u), log(1 + u) = 2 (r + r^3 / 3 + r^5 / 5 + ...). */
-function minusLog1p(u: number): number {
-  const r = u / (2 + u);
-  const r2 = r * r;
-  let sum = 0;
-  for (let j = 21; j >= 3; j -= 2) sum = sum * r2 + 1 / j;
-  return r * (u - 2 * r2 * sum);
-}

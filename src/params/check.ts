@@ -2,6 +2,7 @@ import type { Expert, Family, FieldSpec, Gating, Predictor } from "../family.js"
 import { shown } from "../numeric/shown.js";
 import type { FamilyParams, Params } from "../types.js";
 import { isShared, predictorsOf, widthOf } from "./layout.js";
+import { isPositive, links } from "./links.js";
 
 /**
  * Throws unless `params` holds finite numbers of the right shape for k experts on d inputs, positive where
@@ -74,9 +75,9 @@ function arrayOf(path: string, value: unknown, length: number, each: string): re
 function checkNumber(path: string, value: unknown, { link }: FieldSpec, fixed: number | undefined): void {
   if (typeof value !== "number" || !Number.isFinite(value))
     throw new Error(`invalid ${path}; not a finite number: ${shown(value)}`);
-  if (link === "log" && !(value > 0)) throw new Error(`invalid ${path}; not positive: ${value}`);
+  if (isPositive(link) && !(value > 0)) throw new Error(`invalid ${path}; not positive: ${value}`);
   if (fixed === undefined) return;
-  const only = link === "log" ? Math.exp(fixed) : fixed;
+  const only = links[link].natural(fixed);
   if (Math.abs(value - only) > 1e-12 * Math.abs(only))
     throw new Error(`invalid ${path}; given, not estimated, and must be ${only}: ${value}`);
 }

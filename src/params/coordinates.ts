@@ -2,6 +2,7 @@ import type { Expert, Family, Gating } from "../family.js";
 import { accurateDot } from "../numeric/accurateDot.js";
 import type { FamilyParams, Params } from "../types.js";
 import { fieldsOn, firstSlope, type Layout, namesOf, type Slot, widthOf } from "./layout.js";
+import { links } from "./links.js";
 import { columnUnits, type Units } from "./units.js";
 
 /**
@@ -143,7 +144,7 @@ function writeFields(
   { intercept, slopes }: Natural,
 ): void {
   for (const { name, spec, entry } of fieldsOn(family, predictorIndex)) {
-    const linked = (c: number) => (spec.link === "log" ? Math.exp(c) : c);
+    const { natural: linked } = links[spec.link];
     const value = spec.part === "intercept" ? linked(intercept) : slopes.map(linked);
     if (predictor.shared) fields[name] = value;
     else if (entry === undefined) (fields[name] as unknown[])[atom] = value;
@@ -173,7 +174,7 @@ function naturalOf(
   for (const { name, spec, entry } of fieldsOn(family, predictor)) {
     const whole = shared ? params[name] : (params[name] as unknown[])[atom];
     const value = entry === undefined ? whole : (whole as unknown[])[entry];
-    const unlinked = (c: number) => (spec.link === "log" ? Math.log(c) : c);
+    const { coefficient: unlinked } = links[spec.link];
     if (spec.part === "intercept") natural.intercept = unlinked(value as number);
     else natural.slopes = (value as readonly number[]).map(unlinked);
   }

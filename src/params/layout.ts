@@ -1,4 +1,5 @@
 import type { Expert, Family, FieldSpec, Gating, Predictor } from "../family.js";
+import { links } from "./links.js";
 
 /** One expert's coefficients of one predictor within the flat parameter vector theta. */
 export interface Slot {
@@ -90,7 +91,7 @@ export function namesOf(layout: Layout, families: Readonly<Record<Slot["part"], 
     if (offset < 0) continue;
     const family = families[part];
     for (const { name, spec, entry } of fieldsOn(family, predictorIndex)) {
-      const base = `${part}.${spec.link === "log" ? "log " : ""}${name}${predictor.shared ? "" : `[${atom}]`}${entry === undefined ? "" : `[${entry}]`}`;
+      const base = `${part}.${links[spec.link].prefix}${name}${predictor.shared ? "" : `[${atom}]`}${entry === undefined ? "" : `[${entry}]`}`;
       const first = firstSlope(predictor);
       if (spec.part === "slopes")
         for (let j = first; j < length; j++) names[offset + j] = `${base}[${j - first}]`;

@@ -72,7 +72,9 @@ export function checkOptions(
 ): void {
   for (const [name, declaration] of Object.entries(declared)) {
     const { [name]: value } = record;
-    const { needed, needs, examples } = declaration;
+    const { needed, needs, examples, estimated } = declaration;
+    // A list is the estimates of a field of that name.
+    if (estimated && Array.isArray(value)) continue;
     if (value !== undefined) checkOption(`${place}.${name}`, declaration, value);
     else if (needed)
       throw new Error(`missing ${place}.${name}; ${family} needs it, as in ${JSON.stringify(examples[0])}`);

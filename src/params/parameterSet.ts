@@ -2,6 +2,7 @@ import type { Bounds, Expert, Family, Gating } from "../family.js";
 import { shown } from "../numeric/shown.js";
 import type { Coordinates } from "./coordinates.js";
 import { fieldsOn, firstSlope, isEstimated, type Layout, predictorsOf, type Slot } from "./layout.js";
+import { isPositive, links } from "./links.js";
 
 /** The least and the greatest value, both included. */
 export type Range = readonly [low: number, high: number];
@@ -24,9 +25,11 @@ export interface ParameterSet {
  * deviations of an input.
  * `classScore` 30: odds that change by a factor of e^30 within one standard deviation of an input. Classes that can be
  * told apart without error would take it to infinity.
- * `logMean` 30: at the mean of the inputs a mean of counts between 1e-13 and 1e13, that changes by a factor of e^30 at most within
+ * `logMean` 30: at the mean of the inputs a mean (of counts, or relative to the response's root mean square) between 1e-13 and 1e13, that changes by a factor of e^30 at most within
  * one standard deviation of an input. An expert that meets zeros only would take it to minus infinity.
- * `logVariance`: a residual standard deviation between 1e-6 and 100 times the response's.
+ * `logVariance`: a residual standard deviation between 1e-6 and 100 times the response's; a coefficient of variation between these.
+ * `logFreedom`: degrees of freedom between 1/2, heavier tails than Cauchy's, and 1000, where a t law differs from a Gaussian one
+ * in log density by z^4 / 4000 at z scales from its centre.
  * `logTemperature`: a temperature between 0.01 and 100.
  */
 export const defaultBounds: Bounds = {
@@ -35,6 +38,7 @@ export const defaultBounds: Bounds = {
   logVariance: [Math.log(1e-12), Math.log(1e4)],
   classScore: [-30, 30],
   logMean: [-30, 30],
+  logFreedom: [Math.log(0.5), Math.log(1000)],
   logTemperature: [Math.log(0.01), Math.log(100)],
 };
 
@@ -88,7 +92,7 @@ export function boxOf(
     for (const { name, spec } of fieldsOn(part === "gating" ? gating : expert, predictorIndex)) {
       const { [name]: range } = ranges;
       if (range === undefined) continue;
-      const linked = spec.link === "log" ? range.map(Math.log) : range;
+      const linked = range.map(links[spec.link].coefficient).sort((a, b) => a - b);
       const entries =
         spec.part === "intercept"
           ? [["intercept", offset] as const]
@@ -133,7 +137,7 @@ export function checkParameterSet(set: ParameterSet, { gating, expert }: Familie
       throw new Error(`invalid ${place}; not finite, so that there may be no maximum: ${low}, ${high}`);
     if (units !== "own") continue;
     const spec = fields[name];
-    if (spec.link === "log" && !(low > 0)) throw new Error(`invalid ${place}; not positive: ${low}`);
+    if (isPositive(spec.link) && !(low > 0)) throw new Error(`invalid ${place}; not positive: ${low}`);
     const family: Family = name in gating.fields ? gating : expert;
     if (!isEstimated(family, spec))
       throw new Error(`invalid ${place}; ${name} is given, not estimated: ${shown(range)}`);

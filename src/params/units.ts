@@ -71,9 +71,9 @@ export function checkOffset({ name, predictors }: Expert): void {
 }
 
 /** Whether the first predictor is a location of the response: then the law is that of the response less an offset. */
-const isLocation = ({ scalesResponse, predictorScale }: Expert): boolean => {
+const isLocation = ({ equivariance, predictorScale }: Expert): boolean => {
   const [{ shift, scale }] = predictorScale({ centre: 2, scale: 3 });
-  return scalesResponse && shift === 2 && scale === 3;
+  return equivariance === "shiftAndScale" && shift === 2 && scale === 3;
 };
 
 /** The response less the offset where the experts' first predictor is a location, else the response itself. */
@@ -91,23 +91,26 @@ export function standardUnits(sample: Sample, gating: Gating, expert: Expert): U
       return [transform, { centre: moments.map(([mean]) => mean), scale: moments.map(([, sd]) => sd) }];
     }),
   );
-  return { columns, response: expert.scalesResponse ? responseOf(y, expert, weights) : rawUnits.response };
+  return { columns, response: responseOf(y, expert, weights) };
 }
 
 /**
  * Mean 0 and standard deviation 1 for a response, as far as the experts' predictors can follow: one without an intercept takes no
- * shift. Where it would need one, the response keeps its zero and has the root mean square 1, or else stays as it is.
+ * shift. Where it would need one, or the family follows a scale only, the response keeps its zero and has the root mean square 1, or else stays as it is.
  */
 function responseOf(
   y: Float64Array,
-  { predictors, predictorScale }: Expert,
+  { equivariance, predictors, predictorScale }: Expert,
   weights: Frequencies,
 ): ResponseScale {
-  const [centre, sd] = meanAndSd(y, weights);
+  if (equivariance === "none") return rawUnits.response;
   const follows = (response: ResponseScale) =>
     predictorScale(response).every(({ shift }, u) => shift === 0 || predictors[u].basis !== "linear");
-  const whole = { centre, scale: sd };
-  if (follows(whole)) return whole;
+  if (equivariance === "shiftAndScale") {
+    const [centre, scale] = meanAndSd(y, weights);
+    const whole = { centre, scale };
+    if (follows(whole)) return whole;
+  }
   const uncentred = { centre: 0, scale: rootMeanSquare(y, weights) };
   return follows(uncentred) ? uncentred : rawUnits.response;
 }
@@ -145,10 +148,10 @@ export const transformed = (x: readonly Float64Array[], transform: Transform | u
 /** The response in given units. It stays as it is where the expert's response has no unit, or where these are its own. */
 export function responseIn(
   { response: { centre, scale } }: Units,
-  { scalesResponse }: Expert,
+  { equivariance }: Expert,
   y: Float64Array,
 ) {
-  if (!scalesResponse || (centre === 0 && scale === 1)) return y;
+  if (equivariance === "none" || (centre === 0 && scale === 1)) return y;
   return y.map((value) => (value - centre) / scale);
 }
 

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Expert } from "../../src/family.js";
 import { normal, stream } from "../../src/index.js";
+import { clamp } from "../../src/numeric/clamp.js";
 import { triedLaws } from "./families.js";
-import { expectation, lawAt, misfit, missing } from "./law.js";
+import { between, expectation, heaviness, lawAt, massOn, misfit, missing } from "./law.js";
 import { only, randomPredictors, randomResponses } from "./terms.js";
 
 const sizes = [
@@ -33,7 +34,10 @@ for (const { label, make } of triedLaws) {
     const eta = randomPredictors(expert, m, `${label}/block`);
 
     for (const [what, size] of sizes) {
-      const at = randomPredictors(expert, 1, `${label}/law`, size);
+      // A scale, shape or number of degrees of freedom within e^-3 and e^3: beyond, some laws have mass where doubles end.
+      const at = randomPredictors(expert, 1, `${label}/law`, size).map((values, u) =>
+        expert.predictors[u].basis === "constant" ? values.map((own) => clamp(own, -3, 3)) : values,
+      );
       const own = at.map(([value]) => value);
       const law = lawAt(expert, own);
 
@@ -55,13 +59,51 @@ for (const { label, make } of triedLaws) {
         assert.ok(score < 4.5, `chi-square score ${score}`);
       });
 
-      const { mean } = expert;
+      const { mean, variance } = expert;
       if (mean)
-        it(`states its mean: ${what}`, () => {
+        it(`states its mean, or that there is none: ${what}`, () => {
           const exact = mean(own);
+          assert.equal(Number.isNaN(exact), !(heaviness(law) < -2), `tails as the power ${heaviness(law)}`);
+          if (Number.isNaN(exact)) return;
           const spread = expectation(law, (y) => Math.abs(y - exact));
           assert.ok(Math.abs(expectation(law, (y) => y - exact)) <= 1e-9 * spread, `${exact}`);
         });
+
+      if (variance)
+        it(`states its variance, or that it is not finite: ${what}`, () => {
+          const exact = variance(own);
+          assert.equal(Number.isFinite(exact), heaviness(law) < -3, `tails as the power ${heaviness(law)}`);
+          if (!Number.isFinite(exact)) return;
+          const centre = mean?.(own) as number;
+          const square = expectation(law, (y) => (y - centre) ** 2);
+          // What is beyond the last point of a support counts by the square of its distance: with a tail of power -5 that is 1e-8 of it.
+          assert.ok(Math.abs(square / exact - 1) <= 1e-7, `${square}, not ${exact}`);
+        });
+
+      it(`states its distribution function, both tails: ${what}`, () => {
+        const [{ points }] = law.supports;
+        for (const tail of ["lower", "upper"] as const) {
+          // At an end of the law the density may be infinite, and is not integrated up to there.
+          const first = points[0] === 0 ? points[1] : points[0];
+          const beyond = expert.cumulative(own, tail === "lower" ? first : points[points.length - 1], tail);
+          if (law.supports[0].on === "line") assert.ok(beyond <= 1e-13, `${tail} tail: ${beyond}`);
+          for (const y of between(law.supports[0])) {
+            const expected = massOn(law, y, tail);
+            const stated = expert.cumulative(own, y, tail);
+            // A tail far out is right relative to itself, up to what the support leaves out.
+            const allowed = 1e-9 * expected + (law.supports[0].on === "line" ? 1.01 * beyond : 1e-16);
+            assert.ok(
+              Math.abs(stated - expected) <= allowed,
+              `${tail} tail at ${y}: ${stated}, not ${expected}`,
+            );
+          }
+        }
+        const [lowest, highest] = [-Number.MAX_VALUE, Number.MAX_VALUE];
+        assert.ok(expert.cumulative(own, lowest, "lower") <= 1e-16);
+        assert.ok(expert.cumulative(own, highest, "upper") <= 1e-16);
+        assert.ok(expert.cumulative(own, lowest, "upper") >= 1 - 1e-15);
+        assert.ok(expert.cumulative(own, highest, "lower") >= 1 - 1e-15);
+      });
     }
 
     it("draws for a sample of a block what it draws for it in a block of its own", () => {

@@ -1,6 +1,6 @@
 import { fine, integralOn, nodesOn, type Panel, panelsOf } from "../../src/density/measure.js";
 import type { Expert } from "../../src/family.js";
-import type { Conditional } from "../../src/types.js";
+import type { Conditional, Support, Tail } from "../../src/types.js";
 import { chiSquareScore } from "../random/checks.js";
 import { evaluated } from "./terms.js";
 
@@ -23,6 +23,35 @@ export function expectation({ logDensity, supports }: Conditional, f: (y: number
 
 /** What a support misses of the mass 1. */
 export const missing = (law: Conditional): number => Math.abs(1 - expectation(law, () => 1));
+
+/** Some numbers at which a distribution function is asked for: the points of a support, its values and in between. */
+export const between = ({ points }: Support): number[] =>
+  points.flatMap((point, i) => (i === 0 ? [point] : [(points[i - 1] + point) / 2, point]));
+
+/** The mass of a law up to y, or above it, by its density. */
+export function massOn({ logDensity, supports: [support] }: Conditional, y: number, tail: Tail): number {
+  const { on, points } = support;
+  const inside = (point: number) => (tail === "lower" ? point <= y : point > y);
+  if (on !== "line") return expectation({ logDensity, supports: [support] }, (at) => (inside(at) ? 1 : 0));
+  const [low, high] = tail === "lower" ? [points[0], y] : [y, points[points.length - 1]];
+  if (!(low < high)) return 0;
+  const cut = [low, ...points.filter((point) => point > low && point < high), high];
+  // Relative to the highest density there, so that a small mass has as many digits as a large one.
+  const top = Math.max(...cut.filter((point) => point !== 0).map(logDensity));
+  const relative = (at: number) => logDensity(at) - top;
+  return Math.exp(top) * expectation({ logDensity: relative, supports: [{ on, points: cut }] }, () => 1);
+}
+
+/** The power of the distance from the middle as which the heavier of a law's tails falls, at the ends of its support; -Infinity where it ends, or falls faster than any. */
+export function heaviness({ logDensity, supports: [{ on, points }] }: Conditional): number {
+  if (on !== "line") return Number.NEGATIVE_INFINITY;
+  const middle = points[Math.floor(points.length / 2)];
+  const powers = [points[0], points[points.length - 1]].map((end) => {
+    if (end === 0) return Number.NEGATIVE_INFINITY;
+    return (logDensity(end) - logDensity((middle + end) / 2)) / Math.LN2;
+  });
+  return Math.max(...powers);
+}
 
 /** Consecutive cells that all numbers fall into: cell i is what is above the edge of cell i - 1 and not above its own. */
 interface Cells {

@@ -89,7 +89,7 @@ export const models: readonly TriedModel[] = [
 
 /** Experts with a scale, some hundred scales apart, behind the first gating, dense and with its selections. */
 export const separated: readonly TriedModel[] = triedExperts.flatMap((expert) => {
-  if (!expert.make().scalesResponse) return [];
+  if (expert.make().equivariance !== "shiftAndScale") return [];
   return [triedGatings[0], ...triedSelections.slice(0, 2)].map((gating) => {
     const model = moe({ gating: gating.make(), expert: expert.make(), experts: 3, inputs: 2 });
     const point = (uniform: Uniform) => apart(model, randomParams(model, uniform));
@@ -97,10 +97,15 @@ export const separated: readonly TriedModel[] = triedExperts.flatMap((expert) =>
   });
 });
 
-/** A random point of a model, away from degeneracy. */
+/**
+ * A random point of a model, away from degeneracy; degrees of freedom are some ten times as many, since responses without a variance have no
+ * unit in which a difference is small beside all their scales.
+ */
 export function randomParams(model: Model, uniform: Uniform): Params {
   const next = normal(uniform);
   const theta = Float64Array.from({ length: model.size }, () => 0.7 * next());
+  for (const { predictor, offset } of model.layout.slots)
+    if (predictor.bound === "logFreedom" && offset >= 0) theta[offset] += Math.log(10);
   return plainCoordinates(model).toParams(theta);
 }
 

@@ -108,7 +108,9 @@ describe("where samples or inputs repeat, value and derivatives are the sums ove
             const size = expected[g].reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
             group.forEach((value, i) => {
               const gap = Math.abs(value - expected[g][i]);
-              assert.ok(gap <= tolerance * size, `${g}[${i}]: ${value}, not ${expected[g][i]}`);
+              // Without inputs all rows of a value are the same, and so are their roundings, which add up.
+              const allowed = model.inputs === 0 ? 10 * tolerance : tolerance;
+              assert.ok(gap <= allowed * size, `${g}[${i}]: ${value}, not ${expected[g][i]}`);
             });
           });
       }

@@ -21,13 +21,22 @@ for (const { label, make } of triedLaws) {
 
     it("states its predictors as they are where the response is", () => {
       const asTheyAre = predictors.map(() => ({ shift: 0, scale: 1 }));
-      for (const units of expert.scalesResponse ? [{ centre: 0, scale: 1 }] : tried)
-        assert.deepEqual(predictorScale(units), asTheyAre);
+      const unchanged = {
+        shiftAndScale: [{ centre: 0, scale: 1 }],
+        scale: [{ centre: 0, scale: 1 }],
+        none: tried,
+      };
+      for (const units of unchanged[expert.equivariance]) assert.deepEqual(predictorScale(units), asTheyAre);
     });
 
-    if (expert.scalesResponse)
-      it("keeps its law under a shift and a scale of the response, as `predictorScale` says", () => {
-        for (const units of tried) {
+    const followed = {
+      shiftAndScale: tried,
+      scale: tried.map(({ scale }) => ({ centre: 0, scale })),
+      none: [],
+    }[expert.equivariance];
+    if (followed.length > 0)
+      it("keeps its law under the changes of the response's unit that it follows, as `predictorScale` says", () => {
+        for (const units of followed) {
           const { centre, scale } = units;
           const back = predictorScale(units);
           const moved = eta.map((values, u) => values.map((value) => back[u].shift + back[u].scale * value));
@@ -50,7 +59,8 @@ for (const { label, make } of triedLaws) {
       const own = centre.map(([at]) => at);
       const { on, points } = expert.support(own);
       // A response in the middle of the law: where all of the mass gathers there, its likelihood has no bound.
-      const middle = expert.mean?.(own) ?? points[Math.floor(points.length / 2)];
+      const stated = expert.mean?.(own) ?? Number.NaN;
+      const middle = Number.isNaN(stated) ? points[Math.floor(points.length / 2)] : stated;
       const response = on === "integers" ? Math.round(middle) : middle;
       predictors.forEach(({ name, bound, pinned }, u) => {
         assert.equal(pinned, undefined);

@@ -10,7 +10,7 @@ import { filesOf, importsOf, isOwn, noCircle, none, textOf } from "./lines.js";
 const allowed: Readonly<Record<string, string>> = {
   types: "",
   family: "(types)",
-  numeric: "",
+  numeric: "(types)",
   random: "numeric (types)",
   activations: "numeric",
   gatings: "(family) activations numeric params",

@@ -78,7 +78,24 @@ export const expertMutants: readonly Mutant<Expert>[] = [
         fields: { a: { ...it.fields.a, part: "intercept" }, b: it.fields.b, sigma2: it.fields.sigma2 },
       }),
     ],
-    ["denies that its response has a unit", (it) => ({ ...it, scalesResponse: false })],
+    ["denies that its response has a unit", (it) => ({ ...it, equivariance: "none" })],
+    [
+      "has half the mixed derivative in degrees of freedom and scale",
+      // Nothing where the degrees of freedom are given.
+      (it) => factor(it, 0.5, ({ second }) => second[1][2] ?? new Float64Array()),
+    ],
+    [
+      "takes for its upper tail what the lower one leaves",
+      (it) => ({
+        ...it,
+        cumulative: (eta, y, tail) =>
+          tail === "lower" ? it.cumulative(eta, y, tail) : 1 - it.cumulative(eta, y, "lower"),
+      }),
+    ],
+    [
+      "takes its squared scale for its variance",
+      (it) => ({ ...it, ...(it.variance ? { variance: ([, logScale2]) => Math.exp(logScale2) } : {}) }),
+    ],
     [
       "refuses negative responses",
       (it) => ({
@@ -122,7 +139,7 @@ export const expertMutants: readonly Mutant<Expert>[] = [
         }),
     ],
     ["accepts any response", (it) => ({ ...it, checkResponse: () => {} })],
-    ["says that its response has a unit", (it) => ({ ...it, scalesResponse: true })],
+    ["says that its response has a unit", (it) => ({ ...it, equivariance: "shiftAndScale" })],
     ["bounds its log mean as if it were a log variance", (it) => stated(it, 0, { bound: "logVariance" })],
     [
       "refuses a response without saying which",
@@ -133,6 +150,10 @@ export const expertMutants: readonly Mutant<Expert>[] = [
             throw new Error("invalid y; not counts");
         },
       }),
+    ],
+    [
+      "leaves y itself out of its distribution function",
+      (it) => ({ ...it, cumulative: (eta, y, tail) => it.cumulative(eta, y - 1, tail) }),
     ],
     ["takes the logarithm of its mean for it", (it) => ({ ...it, mean: ([logMean]) => logMean })],
     [
@@ -161,7 +182,44 @@ export const expertMutants: readonly Mutant<Expert>[] = [
     ],
   ),
   ...of(
+    "gamma",
+    ["has a derivative in its shape of the other sign", (it) => factor(it, -1, ({ first }) => first[1])],
+    ["has a mixed derivative a hundredth too large", (it) => factor(it, 1.01, ({ second }) => second[0][1])],
+    ["draws the reciprocal of a response", (it) => drawn(it, (y, [logMean]) => Math.exp(2 * logMean) / y)],
+    [
+      "draws what its shape has too little of for a double as 0",
+      (it) => drawn(it, (y) => (y < 1e-4 ? 0 : y)),
+    ],
+    ["accepts any response", (it) => ({ ...it, checkResponse: () => {} })],
+    ["says that it follows a shift", (it) => ({ ...it, equivariance: "shiftAndScale" })],
+    ["denies that its response has a unit", (it) => ({ ...it, equivariance: "none" })],
+    ["leaves its mean where it was", (it) => scaledBy(it, () => ({ centre: 0, scale: 1 }))],
+    ["bounds its shape like a coefficient", (it) => stated(it, 1, { bound: "coefficient" })],
+    [
+      "has a support without the end of the law",
+      (it) => ({
+        ...it,
+        support: (eta) => {
+          const { on, points } = it.support(eta);
+          return { on, points: points.filter((point) => point > 0.2 * Math.exp(eta[0])) };
+        },
+      }),
+    ],
+    [
+      "takes its coefficient of variation for its variance",
+      (it) => ({ ...it, variance: ([, v]) => Math.exp(v) }),
+    ],
+    [
+      "has the distribution function of the law of mean 1",
+      (it) => ({ ...it, cumulative: ([, v], y, tail) => it.cumulative([0, v], y, tail) }),
+    ],
+  ),
+  ...of(
     "gaussian",
+    [
+      "takes its standard deviation for its variance",
+      (it) => ({ ...it, variance: ([, logVariance]) => Math.exp(0.5 * logVariance) }),
+    ],
     ["draws its mirror image", (it) => drawn(it, (y) => -y)],
     ["names the kernel of another family", (it) => ({ ...it, kernel: "multinomialLogistic" })],
     [
@@ -202,6 +260,16 @@ export const expertMutants: readonly Mutant<Expert>[] = [
           if (bad >= 0) throw new Error(`invalid y[${bad}]; too large a class: ${y[bad]}`);
           it.checkResponse(y);
         },
+      }),
+    ],
+    [
+      "gives the probability of a class for that of all up to it",
+      (it) => ({
+        ...it,
+        cumulative: (eta, y, tail) =>
+          tail === "lower" && y >= 2
+            ? it.cumulative(eta, y, tail) - it.cumulative(eta, y - 1, tail)
+            : it.cumulative(eta, y, tail),
       }),
     ],
     ["draws its classes the other way round", (it) => drawn(it, (y) => it.predictors.length + 1 - y)],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { chiSquareTail, logGamma, logGammaHalfStep, stirlingError } from "../../src/numeric/gamma.js";
+import { logGamma, logGammaHalfStep, stirlingError } from "../../src/numeric/gamma.js";
+import { chiSquareTail } from "../../src/numeric/incompleteGamma.js";
 import { normalCdf } from "../../src/numeric/normalCdf.js";
 import { logPoisson } from "../../src/numeric/poisson.js";
 

@@ -25,7 +25,7 @@ function rangesOf(family: Family): Record<string, Range> {
   return Object.fromEntries(
     Object.entries(family.fields).flatMap(([name, spec], i) => {
       const { link } = spec;
-      const range: Range = link === "log" ? [0.2 + 0.1 * i, 3 + i] : [-7 - i, 5.5 + i];
+      const range: Range = link !== "identity" ? [0.2 + 0.1 * i, 3 + i] : [-7 - i, 5.5 + i];
       return isEstimated(family, spec) ? [[name, range]] : [];
     }),
   );
@@ -81,8 +81,10 @@ describe("a parameter set in the parameters' own units", () => {
         ] as readonly [Family, FamilyParams, number][]) {
           const names = Object.keys(family.fields);
           const held = fixed.length > 0 ? temperature : undefined;
+          // A coefficient that is minus a logarithm is lowest where the field is highest.
+          const sideOf = (field: string) => (family.fields[field].link === "logReciprocal" ? 1 - side : side);
           const wanted = flat(
-            expected(family, k, d, (field) => (field === held ? 1 : ranges[field][side]), by),
+            expected(family, k, d, (field) => (field === held ? 1 : ranges[field][sideOf(field)]), by),
             names,
           );
           flat(own, names).forEach((value, i) => {
@@ -175,7 +177,7 @@ describe("a parameter set that a model cannot have", () => {
     [
       "a field among kinds",
       standardised({ beta1: [0, 1] }),
-      'unknown range "beta1" in standardised units; known: gate, coefficient, logVariance, classScore, logMean, logTemperature',
+      'unknown range "beta1" in standardised units; known: gate, coefficient, logVariance, classScore, logMean, logFreedom, logTemperature',
     ],
     [
       "a kind among fields",

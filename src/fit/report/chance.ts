@@ -1,5 +1,5 @@
 import type { Model } from "../../model/model.js";
-import { chiSquareTail } from "../../numeric/gamma.js";
+import { chiSquareTail } from "../../numeric/incompleteGamma.js";
 
 /** Where the law of chance gains was simulated, and where it is therefore not known. */
 const simulated = { mostInputs: 8, leastPerParameter: 10, mostExperts: 3 } as const;

@@ -56,7 +56,7 @@ function standardisedErrors(problem: Problem, { params, standardErrors }: Answer
           offset + firstSlope(predictor) + j,
           (e ?? 0) * unit[j],
         ]);
-      if (spec.link !== "log" || firstSlope(predictor) === 0) return [];
+      if (spec.link === "identity" || firstSlope(predictor) === 0) return [];
       return [
         [offset, ((error as number | null) ?? 0) / (entryOf(params[part], name, slot, entry) as number)],
       ];

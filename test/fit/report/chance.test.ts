@@ -12,7 +12,7 @@ import {
   studentT,
   topK,
 } from "../../../src/index.js";
-import { chiSquareTail } from "../../../src/numeric/gamma.js";
+import { chiSquareTail } from "../../../src/numeric/incompleteGamma.js";
 import { model, table } from "../data.js";
 
 describe("how often chance gives a gain", () => {
