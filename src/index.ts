@@ -33,6 +33,7 @@ export { gatings } from "./gatings/index.js";
 export { modifiedSoftmax } from "./gatings/modifiedSoftmax.js";
 export { softmax } from "./gatings/softmax.js";
 export { topK } from "./gatings/topK.js";
+export * from "./inference/index.js";
 export * from "./losses/index.js";
 export { type DatasetOptions, dataset, type Numbers } from "./model/dataset.js";
 export { type Model, type MoeOptions, moe } from "./model/model.js";

@@ -54,7 +54,7 @@ describe("two Student's t experts", () => {
       const gain = 2 * (logLik - model.logLik(truth, data));
       assert.ok(gain > 0 && gain < 28, `${gain}`);
       const found = params.experts as unknown as Lines;
-      const errors = standardErrors().experts as unknown as Lines;
+      const errors = standardErrors.experts as unknown as Lines;
       const order = found.a[0][0] > found.a[1][0] ? [0, 1] : [1, 0];
       order.forEach((i, j) => {
         // Four standard errors.

@@ -28,13 +28,14 @@ const allowed: Readonly<Record<string, string>> = {
     "family fit/em fit/maximum fit/newton fit/problem fit/starts fit/topK model numeric (params) params/observed random (types)",
   "fit/report": "(family) fit/maximum (fit/multistart) fit/problem (model) numeric params (types)",
   fit: "(family) fit/maximum fit/multistart fit/problem fit/report fit/starts model numeric params/observed params/parameterSet params/units (types)",
+  inference: "(family) fit fit/problem (fit/report) likelihood (model) numeric params random (types)",
   table: "",
   algebra: "activations numeric random (types)",
   density: "numeric (types)",
   losses: "algebra numeric (types)",
   registry: "experts (family) gatings model params (types)",
   index:
-    "activations algebra density experts (family) fit gatings losses model (params) params/parameterSet random registry (types)",
+    "activations algebra density experts (family) fit gatings inference losses model (params) params/parameterSet random registry (types)",
 };
 
 /** The packages that rooms of src stand on; there are no others. */
@@ -77,8 +78,8 @@ describe("import lines", () => {
     none(inSrc.filter((line) => !isOwn(line) && packages[roomOf(line.file)] !== line.from));
   });
 
-  it("of model, fit, losses, density and algebra name no concrete family", () => {
-    const general = /^(model|likelihood|params|fit|losses|density|algebra)/;
+  it("of model, fit, inference, losses, density and algebra name no concrete family", () => {
+    const general = /^(model|likelihood|params|fit|inference|losses|density|algebra)/;
     const concrete = ["gatings", "experts", "registry", "index"];
     none(
       inSrc.filter(

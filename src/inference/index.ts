@@ -1,0 +1,1 @@
+export { type Interval, type IntervalOptions, type Intervals, intervals } from "./intervals.js";
