@@ -29,7 +29,7 @@ const allowed: Readonly<Record<string, string>> = {
   "fit/report": "(family) fit/maximum (fit/multistart) fit/problem (model) numeric params (types)",
   fit: "(family) fit/maximum fit/multistart fit/problem fit/report fit/starts model numeric params/observed params/parameterSet params/units (types)",
   inference:
-    "(family) fit fit/multistart fit/problem fit/report likelihood (model) numeric params random (types)",
+    "(family) fit fit/multistart fit/newton fit/problem fit/report (likelihood) (model) numeric params random (types)",
   table: "",
   algebra: "activations numeric random (types)",
   density: "numeric (types)",
