@@ -25,7 +25,7 @@ describe("the scores of single observations", () => {
       const x = Array.from({ length: model.inputs }, (_, j) =>
         Float64Array.from({ length: 60 }, (_, t) => Math.sin(7 * t + 3 * j)),
       );
-      const { y } = model.sampler(params)(x, stream(`rowScores/y/${name}`));
+      const { y } = model.sampler(params)(x, stream(`rowScores/y/${name}`), { n: 60 });
       const data = { n: 60, d: model.inputs, x, y };
       const { gating, expert } = model;
       const units = standardUnits(data, gating, expert);
@@ -37,6 +37,19 @@ describe("the scores of single observations", () => {
       assert.ok(Math.abs(likelihood.rowScores(theta, scores) - total) <= 1e-12 * (1 + Math.abs(total)));
       const sums = scores.map((column) => column.reduce((sum, value) => sum + value, 0));
       assert.ok(relativeGap(sums, score) <= 1e-10);
+      const weights = Float64Array.from(y, (_, t) => 0.5 + (t % 4));
+      const weighted = model.bind({ ...data, weights }, units).likelihood;
+      const rows = scores.map((column) => column.slice());
+      weighted.evaluate(theta, 1, score);
+      weighted.rowScores(theta, rows);
+      assert.ok(
+        relativeGap(
+          rows.flatMap((own) => [...own]),
+          scores.flatMap((own) => [...own]),
+        ) <= 1e-12,
+      );
+      const counted = rows.map((column) => column.reduce((sum, value, t) => sum + weights[t] * value, 0));
+      assert.ok(relativeGap(counted, score) <= 1e-10);
       // One observation alone, in the same units.
       for (const t of [0, 17, 59]) {
         const own = {
@@ -77,6 +90,30 @@ describe("the sandwich", () => {
         assert.ok(Math.abs(own - r.hc0[i][j]) <= 1e-8 * r.hc0[0][0], `${own}, ${r.hc0[i][j]}`);
       });
     });
+  });
+
+  it("counts a row with a whole weight as often as it says, and takes weights of sampling in any unit", () => {
+    const data = sample(model(2), balanced, {
+      n: 120,
+      design: uniform(),
+      uniform: stream("sandwich/weights"),
+    });
+    const times = Array.from({ length: data.n }, (_, t) => t % 3);
+    const rows = times.flatMap((count, t) => new Array<number>(count).fill(t));
+    const [x] = data.x;
+    const weighted = dataset(x, data.y, { weights: times });
+    const expanded = dataset(
+      rows.map((t) => x[t]),
+      rows.map((t) => data.y[t]),
+    );
+    const diagonal = (of: typeof data, options?: { readonly weights: "sampling" }) =>
+      sandwich(model(2), of, fit(model(2), of, { start: balanced }), options).matrix.map(
+        (row, i) => row[i] ?? 0,
+      );
+    assert.ok(relativeGap(diagonal(weighted), diagonal(expanded)) <= 1e-6);
+    const halves = dataset(x, data.y, { weights: times.map((count) => count / 2) });
+    const [whole, half] = [weighted, halves].map((of) => diagonal(of, { weights: "sampling" }));
+    assert.ok(relativeGap(whole, half) <= 1e-6);
   });
 
   it("comes near the inverse information where the model is true", () => {
