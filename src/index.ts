@@ -33,7 +33,25 @@ export { gatings } from "./gatings/index.js";
 export { modifiedSoftmax } from "./gatings/modifiedSoftmax.js";
 export { softmax } from "./gatings/softmax.js";
 export { topK } from "./gatings/topK.js";
-export * from "./inference/index.js";
+export {
+  type Bootstrap,
+  type BootstrapFitOptions,
+  type BootstrapInterval,
+  bootstrap,
+  type RefitCounts,
+  type RefitExecutor,
+} from "./inference/bootstrap.js";
+export { type Interval, type IntervalOptions, type Intervals, intervals } from "./inference/intervals.js";
+export type { FittedPoint } from "./inference/point.js";
+export {
+  type Profile,
+  type ProfileEnd,
+  type ProfileOptions,
+  type ProfilePoint,
+  profile,
+} from "./inference/profile.js";
+export { type Refit, type RefitPlan, refit } from "./inference/refit.js";
+export { type SandwichOptions, sandwich } from "./inference/sandwich.js";
 export * from "./losses/index.js";
 export { type DatasetOptions, dataset, type Numbers } from "./model/dataset.js";
 export { type Model, type MoeOptions, moe } from "./model/model.js";
