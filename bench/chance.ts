@@ -1,5 +1,5 @@
 import { degreesOfFreedom } from "../src/fit/report/chance.js";
-import { fit, gaussian, moe, type Sample, softmax } from "../src/index.js";
+import { expertGain, fit, gaussian, moe, type Sample, softmax } from "../src/index.js";
 import { chiSquareTail } from "../src/numeric/incompleteGamma.js";
 import { changePoints, onePlane, sampleOf, twoLines } from "./simulated.js";
 
@@ -42,10 +42,9 @@ console.log(
 for (const { name, k, d, n, draw } of settings) {
   const fits = Array.from({ length: samples }, (_, i) => {
     const data = draw(`chance/${name}/${d}/${n}/${i}`);
-    const result = fit(moe({ gating: softmax(), expert: gaussian(), experts: k, inputs: d }), data, {
-      seed: i,
-    });
-    const gain = result.gain();
+    const model = moe({ gating: softmax(), expert: gaussian(), experts: k, inputs: d });
+    const result = fit(model, data, { seed: i });
+    const gain = expertGain(model, data, result, { seed: i });
     if (gain === undefined) throw new Error("a fit of one expert has no gain");
     return gain;
   });

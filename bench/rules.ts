@@ -6,6 +6,7 @@ import { problemOf } from "../src/fit/problem/problem.js";
 import { answerOf } from "../src/fit/report/answer.js";
 import {
   type Answer,
+  expertGain,
   fit,
   gaussian,
   type Model,
@@ -120,9 +121,10 @@ for (const [d, sizes] of [
 ] as const)
   for (const n of sizes) {
     const gains = Array.from({ length: samples }, (_, i) => {
-      const result = fit(modelOf(2, d), onePlane(d, n, `rules/word/${d}/${n}/${i}`), { seed: i });
+      const data = onePlane(d, n, `rules/word/${d}/${n}/${i}`);
+      const result = fit(modelOf(2, d), data, { seed: i });
       const scored = { ...result, hits: 1, sigma2: result.params.experts.sigma2 as readonly number[] };
-      return hasChanceExpert(scored) ? result.gain() : undefined;
+      return hasChanceExpert(scored) ? expertGain(modelOf(2, d), data, result, { seed: i }) : undefined;
     }).filter((gain) => gain !== undefined);
     const silent = gains.filter(({ nats, allowance }) => allowance <= nats);
     console.log(`d = ${d}, n = ${n}: ${percent(silent.length).trim()} of ${percent(gains.length).trim()}`);

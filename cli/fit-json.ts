@@ -1,12 +1,12 @@
-import type { Remarks } from "../src/fit/index.js";
+import type { Gain, Remarks } from "../src/fit/index.js";
 import type { Data } from "./data.js";
-import { gainOf, type Shown } from "./pick.js";
+import type { Shown } from "./pick.js";
 
 /** The fields that `fit --json` promises, and nothing that a program cannot read. What belongs to one maximum is that of the shown one. */
 export function fitJson(
   { inputs, response, labels }: Data,
   shown: Shown,
-  remarks: Remarks,
+  { remarks, gain }: { readonly remarks: Remarks; readonly gain: Gain | undefined },
   withAlternatives: boolean,
 ): Record<string, unknown> {
   const { fit, answer, number, reason } = shown;
@@ -26,10 +26,10 @@ export function fitJson(
     search: { ...search, agreed: hits },
     certificate,
     params,
-    standardErrors: answer.standardErrors(),
+    standardErrors: answer.standardErrors,
     criteria,
     allowance,
-    gain: gainOf(shown),
+    gain,
     remarks,
     starts,
     ...(withAlternatives ? { alternatives: alternativesOf(shown) } : {}),
@@ -37,4 +37,17 @@ export function fitJson(
 }
 
 const alternativesOf = ({ fit }: Shown) =>
-  fit.alternatives.map(({ standardErrors, measure, ...alternative }, a) => ({ pick: a + 2, ...alternative }));
+  fit.alternatives.map(
+    ({ params, logLik, status, certificate, hits, allowance, criteria, ahead, reason }, a) => ({
+      pick: a + 2,
+      params,
+      logLik,
+      status,
+      certificate,
+      hits,
+      allowance,
+      criteria,
+      ahead,
+      reason,
+    }),
+  );

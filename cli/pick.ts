@@ -1,4 +1,6 @@
-import type { Answer, Fit, Gain } from "../src/fit/index.js";
+import { type Answer, expertGain, type Fit, type Gain } from "../src/fit/index.js";
+import type { Model } from "../src/model/model.js";
+import type { Sample } from "../src/types.js";
 import { count } from "./terminal.js";
 
 /** The maximum that is shown: the answer (number 1) or another. */
@@ -22,9 +24,17 @@ export function picked(fit: Fit, number = 1): Shown {
   return { fit, answer: one, number, reason: one.reason };
 }
 
-/** What the last expert gains in the shown maximum; the law of chance gains is that of the answer by the default rule. */
-export function gainOf({ fit, answer, number }: Shown): Gain | undefined {
-  const gain = fit.gain();
+/**
+ * What the last expert gains in the shown maximum, by a search of one expert less with the seed of the fit; the law of chance gains is that of the
+ * answer by the default rule.
+ */
+export function gainOf(
+  model: Model,
+  sample: Sample,
+  { fit, answer, number }: Shown,
+  seed: string,
+): Gain | undefined {
+  const gain = expertGain(model, sample, fit, { seed });
   if (gain === undefined || (number === 1 && fit.choice === "weighed")) return gain;
   const { smaller, smallerStatus } = gain;
   return {

@@ -34,12 +34,31 @@ export { gatings } from "./gatings/index.js";
 export { modifiedSoftmax } from "./gatings/modifiedSoftmax.js";
 export { softmax } from "./gatings/softmax.js";
 export { topK } from "./gatings/topK.js";
+export {
+  type Bootstrap,
+  type BootstrapFitOptions,
+  type BootstrapInterval,
+  bootstrap,
+  type RefitCounts,
+  type RefitExecutor,
+} from "./inference/bootstrap.js";
 export { type BootstrapOptions, type BootstrapTest, bootstrapTest } from "./inference/bootstrapTest.js";
 export { type Dendrogram, dendrogram, type Level, type Merge } from "./inference/dendrogram.js";
 export { type Evidence, evidence } from "./inference/evidence.js";
 export { type Grown, type GrowOptions, grow } from "./inference/grow.js";
+export { type Interval, type IntervalOptions, type Intervals, intervals } from "./inference/intervals.js";
+export type { FittedPoint } from "./inference/point.js";
 export { type Prior, weakPrior } from "./inference/prior.js";
+export {
+  type Profile,
+  type ProfileEnd,
+  type ProfileOptions,
+  type ProfilePoint,
+  profile,
+} from "./inference/profile.js";
 export type { Progress, Watch } from "./inference/progress.js";
+export { type Refit, type RefitPlan, refit } from "./inference/refit.js";
+export { type SandwichOptions, sandwich } from "./inference/sandwich.js";
 export {
   type Best,
   type Families,

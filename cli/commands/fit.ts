@@ -12,7 +12,7 @@ import { integer, oneOf, words } from "../options.js";
 import { note, print, writeText } from "../output.js";
 import { parameterSet } from "../parameter-set.js";
 import { readParams } from "../params.js";
-import { picked } from "../pick.js";
+import { gainOf, picked } from "../pick.js";
 import { alternativesTable } from "../report/alternatives.js";
 import { fitReport } from "../report/report.js";
 import { count } from "../terminal.js";
@@ -118,11 +118,14 @@ async function fitFile(file: string, options: Options): Promise<void> {
   const sample = { n: data.y.length, d: data.x.length, x: data.x, y: data.y };
   const result = fitted(data, () => fit(model, sample, given));
   const shown = picked(result, options.pick);
-  const remarks = remarksOf(model, sample, shown.answer);
-  const json = `${JSON.stringify(fitJson(data, shown, remarks, options.alternatives ?? false))}\n`;
+  const told = {
+    remarks: remarksOf(model, sample, shown.answer),
+    gain: gainOf(model, sample, shown, options.seed),
+  };
+  const json = `${JSON.stringify(fitJson(data, shown, told, options.alternatives ?? false))}\n`;
   if (options.json) process.stdout.write(json);
   else {
-    print(fitReport(data, model, shown, remarks));
+    print(fitReport(data, model, shown, told));
     if (options.alternatives) print(`\n${alternativesTable(result)}`);
   }
   // Last, so that a file that cannot be written does not cost the answer.

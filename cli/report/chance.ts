@@ -1,10 +1,9 @@
 import type { Gain } from "../../src/fit/index.js";
-import { gainOf, type Shown } from "../pick.js";
+import type { Shown } from "../pick.js";
 import { count } from "../terminal.js";
 
 /** What the last expert gains, how often chance gives as much, and a warning where it may have given all of it. */
-export function gainLines(shown: Shown): string[] {
-  const gain = gainOf(shown);
+export function gainLines(shown: Shown, gain: Gain | undefined): string[] {
   if (gain === undefined) return [];
   const { nats, smaller, allowance } = gain;
   const over = `gain over ${count(shown.fit.experts - 1, "expert")}`;

@@ -7,8 +7,11 @@ import { type Coefficient, type Columns, coefficientsOf } from "./coefficients.j
 const Z = 1.959963984540054;
 
 /** A table of all parameters, with standard errors and Wald intervals. */
-export function parameterTable(columns: Columns, model: Model, { params, standardErrors }: Answer): string {
-  const errors = standardErrors();
+export function parameterTable(
+  columns: Columns,
+  model: Model,
+  { params, standardErrors: errors }: Answer,
+): string {
   const rows = coefficientsOf(model, columns).map((one) => [
     one.expert === undefined ? "all" : `${one.expert}`,
     [one.predictor, one.term].filter((word) => word !== "").join(" "),

@@ -1,4 +1,4 @@
-import type { Remarks } from "../../src/fit/index.js";
+import type { Gain, Remarks } from "../../src/fit/index.js";
 import type { Model } from "../../src/model/model.js";
 import type { Data } from "../data.js";
 import { inWords } from "../families.js";
@@ -13,12 +13,17 @@ import { remarkLines, waldNote } from "./remarks.js";
 import { passedOver, searchLines } from "./search.js";
 
 /** A report of a fit for reading: what was asked, what was found, how sure it is, and the parameters. */
-export function fitReport(data: Data, model: Model, shown: Shown, remarks: Remarks): string {
+export function fitReport(
+  data: Data,
+  model: Model,
+  shown: Shown,
+  { remarks, gain }: { readonly remarks: Remarks; readonly gain: Gain | undefined },
+): string {
   const { fit, answer } = shown;
   const blocks = [
     [...modelLines(data, model), parameterSetLine(data, model, fit.parameterSet), ...searchLines(shown)],
     [...certificateLines(answer, fit.n, byName(model, data)), ...remarkLines(data, model, remarks)],
-    [...criteriaLines(model, shown), ...gainLines(shown), ...passedOver(shown)],
+    [...criteriaLines(model, shown), ...gainLines(shown, gain), ...passedOver(shown)],
   ];
   return [
     ...blocks.map((lines) => lines.map((line) => wrapped(line)).join("\n")),
@@ -48,7 +53,7 @@ function criteriaLines({ size }: Model, { answer: { logLik, criteria } }: Shown)
 }
 
 function notes(data: Data, model: Model, { answer }: Shown, { poorWald }: Remarks): string[] {
-  const errors = answer.standardErrors();
+  const errors = answer.standardErrors;
   const logs = coefficientsOf(model, data).filter(
     (one) => one.link !== "identity" && Boolean(one.entryOf(errors[one.part])),
   );

@@ -5,12 +5,11 @@ import { checkData, checkOptions } from "./checks.js";
 import { byPreference } from "./maximum/choose.js";
 import type { Ends, Reached } from "./multistart/climbAll.js";
 import { emMultistart, multistart } from "./multistart/multistart.js";
-import { smallerProblem } from "./multistart/smaller.js";
 import type { FitOptions } from "./options.js";
 import { type Choice, type Problem, problemOf } from "./problem/problem.js";
 import { type Alternative, alternativesOf } from "./report/alternatives.js";
 import { type Answer, answerOf } from "./report/answer.js";
-import { type Chance, chanceOf } from "./report/chance.js";
+import { lazily } from "./report/lazily.js";
 import { checkUnits } from "./report/rawUnits.js";
 
 /** How one start ended. */
@@ -32,20 +31,7 @@ export interface Search {
   readonly agreed: number;
 }
 
-/** What the last expert gains. */
-export interface Gain {
-  /** The log-likelihood of the fit of one expert less, found by a search of its own and chosen by the same rule, and what it is. */
-  readonly smaller: number;
-  readonly smallerStatus: Status;
-  /** The log-likelihood of the fit less that of the smaller one. */
-  readonly nats: number;
-  /** How often chance alone gives as much, to samples that have one expert less. */
-  readonly chance: Chance;
-  /** What chance may have given to experts this narrow on this few observations: where it exceeds the gain, the gain says nothing. */
-  readonly allowance: number;
-}
-
-/** A fitted mixture of experts. */
+/** A fitted mixture of experts: plain data, which structuredClone, postMessage and JSON keep whole. */
 export interface Fit extends Answer {
   /** The number of observations: the sum of their weights. */
   readonly n: number;
@@ -57,8 +43,6 @@ export interface Fit extends Answer {
   readonly choice: Choice;
   /** Every other distinct maximum that was found, the highest first, with the reason why it is not the answer. */
   readonly alternatives: readonly Alternative[];
-  /** What the last expert gains over a fit of one less, which is made at the first call; undefined for a single expert. */
-  readonly gain: () => Gain | undefined;
   readonly search: Search;
   /** The starts that climbed on all the data, best first. */
   readonly starts: readonly StartOutcome[];
@@ -81,30 +65,18 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
   const [chosen] = [...ends.reached].sort(byPreference(problem));
   checkUnits(problem, chosen.maximum.state);
   const answer = answerOf(problem, chosen);
-  let starts: StartOutcome[] | undefined;
-  let alternatives: Alternative[] | undefined;
-  let gain: Gain | undefined;
-  return {
-    ...answer,
+  const searched = lazily(answer, {
+    alternatives: () => alternativesOf(problem, chosen, answer, ends.reached),
+    starts: () => outcomesOf(problem, chosen, answer, ends),
+  });
+  return Object.assign(searched, {
     n: problem.n,
     experts: model.experts,
     steps: chosen.maximum.steps,
     parameterSet: problem.parameterSet,
     choice: problem.choice,
-    get alternatives() {
-      alternatives ??= alternativesOf(problem, chosen, answer, ends.reached);
-      return alternatives;
-    },
-    gain: () => {
-      if (model.experts > 1) gain ??= gainOf(problem, options, answer);
-      return gain;
-    },
     search: { starts: ends.starts, climbed: climbsOf(ends), agreed: chosen.hits },
-    get starts() {
-      starts ??= outcomesOf(problem, chosen, answer, ends);
-      return starts;
-    },
-  };
+  });
 }
 
 /** The local maxima that the starts lead to, by the method asked for. */
@@ -124,23 +96,6 @@ function search(
 function thetaOf({ model, coordinates }: Problem, start: Params): Float64Array {
   model.check(start);
   return coordinates.toTheta(start);
-}
-
-function gainOf(problem: Problem, { seed = "fit" }: FitOptions, { logLik, allowance, status }: Answer): Gain {
-  const { model, n } = problem;
-  const smaller = smallerProblem(problem);
-  const options = { seed, starts: undefined, thetas: undefined, maxSteps: 500 };
-  const [best] = [...multistart(smaller, options).reached].sort(byPreference(smaller));
-  const smallerLogLik = smaller.logLikOf(best.maximum.state.value);
-  const nats = logLik - smallerLogLik;
-  const smallerStatus = best.status();
-  const collapsed = status === "collapsed" || smallerStatus === "collapsed";
-  const chance: Chance = collapsed
-    ? { share: null, limits: "one of the two fits is collapsed, so that their difference says nothing" }
-    : problem.choice === "highest"
-      ? { share: null, limits: "the law is that of fits chosen by the weighed rule" }
-      : chanceOf(model, n, nats);
-  return { smaller: smallerLogLik, smallerStatus, nats, chance, allowance };
 }
 
 /** How many climbs were made on all the data. */

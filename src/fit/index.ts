@@ -1,4 +1,5 @@
-export { type Fit, fit, type Gain, type Search, type StartOutcome } from "./fit.js";
+export { expertGain, type Gain } from "./expertGain.js";
+export { type Fit, fit, type Search, type StartOutcome } from "./fit.js";
 export type { Certificate } from "./maximum/certificate.js";
 export type { FitOptions } from "./options.js";
 export type { Choice } from "./problem/problem.js";
@@ -7,6 +8,7 @@ export type { Answer } from "./report/answer.js";
 export type { Border } from "./report/border.js";
 export type { Chance } from "./report/chance.js";
 export type { ClassSeparation } from "./report/classSeparation.js";
+export type { Covariance, NaturalParameter, Standing } from "./report/covariance.js";
 export type { Criteria } from "./report/criteria.js";
 export { type Remarks, remarksOf } from "./report/remarks.js";
 export type { RepeatedValue } from "./report/repeatedValues.js";

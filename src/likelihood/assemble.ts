@@ -5,6 +5,7 @@ import { expertCriterionOf, gateCriterionOf } from "./emCriterion.js";
 import { evaluationOf, expectationOf, occupancyOf, responsibilitiesOf } from "./evaluation.js";
 import type { Likelihood } from "./likelihood.js";
 import { memoryOf } from "./memory.js";
+import { rowScoresOf } from "./rowScores.js";
 import type { LikelihoodSetup } from "./setup.js";
 import { termTablesOf } from "./tables.js";
 
@@ -20,6 +21,7 @@ export function likelihoodOf(setup: LikelihoodSetup): Likelihood {
     size: layout.size,
     gateSize,
     evaluate: evaluationOf(memory, blocks),
+    rowScores: rowScoresOf(memory, blocks),
     responsibilities: responsibilitiesOf(memory, blocks),
     expectation: expectationOf(memory, blocks),
     occupancy: occupancyOf(memory, blocks),

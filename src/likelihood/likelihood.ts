@@ -38,6 +38,8 @@ export interface Likelihood {
     score?: Float64Array,
     hessian?: Float64Array,
   ) => number;
+  /** The score row by row: overwrites into[j][t] with the derivative of the log-likelihood of row t, counted once, in theta[j]. Returns the log-likelihood. */
+  readonly rowScores: (theta: Float64Array, into: readonly Float64Array[]) => number;
   /**
    * The E-step. Returns the log-likelihood; overwrites r[i][t] with the responsibility of expert i for sample t and, where it
    * is given, selected[i][t] with 1 if that expert is selected there, else 0.

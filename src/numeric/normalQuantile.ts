@@ -6,7 +6,7 @@ import { normalCdf, normalPdf } from "./normalCdf.js";
  * any size, so that a small upper tail is to be given as such. From Hastings' approximation (Abramowitz and Stegun, 26.2.23) by
  * Newton steps on the logarithm of the tail, which is concave.
  */
-export function normalQuantile(p: number, tail: Tail): number {
+export function normalQuantile(p: number, tail: Tail = "lower"): number {
   if (!(p >= 0 && p <= 1)) return Number.NaN;
   if (tail === "upper") return -normalQuantile(p, "lower");
   if (p > 0.5) return -normalQuantile(1 - p, "lower");

@@ -44,7 +44,7 @@ describe("one gamma expert", () => {
     near(found.a[0][1], r.coefficients[2], 1e-7);
     near(found.shape[0] / r.shape[0], 1, 1e-7);
     near(result.logLik, r.logLik[0], 1e-10);
-    const errors = fieldsOf(result.standardErrors().experts);
+    const errors = fieldsOf(result.standardErrors.experts);
     near(errors.shape[0] / r.shapeError[0], 1, 1e-6);
     // R's are of the expected information, which differs from the observed one by the residuals.
     [errors.b[0], ...errors.a[0]].forEach((error, j) => {
@@ -102,7 +102,7 @@ describe("two gamma experts", () => {
       const gain = 2 * (logLik + 2000 * Math.log(unit) - model.logLik(truth, drawn));
       assert.ok(gain > 0 && gain < 28, `${gain}`);
       const found = fieldsOf(params.experts);
-      const errors = fieldsOf(standardErrors().experts);
+      const errors = fieldsOf(standardErrors.experts);
       const order = found.a[0][0] > found.a[1][0] ? [0, 1] : [1, 0];
       order.forEach((i, j) => {
         // Four standard errors.

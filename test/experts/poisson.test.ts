@@ -38,7 +38,7 @@ describe("one Poisson expert", () => {
     near(a[0][0], 0.9162083474746835, 1e-8);
     near(a[0][1], -0.3996807998614781, 1e-8);
     near(result.logLik, -21.247385558163007, 1e-11);
-    const { experts } = result.standardErrors() as unknown as { experts: { a: number[][]; b: number[] } };
+    const { experts } = result.standardErrors as unknown as { experts: { a: number[][]; b: number[] } };
     near(experts.b[0], 0.19148826293460744, 1e-7);
     near(experts.a[0][0], 0.13387576078396268, 1e-7);
     near(experts.a[0][1], 0.13325200111925842, 1e-7);
@@ -72,7 +72,7 @@ describe("two Poisson experts", () => {
       const gain = 2 * (logLik - model.logLik(truth, data));
       assert.ok(gain > 0 && gain < 25, `${gain}`);
       const found = params.experts as unknown as { a: number[][]; b: number[] };
-      const errors = standardErrors().experts as unknown as { a: number[][]; b: number[] };
+      const errors = standardErrors.experts as unknown as { a: number[][]; b: number[] };
       const order = found.a[0][0] > found.a[1][0] ? [0, 1] : [1, 0];
       order.forEach((i, j) => {
         // Four standard errors.

@@ -60,7 +60,7 @@ describe("degrees of freedom that are estimated", () => {
     near(a[0][0], r.coefficients[1], 1e-5);
     near(sigma2[0] / r.sigma2[0], 1, 1e-4);
     near(nu[0] / r.nu[0], 1, 1e-4);
-    const errors = standardErrors().experts as unknown as WithFreedom;
+    const errors = standardErrors.experts as unknown as WithFreedom;
     near(errors.b[0] / r.standardErrors[0], 1, 1e-3);
     near(errors.a[0][0] / r.standardErrors[1], 1, 1e-3);
   });
@@ -114,7 +114,7 @@ describe("degrees of freedom that are estimated", () => {
     const gain = 2 * (logLik - model.logLik(truth, data));
     assert.ok(gain > 0 && gain < 32, `${gain}`);
     const { a, nu } = params.experts as unknown as WithFreedom;
-    const errors = standardErrors().experts as unknown as WithFreedom;
+    const errors = standardErrors.experts as unknown as WithFreedom;
     const order = a[0][0] > a[1][0] ? [0, 1] : [1, 0];
     order.forEach((i, j) => {
       near(Math.log(nu[i]), Math.log([2.5, 8][j]), (4 * errors.nu[i]) / nu[i]);
@@ -137,7 +137,7 @@ describe("two Student's t experts", () => {
       const gain = 2 * (logLik - model.logLik(truth, data));
       assert.ok(gain > 0 && gain < 28, `${gain}`);
       const found = params.experts as unknown as Lines;
-      const errors = standardErrors().experts as unknown as Lines;
+      const errors = standardErrors.experts as unknown as Lines;
       const order = found.a[0][0] > found.a[1][0] ? [0, 1] : [1, 0];
       order.forEach((i, j) => {
         // Four standard errors.

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
   denseToSparse,
+  expertGain,
   fit,
   gaussian,
   modifiedSoftmax,
@@ -32,7 +33,7 @@ describe("two halves of ten with a step between them", () => {
   });
 
   it("are worth the second line: chance gives neither that gain nor such experts", () => {
-    const gain = fit(model(2), data).gain();
+    const gain = expertGain(model(2), data, fit(model(2), data));
     assert.ok(gain);
     assert.ok(gain.nats > 2 * gain.allowance);
     assert.ok((gain.chance.share as number) < 0.01);
@@ -41,8 +42,8 @@ describe("two halves of ten with a step between them", () => {
 
 it("one line is not taken for two without a warning: chance may have given more than the second one gains, or gives it often", () => {
   for (const seed of seeds(3)) {
-    const result = fit(model(2), table("one-line-n50.csv"), { seed });
-    const gain = result.gain();
+    const data = table("one-line-n50.csv");
+    const gain = expertGain(model(2), data, fit(model(2), data, { seed }), { seed });
     assert.ok(gain);
     const { share } = gain.chance;
     assert.ok(gain.allowance > gain.nats || (share as number) > 0.05, `${gain.nats}, ${share}`);

@@ -95,7 +95,7 @@ describe("the exact fit of the published design, n = 1000", () => {
       }),
     );
     const covariance = invert(information);
-    const errors = numbers(result.standardErrors() as unknown as Params);
+    const errors = numbers(result.standardErrors as unknown as Params);
     free.forEach((i, a) => {
       const expected = Math.sqrt(covariance[a][a]);
       assert.ok(Math.abs(errors[i] - expected) <= 1e-3 * expected, `${errors[i]} against ${expected}`);

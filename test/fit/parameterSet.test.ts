@@ -104,7 +104,7 @@ describe("a fit over a parameter set in the parameters' own units", () => {
       isMaximumOver(model(2), data, parameterSet, result);
       // The ends of the ranges themselves, and no standard errors for what they hold.
       const fields = { ...result.params.gating, ...result.params.experts };
-      const errors = { ...result.standardErrors().gating, ...result.standardErrors().experts };
+      const errors = { ...result.standardErrors.gating, ...result.standardErrors.experts };
       let atEnds = 0;
       for (const [name, [low, high]] of Object.entries(ranges))
         ([fields[name]].flat(3) as number[]).forEach((value, i) => {

@@ -85,9 +85,9 @@ describe("a plain temperature gate", () => {
   });
 
   it("has the standard errors of the softmax gate for its experts, and none where the temperature has a part", () => {
-    const { gating, experts: its } = estimated.standardErrors();
+    const { gating, experts: its } = estimated.standardErrors;
     assert.deepEqual([gating.beta0, gating.beta1, gating.tau], [[null, 0], [[null], [0]], null]);
-    const errors = soft.standardErrors().experts;
+    const errors = soft.standardErrors.experts;
     for (const name of ["a", "b", "sigma2"])
       ([its[name]].flat(3) as number[]).forEach((error, i) => {
         const expected = ([errors[name]].flat(3) as number[])[i];
@@ -111,8 +111,8 @@ describe("a plain temperature gate", () => {
     assert.equal(given.params.gating.tau, 0.5);
     assert.equal(given.params.gating.temperature, 0.5);
     assert.ok(Math.abs(given.logLik - estimated.logLik) <= 1e-9 * Math.abs(given.logLik));
-    assert.ok((given.standardErrors().gating.beta0 as readonly number[])[0] > 0);
-    assert.equal(given.standardErrors().gating.tau, 0);
+    assert.ok((given.standardErrors.gating.beta0 as readonly number[])[0] > 0);
+    assert.equal(given.standardErrors.gating.tau, 0);
   });
 });
 

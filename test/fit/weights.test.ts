@@ -81,7 +81,7 @@ describe("a fit with weights is that of the sample with each row as often:", () 
       if (own.status !== "converged") return;
       // Two ends of one climb, each within the score's tolerance: where the data say little of a coefficient, as of steep gates, farther.
       assert.ok(relativeGap(numbers(own.params), numbers(other.params)) <= 1e-4);
-      assert.ok(relativeGap(numbers(own.standardErrors()), numbers(other.standardErrors())) <= 1e-3);
+      assert.ok(relativeGap(numbers(own.standardErrors), numbers(other.standardErrors)) <= 1e-3);
       assert.ok(
         relativeGap(numbers(own.certificate.observations), numbers(other.certificate.observations)) <= 1e-5,
       );

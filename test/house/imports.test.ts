@@ -28,7 +28,8 @@ const allowed: Readonly<Record<string, string>> = {
     "family fit/em fit/maximum fit/newton fit/problem fit/starts fit/topK model numeric (params) params/observed random (types)",
   "fit/report": "(family) fit/maximum (fit/multistart) fit/problem (model) numeric params (types)",
   fit: "(family) fit/maximum fit/multistart fit/problem fit/report fit/starts model numeric params/observed params/parameterSet params/units (types)",
-  inference: "family fit fit/em fit/problem model numeric params random (types)",
+  inference:
+    "family fit fit/em fit/multistart fit/newton fit/problem fit/report (likelihood) model numeric params random (types)",
   table: "",
   algebra: "activations numeric random (types)",
   density: "numeric (types)",

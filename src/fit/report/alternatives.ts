@@ -3,6 +3,7 @@ import type { Reached } from "../multistart/climbAll.js";
 import type { Problem } from "../problem/problem.js";
 import { sameMaximum } from "../problem/tolerances.js";
 import { type Answer, answerOf } from "./answer.js";
+import { lazily } from "./lazily.js";
 
 /** A maximum that was passed over. */
 export interface Alternative extends Answer {
@@ -31,7 +32,7 @@ export function alternativesOf(
     .map((one) => {
       const alternative = answerOf(problem, one);
       const ahead = alternative.logLik - answer.logLik;
-      return { ...alternative, ahead, reason: reasonOf(answer, alternative, ahead) };
+      return Object.assign(lazily(alternative, {}), { ahead, reason: reasonOf(answer, alternative, ahead) });
     });
 }
 

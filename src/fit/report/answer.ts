@@ -2,11 +2,14 @@ import type { MixingMeasure, Params, Status } from "../../types.js";
 import { type Candidate, type Certificate, certify } from "../maximum/certificate.js";
 import type { Found } from "../maximum/choose.js";
 import type { Problem } from "../problem/problem.js";
+import { type Covariance, covarianceOf } from "./covariance.js";
 import { type Criteria, criteriaOf } from "./criteria.js";
+import { lazily } from "./lazily.js";
 import { canonicalOrder, reordered } from "./order.js";
-import { type StandardErrors, standardErrors } from "./standardErrors.js";
+import { type StandardErrors, standardErrorsOf } from "./standardErrors.js";
+import { type PoorWald, poorWaldOf } from "./wald.js";
 
-/** A maximum of the likelihood with what is known of it. */
+/** A maximum of the likelihood with what is known of it, as plain data. What costs something is computed when it is read. */
 export interface Answer {
   /** The estimate, its experts in canonical order; what the gating pins is 0 for the last expert. */
   readonly params: Params;
@@ -20,7 +23,11 @@ export interface Answer {
   /** The nats that experts this narrow, on this few observations, may owe to chance (see `allowanceOf`). */
   readonly allowance: number;
   /** From the observed information, in the shape of `params`; null where the data identify nothing. */
-  readonly standardErrors: () => StandardErrors;
+  readonly standardErrors: StandardErrors;
+  /** Of all natural parameters, from the observed information. */
+  readonly covariance: Covariance;
+  /** Where intervals from the standard errors mean little; null where nothing speaks against them. */
+  readonly poorWald: PoorWald | null;
   readonly criteria: Criteria;
 }
 
@@ -30,7 +37,7 @@ export function answerOf(problem: Problem, found: Found): Answer {
   const { state } = maximum;
   const params = problem.coordinates.toParams(state.theta);
   const logLik = problem.logLikAt(params);
-  return {
+  const data = {
     params,
     measure: problem.model.measure(params),
     logLik,
@@ -38,9 +45,17 @@ export function answerOf(problem: Problem, found: Found): Answer {
     certificate: known.certificate(),
     hits: found.hits,
     allowance,
-    standardErrors: () => standardErrors(problem, state),
     criteria: criteriaOf(problem, state.theta, logLik),
   };
+  const answer: Answer = lazily<typeof data, Pick<Answer, "standardErrors" | "covariance" | "poorWald">>(
+    data,
+    {
+      standardErrors: () => standardErrorsOf(problem.model, params, answer.covariance),
+      covariance: () => covarianceOf(problem, state),
+      poorWald: () => poorWaldOf(problem, answer) ?? null,
+    },
+  );
+  return answer;
 }
 
 /** The candidate with its experts in canonical order. */

@@ -6,7 +6,7 @@ import { type ClassSeparation, classSeparationsOf } from "./classSeparation.js";
 import { type RepeatedValue, repeatedValuesOf } from "./repeatedValues.js";
 import { sharesOf } from "./shares.js";
 import { type Step, stepsOf } from "./steps.js";
-import { type PoorWald, poorWaldOf } from "./wald.js";
+import type { PoorWald } from "./wald.js";
 
 /** What is worth saying of a fit beside its numbers, as data. Experts and classes are counted from 0. */
 export interface Remarks {
@@ -24,12 +24,12 @@ export interface Remarks {
 export function remarksOf(model: Model, sample: Sample, answer: Answer): Remarks {
   const problem = problemOf(model, sample);
   const shares = mayDivide(model, answer) ? sharesOf(problem, answer.params) : undefined;
-  const poorWald = poorWaldOf(problem, answer);
+  const { poorWald } = answer;
   return {
     steps: shares === undefined ? [] : stepsOf(problem, answer.params, shares),
     classes: shares === undefined ? [] : classSeparationsOf(problem, answer, shares),
     repeatedValues: repeatedValuesOf(problem),
-    ...(poorWald === undefined ? {} : { poorWald }),
+    ...(poorWald === null ? {} : { poorWald }),
   };
 }
 

@@ -1,7 +1,9 @@
 import { fieldsOn, firstSlope, namesOf, type Slot } from "../../params/layout.js";
 import { columnUnits } from "../../params/units.js";
+import type { Params } from "../../types.js";
+import type { Certificate } from "../maximum/certificate.js";
 import type { Problem } from "../problem/problem.js";
-import type { Answer } from "./answer.js";
+import type { StandardErrors } from "./standardErrors.js";
 
 /** Where the log-likelihood is no parabola within a standard error, so that Wald intervals mean little. */
 export interface PoorWald {
@@ -19,8 +21,15 @@ export interface PoorWald {
  */
 const mostError = 1;
 
+/** What is to be known of a maximum. */
+interface Known {
+  readonly params: Params;
+  readonly certificate: Certificate;
+  readonly standardErrors: StandardErrors;
+}
+
 /** Present where the standard error 1 / sqrt(n leastInformation) is greater than 1. */
-export function poorWaldOf(problem: Problem, answer: Answer): PoorWald | undefined {
+export function poorWaldOf(problem: Problem, answer: Known): PoorWald | undefined {
   const { leastInformation } = answer.certificate;
   if (leastInformation === null) return undefined;
   const standardError = 1 / Math.sqrt(problem.n * leastInformation);
@@ -37,10 +46,9 @@ export function poorWaldOf(problem: Problem, answer: Answer): PoorWald | undefin
  * The standard errors of slopes and of logarithms in standardised units, with their positions in theta; 0 for those that are not identified.
  * Those of other intercepts depend on where zero is.
  */
-function standardisedErrors(problem: Problem, { params, standardErrors }: Answer): [number, number][] {
+function standardisedErrors(problem: Problem, { params, standardErrors: errors }: Known): [number, number][] {
   const { gating, expert, layout } = problem.model;
   const families = { gating, experts: expert };
-  const errors = standardErrors();
   const entryOf = (fields: Readonly<Record<string, unknown>>, name: string, slot: Slot, entry?: number) => {
     const whole = slot.predictor.shared ? fields[name] : (fields[name] as unknown[])[slot.atom];
     return entry === undefined ? whole : (whole as unknown[])[entry];
@@ -65,7 +73,7 @@ function standardisedErrors(problem: Problem, { params, standardErrors }: Answer
 }
 
 /** What a slope of a slot is multiplied by to be one of standardised columns and response. */
-function unitsOf({ model, units }: Problem, slot: Slot, params: Answer["params"]): number[] {
+function unitsOf({ model, units }: Problem, slot: Slot, params: Params): number[] {
   const { gating, expert, inputs } = model;
   const { scale } = columnUnits(units, slot.predictor, inputs);
   const divisor =

@@ -17,7 +17,7 @@ describe("the status of a fit", () => {
         ["gating.beta0[0]", "gating.beta1[0][0]"],
       ],
     );
-    const { gating, experts } = standardErrors();
+    const { gating, experts } = standardErrors;
     assert.deepEqual(
       [gating.beta0, gating.beta1],
       [
@@ -39,7 +39,7 @@ describe("the status of a fit", () => {
     const result = fit(model(2), dataset(x, y), { start: doubled });
     assert.equal(result.status, "singular");
     assert.ok(result.certificate.flat > 0);
-    assert.equal((result.standardErrors().gating.beta0 as (number | null)[])[0], null);
+    assert.equal((result.standardErrors.gating.beta0 as (number | null)[])[0], null);
   });
 
   it("is `collapsed` when nothing else is left, for an expert that sits on three points", () => {

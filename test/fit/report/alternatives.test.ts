@@ -67,7 +67,7 @@ describe("the alternatives of a fit", () => {
   it("have standard errors of their own", () => {
     for (const { status, standardErrors, certificate } of weighed.alternatives) {
       if (status !== "converged") continue;
-      const { experts } = standardErrors();
+      const { experts } = standardErrors;
       assert.ok([experts.a, experts.b, experts.sigma2].flat(2).every((error) => (error as number) > 0));
       assert.equal(certificate.flat, 0);
     }

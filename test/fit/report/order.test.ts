@@ -259,7 +259,7 @@ describe("the canonical order", () => {
           );
           // Newton's method squares the score in its last steps.
           close(numbers(other.params), numbers(recolumned(first.params, columns)), 1e-9, "parameters");
-          const errors = ({ standardErrors }: typeof first) => standardErrors() as unknown as Params;
+          const errors = ({ standardErrors }: typeof first) => standardErrors as unknown as Params;
           // The inverse of a matrix of condition 1e4 or so; null where a bound holds what changes.
           const [own, expected] = [numbers(errors(other)), numbers(recolumned(errors(first), columns))];
           assert.deepEqual(own.map(Number.isFinite), expected.map(Number.isFinite));

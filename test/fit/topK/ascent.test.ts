@@ -156,7 +156,7 @@ describe("one selected expert of two, in one dimension", () => {
       "gating.beta0[0]",
       "gating.beta1[0][0]",
     ]);
-    const { gating, experts } = standardErrors();
+    const { gating, experts } = standardErrors;
     assert.deepEqual(
       [gating.beta0, gating.beta1],
       [
@@ -269,7 +269,7 @@ describe("a maximum at the edge of a selection", () => {
   });
 
   it("has standard errors for the experts and none for what the ties hold", () => {
-    const { gating, experts } = result.standardErrors();
+    const { gating, experts } = result.standardErrors;
     assert.ok([experts.a, experts.b, experts.sigma2].flat(2).every((error) => (error as number) > 0));
     assert.ok([gating.beta0, gating.beta1].flat(2).includes(null));
   });

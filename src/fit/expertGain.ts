@@ -1,0 +1,47 @@
+import type { Model } from "../model/model.js";
+import type { Sample, Status } from "../types.js";
+import type { Fit } from "./fit.js";
+import { byPreference } from "./maximum/choose.js";
+import { multistart } from "./multistart/multistart.js";
+import { smallerProblem } from "./multistart/smaller.js";
+import { problemOf } from "./problem/problem.js";
+import { type Chance, chanceOf } from "./report/chance.js";
+
+/** What the last expert gains. */
+export interface Gain {
+  /** The log-likelihood of the fit of one expert less, found by a search of its own and chosen by the same rule, and what it is. */
+  readonly smaller: number;
+  readonly smallerStatus: Status;
+  /** The log-likelihood of the fit less that of the smaller one. */
+  readonly nats: number;
+  /** How often chance alone gives as much, to samples that have one expert less. */
+  readonly chance: Chance;
+  /** What chance may have given to experts this narrow on this few observations: where it exceeds the gain, the gain says nothing. */
+  readonly allowance: number;
+}
+
+/**
+ * What the last expert of a fit gains over a fit of one expert less, which is made here, over the same parameter set and by the same choice;
+ * undefined for a single expert. `seed`: that of its search.
+ */
+export function expertGain(
+  model: Model,
+  sample: Sample,
+  { logLik, allowance, status, parameterSet, choice }: Fit,
+  { seed = "fit" }: { readonly seed?: string | number } = {},
+): Gain | undefined {
+  if (model.experts === 1) return undefined;
+  const smaller = smallerProblem(problemOf(model, sample, { parameterSet, choice }));
+  const options = { seed, starts: undefined, thetas: undefined, maxSteps: 500 };
+  const [best] = [...multistart(smaller, options).reached].sort(byPreference(smaller));
+  const smallerLogLik = smaller.logLikOf(best.maximum.state.value);
+  const nats = logLik - smallerLogLik;
+  const smallerStatus = best.status();
+  const collapsed = status === "collapsed" || smallerStatus === "collapsed";
+  const chance: Chance = collapsed
+    ? { share: null, limits: "one of the two fits is collapsed, so that their difference says nothing" }
+    : choice === "highest"
+      ? { share: null, limits: "the law is that of fits chosen by the weighed rule" }
+      : chanceOf(model, sample.n, nats);
+  return { smaller: smallerLogLik, smallerStatus, nats, chance, allowance };
+}

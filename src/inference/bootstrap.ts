@@ -1,0 +1,159 @@
+import type { Covariance, Fit, NaturalParameter } from "../fit/index.js";
+import { leavesOf } from "../fit/report/covariance.js";
+import type { Model } from "../model/model.js";
+import { quantile } from "../numeric/quantile.js";
+import type { Sample, Status } from "../types.js";
+import { checkLevel, usualLevel } from "./level.js";
+import { expanded, type Refit, type RefitPlan, refit } from "./refit.js";
+
+/** Runs replicates of a plan, in any order; an abort ends it with the signal's reason. */
+export type RefitExecutor = (
+  plan: RefitPlan,
+  replicates: readonly number[],
+  options: { readonly signal?: AbortSignal | undefined },
+) => AsyncIterable<Refit>;
+
+export interface BootstrapFitOptions {
+  /** How often data are drawn and fitted, at least 2; 500 if not given: the ends of a 95 % interval are then as a rule between the 1.1 and 3.9 % quantiles. */
+  readonly replicates?: number;
+  /** Any string or number; the same seed gives the same replicates. */
+  readonly seed?: string | number;
+  /** Of the intervals; 0.95 if not given. */
+  readonly level?: number;
+  /** `both` (default): each replicate is fitted from the estimate and by the default search. `estimate`: from the estimate alone, some eight times as fast. */
+  readonly starts?: "both" | "estimate";
+  /** Called after every refit. What it returns is awaited, so that a caller can let a page live or an abort come through in between. */
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => unknown;
+  readonly signal?: AbortSignal;
+  /** What runs the refits; one after another in this thread if not given. */
+  readonly executor?: RefitExecutor;
+}
+
+/** What the replicates say of a parameter; null where it is not estimated or no density depends on it, or fewer than two replicates count. */
+export interface BootstrapInterval extends NaturalParameter {
+  readonly standardError: number | null;
+  /** The mean of the replicates less the estimate. */
+  readonly bias: number | null;
+  /** The quantiles of the replicates. */
+  readonly percentile: readonly [low: number, high: number] | null;
+  /** The quantiles of replicate less estimate taken from the estimate; of logarithms where the parameter must be positive. */
+  readonly basic: readonly [low: number, high: number] | null;
+}
+
+/** How refits ended: the numbers of all statuses, which add up to that of the replicates. */
+export type RefitCounts = Readonly<Record<Status | "failed", number>>;
+
+export interface Bootstrap {
+  readonly level: number;
+  readonly parameters: readonly BootstrapInterval[];
+  /** All refits in the order of their numbers, those that do not count among them. */
+  readonly replicates: readonly Refit[];
+  readonly counts: RefitCounts;
+  /** How many count for standard errors and intervals: those that ended at a maximum (`converged`, `singular`, `boundary`). */
+  readonly used: number;
+  /** In how many of these the search found a better maximum than the one that belongs to the estimate. */
+  readonly elsewhere: number;
+}
+
+/**
+ * The parametric bootstrap of a fit (Efron 1979): data are drawn from it again and again at the same inputs, and the model is fitted to them
+ * (see `refit`). Failed and collapsed refits are counted and listed, and do not enter standard errors and intervals: where there are many,
+ * these say what holds given that the fit does not collapse. Throws where options are out of range, or weights of the sample not whole.
+ */
+export async function bootstrap(
+  model: Model,
+  sample: Sample,
+  fit: Pick<Fit, "params" | "parameterSet" | "choice" | "covariance">,
+  options: BootstrapFitOptions = {},
+): Promise<Bootstrap> {
+  const { replicates: total = 500, seed = "fit", level = usualLevel, starts = "both" } = options;
+  const { onProgress, signal, executor = inTurn(model) } = options;
+  checkOptions(total, level, starts);
+  const { params, parameterSet, choice } = fit;
+  model.check(params);
+  const plan: RefitPlan = { params, sample: expanded(sample), parameterSet, choice, seed, starts };
+  const refits: Refit[] = [];
+  const numbers = Array.from({ length: total }, (_, replicate) => replicate);
+  for await (const one of executor(plan, numbers, { signal })) {
+    refits.push(one);
+    await onProgress?.({ done: refits.length, total });
+  }
+  return summary(
+    model,
+    fit.covariance,
+    refits.sort((p, q) => p.replicate - q.replicate),
+    level,
+  );
+}
+
+function checkOptions(replicates: number, level: number, starts: string): void {
+  if (!(Number.isInteger(replicates) && replicates >= 2))
+    throw new Error(`invalid replicates; not an integer of at least 2: ${replicates}`);
+  checkLevel(level);
+  if (starts !== "both" && starts !== "estimate")
+    throw new Error(`unknown starts "${starts}"; known: both, estimate`);
+}
+
+/** Runs refits one after another. */
+const inTurn = (model: Model): RefitExecutor =>
+  async function* (plan, replicates, { signal }) {
+    for (const replicate of replicates) {
+      signal?.throwIfAborted();
+      yield refit(model, plan, replicate);
+    }
+  };
+
+type Counted = Exclude<Refit, { readonly status: "failed" }>;
+
+const counts = (one: Refit): one is Counted =>
+  one.status === "converged" || one.status === "singular" || one.status === "boundary";
+
+function summary(
+  { gating, expert }: Model,
+  { parameters }: Covariance,
+  replicates: readonly Refit[],
+  level: number,
+): Bootstrap {
+  const used = replicates.filter(counts);
+  const values = used.map(({ params }) => leavesOf({ gating, experts: expert }, params));
+  const of = (status: Refit["status"]) => replicates.filter((one) => one.status === status).length;
+  return {
+    level,
+    parameters: parameters.map((parameter, i) =>
+      intervalOf(
+        parameter,
+        values.map((leaves) => leaves[i].estimate),
+        level,
+      ),
+    ),
+    replicates,
+    counts: {
+      converged: of("converged"),
+      singular: of("singular"),
+      boundary: of("boundary"),
+      collapsed: of("collapsed"),
+      maxSteps: of("maxSteps"),
+      failed: of("failed"),
+    },
+    used: used.length,
+    elsewhere: used.filter(({ from }) => from === "search").length,
+  };
+}
+
+function intervalOf(parameter: NaturalParameter, values: number[], level: number): BootstrapInterval {
+  const { estimate, link, standing } = parameter;
+  if (standing === "given" || standing === "unidentified" || values.length < 2)
+    return { ...parameter, standardError: null, bias: null, percentile: null, basic: null };
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const sorted = Float64Array.from(values).sort();
+  const [low, high] = [0.5 - 0.5 * level, 0.5 + 0.5 * level].map((p) => quantile(sorted, p));
+  const mirrored = (value: number) => (link === "log" ? estimate ** 2 / value : 2 * estimate - value);
+  return {
+    ...parameter,
+    standardError: Math.sqrt(squares / (values.length - 1)),
+    bias: mean - estimate,
+    percentile: [low, high],
+    basic: [mirrored(high), mirrored(low)],
+  };
+}

@@ -1,0 +1,61 @@
+import type { Answer, Covariance, NaturalParameter, PoorWald } from "../fit/index.js";
+import { normalCdf } from "../numeric/normalCdf.js";
+import { quantileOf, usualLevel } from "./level.js";
+
+/** A natural parameter with its Wald interval. What is not identified, held at a bound or given has null throughout (see `standing`). */
+export interface Interval extends NaturalParameter {
+  readonly standardError: number | null;
+  /** Estimate -+ q standard errors, q the normal quantile; for a parameter that must be positive on its logarithm, so that both ends are positive. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Estimate over standard error, and the probability that a standard normal variable is farther from 0; null where 0 is no value of the parameter. */
+  readonly z: number | null;
+  readonly p: number | null;
+}
+
+/** Wald intervals of all natural parameters of a fit. */
+export interface Intervals {
+  readonly level: number;
+  readonly parameters: readonly Interval[];
+  /** Where these intervals mean little; null where nothing speaks against them. */
+  readonly poorWald: PoorWald | null;
+}
+
+/** How intervals are made. */
+export interface IntervalOptions {
+  /** The probability that an interval is to contain the parameter; 0.95 if not given. */
+  readonly level?: number;
+  /** Another covariance than that of the observed information: the `sandwich`. */
+  readonly covariance?: Covariance;
+}
+
+/**
+ * Wald intervals and tests of a fit. The tests are of one coefficient being 0 with the others free; that an expert is not needed is no such
+ * hypothesis. Throws where the level is not between 0 and 1.
+ */
+export function intervals(
+  fit: Pick<Answer, "covariance" | "poorWald">,
+  { level = usualLevel, covariance = fit.covariance }: IntervalOptions = {},
+): Intervals {
+  const q = quantileOf(level);
+  const { parameters, matrix } = covariance;
+  return {
+    level,
+    parameters: parameters.map((parameter, i) => intervalOf(parameter, matrix[i][i], q)),
+    poorWald: fit.poorWald,
+  };
+}
+
+function intervalOf(parameter: NaturalParameter, variance: number | null, q: number): Interval {
+  const { estimate, link, standing } = parameter;
+  if (variance === null || standing !== "estimated")
+    return { ...parameter, standardError: null, low: null, high: null, z: null, p: null };
+  const standardError = Math.sqrt(variance);
+  if (link === "log") {
+    const factor = Math.exp((q * standardError) / estimate);
+    return { ...parameter, standardError, low: estimate / factor, high: estimate * factor, z: null, p: null };
+  }
+  const z = estimate / standardError;
+  const [low, high] = [estimate - q * standardError, estimate + q * standardError];
+  return { ...parameter, standardError, low, high, z, p: 2 * normalCdf(-Math.abs(z)) };
+}

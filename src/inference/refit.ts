@@ -1,0 +1,88 @@
+import { type Answer, type Fit, fit } from "../fit/index.js";
+import { problemOf } from "../fit/problem/problem.js";
+import { sameMaximum } from "../fit/problem/tolerances.js";
+import type { Model } from "../model/model.js";
+import { rowsAt } from "../params/observed.js";
+import { stream } from "../random/stream.js";
+import type { Params, Sample, Status } from "../types.js";
+import { type Aligned, alignmentTo } from "./alignment.js";
+
+/** All that refits to simulated data need beside the model: plain data, which can be sent to a worker. */
+export interface RefitPlan {
+  /** The estimate, from which responses are drawn. */
+  readonly params: Params;
+  /** The inputs at which they are drawn, with the observed responses. */
+  readonly sample: Sample;
+  readonly parameterSet: Fit["parameterSet"];
+  readonly choice: Fit["choice"];
+  readonly seed: string | number;
+  readonly starts: "both" | "estimate";
+}
+
+/** A fit to responses that were drawn from an estimate. */
+export type Refit = Done | Failed;
+
+interface Done extends Aligned {
+  readonly replicate: number;
+  readonly status: Status;
+  readonly logLik: number;
+  /** Which start led to it: `search` where the default search found a better maximum than the climb from the estimate. */
+  readonly from: "estimate" | "search";
+}
+
+/** A replicate to which the model could not be fitted. */
+interface Failed {
+  readonly replicate: number;
+  readonly status: "failed";
+  readonly reason: string;
+}
+
+/**
+ * Draws responses from the estimate at the inputs of the sample and fits the model to them. The fit is the better one, by the choice of the plan,
+ * of a climb from the estimate and of the search that any fit makes (`both`): the first alone would keep to the maximum that belongs to
+ * the estimate and hide that another may be the answer, and the second alone might by chance miss that maximum. `estimate`: the first alone.
+ * Experts have the labels of those of the estimate. Random numbers come from `stream("seed/bootstrap/replicate/...")`, so that no replicate
+ * depends on another.
+ */
+export function refit(model: Model, plan: RefitPlan, replicate: number): Refit {
+  const { params, parameterSet, choice, seed, starts } = plan;
+  const key = `${seed}/bootstrap/${replicate}`;
+  const drawn = drawnFrom(model, plan, `${key}/sample`);
+  try {
+    const local = fit(model, drawn, { parameterSet, choice, start: params });
+    const wide = starts === "both" ? fit(model, drawn, { parameterSet, choice, seed: `${key}/fit` }) : local;
+    const isWide = isBetter(wide, local, choice);
+    const { status, logLik, params: found } = isWide ? wide : local;
+    const aligned = alignmentTo(problemOf(model, drawn, { parameterSet, choice }), params)(found);
+    return { replicate, status, logLik, from: isWide ? "search" : "estimate", ...aligned };
+  } catch (error) {
+    return { replicate, status: "failed", reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The rows of a sample as often as its weights say, since each observation of a row is drawn for itself. Throws where a weight is not whole. */
+export function expanded(sample: Sample): Sample {
+  const { weights } = sample;
+  if (weights === undefined) return sample;
+  const broken = weights.findIndex((weight) => !Number.isInteger(weight));
+  if (broken >= 0)
+    throw new Error(
+      `invalid weights[${broken}]; not whole, so that it is no number of observations to draw: ${weights[broken]}`,
+    );
+  const rows = Array.from(weights).flatMap((count, t) => new Array<number>(count).fill(t));
+  return rowsAt(sample, rows, undefined);
+}
+
+function drawnFrom(model: Model, { params, sample }: RefitPlan, key: string): Sample {
+  const { n, d, x, offset } = sample;
+  const { y } = model.sampler(params)(x, stream(key), { n, offset });
+  return { n, d, x, y, ...(offset && { offset }) };
+}
+
+/** Whether a fit is preferred to another by more than makes two maxima one. */
+function isBetter(one: Answer, other: Answer, choice: Fit["choice"]): boolean {
+  const tier = ({ status }: Answer) => (status === "collapsed" ? 2 : status === "maxSteps" ? 1 : 0);
+  const height = ({ logLik, allowance }: Answer) => (choice === "weighed" ? logLik - allowance : logLik);
+  if (tier(one) !== tier(other)) return tier(one) < tier(other);
+  return height(one) > height(other) + sameMaximum.nats;
+}
