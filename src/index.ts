@@ -45,6 +45,10 @@ export { given, grid, normalDesign, parseDesign, uniform } from "./random/design
 export { normal } from "./random/normal.js";
 export { stream } from "./random/stream.js";
 export { expertByName, expertOf, gatingByName, gatingOf, modelOf } from "./registry.js";
+export { withReferences } from "./table/factor.js";
+export { type MissingCells, missingCells } from "./table/missing.js";
+export type { Column, FactorColumn, NumericColumn, Table } from "./table/table.js";
+export { type Cell, tableOf } from "./table/tableOf.js";
 export type {
   Conditional,
   ConditionalDensity,

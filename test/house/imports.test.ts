@@ -34,7 +34,7 @@ const allowed: Readonly<Record<string, string>> = {
   losses: "algebra numeric (types)",
   registry: "experts (family) gatings model params (types)",
   index:
-    "activations algebra density experts (family) fit gatings losses model (params) params/parameterSet random registry (types)",
+    "activations algebra density experts (family) fit gatings losses model (params) params/parameterSet random registry table (types)",
 };
 
 /** The packages that rooms of src stand on; there are no others. */
