@@ -1,4 +1,6 @@
-import { NUMBER, type Reader } from "./csv.js";
+import { usedLevels } from "../src/table/factor.js";
+import type { Column } from "../src/table/table.js";
+import { NUMBER } from "./table/numbers.js";
 
 /** More different labels than this are not taken for classes. */
 const mostLabels = 100;
@@ -9,19 +11,42 @@ export interface LabelCount {
   readonly count?: number;
 }
 
-/** A reader of labels: each cell becomes the index of its text among the `labels` met so far. */
-export function labelReader(place: string): { readonly read: Reader; readonly labels: () => string[] } {
-  const indices = new Map<string, number>();
-  const read: Reader = (cell, where) => {
-    const text = cell.trim();
-    if (text === "") throw new Error(`invalid ${where()}; empty`);
-    const known = indices.get(text);
-    if (known !== undefined) return known;
-    indices.set(text, indices.size);
-    if (indices.size > mostLabels) throw tooMany(place, [...indices.keys()]);
-    return indices.size - 1;
-  };
-  return { read, labels: () => [...indices.keys()] };
+/** A response of labels: the class 1..R of each row, and the labels of the classes. */
+export interface Classes {
+  readonly y: Float64Array;
+  readonly labels: readonly string[];
+}
+
+/**
+ * The classes 1..R of a column without missing cells. Numbers are sorted as numbers, categories by code point; a reference that was
+ * chosen comes last, where the reference class of the experts is. With a given R the integers 1..R are their own classes, whether all of
+ * them occur or not; else there must be R labels.
+ */
+export function classesOf(place: string, column: Column, wanted: LabelCount, reference?: string): Classes {
+  const { labels: found, codes } = labelled(column);
+  if (found.length > mostLabels) throw tooMany(place, found);
+  if (found.length === 1) throw new Error(`invalid ${place}; only one label: ${found[0]}`);
+  const all = labelsOf(place, found, wanted);
+  const labels = reference === undefined ? all : [...all.filter((label) => label !== reference), reference];
+  const classOf = found.map((label) => labels.indexOf(label) + 1);
+  return { labels, y: Float64Array.from(codes, (code) => classOf[code]) };
+}
+
+/** The labels of a column that occur, in their order. */
+function labelled(column: Column): { readonly labels: readonly string[]; readonly codes: ArrayLike<number> } {
+  if (column.kind === "factor") {
+    const { levels, codes } = usedLevels(column);
+    return areNumbers(levels)
+      ? renumbered(Float64Array.from(codes, (code) => Number(levels[code])))
+      : { labels: levels, codes };
+  }
+  return renumbered(column.values);
+}
+
+function renumbered(values: Float64Array) {
+  const distinct = [...new Set(values)].sort((p, q) => p - q);
+  const place = new Map(distinct.map((value, i) => [value, i]));
+  return { labels: distinct.map(String), codes: Int32Array.from(values, (value) => place.get(value)!) };
 }
 
 function tooMany(place: string, labels: readonly string[]): Error {
@@ -33,27 +58,11 @@ function tooMany(place: string, labels: readonly string[]): Error {
 
 const areNumbers = (texts: readonly string[]): boolean => texts.every((text) => NUMBER.test(text));
 
-// In UTF-8 the order of bytes is the order of code points.
-const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
-
-/**
- * The classes 1..R of the labels that a column holds. Numbers are sorted as numbers, text by code point. With a given R
- * the integers 1..R are their own classes, whether all of them occur or not; else there must be R labels.
- */
-export function classesOf(
+function labelsOf(
   place: string,
-  found: readonly string[],
-  wanted: LabelCount,
-): { readonly labels: string[]; readonly classOf: number[] } {
-  const numeric = areNumbers(found);
-  const texts = numeric ? found.map((text) => String(Number(text))) : found;
-  const distinct = [...new Set(texts)].sort(numeric ? (a, b) => Number(a) - Number(b) : byCodePoint);
-  if (distinct.length === 1) throw new Error(`invalid ${place}; only one label: ${distinct[0]}`);
-  const labels = labelsOf(place, distinct, wanted);
-  return { labels, classOf: texts.map((text) => labels.indexOf(text) + 1) };
-}
-
-function labelsOf(place: string, distinct: string[], { flag, count }: LabelCount): string[] {
+  distinct: readonly string[],
+  { flag, count }: LabelCount,
+): readonly string[] {
   if (count === undefined) return distinct;
   const counted = distinct.every((text) => /^[1-9]\d*$/.test(text));
   const beyond = counted ? distinct.find((text) => Number(text) > count) : undefined;

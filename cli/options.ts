@@ -1,3 +1,5 @@
+import { suggestion } from "../src/table/suggestion.js";
+
 const INTEGER = /^\d+(e\d+)?$/i;
 
 /** A parser of whole numbers from 1 to `most`: `1000`, `1e5`. The name appears in the error. */
@@ -39,7 +41,7 @@ export function integers(name: string): (text: string) => number[] {
 export function oneOf<Word extends string>(name: string, known: readonly Word[]): (text: string) => Word {
   return (text) => {
     if ((known as readonly string[]).includes(text)) return text as Word;
-    throw new Error(`unknown ${name} "${text}"; known: ${known.join(", ")}`);
+    throw new Error(`unknown ${name} "${text}"; known: ${known.join(", ")}${suggestion(text, known)}`);
   };
 }
 

@@ -28,13 +28,20 @@ export function fitReport(data: Data, model: Model, shown: Shown, remarks: Remar
 }
 
 const modelLines = (
-  { file, inputs, response, labels, y }: Data,
+  { file, formula, labels, references, remarks, sample }: Data,
   { gating, expert, experts, size }: Model,
 ) => [
-  `${file}: ${count(y.length, "row")}; response ${response}; input${inputs.length === 1 ? "" : "s"} ${inputs.join(", ")}`,
+  `${file}: ${count(sample.n, "row")}; ${formula}`,
+  ...remarks,
   ...(labels ? [`classes: ${labels.join(", ")} (the last is the reference)`] : []),
+  ...referenceLines(references),
   `${inWords(gating, "gating")}, ${experts} ${inWords(expert, experts === 1 ? "expert" : "experts")}, ${count(size, "free parameter")}`,
 ];
+
+function referenceLines(references: Data["references"]): string[] {
+  const levels = Object.entries(references).map(([column, level]) => `${column} ${level}`);
+  return levels.length === 0 ? [] : [`reference levels: ${levels.join(", ")}`];
+}
 
 function criteriaLines({ size }: Model, { answer: { logLik, criteria } }: Shown): string[] {
   const { identified, aic, bic, icl } = criteria;

@@ -1,0 +1,69 @@
+import { rowsOf } from "../src/table/columns.js";
+import { missingCells } from "../src/table/missing.js";
+import { notNumeric, seenBy } from "./data.js";
+import { applyRecipe, type Recipe } from "./design.js";
+import type { Described } from "./params.js";
+import { columnsNamed } from "./table/names.js";
+import type { TableFile } from "./table/read.js";
+import { count } from "./terminal.js";
+
+/** The inputs of a model at the rows of a table that have all that they are made of. */
+export interface InputsAt {
+  /** The columns of the table from which the inputs are made. */
+  readonly names: readonly string[];
+  readonly rows: Int32Array;
+  readonly x: readonly Float64Array[];
+}
+
+/**
+ * The inputs of a model at the rows of a table: by the recipe of a fit, or numeric columns by name: the given ones, those of the fit, x or
+ * x1, x2, ... as `sample` writes them, or all.
+ */
+export function inputsAt(described: Described, file: TableFile, given?: readonly string[]): InputsAt {
+  const { recipe } = described;
+  const names =
+    recipe === undefined || given !== undefined
+      ? numericInputs(described, file, given)
+      : recipe.variables.map(({ name }) => name);
+  const { complete } = missingCells(file.table, names);
+  const table = rowsOf(file.table, complete);
+  if (recipe !== undefined && given === undefined) {
+    checkLevels(recipe, file);
+    return { names, rows: complete, x: seenBy(applyRecipe(recipe, table)).x };
+  }
+  const x = names.map((name) => {
+    const column = table.columns.find((one) => one.name === name)!;
+    if (column.kind === "factor") throw notNumeric(file, name);
+    return column.values;
+  });
+  return { names, rows: complete, x };
+}
+
+function numericInputs(
+  { file: fitFile, model: { inputs: d }, inputs }: Described,
+  table: TableFile,
+  given: readonly string[] | undefined,
+): readonly string[] {
+  const known = table.table.columns.map(({ name }) => name);
+  const sampled = d === 1 ? ["x"] : Array.from({ length: d }, (_, u) => `x${u + 1}`);
+  const asSampled = sampled.every((name) => known.includes(name));
+  const chosen = columnsNamed(given ?? inputs ?? (asSampled ? sampled : known), table, "--inputs");
+  if (chosen.length !== d)
+    throw new Error(
+      `invalid inputs; ${count(chosen.length, "column")} (${chosen.join(", ")}), ${fitFile} has ${count(d, "input")}${given ? "" : " (choose the columns with --inputs)"}`,
+    );
+  return chosen;
+}
+
+/** Throws where a table has a level that the fit did not see. */
+function checkLevels({ variables }: Recipe, { file, table, lines }: TableFile): void {
+  for (const { name, levels } of variables) {
+    const column = table.columns.find((one) => one.name === name)!;
+    if (levels === undefined || column.kind === "numeric") continue;
+    const row = column.codes.findIndex((code) => code >= 0 && !levels.includes(column.levels[code]));
+    if (row >= 0)
+      throw new Error(
+        `invalid line ${lines[row]}, column "${name}", of ${file}; unknown level "${column.levels[column.codes[row]]}"; known: ${levels.join(", ")}`,
+      );
+  }
+}
