@@ -1,6 +1,6 @@
 import { version } from "../experiments/package-info.js";
 import type { Remarks } from "../src/fit/index.js";
-import type { Data } from "./data.js";
+import type { Data } from "./data/types.js";
 import { gainOf, type Shown } from "./pick.js";
 
 /** The fields that `fit --json` promises, and nothing that a program cannot read. What belongs to one maximum is that of the shown one. */

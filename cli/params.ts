@@ -6,7 +6,7 @@ import { shown } from "../src/numeric/shown.js";
 import type { OptionDeclarations } from "../src/params/options.js";
 import { modelOf } from "../src/registry.js";
 import type { FamilyParams, Params } from "../src/types.js";
-import type { Recipe } from "./design.js";
+import type { Recipe } from "./data/design.js";
 import { fileError, located } from "./errors.js";
 import { expertOptions, gatingOptions, labelsOption } from "./family-options.js";
 

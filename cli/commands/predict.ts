@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type Prediction, predict } from "../../src/model/predict.js";
 import { command } from "../command.js";
-import { inputsAt } from "../inputs-at.js";
+import { inputsAt } from "../data/inputs-at.js";
 import { moreWords } from "../options.js";
 import { note, printChunks } from "../output.js";
 import { type Described, readParams } from "../params.js";

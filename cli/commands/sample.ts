@@ -6,7 +6,7 @@ import { columnOf } from "../../src/table/columns.js";
 import type { Column } from "../../src/table/table.js";
 import type { Design } from "../../src/types.js";
 import { command } from "../command.js";
-import { inputsAt } from "../inputs-at.js";
+import { inputsAt } from "../data/inputs-at.js";
 import { integer } from "../options.js";
 import { note, printChunks } from "../output.js";
 import { type Described, readParams } from "../params.js";

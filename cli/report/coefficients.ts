@@ -1,7 +1,7 @@
 import type { Family, FieldSpec } from "../../src/family.js";
 import type { Model } from "../../src/model/model.js";
 import { fieldsOn, firstSlope, namesOf, type Slot } from "../../src/params/layout.js";
-import type { Data } from "../data.js";
+import type { Data } from "../data/types.js";
 
 /** One coefficient of a model in the words of a report, and where its value stands in a parameter record. */
 export interface Coefficient {

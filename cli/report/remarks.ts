@@ -1,6 +1,6 @@
 import type { Border, ClassSeparation, PoorWald, Remarks, RepeatedValue, Step } from "../../src/fit/index.js";
 import type { Model } from "../../src/model/model.js";
-import type { Data } from "../data.js";
+import type { Data } from "../data/types.js";
 import { brief, listed } from "../terminal.js";
 import { type Coefficient, inWords } from "./coefficients.js";
 

@@ -1,6 +1,6 @@
 import type { Remarks } from "../../src/fit/index.js";
 import type { Model } from "../../src/model/model.js";
-import type { Data } from "../data.js";
+import type { Data } from "../data/types.js";
 import { inWords } from "../families.js";
 import type { Shown } from "../pick.js";
 import { count, listed, wrapped } from "../terminal.js";

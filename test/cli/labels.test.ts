@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { readData } from "../../cli/data.js";
+import { readData } from "../../cli/data/data.js";
 import { stream } from "../../src/index.js";
 import { assertRefused, bench, outputOf } from "./process.js";
 

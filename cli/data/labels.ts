@@ -1,6 +1,6 @@
-import { usedLevels } from "../src/table/factor.js";
-import type { Column } from "../src/table/table.js";
-import { NUMBER } from "./table/numbers.js";
+import { usedLevels } from "../../src/table/factor.js";
+import type { Column } from "../../src/table/table.js";
+import { NUMBER } from "../table/numbers.js";
 
 /** More different labels than this are not taken for classes. */
 const mostLabels = 100;

@@ -1,5 +1,5 @@
-import { columnOf } from "../src/table/columns.js";
-import type { Column, Table } from "../src/table/table.js";
+import { columnOf } from "../../src/table/columns.js";
+import type { Column, Table } from "../../src/table/table.js";
 
 // Stands in until formulas do.
 export interface Part {

@@ -1,11 +1,12 @@
-import { rowsOf } from "../src/table/columns.js";
-import { missingCells } from "../src/table/missing.js";
-import { notNumeric, seenBy } from "./data.js";
+import { rowsOf } from "../../src/table/columns.js";
+import { missingCells } from "../../src/table/missing.js";
+import type { Described } from "../params.js";
+import { columnsNamed } from "../table/names.js";
+import type { TableFile } from "../table/read.js";
+import { count } from "../terminal.js";
 import { applyRecipe, type Recipe } from "./design.js";
-import type { Described } from "./params.js";
-import { columnsNamed } from "./table/names.js";
-import type { TableFile } from "./table/read.js";
-import { count } from "./terminal.js";
+import { notNumeric } from "./response.js";
+import { seenBy } from "./seen.js";
 
 /** The inputs of a model at the rows of a table that have all that they are made of. */
 export interface InputsAt {

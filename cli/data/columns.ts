@@ -1,0 +1,46 @@
+import { columnOf, without } from "../../src/table/columns.js";
+import { usedLevels, withReferences } from "../../src/table/factor.js";
+import type { Table } from "../../src/table/table.js";
+import { columnsNamed } from "../table/names.js";
+import type { TableFile } from "../table/read.js";
+import type { Formula } from "./design.js";
+import type { ResponseKind } from "./response.js";
+import type { Asked } from "./types.js";
+
+/** The table without the columns that are left out, with the reference levels that are asked for; not of labels, whose order is a matter of their own. */
+export function chosenColumns(
+  whole: TableFile,
+  { exclude = [], reference = {}, response }: Asked,
+  { wanted }: ResponseKind,
+) {
+  const table = without(whole.table, columnsNamed(exclude, whole, "--exclude"));
+  const inputs = Object.entries(reference).filter(([name]) => wanted === undefined || name !== response);
+  return { ...whole, table: withReferences(table, Object.fromEntries(inputs)) };
+}
+
+/** The formula that is asked for. */
+export function formulaOf({ response, inputs, weights }: Asked, file: TableFile): Formula {
+  const names = file.table.columns.map(({ name }) => name);
+  const [y] = columnsNamed([response!], file, "--response");
+  const all = names.filter((name) => name !== y && name !== weights);
+  const chosen = inputs === undefined ? all : columnsNamed(inputs, file, "--inputs");
+  if (chosen.includes(y)) throw new Error(`invalid --inputs; "${y}" is the response`);
+  return { response: y, inputs: chosen };
+}
+
+/** The table without levels that no row has any more. */
+export const occurringLevels = (table: Table, names: readonly string[]): Table => ({
+  ...table,
+  columns: table.columns.map((column) =>
+    column.kind === "factor" && names.includes(column.name) ? usedLevels(column) : column,
+  ),
+});
+
+/** The reference levels of the named columns that are categories. */
+export const referencesOf = (table: Table, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const column = columnOf(table, name);
+      return column.kind === "factor" ? [[name, column.levels[0]]] : [];
+    }),
+  );

@@ -1,0 +1,49 @@
+import { readTable } from "../table/read.js";
+import { columnRemarks } from "../table/remarks.js";
+import { completeRows } from "../table/rows.js";
+import { checkFactors, checkInputs } from "./checks.js";
+import { chosenColumns, formulaOf, occurringLevels, referencesOf } from "./columns.js";
+import { designOf, variablesOf } from "./design.js";
+import { sumOf } from "./formula-text.js";
+import { fewValuesRemark, type ResponseKind, responseOf } from "./response.js";
+import { seenBy } from "./seen.js";
+import type { Asked, Data } from "./types.js";
+
+/** Reads a data set. Throws with the column's name where one cannot be fitted. */
+export async function readData(path: string, asked: Asked, kind: ResponseKind): Promise<Data> {
+  const chosen = chosenColumns(await readTable(path, asked), asked, kind);
+  const formula = formulaOf(asked, chosen);
+  const variables = variablesOf(formula);
+  const { weights } = asked;
+  const { file, dropped, remarks } = completeRows(
+    chosen,
+    weights === undefined ? variables : [...variables, weights],
+    asked.missing,
+  );
+  const inputs = variables.filter((name) => name !== formula.response);
+  const kept = { ...file, table: occurringLevels(file.table, inputs) };
+  checkFactors(kept, inputs);
+  const design = designOf(formula, kept.table);
+  const seen = seenBy(design);
+  const { y, labels } = responseOf(kept, design.response!, asked, kind);
+  const data: Data = {
+    file: file.file,
+    formula: sumOf(formula.response, formula.inputs),
+    recipe: design.recipe,
+    response: formula.response,
+    ...(labels === undefined ? {} : { labels }),
+    ...seen,
+    sample: { n: y.length, d: seen.x.length, x: seen.x, y },
+    references: referencesOf(kept.table, inputs),
+    ...(weights === undefined ? {} : { weights }),
+    dropped,
+    remarks: [
+      ...file.remarks,
+      ...remarks,
+      ...columnRemarks(kept, inputs),
+      ...(kind.hasUnit ? fewValuesRemark(design.response!) : []),
+    ],
+  };
+  checkInputs(data);
+  return data;
+}
