@@ -50,9 +50,12 @@ const base = (): Command =>
 async function predictFile(fitFile: string, path: string, options: Options): Promise<void> {
   const fit = await readParams(fitFile);
   const file = await readTable(path, { ...options, keepCells: true });
-  const { rows, x } = inputsAt(fit, file, options.inputs);
+  const { rows, x, offset } = inputsAt(fit, file, options.inputs);
   const at = Array.from(rows.keys(), (t) => x.map((column) => column[t]));
-  const predicted = columnsOf(predict(fit.model, fit.params, at), fit);
+  const predicted = columnsOf(
+    predict(fit.model, fit.params, at, offset === undefined ? {} : { offset }),
+    fit,
+  );
   const written = beside(file, rows, predicted);
   const missing = file.table.n - rows.length;
   if (missing > 0) note(`${file.file}: no prediction for ${count(missing, "row")} with a missing cell`);

@@ -60,10 +60,11 @@ const base = (): Command =>
 async function draw(file: string, options: Options): Promise<void> {
   const described = await readParams(file);
   const { model, params, labels, response = "y" } = described;
-  const { design, inputs, isGiven } = await designOf(options.design, described, options);
+  const { design, offset, inputs, isGiven } = await designOf(options.design, described, options);
   const data = sample(model, params, {
     n: options.n,
     design,
+    ...(offset === undefined ? {} : { offset }),
     uniform: {
       design: stream(`${options.seed}/sample/${options.n}/design`),
       sample: stream(`${options.seed}/sample/${options.n}/sample`),
@@ -87,6 +88,7 @@ async function draw(file: string, options: Options): Promise<void> {
 /** A law of the inputs; where the inputs are made of the columns of a table, these columns. */
 interface Chosen {
   readonly design: Design;
+  readonly offset?: Float64Array;
   readonly inputs?: Written;
   readonly isGiven?: boolean;
 }
@@ -109,11 +111,16 @@ async function designOf(spec: string | undefined, described: Described, how: Tab
 /** The inputs at the rows of a table. */
 async function givenIn(path: string, described: Described, how: TableOptions): Promise<Chosen> {
   const { table, ...file } = await readTable(path, how);
-  const { names, rows, x } = inputsAt(described, { table, ...file });
+  const { names, rows, x, offset } = inputsAt(described, { table, ...file });
   const design = given(x);
   if (described.recipe === undefined) return { design };
   const columns = names.map((name) => cellsOf(columnOf(table, name), rows));
-  return { design, inputs: { names, columns }, isGiven: true };
+  return {
+    design,
+    ...(offset === undefined ? {} : { offset }),
+    inputs: { names, columns },
+    isGiven: true,
+  };
 }
 
 const cellsOf = (column: Column, rows: Int32Array): (number | string)[] =>

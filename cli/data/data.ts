@@ -24,7 +24,7 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
   const kept = { ...file, table: occurringLevels(file.table, inputs) };
   checkFactors(kept, inputs);
   const design = designOf(formula, kept.table);
-  const seen = seenBy(design);
+  const { x, offset, ...seen } = seenBy(design);
   const { y, labels } = responseOf(kept, design.response!, asked, kind);
   const data: Data = {
     file: file.file,
@@ -33,7 +33,13 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
     response: formula.response,
     ...(labels === undefined ? {} : { labels }),
     ...seen,
-    sample: { n: y.length, d: seen.x.length, x: seen.x, y },
+    sample: {
+      n: y.length,
+      d: x.length,
+      x,
+      y,
+      ...(offset === undefined ? {} : { offset }),
+    },
     references: referencesOf(kept.table, inputs),
     ...(weights === undefined ? {} : { weights }),
     dropped,

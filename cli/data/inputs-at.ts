@@ -14,6 +14,7 @@ export interface InputsAt {
   readonly names: readonly string[];
   readonly rows: Int32Array;
   readonly x: readonly Float64Array[];
+  readonly offset?: Float64Array;
 }
 
 /**
@@ -30,7 +31,8 @@ export function inputsAt(described: Described, file: TableFile, given?: readonly
   const table = rowsOf(file.table, complete);
   if (recipe !== undefined && given === undefined) {
     checkLevels(recipe, file);
-    return { names, rows: complete, x: seenBy(applyRecipe(recipe, table)).x };
+    const { x, offset } = seenBy(applyRecipe(recipe, table));
+    return { names, rows: complete, x, ...(offset === undefined ? {} : { offset }) };
   }
   const x = names.map((name) => {
     const column = table.columns.find((one) => one.name === name)!;

@@ -4,6 +4,8 @@ import type { Data } from "./types.js";
 
 /** The columns of a sample for a design: those of both parts, each once, and which of them the parts see. */
 export function seenBy({ gate, experts }: Pick<Design, "gate" | "experts">) {
+  if (gate.offset !== undefined)
+    throw new Error("invalid formula; an offset of the gate, where only experts have one");
   const all = new Map<string, Float64Array>();
   for (const part of [experts, gate])
     for (const [j, name] of part.names.entries()) all.set(name, part.columns[j]);
@@ -12,6 +14,7 @@ export function seenBy({ gate, experts }: Pick<Design, "gate" | "experts">) {
   return {
     inputs,
     x: [...all.values()],
+    ...(experts.offset === undefined ? {} : { offset: experts.offset }),
     terms: { gating: gate.names, experts: experts.names },
     columns: { gating: placesOf(gate), experts: placesOf(experts) },
     intercept: { gating: gate.intercept, experts: experts.intercept },
