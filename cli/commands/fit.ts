@@ -107,7 +107,8 @@ const base = (): Command =>
       "--inputs <X1,X2>",
       "names of the input columns (default: all others); may be given several times, and a name with a comma in double quotes: '\"pressure, sys\",dose'",
       moreWords("--inputs"),
-    );
+    )
+    .option("--weights <W>", "name of a column of case weights: how often each row counts");
 
 async function fitFile(file: string, options: Options): Promise<void> {
   const gating = chosenGating(options);
@@ -139,11 +140,11 @@ async function fitFile(file: string, options: Options): Promise<void> {
   note(`wrote ${options.out}`);
 }
 
-function checkSize({ file, sample: { n }, dropped }: Data, model: Model): void {
+function checkSize({ file, observations: n, dropped, weights }: Data, model: Model): void {
   const left = dropped === 0 ? "" : ` (${dropped.toLocaleString("en")} left out for missing cells)`;
   if (n <= model.size)
     throw new Error(
-      `invalid ${file}; ${count(n, "row")}${left} ${n === 1 ? "is" : "are"} too few for ${model.size} free parameters (${count(model.experts, "expert")})`,
+      `invalid ${file}; ${count(n, weights === undefined ? "row" : "weighted row")}${left} ${n === 1 ? "is" : "are"} too few for ${model.size} free parameters (${count(model.experts, "expert")})`,
     );
 }
 

@@ -19,7 +19,7 @@ export function chosenColumns(
 }
 
 /** The formula that is asked for. */
-export function formulaOf({ response, inputs, weights }: Asked, file: TableFile): Formula {
+export function formulaOf({ response, inputs }: Asked, file: TableFile, weights?: string): Formula {
   const names = file.table.columns.map(({ name }) => name);
   const [y] = columnsNamed([response!], file, "--response");
   const all = names.filter((name) => name !== y && name !== weights);

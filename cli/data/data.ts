@@ -1,3 +1,4 @@
+import { columnsNamed } from "../table/names.js";
 import { readTable } from "../table/read.js";
 import { columnRemarks } from "../table/remarks.js";
 import { completeRows } from "../table/rows.js";
@@ -8,18 +9,17 @@ import { sumOf } from "./formula-text.js";
 import { fewValuesRemark, type ResponseKind, responseOf } from "./response.js";
 import { seenBy } from "./seen.js";
 import type { Asked, Data } from "./types.js";
+import { weighted } from "./weights.js";
 
 /** Reads a data set. Throws with the column's name where one cannot be fitted. */
 export async function readData(path: string, asked: Asked, kind: ResponseKind): Promise<Data> {
   const chosen = chosenColumns(await readTable(path, asked), asked, kind);
-  const formula = formulaOf(asked, chosen);
+  const [counted] = columnsNamed([asked.weights ?? []].flat(), chosen, "--weights");
+  const formula = formulaOf(asked, chosen, counted);
   const variables = variablesOf(formula);
-  const { weights } = asked;
-  const { file, dropped, remarks } = completeRows(
-    chosen,
-    weights === undefined ? variables : [...variables, weights],
-    asked.missing,
-  );
+  const used = [...variables, ...(counted === undefined ? [] : [counted])];
+  const complete = completeRows(chosen, used, asked.missing);
+  const { file, weights, remarks } = weighted(complete.file, counted);
   const inputs = variables.filter((name) => name !== formula.response);
   const kept = { ...file, table: occurringLevels(file.table, inputs) };
   checkFactors(kept, inputs);
@@ -39,12 +39,15 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
       x,
       y,
       ...(offset === undefined ? {} : { offset }),
+      ...(weights === undefined ? {} : { weights }),
     },
     references: referencesOf(kept.table, inputs),
-    ...(weights === undefined ? {} : { weights }),
-    dropped,
+    ...(counted === undefined ? {} : { weights: counted }),
+    observations: weights?.reduce((sum, weight) => sum + weight, 0) ?? y.length,
+    dropped: complete.dropped,
     remarks: [
       ...file.remarks,
+      ...complete.remarks,
       ...remarks,
       ...columnRemarks(kept, inputs),
       ...(kind.hasUnit ? fewValuesRemark(design.response!) : []),

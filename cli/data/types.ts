@@ -31,7 +31,10 @@ export interface Data {
   readonly intercept: OfParts<boolean>;
   /** The reference levels, by columns of categories. */
   readonly references: Readonly<Record<string, string>>;
+  /** The column of case weights. */
   readonly weights?: string;
+  /** The number of rows, or the sum of their weights. */
+  readonly observations: number;
   /** How many rows were left out for missing cells. */
   readonly dropped: number;
   /** What is to be said of the file and its columns, a sentence each. */

@@ -73,10 +73,10 @@ function classLine({ terms: { experts: inputs }, labels }: Data, one: ClassSepar
 /** Values after these are counted only. */
 const mostValues = 5;
 
-function repeatedLines({ response, sample: { y } }: Data, values: readonly RepeatedValue[]): string[] {
+function repeatedLines({ response, observations }: Data, values: readonly RepeatedValue[]): string[] {
   const told = values
     .slice(0, mostValues)
-    .map(({ value, times }) => `the value ${value} occurs ${times} times of ${y.length}`);
+    .map(({ value, times }) => `the value ${value} occurs ${times} times of ${observations}`);
   if (told.length === 0) return [];
   const left = values.length - told.length;
   const rest = left > 0 ? `, and ${left} more so often` : "";

@@ -28,10 +28,11 @@ export function fitReport(data: Data, model: Model, shown: Shown, remarks: Remar
 }
 
 const modelLines = (
-  { file, formula, labels, references, remarks, sample }: Data,
+  { file, formula, labels, references, remarks, sample, weights, observations }: Data,
   { gating, expert, experts, size }: Model,
 ) => [
   `${file}: ${count(sample.n, "row")}; ${formula}`,
+  ...(weights === undefined ? [] : [`weights ${weights}, in all ${observations.toLocaleString("en")}`]),
   ...remarks,
   ...(labels ? [`classes: ${labels.join(", ")} (the last is the reference)`] : []),
   ...referenceLines(references),

@@ -114,6 +114,24 @@ describe("a table with categories and missing cells", { concurrency: true }, () 
     assertRefused(await ward(t).moestat(...args), 'invalid line 8, column "dose", of patients.csv; missing');
   });
 
+  it("counts its rows as often as their weights say", async (t) => {
+    const { moestat, write } = ward(t);
+    const { n, coefficients, logLik } = expected.find(({ weights }) => weights)!;
+    const args = [...one, "--response", "y", "--inputs", "dose,sex", "--weights", "weight"];
+    const fit = JSON.parse(outputOf(await moestat(...args, "--json")));
+    assert.deepEqual([fit.n, fit.weights], [n, "weight"]);
+    areNear([fit.params.experts.b[0], ...fit.params.experts.a[0]], coefficients);
+    areNear([fit.logLik], [logLik]);
+    const report = outputOf(await moestat(...args));
+    for (const part of [`weights weight, in all ${n}`, "rows of weight 0 left out"])
+      assert.ok(report.includes(part), report);
+    write("negative.csv", "dose,y,w\n1,2,1\n3,2,-1\n");
+    assertRefused(
+      await moestat("fit", "negative.csv", "--experts", "1", "--response", "y", "--weights", "w"),
+      'invalid line 3, column "w", of negative.csv; a negative weight: -1',
+    );
+  });
+
   it("comes through a pipe, and goes to one in its own dialect", async (t) => {
     const { moestat, path, start } = ward(t);
     const args = [
