@@ -74,6 +74,10 @@ const base = (): Command =>
         "Chosen inputs, and a wider search:",
       ],
       [
+        "moestat fit data.csv --formula 'y ~ dose + sex | dose' --experts 2 --reference sex=male",
+        "Categories, with a reference level of one's choice; the gate sees the dose alone:",
+      ],
+      [
         "moestat fit data.csv --response y --experts 2 --json > fit.json && moestat loss fit.json truth.json",
         "For a program, and on to the next command:",
       ],
@@ -99,14 +103,20 @@ const base = (): Command =>
       ],
     ],
   })
-    .usage("DATA.csv --response Y --experts K [options]")
+    .usage(
+      "DATA.csv --response Y --experts K [options]\n       moestat fit DATA.csv --formula 'Y ~ X1 + X2 | X1' --experts K [options]",
+    )
     .argument("<DATA.csv>", "table whose first line names the columns, or - for the standard input")
-    .requiredOption("--response <Y>", "name of the response column")
+    .option("--response <Y>", "name of the response column")
     .requiredOption("--experts <K>", "number of experts", integer("--experts", 1000))
     .option(
       "--inputs <X1,X2>",
       "names of the input columns (default: all others); may be given several times, and a name with a comma in double quotes: '\"pressure, sys\",dose'",
       moreWords("--inputs"),
+    )
+    .option(
+      "--formula <FORMULA>",
+      "in place of response and inputs: 'y ~ dose + sex | dose', after the bar what the gate sees (default: the same)",
     )
     .option("--weights <W>", "name of a column of case weights: how often each row counts");
 

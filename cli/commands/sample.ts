@@ -6,6 +6,7 @@ import { columnOf } from "../../src/table/columns.js";
 import type { Column } from "../../src/table/table.js";
 import type { Design } from "../../src/types.js";
 import { command } from "../command.js";
+import { inputsIn } from "../data/design.js";
 import { inputsAt } from "../data/inputs-at.js";
 import { integer } from "../options.js";
 import { note, printChunks } from "../output.js";
@@ -99,14 +100,17 @@ async function designOf(spec: string | undefined, described: Described, how: Tab
   const d = model.inputs;
   const text = spec ?? `uniform:-1:1:${d}`;
   if (text.startsWith("given:")) return givenIn(text.slice("given:".length), described, how);
-  if (recipe?.variables.some(({ name }) => !inputs.includes(name)))
+  if (recipe !== undefined && !areEqual(inputsIn(recipe), inputs))
     throw new Error(
-      `missing --design given:DATA.csv; the inputs of ${file} are made of columns: ${recipe.variables.map(({ name }) => name).join(", ")}`,
+      `missing --design given:DATA.csv; the inputs of ${file} are made of columns: ${inputsIn(recipe).join(", ")}`,
     );
   const design = parseDesign(text);
   if (design.d !== d) throw new Error(`invalid design "${text}"; ${design.d} inputs, ${file} has ${d}`);
   return { design };
 }
+
+const areEqual = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((name, i) => name === b[i]);
 
 /** The inputs at the rows of a table. */
 async function givenIn(path: string, described: Described, how: TableOptions): Promise<Chosen> {

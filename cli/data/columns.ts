@@ -3,7 +3,7 @@ import { usedLevels, withReferences } from "../../src/table/factor.js";
 import type { Table } from "../../src/table/table.js";
 import { columnsNamed } from "../table/names.js";
 import type { TableFile } from "../table/read.js";
-import type { Formula } from "./design.js";
+import { sumOf } from "./formula-text.js";
 import type { ResponseKind } from "./response.js";
 import type { Asked } from "./types.js";
 
@@ -18,14 +18,24 @@ export function chosenColumns(
   return { ...whole, table: withReferences(table, Object.fromEntries(inputs)) };
 }
 
-/** The formula that is asked for. */
-export function formulaOf({ response, inputs }: Asked, file: TableFile, weights?: string): Formula {
+/** The text of the formula that is asked for: the given one, or that of a response and its inputs. */
+export function formulaText(
+  { formula, response, inputs }: Asked,
+  file: TableFile,
+  weights: string | undefined,
+): string {
+  if (formula !== undefined) {
+    const other = response !== undefined ? "--response" : inputs !== undefined ? "--inputs" : undefined;
+    if (other !== undefined) throw new Error(`invalid ${other}; the formula says it: ${formula}`);
+    return formula;
+  }
+  if (response === undefined) throw new Error("missing --response; it or --formula says what is fitted");
   const names = file.table.columns.map(({ name }) => name);
-  const [y] = columnsNamed([response!], file, "--response");
+  const [y] = columnsNamed([response], file, "--response");
   const all = names.filter((name) => name !== y && name !== weights);
   const chosen = inputs === undefined ? all : columnsNamed(inputs, file, "--inputs");
   if (chosen.includes(y)) throw new Error(`invalid --inputs; "${y}" is the response`);
-  return { response: y, inputs: chosen };
+  return sumOf(y, chosen);
 }
 
 /** The table without levels that no row has any more. */

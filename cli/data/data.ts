@@ -1,11 +1,12 @@
+import { without } from "../../src/table/columns.js";
 import { columnsNamed } from "../table/names.js";
 import { readTable } from "../table/read.js";
 import { columnRemarks } from "../table/remarks.js";
 import { completeRows } from "../table/rows.js";
 import { checkFactors, checkInputs } from "./checks.js";
-import { chosenColumns, formulaOf, occurringLevels, referencesOf } from "./columns.js";
+import { chosenColumns, formulaText, occurringLevels, referencesOf } from "./columns.js";
 import { designOf, variablesOf } from "./design.js";
-import { sumOf } from "./formula-text.js";
+import { parseFormula } from "./formula.js";
 import { fewValuesRemark, type ResponseKind, responseOf } from "./response.js";
 import { seenBy } from "./seen.js";
 import type { Asked, Data } from "./types.js";
@@ -15,12 +16,15 @@ import { weighted } from "./weights.js";
 export async function readData(path: string, asked: Asked, kind: ResponseKind): Promise<Data> {
   const chosen = chosenColumns(await readTable(path, asked), asked, kind);
   const [counted] = columnsNamed([asked.weights ?? []].flat(), chosen, "--weights");
-  const formula = formulaOf(asked, chosen, counted);
-  const variables = variablesOf(formula);
-  const used = [...variables, ...(counted === undefined ? [] : [counted])];
+  const text = formulaText(asked, chosen, counted);
+  const formula = parseFormula(text);
+  const { response, inputs } = variablesOf(
+    formula,
+    counted === undefined ? chosen.table : without(chosen.table, [counted]),
+  );
+  const used = [response, ...inputs, ...(counted === undefined ? [] : [counted])];
   const complete = completeRows(chosen, used, asked.missing);
   const { file, weights, remarks } = weighted(complete.file, counted);
-  const inputs = variables.filter((name) => name !== formula.response);
   const kept = { ...file, table: occurringLevels(file.table, inputs) };
   checkFactors(kept, inputs);
   const design = designOf(formula, kept.table);
@@ -28,9 +32,9 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
   const { y, labels } = responseOf(kept, design.response!, asked, kind);
   const data: Data = {
     file: file.file,
-    formula: sumOf(formula.response, formula.inputs),
+    formula: text,
     recipe: design.recipe,
-    response: formula.response,
+    response,
     ...(labels === undefined ? {} : { labels }),
     ...seen,
     sample: {

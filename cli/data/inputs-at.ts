@@ -1,10 +1,10 @@
-import { rowsOf } from "../../src/table/columns.js";
+import { columnOf, rowsOf } from "../../src/table/columns.js";
 import { missingCells } from "../../src/table/missing.js";
 import type { Described } from "../params.js";
 import { columnsNamed } from "../table/names.js";
 import type { TableFile } from "../table/read.js";
 import { count } from "../terminal.js";
-import { applyRecipe, type Recipe } from "./design.js";
+import { applyRecipe, inputsIn, type Recipe } from "./design.js";
 import { notNumeric } from "./response.js";
 import { seenBy } from "./seen.js";
 
@@ -24,9 +24,7 @@ export interface InputsAt {
 export function inputsAt(described: Described, file: TableFile, given?: readonly string[]): InputsAt {
   const { recipe } = described;
   const names =
-    recipe === undefined || given !== undefined
-      ? numericInputs(described, file, given)
-      : recipe.variables.map(({ name }) => name);
+    recipe === undefined || given !== undefined ? numericInputs(described, file, given) : inputsIn(recipe);
   const { complete } = missingCells(file.table, names);
   const table = rowsOf(file.table, complete);
   if (recipe !== undefined && given === undefined) {
@@ -59,10 +57,11 @@ function numericInputs(
 }
 
 /** Throws where a table has a level that the fit did not see. */
-function checkLevels({ variables }: Recipe, { file, table, lines }: TableFile): void {
-  for (const { name, levels } of variables) {
-    const column = table.columns.find((one) => one.name === name)!;
-    if (levels === undefined || column.kind === "numeric") continue;
+function checkLevels(recipe: Recipe, { file, table, lines }: TableFile): void {
+  for (const [name, levels] of Object.entries(recipe.levels)) {
+    const column = columnOf(table, name);
+    if (column.kind === "numeric")
+      throw new Error(`invalid column "${name}" of ${file}; numbers, where the fit had ${levels.join(", ")}`);
     const row = column.codes.findIndex((code) => code >= 0 && !levels.includes(column.levels[code]));
     if (row >= 0)
       throw new Error(

@@ -114,6 +114,43 @@ describe("a table with categories and missing cells", { concurrency: true }, () 
     assertRefused(await ward(t).moestat(...args), 'invalid line 8, column "dose", of patients.csv; missing');
   });
 
+  it("is fitted by a formula, without an intercept or with other inputs of the gate", async (t) => {
+    const { moestat } = ward(t);
+    const { n, coefficients, logLik } = expected.find(({ formula }) => formula === "y ~ dose - 1")!;
+    const through = JSON.parse(outputOf(await moestat(...one, "--formula", "y ~ dose - 1", "--json")));
+    assert.deepEqual([through.n, through.params.experts.b], [n, [0]]);
+    areNear(through.params.experts.a[0], coefficients);
+    areNear([through.logLik], [logLik]);
+
+    const apart = "y ~ `Blood pressure, sys` + sex | dose - sex";
+    const args = ["fit", "patients.csv", "--experts", "2", "--formula", apart, "--out", "fit.json"];
+    const report = outputOf(await moestat(...args));
+    assert.match(report, /gate dose +beta1/);
+    assert.match(report, /mean sexmale +a /);
+    assert.doesNotMatch(report, /gate sexmale|mean dose/);
+    const rows = outputOf(await moestat("predict", "fit.json", "fresh.csv"))
+      .trim()
+      .split("\n");
+    assert.ok(rows.slice(1).every((row) => Number.isFinite(Number(row.split(",").at(-1)))));
+    const { losses } = JSON.parse(outputOf(await moestat("loss", "fit.json", "fit.json", "--json")));
+    assert.ok(losses.d1 < 1e-12);
+  });
+
+  it("is refused with the place where a formula goes wrong, and what may be meant", async (t) => {
+    const { moestat } = ward(t);
+    const refused = async (formula: string, ...parts: string[]) =>
+      assertRefused(await moestat(...one, "--formula", formula), ...parts);
+    await refused("y dose", "~ expected at position 3: dose");
+    await refused("y ~ dose +", "a column, 1 or 0 expected at position 11: its end");
+    await refused("y ~ dsoe", 'unknown column "dsoe"', 'did you mean "dose"?');
+    await refused("y ~ dose + y", '"y" is the response');
+    assertRefused(
+      await moestat(...one, "--formula", "y ~ dose", "--inputs", "dose"),
+      "invalid --inputs; the formula says it",
+    );
+    assertRefused(await moestat(...one), "missing --response; it or --formula says what is fitted");
+  });
+
   it("counts its rows as often as their weights say", async (t) => {
     const { moestat, write } = ward(t);
     const { n, coefficients, logLik } = expected.find(({ weights }) => weights)!;
