@@ -7,15 +7,21 @@ import { sumOf } from "./formula-text.js";
 import type { ResponseKind } from "./response.js";
 import type { Asked } from "./types.js";
 
-/** The table without the columns that are left out, with the reference levels that are asked for; not of labels, whose order is a matter of their own. */
-export function chosenColumns(
-  whole: TableFile,
-  { exclude = [], reference = {}, response }: Asked,
+/** The table without the columns that are left out. */
+export const withoutExcluded = (whole: TableFile, { exclude = [] }: Asked): TableFile => ({
+  ...whole,
+  table: without(whole.table, columnsNamed(exclude, whole, "--exclude")),
+});
+
+/** The table with the reference levels that are asked for; not of a response of labels, whose order is a matter of its own. */
+export function withReferencesOf(
+  file: TableFile,
+  { reference = {} }: Asked,
+  response: string,
   { wanted }: ResponseKind,
-) {
-  const table = without(whole.table, columnsNamed(exclude, whole, "--exclude"));
-  const inputs = Object.entries(reference).filter(([name]) => wanted === undefined || name !== response);
-  return { ...whole, table: withReferences(table, Object.fromEntries(inputs)) };
+): TableFile {
+  const entries = Object.entries(reference).filter(([name]) => wanted === undefined || name !== response);
+  return { ...file, table: withReferences(file.table, Object.fromEntries(entries)) };
 }
 
 /** The text of the formula that is asked for: the given one, or that of a response and its inputs. */

@@ -1,10 +1,11 @@
 import { without } from "../../src/table/columns.js";
+import type { Table } from "../../src/table/table.js";
 import { columnsNamed } from "../table/names.js";
 import { readTable } from "../table/read.js";
 import { columnRemarks } from "../table/remarks.js";
 import { completeRows } from "../table/rows.js";
 import { checkFactors, checkInputs } from "./checks.js";
-import { chosenColumns, formulaText, occurringLevels, referencesOf } from "./columns.js";
+import { formulaText, occurringLevels, referencesOf, withoutExcluded, withReferencesOf } from "./columns.js";
 import { designOf, variablesOf } from "./design.js";
 import { parseFormula } from "./formula.js";
 import { fewValuesRemark, type ResponseKind, responseOf } from "./response.js";
@@ -14,20 +15,20 @@ import { weighted } from "./weights.js";
 
 /** Reads a data set. Throws with the column's name where one cannot be fitted. */
 export async function readData(path: string, asked: Asked, kind: ResponseKind): Promise<Data> {
-  const chosen = chosenColumns(await readTable(path, asked), asked, kind);
-  const [counted] = columnsNamed([asked.weights ?? []].flat(), chosen, "--weights");
-  const text = formulaText(asked, chosen, counted);
+  const all = withoutExcluded(await readTable(path, asked), asked);
+  const [counted] = columnsNamed([asked.weights ?? []].flat(), all, "--weights");
+  const text = formulaText(asked, all, counted);
   const formula = parseFormula(text);
-  const { response, inputs } = variablesOf(
-    formula,
-    counted === undefined ? chosen.table : without(chosen.table, [counted]),
-  );
+  /** What a formula sees: weights are none of its columns. */
+  const seenOf = (table: Table) => (counted === undefined ? table : without(table, [counted]));
+  const { response, inputs } = variablesOf(formula, seenOf(all.table));
+  const chosen = withReferencesOf(all, asked, response, kind);
   const used = [response, ...inputs, ...(counted === undefined ? [] : [counted])];
   const complete = completeRows(chosen, used, asked.missing);
   const { file, weights, remarks } = weighted(complete.file, counted);
   const kept = { ...file, table: occurringLevels(file.table, inputs) };
   checkFactors(kept, inputs);
-  const design = designOf(formula, kept.table);
+  const design = designOf(formula, seenOf(kept.table));
   const { x, offset, ...seen } = seenBy(design);
   const { y, labels } = responseOf(kept, design.response!, asked, kind);
   const data: Data = {

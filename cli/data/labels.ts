@@ -1,4 +1,5 @@
 import { usedLevels } from "../../src/table/factor.js";
+import { suggestion } from "../../src/table/suggestion.js";
 import type { Column } from "../../src/table/table.js";
 import { NUMBER } from "../table/numbers.js";
 
@@ -27,6 +28,10 @@ export function classesOf(place: string, column: Column, wanted: LabelCount, ref
   if (found.length > mostLabels) throw tooMany(place, found);
   if (found.length === 1) throw new Error(`invalid ${place}; only one label: ${found[0]}`);
   const all = labelsOf(place, found, wanted);
+  if (reference !== undefined && !all.includes(reference))
+    throw new Error(
+      `unknown label "${reference}" of ${place}; known: ${all.join(", ")}${suggestion(reference, all)}`,
+    );
   const labels = reference === undefined ? all : [...all.filter((label) => label !== reference), reference];
   const classOf = found.map((label) => labels.indexOf(label) + 1);
   return { labels, y: Float64Array.from(codes, (code) => classOf[code]) };

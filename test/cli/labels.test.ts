@@ -70,6 +70,25 @@ describe("a response of labels", { concurrency: true }, () => {
     );
   });
 
+  it("may have another reference, also where labels are numbers", async (t) => {
+    const { write, path } = bench(t);
+    const reading = (labels: string[], reference: string) => {
+      write("data.csv", flowers(60, labels));
+      const asked = {
+        formula: "species ~ width",
+        missing: "drop",
+        reference: { species: reference },
+      } as const;
+      return readData(path("data.csv"), asked, { wanted: { flag: "--classes" } });
+    };
+    assert.deepEqual((await reading(["a", "b", "c"], "a")).labels, ["b", "c", "a"]);
+    assert.deepEqual((await reading(["0", "1", "10"], "1")).labels, ["0", "10", "1"]);
+    await assert.rejects(
+      reading(["left", "right"], "rihgt"),
+      /unknown label "rihgt" .*; did you mean "right"\?/,
+    );
+  });
+
   it("may lack a class of 1..R", async (t) => {
     const { write, moestat } = bench(t);
     write("data.csv", flowers(200, ["1", "3"]));

@@ -159,6 +159,9 @@ describe("a table with categories and missing cells", { concurrency: true }, () 
     assert.deepEqual([fit.n, fit.weights], [n, "weight"]);
     areNear([fit.params.experts.b[0], ...fit.params.experts.a[0]], coefficients);
     areNear([fit.logLik], [logLik]);
+    const some = [...one, "--formula", "y ~ . - time", "--weights", "weight", "--json"];
+    const { inputs } = JSON.parse(outputOf(await moestat(...some)));
+    assert.deepEqual(inputs, ["dose", "sexmale", "gradelow", "grademid", "Blood pressure, sys"]);
     const report = outputOf(await moestat(...args));
     for (const part of [`weights weight, in all ${n}`, "rows of weight 0 left out"])
       assert.ok(report.includes(part), report);
