@@ -27,6 +27,15 @@ export type {
   Transform,
 } from "./family.js";
 export * from "./fit/index.js";
+export type { Argument, Expression, Formula } from "./formula/ast.js";
+export { completeRows, type WithResponse } from "./formula/completeRows.js";
+export { applyRecipe, type Design as FormulaDesign, designOf } from "./formula/design.js";
+export { FormulaError, UnknownLevelError } from "./formula/formulaError.js";
+export { parseFormula } from "./formula/parseFormula.js";
+export type { Part } from "./formula/part.js";
+export { printFormula } from "./formula/print.js";
+export type { Recipe, RecipeColumn, State } from "./formula/recipe.js";
+export type { Response } from "./formula/response.js";
 export { activationDenseToSparse } from "./gatings/activationDenseToSparse.js";
 export { denseToSparse } from "./gatings/denseToSparse.js";
 export { gatings } from "./gatings/index.js";

@@ -29,12 +29,13 @@ const allowed: Readonly<Record<string, string>> = {
   "fit/report": "(family) fit/maximum (fit/multistart) fit/problem (model) numeric params (types)",
   fit: "(family) fit/maximum fit/multistart fit/problem fit/report fit/starts model numeric params/observed params/parameterSet params/units (types)",
   table: "",
+  formula: "numeric table",
   algebra: "activations numeric random (types)",
   density: "numeric (types)",
   losses: "algebra numeric (types)",
   registry: "experts (family) gatings model params (types)",
   index:
-    "activations algebra density experts (family) fit gatings losses model (params) params/parameterSet random registry table (types)",
+    "activations algebra density experts (family) fit formula gatings losses model (params) params/parameterSet random registry table (types)",
 };
 
 /** The packages that rooms of src stand on; there are no others. */
