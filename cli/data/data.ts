@@ -25,12 +25,12 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
   const chosen = withReferencesOf(all, asked, response, kind);
   const used = [response, ...inputs, ...(counted === undefined ? [] : [counted])];
   const complete = completeRows(chosen, used, asked.missing);
-  const { file, weights, remarks } = weighted(complete.file, counted);
-  const kept = { ...file, table: occurringLevels(file.table, inputs) };
-  checkFactors(kept, inputs);
-  const design = designOf(formula, seenOf(kept.table));
+  const { weights, ...kept } = weighted(complete.file, counted);
+  const file = { ...kept.file, table: occurringLevels(kept.file.table, inputs) };
+  checkFactors(file, inputs);
+  const design = designOf(formula, seenOf(file.table));
   const { x, offset, ...seen } = seenBy(design);
-  const { y, labels } = responseOf(kept, design.response!, asked, kind);
+  const { y, labels } = responseOf(file, design.response!, asked, kind);
   const data: Data = {
     file: file.file,
     formula: text,
@@ -38,26 +38,25 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
     response,
     ...(labels === undefined ? {} : { labels }),
     ...seen,
-    sample: {
-      n: y.length,
-      d: x.length,
-      x,
-      y,
-      ...(offset === undefined ? {} : { offset }),
-      ...(weights === undefined ? {} : { weights }),
-    },
-    references: referencesOf(kept.table, inputs),
+    sample: { n: y.length, d: x.length, x, y, ...present({ offset, weights }) },
+    references: referencesOf(file.table, inputs),
     ...(counted === undefined ? {} : { weights: counted }),
     observations: weights?.reduce((sum, weight) => sum + weight, 0) ?? y.length,
     dropped: complete.dropped,
     remarks: [
       ...file.remarks,
       ...complete.remarks,
-      ...remarks,
-      ...columnRemarks(kept, inputs),
+      ...kept.remarks,
+      ...columnRemarks(file, inputs),
       ...(kind.hasUnit ? fewValuesRemark(design.response!) : []),
     ],
   };
   checkInputs(data);
   return data;
 }
+
+/** What of a sample's further columns there is. */
+const present = ({ offset, weights }: Readonly<Record<"offset" | "weights", Float64Array | undefined>>) => ({
+  ...(offset === undefined ? {} : { offset }),
+  ...(weights === undefined ? {} : { weights }),
+});
