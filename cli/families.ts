@@ -3,7 +3,7 @@ import type { Expert, Family, Gating } from "../src/family.js";
 import { topK } from "../src/gatings/topK.js";
 import { brokenRule, type OptionDeclaration, type OptionDeclarations } from "../src/params/options.js";
 import { expertOf, gatingOf } from "../src/registry.js";
-import { NUMBER } from "./csv.js";
+import type { LabelCount } from "./data/labels.js";
 import {
   declaredIn,
   estimate,
@@ -14,7 +14,7 @@ import {
   type Part,
   takersOf,
 } from "./family-options.js";
-import type { LabelCount } from "./labels.js";
+import { NUMBER } from "./table/numbers.js";
 
 /** What the command line says of the families of a model: two names, and options by the names that records give them. */
 export interface FamilyChoice {

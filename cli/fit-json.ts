@@ -1,14 +1,16 @@
+import { version } from "../experiments/package-info.js";
 import type { Gain, Remarks } from "../src/fit/index.js";
-import type { Data } from "./data.js";
+import type { Data } from "./data/types.js";
 import type { Shown } from "./pick.js";
 
 /** The fields that `fit --json` promises, and nothing that a program cannot read. What belongs to one maximum is that of the shown one. */
 export function fitJson(
-  { inputs, response, labels }: Data,
+  data: Data,
   shown: Shown,
   { remarks, gain }: { readonly remarks: Remarks; readonly gain: Gain | undefined },
-  withAlternatives: boolean,
+  { seed, alternatives = false }: { readonly seed: string; readonly alternatives?: boolean },
 ): Record<string, unknown> {
+  const { formula, inputs, columns, response, labels, recipe, weights } = data;
   const { fit, answer, number, reason } = shown;
   const { n, experts, parameterSet, choice, search, steps, starts } = fit;
   const { status, logLik, certificate, params, criteria, hits, allowance } = answer;
@@ -17,9 +19,16 @@ export function fitJson(
     logLik,
     n,
     experts,
+    formula,
     inputs,
+    columns,
     response,
     ...(labels === undefined ? {} : { labels }),
+    ...(weights === undefined ? {} : { weights }),
+    recipe,
+    data: { file: data.file, rows: data.sample.n, dropped: data.dropped, remarks: data.remarks },
+    version,
+    seed,
     ...(reason === undefined ? { steps } : { pick: number, reason }),
     parameterSet,
     choice,
@@ -32,7 +41,7 @@ export function fitJson(
     gain,
     remarks,
     starts,
-    ...(withAlternatives ? { alternatives: alternativesOf(shown) } : {}),
+    ...(alternatives ? { alternatives: alternativesOf(shown) } : {}),
   };
 }
 

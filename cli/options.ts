@@ -1,3 +1,5 @@
+import { suggestion } from "../src/table/suggestion.js";
+
 const INTEGER = /^\d+(e\d+)?$/i;
 
 /** A parser of whole numbers from 1 to `most`: `1000`, `1e5`. The name appears in the error. */
@@ -10,13 +12,23 @@ export function integer(name: string, most = 1e8): (text: string) => number {
   };
 }
 
-/** Comma-separated words: `d1,d2`. */
+/** Comma-separated words: `d1,d2`. A word with a comma in it stands in double quotes: `"Blood pressure, sys",dose`. */
 export function words(name: string): (text: string) => string[] {
   return (text) => {
-    const list = text.split(",").map((word) => word.trim());
+    const list = [...text.matchAll(WORD)].map(
+      ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain.trim(),
+    );
     if (list.some((word) => word === "")) throw new Error(`invalid ${name}; an entry is empty: "${text}"`);
     return list;
   };
+}
+
+const WORD = /(?:^|,)(?:\s*"((?:[^"]|"")*)"\s*(?=,|$)|([^,]*))/g;
+
+/** The same for an option that may be given several times. */
+export function moreWords(name: string): (text: string, before?: readonly string[]) => string[] {
+  const parse = words(name);
+  return (text, before = []) => [...before, ...parse(text)];
 }
 
 /** Comma-separated positive integers, sorted and each once: `100,1000,1e4`. */
@@ -29,7 +41,7 @@ export function integers(name: string): (text: string) => number[] {
 export function oneOf<Word extends string>(name: string, known: readonly Word[]): (text: string) => Word {
   return (text) => {
     if ((known as readonly string[]).includes(text)) return text as Word;
-    throw new Error(`unknown ${name} "${text}"; known: ${known.join(", ")}`);
+    throw new Error(`unknown ${name} "${text}"; known: ${known.join(", ")}${suggestion(text, known)}`);
   };
 }
 

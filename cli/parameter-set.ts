@@ -1,6 +1,6 @@
 import type { ParameterSet, Range } from "../src/params/parameterSet.js";
-import { NUMBER } from "./csv.js";
 import { words } from "./options.js";
+import { NUMBER } from "./table/numbers.js";
 
 const flag = "--parameter-set";
 

@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import type { Family } from "../src/family.js";
 import type { Model } from "../src/model/model.js";
+import type { Inputs } from "../src/model/parts.js";
 import { shown } from "../src/numeric/shown.js";
 import type { OptionDeclarations } from "../src/params/options.js";
 import { modelOf } from "../src/registry.js";
 import type { FamilyParams, Params } from "../src/types.js";
+import type { Recipe } from "./data/design.js";
 import { fileError, located } from "./errors.js";
 import { expertOptions, gatingOptions, labelsOption } from "./family-options.js";
 
@@ -46,7 +48,7 @@ function checkEntries(
 ): void {
   const known = [...Object.keys(fields), ...Object.keys(declared)];
   for (const entry of Object.keys(given))
-    if (entry !== "name" && !known.includes(entry))
+    if (entry !== "name" && entry !== "intercept" && !known.includes(entry))
       throw new Error(`unknown ${part}.${entry}; ${name} has ${known.join(", ")}`);
 }
 
@@ -71,20 +73,23 @@ export interface Described {
   readonly inputs?: readonly string[];
   readonly response?: string;
   readonly labels?: readonly string[];
+  /** How the inputs are made of the columns of a table, where a fit tells. */
+  readonly recipe?: Recipe;
 }
 
 /**
  * Reads a parameter file (or the output of `fit --json`), checks it against the model it describes and
- * translates it to the last gate at 0. Throws `truth.json: invalid experts.sigma2[1]; not positive: -0.3`.
+ * translates it to the last gate at 0. `inputs` says which inputs the parts see where the file does not.
+ * Throws `truth.json: invalid experts.sigma2[1]; not positive: -0.3`.
  */
-export async function readParams(file: string): Promise<Described> {
+export async function readParams(file: string, inputs?: Inputs): Promise<Described> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     throw fileError("read", file, error);
   });
   try {
     const json = parsed(text);
     const given = paramsOf(json);
-    const model = modelOf(given);
+    const model = modelOf(given, seenIn(json) ?? inputs);
     checkEntries("gating", model.gating, gatingOptions(model.gating.name), given.gating);
     checkEntries("experts", model.expert, expertOptions(model.expert.name), given.experts);
     return { file, model, params: model.canonical(given), ...columnsOf(json, model) };
@@ -93,13 +98,24 @@ export async function readParams(file: string): Promise<Described> {
   }
 }
 
+/** Which inputs the parts of a fit see, where it tells; `modelOf` says what is wrong with them. */
+const seenIn = (json: unknown): Inputs | undefined =>
+  isRecord(json) && "params" in json && isRecord(json.columns)
+    ? ({
+        ...json.columns,
+        ...(Array.isArray(json.inputs) ? { columns: json.inputs.length } : {}),
+      } as unknown as Inputs)
+    : undefined;
+
 /** What the output of `fit --json` says of the columns, beside the parameters. */
 function columnsOf(
   json: unknown,
   { inputs: d, expert }: Model,
-): Pick<Described, "inputs" | "response" | "labels"> {
+): Pick<Described, "inputs" | "response" | "labels" | "recipe"> {
   if (!isRecord(json) || !("params" in json)) return {};
-  const { inputs, response, labels } = json;
+  const { inputs, response, labels, recipe } = json;
+  if (recipe !== undefined && !isRecord(recipe))
+    throw new Error(`invalid recipe; not an object: ${shown(recipe)}`);
   if (response !== undefined && typeof response !== "string")
     throw new Error(`invalid response; not a string: ${shown(response)}`);
   const option = labelsOption(expert.name);
@@ -108,6 +124,7 @@ function columnsOf(
     ...(inputs === undefined ? {} : { inputs: names("inputs", inputs, d) }),
     ...(response === undefined ? {} : { response }),
     ...(labels === undefined ? {} : { labels: names("labels", labels, R) }),
+    ...(recipe === undefined ? {} : { recipe: recipe as unknown as Recipe }),
   };
 }
 

@@ -28,6 +28,15 @@ export type {
   Transform,
 } from "./family.js";
 export * from "./fit/index.js";
+export type { Argument, Expression, Formula } from "./formula/ast.js";
+export { completeRows, type WithResponse } from "./formula/completeRows.js";
+export { applyRecipe, type Design as FormulaDesign, designOf } from "./formula/design.js";
+export { FormulaError, UnknownLevelError } from "./formula/formulaError.js";
+export { parseFormula } from "./formula/parseFormula.js";
+export type { Part } from "./formula/part.js";
+export { printFormula } from "./formula/print.js";
+export type { Recipe, RecipeColumn, State } from "./formula/recipe.js";
+export type { Response } from "./formula/response.js";
 export { activationDenseToSparse } from "./gatings/activationDenseToSparse.js";
 export { denseToSparse } from "./gatings/denseToSparse.js";
 export { gatings } from "./gatings/index.js";
@@ -86,6 +95,10 @@ export { given, grid, normalDesign, parseDesign, uniform } from "./random/design
 export { normal } from "./random/normal.js";
 export { stream } from "./random/stream.js";
 export { expertByName, expertOf, gatingByName, gatingOf, modelOf } from "./registry.js";
+export { withReferences } from "./table/factor.js";
+export { type MissingCells, missingCells } from "./table/missing.js";
+export type { Column, FactorColumn, NumericColumn, Table } from "./table/table.js";
+export { type Cell, tableOf } from "./table/tableOf.js";
 export type {
   Conditional,
   ConditionalDensity,

@@ -4,22 +4,23 @@ import { type Model, moe } from "../../src/model/model.js";
 import { checkParameterSet, type ParameterSet } from "../../src/params/parameterSet.js";
 import type { Params } from "../../src/types.js";
 import { command } from "../command.js";
-import { type Data, readData } from "../data.js";
+import { readData } from "../data/data.js";
+import { partsOf } from "../data/seen.js";
+import type { Asked, Data } from "../data/types.js";
 import { located } from "../errors.js";
 import { chosenExpert, chosenGating, type FamilyChoice, inWords, withFamilies } from "../families.js";
 import { fitJson } from "../fit-json.js";
-import { integer, oneOf, words } from "../options.js";
+import { integer, moreWords, oneOf } from "../options.js";
 import { note, print, writeText } from "../output.js";
 import { parameterSet } from "../parameter-set.js";
 import { readParams } from "../params.js";
 import { gainOf, picked } from "../pick.js";
 import { alternativesTable } from "../report/alternatives.js";
 import { fitReport } from "../report/report.js";
+import { withColumns, withTable } from "../table/options.js";
 import { count } from "../terminal.js";
 
-interface Options extends FamilyChoice {
-  readonly response: string;
-  readonly inputs?: readonly string[];
+interface Options extends FamilyChoice, Asked {
   readonly experts: number;
   readonly method: "newton" | "em";
   readonly starts?: number;
@@ -35,7 +36,7 @@ interface Options extends FamilyChoice {
 
 /** `moestat fit DATA.csv`: the maximum-likelihood fit to a CSV file, with its certificate. */
 export const fitCommand = (): Command =>
-  withFamilies(base())
+  withFamilies(withColumns(withTable(base())))
     .option(
       "--starts <N>",
       "number of random starts (default: as many as the data ask for)",
@@ -73,6 +74,10 @@ const base = (): Command =>
         "Chosen inputs, and a wider search:",
       ],
       [
+        "moestat fit data.csv --formula 'y ~ dose + sex | dose' --experts 2 --reference sex=male",
+        "Categories, with a reference level of one's choice; the gate sees the dose alone:",
+      ],
+      [
         "moestat fit data.csv --response y --experts 2 --json > fit.json && moestat loss fit.json truth.json",
         "For a program, and on to the next command:",
       ],
@@ -98,33 +103,47 @@ const base = (): Command =>
       ],
     ],
   })
-    .usage("DATA.csv --response Y --experts K [options]")
-    .argument("<DATA.csv>", "comma-separated file; the first line names the columns")
-    .requiredOption("--response <Y>", "name of the response column")
+    .usage(
+      "DATA.csv --response Y --experts K [options]\n       moestat fit DATA.csv --formula 'Y ~ X1 + X2 | X1' --experts K [options]",
+    )
+    .argument("<DATA.csv>", "table whose first line names the columns, or - for the standard input")
+    .option("--response <Y>", "name of the response column")
     .requiredOption("--experts <K>", "number of experts", integer("--experts", 1000))
-    .option("--inputs <X1,X2>", "names of the input columns (default: all others)", words("--inputs"));
+    .option(
+      "--inputs <X1,X2>",
+      "names of the input columns (default: all others); may be given several times, and a name with a comma in double quotes: '\"pressure, sys\",dose'",
+      moreWords("--inputs"),
+    )
+    .option(
+      "--formula <FORMULA>",
+      "in place of response and inputs: 'y ~ dose + sex | dose', after the bar what the gate sees (default: the same)",
+    )
+    .option("--weights <W>", "name of a column of case weights: how often each row counts");
 
 async function fitFile(file: string, options: Options): Promise<void> {
   const gating = chosenGating(options);
   const { wanted, of } = chosenExpert(options);
-  const data = await readData(file, options.response, {
-    ...(options.inputs === undefined ? {} : { inputs: options.inputs }),
-    ...(wanted === undefined ? {} : { wanted }),
-  });
+  const data = await readData(
+    file,
+    options,
+    wanted === undefined ? { hasUnit: of(0).equivariance !== "none" } : { wanted },
+  );
+  const { sample } = data;
   const expert = of(data.labels?.length ?? 0);
-  const model = moe({ gating, expert, experts: options.experts, inputs: data.x.length });
+  const model = moe({ gating, expert, experts: options.experts, ...partsOf(data) });
   checkSize(data, model);
   const given = await fitOptions(model, options);
-  const sample = { n: data.y.length, d: data.x.length, x: data.x, y: data.y };
   const result = fitted(data, () => fit(model, sample, given));
   const shown = picked(result, options.pick);
   const told = {
     remarks: remarksOf(model, sample, shown.answer),
     gain: gainOf(model, sample, shown, options.seed),
   };
-  const json = `${JSON.stringify(fitJson(data, shown, told, options.alternatives ?? false))}\n`;
-  if (options.json) process.stdout.write(json);
-  else {
+  const json = `${JSON.stringify(fitJson(data, shown, told, options))}\n`;
+  if (options.json) {
+    process.stdout.write(json);
+    for (const remark of data.remarks) note(`${data.file}: ${remark}`);
+  } else {
     print(fitReport(data, model, shown, told));
     if (options.alternatives) print(`\n${alternativesTable(result)}`);
   }
@@ -134,10 +153,11 @@ async function fitFile(file: string, options: Options): Promise<void> {
   note(`wrote ${options.out}`);
 }
 
-function checkSize({ file, y }: Data, model: Model): void {
-  if (y.length <= model.size)
+function checkSize({ file, observations: n, dropped, weights }: Data, model: Model): void {
+  const left = dropped === 0 ? "" : ` (${dropped.toLocaleString("en")} left out for missing cells)`;
+  if (n <= model.size)
     throw new Error(
-      `invalid ${file}; ${y.length} rows are too few for ${model.size} free parameters (${count(model.experts, "expert")})`,
+      `invalid ${file}; ${count(n, weights === undefined ? "row" : "weighted row")}${left} ${n === 1 ? "is" : "are"} too few for ${model.size} free parameters (${count(model.experts, "expert")})`,
     );
 }
 
@@ -171,9 +191,12 @@ function checkedSet(set: ParameterSet, model: Model): ParameterSet {
 }
 
 async function startOf(file: string, model: Model): Promise<Params> {
-  const start = await readParams(file);
-  const described = ({ gating, expert, experts, inputs }: Model): string =>
-    `${inWords(gating, "gating")}, ${experts} ${inWords(expert, "experts")}, ${inputs} inputs`;
+  const start = await readParams(file, { ...model.columns, columns: model.inputs });
+  const described = ({ gating, expert, experts, inputs, columns }: Model): string => {
+    const seen =
+      columns.gating.join() === columns.experts.join() ? "" : `, ${columns.gating.length} of the gate`;
+    return `${inWords(gating, "gating")}, ${experts} ${inWords(expert, "experts")}, ${inputs} inputs${seen}`;
+  };
   if (described(start.model) !== described(model))
     throw new Error(`invalid start ${file}; ${described(start.model)}; the fit has ${described(model)}`);
   return start.params;

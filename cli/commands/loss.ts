@@ -100,8 +100,15 @@ function usual({ gating, expert }: Model): string[] {
 }
 
 function checkComparable(fit: Described, truth: Described): void {
-  const kind = ({ model: { gating, expert, inputs } }: Described): string =>
-    `${inWords(gating, "gating", comparableOptions)}, ${inWords(expert, "experts", comparableOptions)}, ${count(inputs, "input")}`;
+  const kind = ({ model: { gating, expert, inputs, columns } }: Described): string =>
+    `${inWords(gating, "gating", comparableOptions)}, ${inWords(expert, "experts", comparableOptions)}, ${count(inputs, "input")}${seenInWords(columns, inputs)}`;
   if (kind(fit) !== kind(truth))
     throw new Error(`invalid ${truth.file}; ${kind(truth)}; ${fit.file} has ${kind(fit)}`);
+}
+
+/** Which inputs the parts see, where one does not see all. */
+function seenInWords({ gating, experts }: Model["columns"], d: number): string {
+  if (gating.length === d && experts.length === d) return "";
+  const listed = (columns: readonly number[]) => columns.map((j) => j + 1).join(", ") || "none";
+  return ` (the gate sees ${listed(gating)}, the experts ${listed(experts)})`;
 }

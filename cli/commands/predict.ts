@@ -1,24 +1,36 @@
 import type { Command } from "commander";
 import { type Prediction, predict } from "../../src/model/predict.js";
 import { command } from "../command.js";
-import { csvChunks, readColumns, type Table, writeColumns } from "../csv.js";
-import { checkNames } from "../data.js";
-import { words } from "../options.js";
+import { inputsAt } from "../data/inputs-at.js";
+import { moreWords } from "../options.js";
 import { note, printChunks } from "../output.js";
 import { type Described, readParams } from "../params.js";
+import { type TableOptions, withTable } from "../table/options.js";
+import { readTable, type TableFile } from "../table/read.js";
+import { csvChunks, type Written, writeColumns } from "../table/write.js";
 import { count } from "../terminal.js";
 
-interface Options {
+interface Options extends TableOptions {
   readonly inputs?: readonly string[];
   readonly out?: string;
 }
 
 /** `moestat predict FIT.json DATA.csv`: class probabilities, or the conditional mean, at the rows of a CSV file. */
 export const predictCommand = (): Command =>
+  withTable(base())
+    .option(
+      "--inputs <X1,X2>",
+      "names of the input columns, in the order of the model's (default: as in FIT.json; else x or x1,x2,..., or all columns)",
+      moreWords("--inputs"),
+    )
+    .option("--out <PREDICTED.csv>", "write here instead of on the terminal")
+    .action(predictFile);
+
+const base = (): Command =>
   command("predict", {
     summary: "Predict the response at the rows of a CSV file.",
     detail:
-      "For experts with classes the probability of each label and the most probable one; else the conditional mean: the experts' means, weighted by the gate.",
+      "For experts with classes the probability of each label and the most probable one; else the conditional mean: the experts' means, weighted by the gate. All columns and rows of the table are kept; a row with a missing cell has no prediction.",
     examples: [
       [
         "moestat fit data.csv --response y --experts 2 --json > fit.json && moestat predict fit.json new.csv",
@@ -33,52 +45,49 @@ export const predictCommand = (): Command =>
   })
     .usage("FIT.json DATA.csv [options]")
     .argument("<FIT.json>", "what `fit --json` printed, or a parameter file")
-    .argument("<DATA.csv>", "comma-separated file; the first line names the columns")
-    .option(
-      "--inputs <X1,X2>",
-      "names of the input columns, in the order of the model's (default: as in FIT.json; else x or x1,x2,..., or all columns)",
-      words("--inputs"),
-    )
-    .option("--out <PREDICTED.csv>", "write here instead of on the terminal")
-    .action(predictFile);
+    .argument("<DATA.csv>", "table whose first line names the columns, or - for the standard input");
 
-async function predictFile(fitFile: string, file: string, options: Options): Promise<void> {
+async function predictFile(fitFile: string, path: string, options: Options): Promise<void> {
   const fit = await readParams(fitFile);
-  const inputs = await readColumns(file, (names) => inputsOf(fit, file, names, options.inputs));
-  const n = inputs.columns[0].length;
-  const rows = Array.from({ length: n }, (_, t) => inputs.columns.map((column) => column[t]));
-  const predicted = columnsOf(predict(fit.model, fit.params, rows), fit);
-  const columns = {
-    names: [...inputs.names, ...predicted.names.map((name) => unlike(inputs.names, name))],
-    columns: [...inputs.columns, ...predicted.columns],
+  const file = await readTable(path, { ...options, keepCells: true });
+  const { rows, x, offset } = inputsAt(fit, file, options.inputs);
+  const at = Array.from(rows.keys(), (t) => x.map((column) => column[t]));
+  const predicted = columnsOf(
+    predict(fit.model, fit.params, at, offset === undefined ? {} : { offset }),
+    fit,
+  );
+  const written = beside(file, rows, predicted);
+  const missing = file.table.n - rows.length;
+  if (missing > 0) note(`${file.file}: no prediction for ${count(missing, "row")} with a missing cell`);
+  if (options.out === undefined) return printChunks(csvChunks(written));
+  await writeColumns(options.out, written);
+  note(`wrote predictions at ${count(rows.length, "row")} to ${options.out}`);
+}
+
+/** All cells of a table, with columns beside them that are empty but in some rows. */
+function beside(
+  { cells, table: { n }, separator, decimal }: TableFile,
+  rows: Int32Array,
+  added: Written,
+): Written {
+  const { names, rows: records } = cells!;
+  const place = new Int32Array(n).fill(-1);
+  for (const [t, row] of rows.entries()) place[row] = t;
+  return {
+    separator,
+    decimal,
+    names: [...names, ...added.names.map((name) => unlike(names, name))],
+    columns: [
+      ...names.map((_, j) => records.map((record) => record[j])),
+      ...added.columns.map((column) => Array.from(place, (t) => (t < 0 ? Number.NaN : column[t]))),
+    ],
   };
-  if (options.out === undefined) return printChunks(csvChunks(columns));
-  await writeColumns(options.out, columns);
-  note(`wrote predictions at ${count(n, "row")} to ${options.out}`);
 }
 
-/** The columns that the model's inputs stand in. */
-function inputsOf(
-  { file: fitFile, model: { inputs: d }, inputs }: Described,
-  file: string,
-  names: readonly string[],
-  given: readonly string[] | undefined,
-): readonly string[] {
-  const sampled = d === 1 ? ["x"] : Array.from({ length: d }, (_, u) => `x${u + 1}`);
-  const asSampled = sampled.every((name) => names.includes(name));
-  const chosen = given ?? inputs ?? (asSampled ? sampled : names);
-  if (chosen.length !== d)
-    throw new Error(
-      `invalid inputs; ${count(chosen.length, "column")} (${chosen.join(", ")}), ${fitFile} has ${count(d, "input")}${given ? "" : " (choose the columns with --inputs)"}`,
-    );
-  checkNames(file, names, chosen);
-  return chosen;
-}
-
-function columnsOf(prediction: Prediction, { labels }: Described): Table {
+function columnsOf(prediction: Prediction, { labels }: Described): Written {
   if (prediction.kind === "mean") return { names: ["mean"], columns: [prediction.mean] };
   const { probabilities } = prediction;
-  const known = labels ?? probabilities[0].map((_, s) => String(s + 1));
+  const known = labels ?? probabilities[0]?.map((_, s) => String(s + 1)) ?? [];
   return {
     names: [...known.map((label) => `P(${label})`), "label"],
     columns: [
@@ -88,6 +97,6 @@ function columnsOf(prediction: Prediction, { labels }: Described): Table {
   };
 }
 
-/** The name, or where an input has it, one beside it. */
+/** The name, or where a column of the table has it, one beside it. */
 const unlike = (names: readonly string[], name: string): string =>
   names.includes(name) ? unlike(names, `predicted ${name}`) : name;

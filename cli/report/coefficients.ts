@@ -1,7 +1,7 @@
 import type { Family, FieldSpec } from "../../src/family.js";
 import type { Model } from "../../src/model/model.js";
-import { fieldsOn, namesOf, type Slot } from "../../src/params/layout.js";
-import type { Data } from "../data.js";
+import { fieldsOn, firstSlope, namesOf, type Slot } from "../../src/params/layout.js";
+import type { Data } from "../data/types.js";
 
 /** One coefficient of a model in the words of a report, and where its value stands in a parameter record. */
 export interface Coefficient {
@@ -23,8 +23,8 @@ export interface Coefficient {
   readonly entryOf: (fields: Readonly<Record<string, unknown>>) => number | null;
 }
 
-/** The columns that a report names. */
-export type Columns = Pick<Data, "inputs" | "labels">;
+/** What a report names: the terms that each part of the model sees, and the labels of classes. */
+export type Columns = Pick<Data, "terms" | "labels">;
 
 /** All coefficients of a model: expert by expert, gate first, intercepts before slopes; those that the experts share come last. */
 export function coefficientsOf(model: Model, columns: Columns): Coefficient[] {
@@ -38,13 +38,15 @@ export function coefficientsOf(model: Model, columns: Columns): Coefficient[] {
     .flatMap((slot) => ofSlot(slot, families[slot.part], k, columns));
 }
 
-function ofSlot(slot: Slot, family: Family, k: number, { inputs, labels }: Columns): Coefficient[] {
+function ofSlot(slot: Slot, family: Family, k: number, { terms, labels }: Columns): Coefficient[] {
   const { part, predictor, predictorIndex, offset, length } = slot;
+  const inputs = terms[part];
   const transform = predictor.transform?.name;
-  const first = predictor.basis === "linear" ? 0 : 1;
-  const isAlone = predictor.basis === "constant" && (part === "experts" || predictor.shared === true);
+  const first = firstSlope(predictor);
+  const isConstant = predictor.basis === "constant" && predictor.columns === undefined;
+  const isAlone = isConstant && (part === "experts" || predictor.shared === true);
   const fields = fieldsOn(family, predictorIndex);
-  const intercepts = fields.filter(({ spec }) => spec.part === "intercept");
+  const intercepts = fields.filter(({ spec }) => spec.part === "intercept" && first === 1);
   const slopes = fields.filter(({ spec }) => spec.part === "slopes");
   return [...intercepts, ...slopes].flatMap(({ name, spec, entry }) => {
     const coefficient = (term: string, at: number, j?: number): Coefficient => ({

@@ -1,6 +1,6 @@
 import type { Border, ClassSeparation, PoorWald, Remarks, RepeatedValue, Step } from "../../src/fit/index.js";
 import type { Model } from "../../src/model/model.js";
-import type { Data } from "../data.js";
+import type { Data } from "../data/types.js";
 import { brief, listed } from "../terminal.js";
 import { type Coefficient, inWords } from "./coefficients.js";
 
@@ -21,7 +21,11 @@ const few = (lines: readonly string[]): readonly string[] =>
     ? lines
     : [...lines.slice(0, mostLines), `and ${lines.length - mostLines} more such classes (--json has all)`];
 
-function stepLine({ inputs }: Data, { gating }: Model, { experts, border, between }: Step): string {
+function stepLine(
+  { terms: { gating: inputs } }: Data,
+  { gating }: Model,
+  { experts, border, between }: Step,
+): string {
   const [first, second] = experts.map((i) => i + 1);
   const pair = `experts ${listed([first, second].sort((p, q) => p - q).map(String))} are separated`;
   const arbitrary = "the steepness is arbitrary";
@@ -53,7 +57,7 @@ function planeIn(columns: readonly string[], { normal, value }: Border): string 
   return `${sum.join(" ")} = ${brief(value)}`;
 }
 
-function classLine({ inputs, labels }: Data, one: ClassSeparation): string {
+function classLine({ terms: { experts: inputs }, labels }: Data, one: ClassSeparation): string {
   const label = (s: number) => labels?.[s] ?? `${s + 1}`;
   if (one.kind === "absent")
     return `expert ${one.expert + 1}: class ${label(one.class)} never occurs where it has weight`;
@@ -69,10 +73,10 @@ function classLine({ inputs, labels }: Data, one: ClassSeparation): string {
 /** Values after these are counted only. */
 const mostValues = 5;
 
-function repeatedLines({ response, y }: Data, values: readonly RepeatedValue[]): string[] {
+function repeatedLines({ response, observations }: Data, values: readonly RepeatedValue[]): string[] {
   const told = values
     .slice(0, mostValues)
-    .map(({ value, times }) => `the value ${value} occurs ${times} times of ${y.length}`);
+    .map(({ value, times }) => `the value ${value} occurs ${times} times of ${observations}`);
   if (told.length === 0) return [];
   const left = values.length - told.length;
   const rest = left > 0 ? `, and ${left} more so often` : "";

@@ -1,6 +1,6 @@
 import type { Gain, Remarks } from "../../src/fit/index.js";
 import type { Model } from "../../src/model/model.js";
-import type { Data } from "../data.js";
+import type { Data } from "../data/types.js";
 import { inWords } from "../families.js";
 import type { Shown } from "../pick.js";
 import { count, listed, wrapped } from "../terminal.js";
@@ -33,13 +33,21 @@ export function fitReport(
 }
 
 const modelLines = (
-  { file, inputs, response, labels, y }: Data,
+  { file, formula, labels, references, remarks, sample, weights, observations }: Data,
   { gating, expert, experts, size }: Model,
 ) => [
-  `${file}: ${count(y.length, "row")}; response ${response}; input${inputs.length === 1 ? "" : "s"} ${inputs.join(", ")}`,
+  `${file}: ${count(sample.n, "row")}; ${formula}`,
+  ...(weights === undefined ? [] : [`weights ${weights}, in all ${observations.toLocaleString("en")}`]),
+  ...remarks,
   ...(labels ? [`classes: ${labels.join(", ")} (the last is the reference)`] : []),
+  ...referenceLines(references),
   `${inWords(gating, "gating")}, ${experts} ${inWords(expert, experts === 1 ? "expert" : "experts")}, ${count(size, "free parameter")}`,
 ];
+
+function referenceLines(references: Data["references"]): string[] {
+  const levels = Object.entries(references).map(([column, level]) => `${column} ${level}`);
+  return levels.length === 0 ? [] : [`reference levels: ${levels.join(", ")}`];
+}
 
 function criteriaLines({ size }: Model, { answer: { logLik, criteria } }: Shown): string[] {
   const { identified, aic, bic, icl } = criteria;

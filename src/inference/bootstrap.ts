@@ -1,7 +1,7 @@
 import type { Covariance, Fit, NaturalParameter } from "../fit/index.js";
 import { leavesOf } from "../fit/report/covariance.js";
 import type { Model } from "../model/model.js";
-import { quantile } from "../numeric/quantile.js";
+import { quantileOfSorted } from "../numeric/quantile.js";
 import type { Sample, Status } from "../types.js";
 import { checkLevel, usualLevel } from "./level.js";
 import { expanded, type Refit, type RefitPlan, refit } from "./refit.js";
@@ -147,7 +147,7 @@ function intervalOf(parameter: NaturalParameter, values: number[], level: number
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const sorted = Float64Array.from(values).sort();
-  const [low, high] = [0.5 - 0.5 * level, 0.5 + 0.5 * level].map((p) => quantile(sorted, p));
+  const [low, high] = [0.5 - 0.5 * level, 0.5 + 0.5 * level].map((p) => quantileOfSorted(sorted, p));
   const mirrored = (value: number) => (link === "log" ? estimate ** 2 / value : 2 * estimate - value);
   return {
     ...parameter,

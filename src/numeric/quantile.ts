@@ -1,10 +1,10 @@
 /**
- * The quantile of sorted numbers at p in [0, 1]: linear between the order statistics, the least at 0 and the greatest at 1 (type 7 of Hyndman
- * and Fan 1996). At least one number is needed.
+ * The p-quantile of sorted numbers: between the order statistics (n - 1) p falls between, in proportion; the median of an
+ * even number is the mean of the two in the middle. Type 7 of Hyndman and Fan (1996), R's default.
  */
-export function quantile(sorted: ArrayLike<number>, p: number): number {
-  const at = p * (sorted.length - 1);
-  const below = Math.floor(at);
-  const above = Math.min(sorted.length - 1, below + 1);
-  return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+export function quantileOfSorted(sorted: ArrayLike<number>, p: number): number {
+  const place = (sorted.length - 1) * p;
+  const below = Math.floor(place);
+  const share = place - below;
+  return share === 0 ? sorted[below] : (1 - share) * sorted[below] + share * sorted[below + 1];
 }

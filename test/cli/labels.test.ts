@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { readData } from "../../cli/data.js";
+import { readData } from "../../cli/data/data.js";
 import { stream } from "../../src/index.js";
 import { assertRefused, bench, outputOf } from "./process.js";
 
@@ -38,16 +38,16 @@ describe("a response of labels", { concurrency: true }, () => {
     const [header, ...rows] = outputOf(await moestat("predict", "fit.json", "new.csv"))
       .trim()
       .split("\n");
-    assert.equal(header, "width,height,P(Setosa),P(versicolor),P(virginica),label");
+    assert.equal(header, "note,height,width,P(Setosa),P(versicolor),P(virginica),label");
     const [low, high] = rows.map((row) => row.split(","));
-    assert.deepEqual([low[0], low[1], high[0]], ["-1", "0.1", "1"]);
+    assert.deepEqual([low[2], low[1], high[2]], ["-1", "0.1", "1"]);
     // Small widths favour the label that stands first in `names`.
-    assert.deepEqual([low[5], Number(low[4]) > 0.4, Number(high[4]) < 0.2], ["virginica", true, true]);
+    assert.deepEqual([low[6], Number(low[5]) > 0.4, Number(high[5]) < 0.2], ["virginica", true, true]);
     for (const row of [low, high])
       assert.ok(
         Math.abs(
           row
-            .slice(2, 5)
+            .slice(3, 6)
             .map(Number)
             .reduce((p, q) => p + q) - 1,
         ) < 1e-12,
@@ -67,6 +67,25 @@ describe("a response of labels", { concurrency: true }, () => {
         inputs: ["width", "height"],
         response: "species",
       },
+    );
+  });
+
+  it("may have another reference, also where labels are numbers", async (t) => {
+    const { write, path } = bench(t);
+    const reading = (labels: string[], reference: string) => {
+      write("data.csv", flowers(60, labels));
+      const asked = {
+        formula: "species ~ width",
+        missing: "drop",
+        reference: { species: reference },
+      } as const;
+      return readData(path("data.csv"), asked, { wanted: { flag: "--classes" } });
+    };
+    assert.deepEqual((await reading(["a", "b", "c"], "a")).labels, ["b", "c", "a"]);
+    assert.deepEqual((await reading(["0", "1", "10"], "1")).labels, ["0", "10", "1"]);
+    await assert.rejects(
+      reading(["left", "right"], "rihgt"),
+      /unknown label "rihgt" .*; did you mean "right"\?/,
     );
   });
 
@@ -108,13 +127,13 @@ describe("a response of labels", { concurrency: true }, () => {
       "names",
       `x,species\n${Array.from({ length: 150 }, (_, t) => `${t % 7},n${t}`).join("\n")}\n`,
       "count",
-      "more than 100 different labels: as n0, n1, n2",
+      "more than 100 different labels: as n0, n1, n10",
     ],
     [
       "an empty cell",
       "x,species\n1,a\n2,b\n3,\n",
       "count",
-      'invalid line 4, column "species", of data.csv; empty',
+      'invalid line 4, column "species", of data.csv; missing (--missing drop leaves such rows out)',
     ],
     [
       "a label beyond --classes",
@@ -140,11 +159,14 @@ describe("a response of labels", { concurrency: true }, () => {
       const { write, path } = bench(t);
       write("data.csv", csv);
       const wanted = { flag: "--classes", ...(classes === "count" ? {} : { count: classes }) };
-      await assert.rejects(readData(path("data.csv"), "species", { wanted }), ({ message }: Error) => {
-        const inFolder = message.replaceAll(path("data.csv"), "data.csv");
-        assert.ok(inFolder.includes(says), inFolder);
-        return true;
-      });
+      await assert.rejects(
+        readData(path("data.csv"), { response: "species", missing: "error" }, { wanted }),
+        ({ message }: Error) => {
+          const inFolder = message.replaceAll(path("data.csv"), "data.csv");
+          assert.ok(inFolder.includes(says), inFolder);
+          return true;
+        },
+      );
     });
 
   it("is refused in one sentence", async (t) => {
@@ -167,9 +189,9 @@ describe("moestat predict", { concurrency: true }, () => {
     write("fit.json", { params: line, inputs: ["u", "v"], response: "y" });
     write("data.csv", "v,u,x1,x2\n1,0,0,1\n0,2,2,0\n");
     const mean = outputOf(await moestat("predict", "fit.json", "data.csv"));
-    assert.equal(mean, "u,v,mean\n0,1,2.5\n2,0,2.5\n");
+    assert.equal(mean, "v,u,x1,x2,mean\n1,0,0,1,2.5\n0,2,2,0,2.5\n");
     // A parameter file names no columns: those that `sample` writes, or the given ones.
-    assert.equal(outputOf(await moestat("predict", "line.json", "data.csv")), mean.replace("u,v", "x1,x2"));
+    assert.equal(outputOf(await moestat("predict", "line.json", "data.csv")), mean);
     const args = ["predict", "line.json", "data.csv", "--inputs", "u,v", "--out", "predicted.csv"];
     assert.equal(outputOf(await moestat(...args)), "");
     assert.equal(read("predicted.csv"), mean);
@@ -181,7 +203,7 @@ describe("moestat predict", { concurrency: true }, () => {
       "u,w\n1,2\n",
       { inputs: ["u", "v"] },
       [],
-      'unknown column "v" in data.csv; known: u, w',
+      'unknown column "v" in data.csv; known: "u", "w"',
     ],
     ["text", "u,v\n1,2\n1,b\n", { inputs: ["u", "v"] }, [], 'line 3, column "v"', 'not a number: "b"'],
     ["too many columns", "u,v,w\n1,2,3\n", {}, [], "3 columns (u, v, w), fit.json has 2 inputs", "--inputs"],

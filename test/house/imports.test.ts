@@ -31,12 +31,13 @@ const allowed: Readonly<Record<string, string>> = {
   inference:
     "family fit fit/em fit/multistart fit/newton fit/problem fit/report (likelihood) model numeric params random (types)",
   table: "",
+  formula: "numeric table",
   algebra: "activations numeric random (types)",
   density: "numeric (types)",
   losses: "algebra numeric (types)",
   registry: "experts (family) gatings model params (types)",
   index:
-    "activations algebra density experts (family) fit gatings inference losses model (params) params/parameterSet random registry (types)",
+    "activations algebra density experts (family) fit formula gatings inference losses model (params) params/parameterSet random registry table (types)",
 };
 
 /** The packages that rooms of src stand on; there are no others. */

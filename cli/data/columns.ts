@@ -1,0 +1,62 @@
+import { columnOf, without } from "../../src/table/columns.js";
+import { usedLevels, withReferences } from "../../src/table/factor.js";
+import type { Table } from "../../src/table/table.js";
+import { columnsNamed } from "../table/names.js";
+import type { TableFile } from "../table/read.js";
+import { sumOf } from "./formula-text.js";
+import type { ResponseKind } from "./response.js";
+import type { Asked } from "./types.js";
+
+/** The table without the columns that are left out. */
+export const withoutExcluded = (whole: TableFile, { exclude = [] }: Asked): TableFile => ({
+  ...whole,
+  table: without(whole.table, columnsNamed(exclude, whole, "--exclude")),
+});
+
+/** The table with the reference levels that are asked for; not of a response of labels, whose order is a matter of its own. */
+export function withReferencesOf(
+  file: TableFile,
+  { reference = {} }: Asked,
+  response: string,
+  { wanted }: ResponseKind,
+): TableFile {
+  const entries = Object.entries(reference).filter(([name]) => wanted === undefined || name !== response);
+  return { ...file, table: withReferences(file.table, Object.fromEntries(entries)) };
+}
+
+/** The text of the formula that is asked for: the given one, or that of a response and its inputs. */
+export function formulaText(
+  { formula, response, inputs }: Asked,
+  file: TableFile,
+  weights: string | undefined,
+): string {
+  if (formula !== undefined) {
+    const other = response !== undefined ? "--response" : inputs !== undefined ? "--inputs" : undefined;
+    if (other !== undefined) throw new Error(`invalid ${other}; the formula says it: ${formula}`);
+    return formula;
+  }
+  if (response === undefined) throw new Error("missing --response; it or --formula says what is fitted");
+  const names = file.table.columns.map(({ name }) => name);
+  const [y] = columnsNamed([response], file, "--response");
+  const all = names.filter((name) => name !== y && name !== weights);
+  const chosen = inputs === undefined ? all : columnsNamed(inputs, file, "--inputs");
+  if (chosen.includes(y)) throw new Error(`invalid --inputs; "${y}" is the response`);
+  return sumOf(y, chosen);
+}
+
+/** The table without levels that no row has any more. */
+export const occurringLevels = (table: Table, names: readonly string[]): Table => ({
+  ...table,
+  columns: table.columns.map((column) =>
+    column.kind === "factor" && names.includes(column.name) ? usedLevels(column) : column,
+  ),
+});
+
+/** The reference levels of the named columns that are categories. */
+export const referencesOf = (table: Table, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const column = columnOf(table, name);
+      return column.kind === "factor" ? [[name, column.levels[0]]] : [];
+    }),
+  );

@@ -1,0 +1,62 @@
+import { without } from "../../src/table/columns.js";
+import type { Table } from "../../src/table/table.js";
+import { columnsNamed } from "../table/names.js";
+import { readTable } from "../table/read.js";
+import { columnRemarks } from "../table/remarks.js";
+import { completeRows } from "../table/rows.js";
+import { checkFactors, checkInputs } from "./checks.js";
+import { formulaText, occurringLevels, referencesOf, withoutExcluded, withReferencesOf } from "./columns.js";
+import { designOf, variablesOf } from "./design.js";
+import { parseFormula } from "./formula.js";
+import { fewValuesRemark, type ResponseKind, responseOf } from "./response.js";
+import { seenBy } from "./seen.js";
+import type { Asked, Data } from "./types.js";
+import { weighted } from "./weights.js";
+
+/** Reads a data set. Throws with the column's name where one cannot be fitted. */
+export async function readData(path: string, asked: Asked, kind: ResponseKind): Promise<Data> {
+  const all = withoutExcluded(await readTable(path, asked), asked);
+  const [counted] = columnsNamed([asked.weights ?? []].flat(), all, "--weights");
+  const text = formulaText(asked, all, counted);
+  const formula = parseFormula(text);
+  /** What a formula sees: weights are none of its columns. */
+  const seenOf = (table: Table) => (counted === undefined ? table : without(table, [counted]));
+  const { response, inputs } = variablesOf(formula, seenOf(all.table));
+  const chosen = withReferencesOf(all, asked, response, kind);
+  const used = [response, ...inputs, ...(counted === undefined ? [] : [counted])];
+  const complete = completeRows(chosen, used, asked.missing);
+  const { weights, ...kept } = weighted(complete.file, counted);
+  const file = { ...kept.file, table: occurringLevels(kept.file.table, inputs) };
+  checkFactors(file, inputs);
+  const design = designOf(formula, seenOf(file.table));
+  const { x, offset, ...seen } = seenBy(design);
+  const { y, labels } = responseOf(file, design.response!, asked, kind);
+  const data: Data = {
+    file: file.file,
+    formula: text,
+    recipe: design.recipe,
+    response,
+    ...(labels === undefined ? {} : { labels }),
+    ...seen,
+    sample: { n: y.length, d: x.length, x, y, ...present({ offset, weights }) },
+    references: referencesOf(file.table, inputs),
+    ...(counted === undefined ? {} : { weights: counted }),
+    observations: weights?.reduce((sum, weight) => sum + weight, 0) ?? y.length,
+    dropped: complete.dropped,
+    remarks: [
+      ...file.remarks,
+      ...complete.remarks,
+      ...kept.remarks,
+      ...columnRemarks(file, inputs),
+      ...(kind.hasUnit ? fewValuesRemark(design.response!) : []),
+    ],
+  };
+  checkInputs(data);
+  return data;
+}
+
+/** What of a sample's further columns there is. */
+const present = ({ offset, weights }: Readonly<Record<"offset" | "weights", Float64Array | undefined>>) => ({
+  ...(offset === undefined ? {} : { offset }),
+  ...(weights === undefined ? {} : { weights }),
+});

@@ -1,0 +1,53 @@
+import { columnOf } from "../../src/table/columns.js";
+import { fewWholeValues } from "../../src/table/peculiarities.js";
+import type { Column, FactorColumn, NumericColumn } from "../../src/table/table.js";
+import type { TableFile } from "../table/read.js";
+import { classesOf, type LabelCount } from "./labels.js";
+import type { Asked } from "./types.js";
+
+/** How the experts take the response: as labels, or as numbers with a unit of their own or without. */
+export interface ResponseKind {
+  readonly wanted?: LabelCount;
+  readonly hasUnit?: boolean;
+}
+
+/** The response as numbers, or as the classes 1..R of its labels. Throws where it is constant, or is none of these. */
+export function responseOf(
+  file: TableFile,
+  column: Column,
+  { reference = {} }: Asked,
+  { wanted }: ResponseKind,
+): { y: Float64Array; labels?: readonly string[] } {
+  const place = `column "${column.name}" of ${file.file}`;
+  if (wanted !== undefined) return classesOf(place, column, wanted, reference[column.name]);
+  if (column.kind === "factor") throw notNumeric(file, column.name);
+  const y = column.values;
+  if (y.length > 1 && y.every((value) => value === y[0]))
+    throw new Error(`invalid ${place}; constant: ${y[0]}`);
+  return { y };
+}
+
+/** The error that a column of categories stands where numbers must. */
+export function notNumeric({ file, table, lines, mixed }: TableFile, name: string): Error {
+  const column = columnOf(table, name) as FactorColumn;
+  const row = column.codes.findIndex((code) => code >= 0);
+  const { line, text } = mixed.get(name)?.text ?? {
+    line: lines[row],
+    text: column.levels[column.codes[row]],
+  };
+  return new Error(
+    `invalid line ${line}, column "${name}", of ${file}; not a number: ${JSON.stringify(text)}`,
+  );
+}
+
+/** At most so many whole values look more like classes or counts than like measurements. */
+const fewValues = 10;
+
+/** A question about a response with few whole values. */
+export function fewValuesRemark(column: Column): string[] {
+  const values = column.kind === "numeric" ? fewWholeValues(column, fewValues) : undefined;
+  if (values === undefined || 2 * values.length > (column as NumericColumn).values.length) return [];
+  return [
+    `response "${column.name}" takes ${values.length} whole values (${values.join(", ")}): are they classes (--expert multinomial) or counts (--expert poisson)?`,
+  ];
+}

@@ -1,0 +1,113 @@
+import { factorOf } from "../../src/table/factor.js";
+import type { Column } from "../../src/table/table.js";
+import type { Decimal } from "./dialect.js";
+import { INFINITE, isMissingText, NUMBER, THOUSANDS } from "./numbers.js";
+
+/** A cell by its line, counted from 1. */
+export interface CellAt {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** A column as it was read, and what is to be said of it. */
+export interface ReadColumn {
+  readonly column: Column;
+  /** For numbers: the first with a decimal point, the first with a comma, and the first whose comma separates no thousands. */
+  readonly point?: CellAt;
+  readonly comma?: CellAt;
+  readonly sureComma?: CellAt;
+  /** For categories of which some are numbers: how many cells are, and the first that is not. */
+  readonly mixed?: { readonly numbers: number; readonly text: CellAt };
+}
+
+/** Gathers the cells of one column. */
+export interface CellReader {
+  readonly take: (cell: string, line: number) => void;
+  readonly end: () => ReadColumn;
+}
+
+/**
+ * Reads a column cell by cell: numbers until a cell is none, and from there on categories, the numbers before as they were written.
+ * Without a given decimal sign a point and a comma both make decimals; whether a file may mean both, the whole file says.
+ */
+export function cellReader(name: string, decimal: Decimal | undefined): CellReader {
+  const numbers = numberReader(name, decimal);
+  const texts = textReader(name);
+  let text: CellAt | undefined;
+  let count = 0;
+  const take: CellReader["take"] = (cell, line) => {
+    const trimmed = cell.trim();
+    if (text !== undefined) return texts.take(trimmed);
+    if (numbers.take(trimmed, line)) return;
+    text = { line, text: trimmed };
+    count = numbers.count();
+    for (const earlier of numbers.texts()) texts.take(earlier);
+    texts.take(trimmed);
+  };
+  const end = (): ReadColumn => {
+    if (text === undefined) return numbers.end();
+    return { column: texts.end(), ...(count > 0 ? { mixed: { numbers: count, text } } : {}) };
+  };
+  return { take, end };
+}
+
+function numberReader(name: string, decimal: Decimal | undefined) {
+  const values: number[] = [];
+  // The texts of numbers that are not written in their shortest form; a list with gaps, since most are.
+  const odd: string[] = [];
+  let [point, comma, sureComma]: (CellAt | undefined)[] = [];
+  let missing = 0;
+
+  const numberIn = (text: string, line: number): number | undefined => {
+    const mark = text.includes(",") ? "," : text.includes(".") ? "." : undefined;
+    if (mark !== undefined && decimal !== undefined && mark !== decimal) return undefined;
+    const plain = mark === "," ? text.replace(",", ".") : text;
+    if (!NUMBER.test(plain)) return undefined;
+    if (mark === ".") point ??= { line, text };
+    if (mark === ",") comma ??= { line, text };
+    if (mark === "," && !THOUSANDS.test(text)) sureComma ??= { line, text };
+    return Number(plain);
+  };
+
+  /** Whether the cell is a number, or missing. */
+  const take = (text: string, line: number): boolean => {
+    if (isMissingText(text)) {
+      missing++;
+      values.push(Number.NaN);
+      return true;
+    }
+    const value = numberIn(text, line);
+    if (value === undefined && !INFINITE.test(text)) return false;
+    if (value === undefined || !Number.isFinite(value))
+      throw new Error(`invalid line ${line}, column "${name}"; not finite: ${JSON.stringify(text)}`);
+    if (String(value) !== text) odd[values.length] = text;
+    values.push(value);
+    return true;
+  };
+  const texts = () => values.map((value, row) => odd[row] ?? (Number.isNaN(value) ? "" : String(value)));
+  const end = (): ReadColumn => ({
+    column: { kind: "numeric", name, values: Float64Array.from(values) },
+    ...(point && { point }),
+    ...(comma && { comma }),
+    ...(sureComma && { sureComma }),
+  });
+  return { take, texts, end, count: () => values.length - missing };
+}
+
+function textReader(name: string) {
+  const places = new Map<string, number>();
+  const indices: number[] = [];
+  const take = (text: string): void => {
+    if (isMissingText(text)) {
+      indices.push(-1);
+      return;
+    }
+    let place = places.get(text);
+    if (place === undefined) {
+      place = places.size;
+      places.set(text, place);
+    }
+    indices.push(place);
+  };
+  return { take, end: () => factorOf(name, [...places.keys()], indices) };
+}

@@ -1,0 +1,60 @@
+import type { Command } from "commander";
+import { moreWords, oneOf } from "../options.js";
+import { type Decimal, decimalOf, type Separator, separatorOf } from "./dialect.js";
+import type { MissingRule } from "./rows.js";
+import { checkEncoding } from "./source.js";
+
+/** How a command reads a table. */
+export interface TableOptions {
+  readonly separator?: Separator;
+  readonly decimal?: Decimal;
+  readonly encoding?: string;
+}
+
+/** Adds the options that say how a file is to be read, where it does not tell by itself. */
+export const withTable = (command: Command): Command =>
+  command
+    .option(
+      "--separator <S>",
+      "what stands between cells: comma, semicolon, tab or blank (default: as in the first lines)",
+      separatorOf,
+    )
+    .option("--decimal <SIGN>", "decimal sign, . or , (default: as in the numbers)", decimalOf)
+    .option(
+      "--encoding <NAME>",
+      "of the text: utf-8, latin1, utf-16le, utf-16be, ... (default: utf-8, or as its byte order mark says)",
+      checkEncoding,
+    );
+
+/** Which columns and rows a command fits, and how categories are coded. */
+export interface ColumnOptions {
+  readonly exclude?: readonly string[];
+  readonly reference?: Readonly<Record<string, string>>;
+  readonly missing: MissingRule;
+}
+
+/** Adds the options that choose columns, rows and reference levels. */
+export const withColumns = (command: Command): Command =>
+  command
+    .option("--exclude <A,B>", "columns to leave out; may be given several times", moreWords("--exclude"))
+    .option(
+      "--reference <COLUMN=LEVEL>",
+      "reference level of a column of categories (default: the first by code point); may be given several times",
+      reference,
+    )
+    .option(
+      "--missing <RULE>",
+      "rows with a missing cell (empty, NA, NaN or a point) in a column that is used: drop, error",
+      oneOf("missing", ["drop", "error"]),
+      "drop",
+    );
+
+/** `sex=male,grade=low`, by column. */
+function reference(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const more = moreWords("--reference")(text).map((word): [string, string] => {
+    const at = word.indexOf("=");
+    if (at < 1) throw new Error(`invalid --reference; not COLUMN=LEVEL: "${word}"`);
+    return [word.slice(0, at).trim(), word.slice(at + 1).trim()];
+  });
+  return { ...before, ...Object.fromEntries(more) };
+}

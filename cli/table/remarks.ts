@@ -1,0 +1,31 @@
+import { columnOf } from "../../src/table/columns.js";
+import { type Peculiarity, peculiarity } from "../../src/table/peculiarities.js";
+import type { TableFile } from "./read.js";
+
+const looks: Readonly<Record<Peculiarity, string>> = {
+  rowNumbers: "looks like row numbers",
+  dates: "looks like dates, which are read as categories: leave it out or turn it into numbers",
+  groupedNumbers: "looks like numbers with separators between thousands, which are read as categories",
+  distinct: "has another category in each row",
+};
+
+/** What is to be said of columns that are inputs, a sentence each: those that look like something else, and categories among which are numbers. */
+export function columnRemarks({ table, mixed }: TableFile, names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    const column = columnOf(table, name);
+    const kind = peculiarity(column);
+    const found = mixed.get(name);
+    const texts = found === undefined ? "" : `line ${found.text.line}: ${JSON.stringify(found.text.text)}`;
+    return [
+      ...(kind === undefined ? [] : [`column "${name}" ${looks[kind]} (--exclude ${quotedIn(name)})`]),
+      ...(found === undefined
+        ? []
+        : [
+            `column "${name}" is read as categories, since some of its cells are no numbers (${texts}); ${found.numbers.toLocaleString("en")} are`,
+          ]),
+    ];
+  });
+}
+
+/** A name as a list of names has it. */
+const quotedIn = (name: string): string => (/[",\s]/.test(name) ? `'"${name.replaceAll('"', '""')}"'` : name);

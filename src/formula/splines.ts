@@ -1,0 +1,79 @@
+import { bsplinesAt } from "../numeric/bsplines.js";
+import { reflected, reflectionsOf } from "../numeric/householder.js";
+import { quantileOfSorted } from "../numeric/quantile.js";
+import type { SplineState } from "./recipe.js";
+
+/** What a call of `ns` or `bs` asks for. */
+export interface SplineOptions {
+  readonly natural: boolean;
+  readonly degree: number;
+  readonly df?: number;
+  readonly knots?: readonly number[];
+  readonly intercept: boolean;
+  readonly boundary?: readonly [number, number];
+}
+
+/**
+ * Where the knots of a spline are: given ones, or as many as `df` asks for at quantiles of the values within the boundary
+ * knots, which are the least and the greatest value unless given. Throws a sentence where that is not possible.
+ */
+export function splineState(x: Float64Array, options: SplineOptions): SplineState {
+  const { natural, degree, intercept } = options;
+  const there = x.filter((value) => !Number.isNaN(value)).sort();
+  const boundary = options.boundary ?? ([there[0], there[there.length - 1]] as const);
+  if (!(boundary[0] < boundary[1])) throw new Error("at least two distinct values expected");
+  const within = there.filter((value) => value >= boundary[0] && value <= boundary[1]);
+  const knots = [...(options.knots ?? atQuantiles(within, options))].sort((a, b) => a - b);
+  const outside = knots.find((knot) => !(knot > boundary[0] && knot < boundary[1]));
+  if (outside !== undefined)
+    throw new Error(`knots between ${boundary[0]} and ${boundary[1]} expected, not at ${outside}`);
+  return { kind: "spline", natural, degree, knots, boundary, intercept };
+}
+
+function atQuantiles(sorted: Float64Array, { natural, degree, df, intercept }: SplineOptions): number[] {
+  if (df === undefined) return [];
+  const least = (natural ? 1 : degree) + (intercept ? 1 : 0);
+  if (df < least) throw new Error(`df from ${least} expected, not ${df}`);
+  const inner = df - least;
+  return Array.from({ length: inner }, (_, i) => quantileOfSorted(sorted, (i + 1) / (inner + 1)));
+}
+
+/** The columns of a spline basis at x: those of B-splines, or of their combinations that are linear beyond the boundary. */
+export function splineColumns(x: Float64Array, state: SplineState): Float64Array[] {
+  const { natural, degree, knots, boundary, intercept } = state;
+  const ends = Array.from({ length: degree + 1 }, () => boundary);
+  const all = [...ends.map(([low]) => low), ...knots, ...ends.map(([, high]) => high)];
+  const size = all.length - degree - 1;
+  const skipped = intercept ? 0 : 1;
+
+  function rowAt(place: number, derivative = 0): Float64Array {
+    const row = new Float64Array(size);
+    const { first, values } = bsplinesAt(all, degree, place, derivative);
+    row.set(values, first);
+    return row.subarray(skipped);
+  }
+
+  // Linear beyond the boundary: what is orthogonal to the second derivatives at both ends.
+  const reflections = natural ? reflectionsOf(boundary.map((end) => rowAt(end, 2))) : [];
+  const constraints = reflections.length;
+  const columns = Array.from({ length: size - skipped - constraints }, () => new Float64Array(x.length));
+  const [low, high] = boundary;
+  x.forEach((value, t) => {
+    const row = Number.isNaN(value)
+      ? new Float64Array(size - skipped).fill(Number.NaN)
+      : natural && (value < low || value > high)
+        ? beyond(rowAt, value, value < low ? low : high)
+        : rowAt(value);
+    const image = reflected(reflections, row);
+    columns.forEach((column, j) => {
+      column[t] = image[constraints + j];
+    });
+  });
+  return columns;
+}
+
+/** The line that goes on from a boundary knot. */
+function beyond(rowAt: (place: number, derivative?: number) => Float64Array, x: number, end: number) {
+  const slope = rowAt(end, 1);
+  return rowAt(end).map((value, j) => value + (x - end) * slope[j]);
+}
