@@ -60,6 +60,15 @@ describe("import lines", () => {
     );
   });
 
+  it("of parallel name src and parallel, nothing else", () => {
+    none(
+      filesOf("parallel")
+        .flatMap(importsOf)
+        .filter(isOwn)
+        .filter(({ from }) => !/^(src|parallel)\//.test(from)),
+    );
+  });
+
   it("of the command line name no other command, and no figure but as it is drawn", () => {
     none(cli.filter(({ file, from }) => from.startsWith("cli/commands/") && file !== "cli/main.ts"));
     none(cli.filter(({ from }) => from === "cli/main"));

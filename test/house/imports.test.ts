@@ -103,7 +103,7 @@ describe("import lines", () => {
   });
 
   it("of the program never name tests or benchmarks, and only the command line knows itself", () => {
-    const all = ["src", "experiments", "figures", "cli"].flatMap(filesOf).flatMap(importsOf);
+    const all = ["src", "parallel", "experiments", "figures", "cli"].flatMap(filesOf).flatMap(importsOf);
     none(all.filter(({ from }) => /^(test|bench)\//.test(from)));
     none(all.filter(({ file, from }) => from.startsWith("cli/") && !file.startsWith("cli/")));
   });
