@@ -29,7 +29,7 @@ const allowed: Readonly<Record<string, string>> = {
   "fit/report": "(family) fit/maximum (fit/multistart) fit/problem (model) numeric params (types)",
   fit: "(family) fit/maximum fit/multistart fit/problem fit/report fit/starts model numeric params/observed params/parameterSet params/units (types)",
   table: "",
-  formula: "numeric table",
+  formula: "numeric table (types)",
   algebra: "activations numeric random (types)",
   density: "numeric (types)",
   losses: "algebra numeric (types)",
