@@ -33,10 +33,10 @@ export { applyRecipe, type Design as FormulaDesign, designOf } from "./formula/d
 export { type FormulaData, formulaData } from "./formula/formulaData.js";
 export { FormulaError, RowError, UnknownLevelError } from "./formula/formulaError.js";
 export { parseFormula } from "./formula/parseFormula.js";
-export type { Part } from "./formula/part.js";
+export type { Part as FormulaPart } from "./formula/part.js";
 export { printFormula } from "./formula/print.js";
-export type { Recipe, RecipeColumn, State } from "./formula/recipe.js";
-export type { Response } from "./formula/response.js";
+export type { Recipe, RecipeColumn, State as RecipeState } from "./formula/recipe.js";
+export type { Response as FormulaResponse } from "./formula/response.js";
 export { activationDenseToSparse } from "./gatings/activationDenseToSparse.js";
 export { denseToSparse } from "./gatings/denseToSparse.js";
 export { gatings } from "./gatings/index.js";
