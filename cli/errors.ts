@@ -1,3 +1,5 @@
+import { FormulaError, UnknownLevelError } from "../src/formula/formulaError.js";
+
 /** The exit code of every mistake of the caller: a wrong option, a missing file, a bad value. */
 export const USAGE = 2;
 /** The exit code of a mistake of ours. */
@@ -32,11 +34,15 @@ export function located(place: string, error: unknown): unknown {
 }
 
 /**
- * Whether an error tells the caller of a mistake: the package throws plain `Error`s for those, so that a
+ * Whether an error tells the caller of a mistake: the package throws plain `Error`s and those of formulas for these, so that a
  * `TypeError` and its like are ours.
  */
 export function isMistakeOfCaller(error: unknown): boolean {
-  return error instanceof Error && (error.name === "Error" || reasonOf(error) !== undefined);
+  return (
+    (error instanceof Error && (error.name === "Error" || reasonOf(error) !== undefined)) ||
+    error instanceof FormulaError ||
+    error instanceof UnknownLevelError
+  );
 }
 
 /** One line for the terminal: what went wrong, without a stack. */

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import type { Family } from "../src/family.js";
+import type { Recipe } from "../src/formula/recipe.js";
 import type { Model } from "../src/model/model.js";
 import type { Inputs } from "../src/model/parts.js";
 import { shown } from "../src/numeric/shown.js";
 import type { OptionDeclarations } from "../src/params/options.js";
 import { modelOf } from "../src/registry.js";
 import type { FamilyParams, Params } from "../src/types.js";
-import type { Recipe } from "./data/design.js";
 import { fileError, located } from "./errors.js";
 import { expertOptions, gatingOptions, labelsOption } from "./family-options.js";
 

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { columnText } from "../../src/formula/print.js";
 import { sample } from "../../src/model/sample.js";
 import { given, parseDesign } from "../../src/random/designs.js";
 import { stream } from "../../src/random/stream.js";
@@ -6,8 +7,8 @@ import { columnOf } from "../../src/table/columns.js";
 import type { Column } from "../../src/table/table.js";
 import type { Design } from "../../src/types.js";
 import { command } from "../command.js";
-import { inputsIn } from "../data/design.js";
 import { inputsAt } from "../data/inputs-at.js";
+import { inputsIn } from "../data/recipe.js";
 import { integer } from "../options.js";
 import { note, printChunks } from "../output.js";
 import { type Described, readParams } from "../params.js";
@@ -100,7 +101,7 @@ async function designOf(spec: string | undefined, described: Described, how: Tab
   const d = model.inputs;
   const text = spec ?? `uniform:-1:1:${d}`;
   if (text.startsWith("given:")) return givenIn(text.slice("given:".length), described, how);
-  if (recipe !== undefined && !areEqual(inputsIn(recipe), inputs))
+  if (recipe !== undefined && !areEqual(inputsIn(recipe).map(columnText), inputs))
     throw new Error(
       `missing --design given:DATA.csv; the inputs of ${file} are made of columns: ${inputsIn(recipe).join(", ")}`,
     );

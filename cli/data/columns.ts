@@ -1,9 +1,9 @@
+import { columnText } from "../../src/formula/print.js";
 import { columnOf, without } from "../../src/table/columns.js";
 import { usedLevels, withReferences } from "../../src/table/factor.js";
 import type { Table } from "../../src/table/table.js";
 import { columnsNamed } from "../table/names.js";
 import type { TableFile } from "../table/read.js";
-import { sumOf } from "./formula-text.js";
 import type { ResponseKind } from "./response.js";
 import type { Asked } from "./types.js";
 
@@ -17,7 +17,7 @@ export const withoutExcluded = (whole: TableFile, { exclude = [] }: Asked): Tabl
 export function withReferencesOf(
   file: TableFile,
   { reference = {} }: Asked,
-  response: string,
+  response: string | undefined,
   { wanted }: ResponseKind,
 ): TableFile {
   const entries = Object.entries(reference).filter(([name]) => wanted === undefined || name !== response);
@@ -41,7 +41,7 @@ export function formulaText(
   const all = names.filter((name) => name !== y && name !== weights);
   const chosen = inputs === undefined ? all : columnsNamed(inputs, file, "--inputs");
   if (chosen.includes(y)) throw new Error(`invalid --inputs; "${y}" is the response`);
-  return sumOf(y, chosen);
+  return `${columnText(y)} ~ ${chosen.length === 0 ? "1" : chosen.map(columnText).join(" + ")}`;
 }
 
 /** The table without levels that no row has any more. */

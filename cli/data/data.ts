@@ -1,3 +1,6 @@
+import { columnsFor } from "../../src/formula/completeRows.js";
+import { designOf } from "../../src/formula/design.js";
+import { parseFormula } from "../../src/formula/parseFormula.js";
 import { without } from "../../src/table/columns.js";
 import type { Table } from "../../src/table/table.js";
 import { columnsNamed } from "../table/names.js";
@@ -6,8 +9,7 @@ import { columnRemarks } from "../table/remarks.js";
 import { completeRows } from "../table/rows.js";
 import { checkFactors, checkInputs } from "./checks.js";
 import { formulaText, occurringLevels, referencesOf, withoutExcluded, withReferencesOf } from "./columns.js";
-import { designOf, variablesOf } from "./design.js";
-import { parseFormula } from "./formula.js";
+import { onLines } from "./lines.js";
 import { fewValuesRemark, type ResponseKind, responseOf } from "./response.js";
 import { seenBy } from "./seen.js";
 import type { Asked, Data } from "./types.js";
@@ -19,23 +21,26 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
   const [counted] = columnsNamed([asked.weights ?? []].flat(), all, "--weights");
   const text = formulaText(asked, all, counted);
   const formula = parseFormula(text);
+  const { response: left } = formula;
+  if (left === undefined) throw new Error(`invalid formula "${text}"; a response is needed before ~`);
   /** What a formula sees: weights are none of its columns. */
   const seenOf = (table: Table) => (counted === undefined ? table : without(table, [counted]));
-  const { response, inputs } = variablesOf(formula, seenOf(all.table));
-  const chosen = withReferencesOf(all, asked, response, kind);
-  const used = [response, ...inputs, ...(counted === undefined ? [] : [counted])];
+  const inputs = columnsFor(formula, seenOf(all.table), { response: false });
+  const used = [...columnsFor(formula, seenOf(all.table)), ...(counted === undefined ? [] : [counted])];
+  columnsNamed([...new Set(used)], all, "--formula");
+  const chosen = withReferencesOf(all, asked, left.kind === "column" ? left.name : undefined, kind);
   const complete = completeRows(chosen, used, asked.missing);
   const { weights, ...kept } = weighted(complete.file, counted);
   const file = { ...kept.file, table: occurringLevels(kept.file.table, inputs) };
   checkFactors(file, inputs);
-  const design = designOf(formula, seenOf(file.table));
+  const design = onLines(file, () => designOf(formula, seenOf(file.table)));
   const { x, offset, ...seen } = seenBy(design);
   const { y, labels } = responseOf(file, design.response!, asked, kind);
   const data: Data = {
     file: file.file,
     formula: text,
     recipe: design.recipe,
-    response,
+    response: design.response!.name,
     ...(labels === undefined ? {} : { labels }),
     ...seen,
     sample: { n: y.length, d: x.length, x, y, ...present({ offset, weights }) },

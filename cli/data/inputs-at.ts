@@ -1,10 +1,13 @@
+import { applyRecipe } from "../../src/formula/design.js";
+import type { Recipe } from "../../src/formula/recipe.js";
 import { columnOf, rowsOf } from "../../src/table/columns.js";
 import { missingCells } from "../../src/table/missing.js";
 import type { Described } from "../params.js";
 import { columnsNamed } from "../table/names.js";
 import type { TableFile } from "../table/read.js";
 import { count } from "../terminal.js";
-import { applyRecipe, inputsIn, type Recipe } from "./design.js";
+import { onLines } from "./lines.js";
+import { inputsIn } from "./recipe.js";
 import { notNumeric } from "./response.js";
 import { seenBy } from "./seen.js";
 
@@ -23,21 +26,26 @@ export interface InputsAt {
  */
 export function inputsAt(described: Described, file: TableFile, given?: readonly string[]): InputsAt {
   const { recipe } = described;
-  const names =
-    recipe === undefined || given !== undefined ? numericInputs(described, file, given) : inputsIn(recipe);
+  if (recipe !== undefined && given === undefined) return byRecipe(recipe, file);
+  const names = numericInputs(described, file, given);
   const { complete } = missingCells(file.table, names);
-  const table = rowsOf(file.table, complete);
-  if (recipe !== undefined && given === undefined) {
-    checkLevels(recipe, file);
-    const { x, offset } = seenBy(applyRecipe(recipe, table));
-    return { names, rows: complete, x, ...(offset === undefined ? {} : { offset }) };
-  }
   const x = names.map((name) => {
-    const column = table.columns.find((one) => one.name === name)!;
+    const column = columnOf(file.table, name);
     if (column.kind === "factor") throw notNumeric(file, name);
-    return column.values;
+    return Float64Array.from(complete, (row) => column.values[row]);
   });
   return { names, rows: complete, x };
+}
+
+function byRecipe(recipe: Recipe, file: TableFile): InputsAt {
+  const names = inputsIn(recipe);
+  columnsNamed(names, file, "--inputs");
+  const { complete: rows } = missingCells(file.table, names);
+  const lines = Array.from(rows, (row) => file.lines[row]);
+  const { x, offset } = onLines({ file: file.file, lines }, () =>
+    seenBy(applyRecipe(recipe, rowsOf(file.table, rows), { response: false })),
+  );
+  return { names, rows, x, ...(offset === undefined ? {} : { offset }) };
 }
 
 function numericInputs(
@@ -54,18 +62,4 @@ function numericInputs(
       `invalid inputs; ${count(chosen.length, "column")} (${chosen.join(", ")}), ${fitFile} has ${count(d, "input")}${given ? "" : " (choose the columns with --inputs)"}`,
     );
   return chosen;
-}
-
-/** Throws where a table has a level that the fit did not see. */
-function checkLevels(recipe: Recipe, { file, table, lines }: TableFile): void {
-  for (const [name, levels] of Object.entries(recipe.levels)) {
-    const column = columnOf(table, name);
-    if (column.kind === "numeric")
-      throw new Error(`invalid column "${name}" of ${file}; numbers, where the fit had ${levels.join(", ")}`);
-    const row = column.codes.findIndex((code) => code >= 0 && !levels.includes(column.levels[code]));
-    if (row >= 0)
-      throw new Error(
-        `invalid line ${lines[row]}, column "${name}", of ${file}; unknown level "${column.levels[column.codes[row]]}"; known: ${levels.join(", ")}`,
-      );
-  }
 }

@@ -1,6 +1,7 @@
+import type { Response } from "../../src/formula/response.js";
 import { columnOf } from "../../src/table/columns.js";
 import { fewWholeValues } from "../../src/table/peculiarities.js";
-import type { Column, FactorColumn, NumericColumn } from "../../src/table/table.js";
+import type { FactorColumn, NumericColumn } from "../../src/table/table.js";
 import type { TableFile } from "../table/read.js";
 import { classesOf, type LabelCount } from "./labels.js";
 import type { Asked } from "./types.js";
@@ -14,10 +15,14 @@ export interface ResponseKind {
 /** The response as numbers, or as the classes 1..R of its labels. Throws where it is constant, or is none of these. */
 export function responseOf(
   file: TableFile,
-  column: Column,
+  column: Response,
   { reference = {} }: Asked,
   { wanted }: ResponseKind,
 ): { y: Float64Array; labels?: readonly string[] } {
+  if (column.kind === "counts")
+    throw new Error(
+      `invalid response ${column.name}; there are no experts for counts of successes and failures`,
+    );
   const place = `column "${column.name}" of ${file.file}`;
   if (wanted !== undefined) return classesOf(place, column, wanted, reference[column.name]);
   if (column.kind === "factor") throw notNumeric(file, column.name);
@@ -29,6 +34,8 @@ export function responseOf(
 
 /** The error that a column of categories stands where numbers must. */
 export function notNumeric({ file, table, lines, mixed }: TableFile, name: string): Error {
+  if (!table.columns.some((column) => column.name === name))
+    return new Error(`invalid response ${name}; categories, where numbers are needed`);
   const column = columnOf(table, name) as FactorColumn;
   const row = column.codes.findIndex((code) => code >= 0);
   const { line, text } = mixed.get(name)?.text ?? {
@@ -44,7 +51,7 @@ export function notNumeric({ file, table, lines, mixed }: TableFile, name: strin
 const fewValues = 10;
 
 /** A question about a response with few whole values. */
-export function fewValuesRemark(column: Column): string[] {
+export function fewValuesRemark(column: Response): string[] {
   const values = column.kind === "numeric" ? fewWholeValues(column, fewValues) : undefined;
   if (values === undefined || 2 * values.length > (column as NumericColumn).values.length) return [];
   return [

@@ -1,11 +1,10 @@
+import type { Design } from "../../src/formula/design.js";
+import type { Part } from "../../src/formula/part.js";
 import type { MoeOptions } from "../../src/model/model.js";
-import type { Design, Part } from "./design.js";
 import type { Data } from "./types.js";
 
 /** The columns of a sample for a design: those of both parts, each once, and which of them the parts see. */
 export function seenBy({ gate, experts }: Pick<Design, "gate" | "experts">) {
-  if (gate.offset !== undefined)
-    throw new Error("invalid formula; an offset of the gate, where only experts have one");
   const all = new Map<string, Float64Array>();
   for (const part of [experts, gate])
     for (const [j, name] of part.names.entries()) all.set(name, part.columns[j]);

@@ -1,7 +1,7 @@
+import type { Recipe } from "../../src/formula/recipe.js";
 import type { OfParts } from "../../src/model/parts.js";
 import type { Sample } from "../../src/types.js";
 import type { ColumnOptions, TableOptions } from "../table/options.js";
-import type { Recipe } from "./design.js";
 
 /** What is to be fitted to a file. */
 export interface Asked extends TableOptions, ColumnOptions {

@@ -1,3 +1,4 @@
+import { shown } from "../numeric/shown.js";
 import type { Table } from "../table/table.js";
 import type { Expression, Formula } from "./ast.js";
 import { columnsIn } from "./columnsIn.js";
@@ -30,7 +31,7 @@ export interface Design {
  * before (`completeRows`) if they are not to count.
  *
  * Throws on columns that the table does not have, on the response among the inputs, on factors of one level, and on what is
- * not finite where nothing is missing: `invalid log(dose) in row 3; not finite: -Infinity (dose = 0)`.
+ * not finite where nothing is missing (`RowError`): `invalid log(dose) in row 3; not finite: -Infinity (dose = 0)`.
  */
 export function designOf(formula: Formula | string, table: Table): Design {
   const written = typeof formula === "string" ? parseFormula(formula) : formula;
@@ -54,6 +55,7 @@ export function applyRecipe(
   table: Table,
   { response: asked = true }: { readonly response?: boolean } = {},
 ): Design {
+  checkRecipe(recipe);
   const formula = parseFormula(recipe.formula);
   const has = (name: string) => table.columns.some((column) => column.name === name);
   const isThere = formula.response !== undefined && columnsIn(formula.response).every(has);
@@ -62,6 +64,15 @@ export function applyRecipe(
     if (design[part].names.join("\n") !== recipe[part].join("\n"))
       throw new Error(`invalid recipe; its formula makes other columns of the ${part} than it names`);
   return { ...design, recipe };
+}
+
+/** Throws where a recipe, as one read from a file, is none. */
+function checkRecipe(recipe: Recipe): void {
+  if (typeof recipe !== "object" || recipe === null)
+    throw new Error(`invalid recipe; not an object: ${shown(recipe)}`);
+  for (const name of ["columns", "computed", "experts", "gate"] as const)
+    if (!Array.isArray(recipe[name]))
+      throw new Error(`invalid recipe; ${name} is not a list: ${shown(recipe[name])}`);
 }
 
 function designIn(formula: Formula, scope: Scope, withResponse: boolean): Omit<Design, "recipe"> {

@@ -209,7 +209,8 @@ function spline(call: Call, given: Given, scope: Scope): Value {
 function categories(call: Call, given: Given, scope: Scope): FactorValue {
   const found = categoriesIn(given.x!, scope);
   const levels = given.levels === undefined ? found.levels : textsOf(given.levels, scope);
-  const state = scope.state(printExpression(call), "levels", () => ({ kind: "levels", levels }));
+  const make = () => ({ kind: "levels" as const, levels: occurring(levels, found) });
+  const state = scope.state(printExpression(call), "levels", make);
   const codeOf = found.levels.map((level) => state.levels.indexOf(level));
   const unknown = found.codes.findIndex((code) => code >= 0 && codeOf[code] < 0);
   if (unknown >= 0)
@@ -225,6 +226,11 @@ function categories(call: Call, given: Given, scope: Scope): FactorValue {
     codes: found.codes.map((code) => (code < 0 ? -1 : codeOf[code])),
   };
 }
+
+const occurring = (levels: readonly string[], { levels: found, codes }: FactorValue): string[] => {
+  const used = new Set(codes);
+  return levels.filter((level) => used.has(found.indexOf(level)));
+};
 
 function categoriesIn(expression: Expression, scope: Scope): FactorValue {
   const value = evaluate(expression, scope);

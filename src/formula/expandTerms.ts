@@ -108,13 +108,13 @@ const distinct = (terms: readonly Mask[]): Mask[] => [...new Set(terms)];
 const crossed = (left: readonly Mask[], right: readonly Mask[]): Mask[] =>
   distinct(left.flatMap((a) => right.map((b) => a | b)));
 
-/** The products of up to `times` terms. */
+/** The products of up to `times` terms: a term times itself is the term. */
 function power(terms: readonly Mask[], times: number): Mask[] {
   let all = distinct(terms);
   // Once no product is new, none will be.
   for (let i = 1, before = 0; i < times && all.length > before; i++) {
     before = all.length;
-    all = distinct([...all, ...crossed(all, terms)]);
+    all = crossed(all, terms);
   }
   return all;
 }

@@ -14,26 +14,38 @@ export class FormulaError extends Error {
 /** Throws for a place of a formula. */
 export type Fail = (at: number, mistake: string, hint?: string) => never;
 
-/** Throws `invalid formula "y ~ dose + + (sex"; at character 11: ...`: characters are counted from 1 in the message. */
+/** Throws `unexpected > at character 10 of formula "y ~ dose > 1"; ...`: in messages characters are counted from 1. */
 export const failing =
   (text: string): Fail =>
   (at, mistake, hint = "") => {
     throw new FormulaError(text, at, `${mistake} at character ${at + 1} of formula "${text}"${hint}`);
   };
 
-/** A value of new data at a level that the formula's data did not have; `row` counts from 0. */
-export class UnknownLevelError extends Error {
+/** A cell, or what a formula makes of it, that cannot be used; `row` counts from 0, in the message from 1. */
+export class RowError extends Error {
+  override readonly name: string = "RowError";
+  readonly row: number;
+
+  constructor(row: number, mistake: string) {
+    super(mistake);
+    this.row = row;
+  }
+}
+
+/** A level in new rows that the data of the fit did not have. */
+export class UnknownLevelError extends RowError {
   override readonly name = "UnknownLevelError";
   readonly column: string;
   readonly level: string;
-  readonly row: number;
   readonly known: readonly string[];
 
   constructor(column: string, level: string, row: number, known: readonly string[]) {
-    super(`unknown level "${level}" of column "${column}" in row ${row + 1}; known: ${known.join(", ")}`);
+    super(
+      row,
+      `unknown level "${level}" of column "${column}" in row ${row + 1}; known: ${known.join(", ")}`,
+    );
     this.column = column;
     this.level = level;
-    this.row = row;
     this.known = known;
   }
 }

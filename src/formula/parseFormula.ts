@@ -41,7 +41,8 @@ export function parseFormula(text: string): Formula {
   reader.take("~");
   const experts = reader.expression();
   const gate = reader.accept("|") ? reader.expression() : undefined;
-  if (gate !== undefined && reader.next("|")) reader.unexpected("the end (one | divides experts and gate)");
+  if (gate !== undefined && reader.next("|"))
+    reader.unexpected("the end", "; one | divides the experts' terms from the gate's");
   reader.end();
   if (response !== undefined) checkResponse(response, fail);
   checkTerms(experts, fail, true);
@@ -65,9 +66,9 @@ function readerOf(tokens: readonly Token[], fail: Fail) {
   let place = 0;
   const isNext = (symbol: string) => tokens[place].kind === "symbol" && tokens[place].text === symbol;
 
-  function unexpected(expected: string): never {
+  function unexpected(expected: string, hint?: string): never {
     const { kind, text, at } = tokens[place];
-    return fail(at, `${expected} expected${kind === "end" ? "" : `, not ${text},`}`);
+    return fail(at, `${expected} expected${kind === "end" ? "" : `, not ${text},`}`, hint);
   }
 
   function accept(symbol: string): boolean {
@@ -142,6 +143,11 @@ function readerOf(tokens: readonly Token[], fail: Fail) {
     return { kind: "number", value, ...(whole ? { whole } : {}), at };
   }
 
-  const end = () => tokens[place].kind === "end" || unexpected("an operator or the end");
+  function end(): void {
+    const { kind } = tokens[place];
+    const hint = kind === "name" ? "; names of several words stand in backquotes" : "";
+    if (kind !== "end") unexpected("an operator or the end", hint);
+  }
+
   return { expression: () => expression(), accept, take, next: isNext, unexpected, end };
 }

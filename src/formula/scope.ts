@@ -1,7 +1,7 @@
 import { usedLevels } from "../table/factor.js";
 import { suggestion } from "../table/suggestion.js";
 import type { Column, FactorColumn, Table } from "../table/table.js";
-import { type Fail, failing, UnknownLevelError } from "./formulaError.js";
+import { type Fail, failing, RowError, UnknownLevelError } from "./formulaError.js";
 import { numberText } from "./numberText.js";
 import type { Recipe, RecipeColumn, State } from "./recipe.js";
 import type { Value } from "./values.js";
@@ -115,7 +115,7 @@ function numbersAs(column: Column): Column {
   if (row < 0)
     return { kind: "numeric", name: column.name, values: Float64Array.from(column.codes, () => Number.NaN) };
   const text = column.levels[column.codes[row]];
-  throw new Error(`invalid row ${row + 1}, column "${column.name}"; not a number: "${text}"`);
+  throw new RowError(row, `invalid row ${row + 1}, column "${column.name}"; not a number: "${text}"`);
 }
 
 /** What a column is in an expression. */

@@ -1,6 +1,7 @@
 import type { Expression } from "./ast.js";
 import { columnsIn } from "./columnsIn.js";
 import { evaluate } from "./evaluate.js";
+import { RowError } from "./formulaError.js";
 import { printExpression } from "./print.js";
 import type { Scope } from "./scope.js";
 import { type FactorValue, truthFactor, type Value } from "./values.js";
@@ -42,5 +43,8 @@ function checkFinite(column: Float64Array, name: string, expression: Expression,
       ? `${one.name} = ${one.values[row]}`
       : `${one.name} = ${one.levels[one.codes[row]]}`,
   );
-  throw new Error(`invalid ${name} in row ${row + 1}; not finite: ${column[row]} (${where.join(", ")})`);
+  throw new RowError(
+    row,
+    `invalid ${name} in row ${row + 1}; not finite: ${column[row]} (${where.join(", ")})`,
+  );
 }

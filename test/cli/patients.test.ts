@@ -114,14 +114,30 @@ describe("a table with categories and missing cells", { concurrency: true }, () 
     assertRefused(await ward(t).moestat(...args), 'invalid line 8, column "dose", of patients.csv; missing');
   });
 
-  it("is fitted by a formula, without an intercept or with other inputs of the gate", async (t) => {
-    const { moestat } = ward(t);
-    const { n, coefficients, logLik } = expected.find(({ formula }) => formula === "y ~ dose - 1")!;
-    const through = JSON.parse(outputOf(await moestat(...one, "--formula", "y ~ dose - 1", "--json")));
-    assert.deepEqual([through.n, through.params.experts.b], [n, [0]]);
-    areNear(through.params.experts.a[0], coefficients);
-    areNear([through.logLik], [logLik]);
+  for (const { formula, weights, n, names, coefficients, logLik, predicted } of expected)
+    it(`is fitted by ${formula}${weights === undefined ? "" : " with weights"} as lm does it, and predicted from raw rows`, async (t) => {
+      const { moestat, write } = ward(t);
+      const weighted = weights === undefined ? [] : ["--weights", weights];
+      const fit = JSON.parse(outputOf(await moestat(...one, "--formula", formula, ...weighted, "--json")));
+      assert.deepEqual([fit.n, fit.formula], [n, formula]);
+      const terms = names.filter((name) => name !== "(Intercept)");
+      assert.deepEqual(fit.inputs, terms);
+      const { a = [[]], b } = fit.params.experts;
+      areNear(terms.length < names.length ? [b[0], ...a[0]] : a[0], coefficients);
+      areNear([fit.logLik], [logLik]);
+      if (predicted === undefined) return;
+      write("fit.json", fit);
+      const lines = outputOf(await moestat("predict", "fit.json", "fresh.csv"))
+        .trim()
+        .split("\n");
+      areNear(
+        lines.slice(1).map((line) => Number(line.split(",").at(-1))),
+        predicted,
+      );
+    });
 
+  it("may show the gate other inputs than the experts", async (t) => {
+    const { moestat } = ward(t);
     const apart = "y ~ `Blood pressure, sys` + sex | dose - sex";
     const args = ["fit", "patients.csv", "--experts", "2", "--formula", apart, "--out", "fit.json"];
     const report = outputOf(await moestat(...args));
@@ -140,10 +156,14 @@ describe("a table with categories and missing cells", { concurrency: true }, () 
     const { moestat } = ward(t);
     const refused = async (formula: string, ...parts: string[]) =>
       assertRefused(await moestat(...one, "--formula", formula), ...parts);
-    await refused("y dose", "~ expected at position 3: dose");
-    await refused("y ~ dose +", "a column, 1 or 0 expected at position 11: its end");
+    await refused("y dose", 'at character 3 of formula "y dose"');
+    await refused("y ~ dose +", "at character 11 of formula");
+    await refused("~ dose", 'invalid formula "~ dose"; a response is needed before ~');
+    await refused("log(dose - 4.88) ~ sex", "patients.csv: invalid log(dose - 4.88) in line ");
+    await refused("cbind(weight, time) ~ sex", "no experts for counts");
+    await refused("sex ~ dose", 'invalid line 2, column "sex", of patients.csv; not a number: "male"');
     await refused("y ~ dsoe", 'unknown column "dsoe"', 'did you mean "dose"?');
-    await refused("y ~ dose + y", '"y" is the response');
+    await refused("y ~ dose + y", "the response y is an input too");
     assertRefused(
       await moestat(...one, "--formula", "y ~ dose", "--inputs", "dose"),
       "invalid --inputs; the formula says it",
@@ -161,7 +181,7 @@ describe("a table with categories and missing cells", { concurrency: true }, () 
     areNear([fit.logLik], [logLik]);
     const some = [...one, "--formula", "y ~ . - time", "--weights", "weight", "--json"];
     const { inputs } = JSON.parse(outputOf(await moestat(...some)));
-    assert.deepEqual(inputs, ["dose", "sexmale", "gradelow", "grademid", "Blood pressure, sys"]);
+    assert.deepEqual(inputs, ["dose", "sexmale", "gradelow", "grademid", "`Blood pressure, sys`"]);
     const report = outputOf(await moestat(...args));
     for (const part of [`weights weight, in all ${n}`, "rows of weight 0 left out"])
       assert.ok(report.includes(part), report);

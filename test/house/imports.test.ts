@@ -31,7 +31,7 @@ const allowed: Readonly<Record<string, string>> = {
   inference:
     "family fit fit/em fit/multistart fit/newton fit/problem fit/report (likelihood) model numeric params random (types)",
   table: "",
-  formula: "numeric table",
+  formula: "numeric table (types)",
   algebra: "activations numeric random (types)",
   density: "numeric (types)",
   losses: "algebra numeric (types)",

@@ -37,7 +37,7 @@ formulas <- c(
   "~ bs(age, df = 4, degree = 1)", "~ bs(age, knots = c(40, 60), Boundary.knots = c(25, 75))", "~ bs(dose, df = 6, intercept = TRUE) - 1",
   "~ bs(dose, knots = c(3, 3, 5), degree = 2)", "~ ns(time, 3) * sex", "~ site * poly(dose, 2)", "~ dose + offset(log(time)) + offset(age)",
   "~ age:dose:sex + dose", "~ dose + dose + sex:dose + dose:sex", "~ (dose + age) * (sex + site) - dose:sex", "~ site:sex:smoker", "~ sex:smoker + site",
-  "~ -1 + sex + site:smoker"
+  "~ -1 + sex + site:smoker", "~ (dose + sex/site)^2", "~ (sex + dose * smoker)^2 - 1", "~ ((age + dose)^2 + sex)^3"
 )
 
 # Names and values; the dot is every column but y.

@@ -1,0 +1,66 @@
+import { rowsOf } from "../table/columns.js";
+import type { Table } from "../table/table.js";
+import type { Sample } from "../types.js";
+import type { Formula } from "./ast.js";
+import { completeRows } from "./completeRows.js";
+import { designOf } from "./design.js";
+import type { Part } from "./part.js";
+import type { Recipe } from "./recipe.js";
+import type { Response } from "./response.js";
+
+/** A sample as a formula makes it of a table, and what `moe` must know of it: `moe({ inputs, intercept, ... })`. */
+export interface FormulaData {
+  readonly sample: Sample;
+  /** The columns of the sample that the gate and the experts see. */
+  readonly inputs: {
+    readonly gating: readonly number[];
+    readonly experts: readonly number[];
+    readonly columns: number;
+  };
+  readonly intercept: { readonly gating: boolean; readonly experts: boolean };
+  /** The names of the columns of the sample. */
+  readonly names: readonly string[];
+  /** The labels of the classes 1 to R, where the response is one of categories. */
+  readonly labels?: readonly string[];
+  /** The rows of the table that the sample has: those without missing cells. */
+  readonly rows: Int32Array;
+  readonly recipe: Recipe;
+}
+
+/**
+ * The sample of a formula on a table, of the rows that are complete: the columns of both parts, each once, the response, which is a
+ * class from 1 to R in the order of its levels where it is one of categories, and the offset. Throws as `designOf` does, and without a
+ * response, complete rows or, for now, on counts of successes and failures.
+ */
+export function formulaData(formula: Formula | string, table: Table): FormulaData {
+  const rows = completeRows(formula, table);
+  if (rows.length === 0) throw new Error(`invalid table; no row is complete of ${table.n}`);
+  const { response, experts, gate, recipe } = designOf(formula, rowsOf(table, rows));
+  if (response === undefined) throw new Error(`invalid formula "${recipe.formula}"; no response`);
+  const columns = new Map(
+    [experts, gate].flatMap((part) => part.names.map((name, j) => [name, part.columns[j]] as const)),
+  );
+  const names = [...columns.keys()];
+  const places = (part: Part) => part.names.map((name) => names.indexOf(name));
+  return {
+    sample: {
+      n: rows.length,
+      d: names.length,
+      x: [...columns.values()],
+      y: numbersOf(response),
+      ...(experts.offset === undefined ? {} : { offset: experts.offset }),
+    },
+    inputs: { gating: places(gate), experts: places(experts), columns: names.length },
+    intercept: { gating: gate.intercept, experts: experts.intercept },
+    names,
+    ...(response.kind === "factor" ? { labels: response.levels } : {}),
+    rows,
+    recipe,
+  };
+}
+
+function numbersOf(response: Response): Float64Array {
+  if (response.kind === "numeric") return response.values;
+  if (response.kind === "factor") return Float64Array.from(response.codes, (code) => code + 1);
+  throw new Error(`invalid response ${response.name}; a sample has one column of it`);
+}
