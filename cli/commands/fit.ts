@@ -116,7 +116,7 @@ const base = (): Command =>
     )
     .option(
       "--formula <FORMULA>",
-      "in place of response and inputs: 'y ~ dose + sex | dose', after the bar what the gate sees (default: the same)",
+      "in place of response and inputs, in R's language: 'y ~ dose * sex + ns(time, 4) | dose', after the bar what the gate sees (default: the same)",
     )
     .option("--weights <W>", "name of a column of case weights: how often each row counts");
 

@@ -95,10 +95,14 @@ interface Chosen {
   readonly isGiven?: boolean;
 }
 
+/** The design of a model without inputs. */
+const noInputs: Design = { name: "none", d: 0, draw: () => [] };
+
 /** The design that SPEC names, in as many dimensions as the model has inputs. */
 async function designOf(spec: string | undefined, described: Described, how: TableOptions): Promise<Chosen> {
   const { file, model, recipe, inputs = [] } = described;
   const d = model.inputs;
+  if (d === 0 && spec === undefined) return { design: noInputs };
   const text = spec ?? `uniform:-1:1:${d}`;
   if (text.startsWith("given:")) return givenIn(text.slice("given:".length), described, how);
   if (recipe !== undefined && !areEqual(inputsIn(recipe).map(columnText), inputs))
@@ -117,7 +121,7 @@ const areEqual = (a: readonly string[], b: readonly string[]): boolean =>
 async function givenIn(path: string, described: Described, how: TableOptions): Promise<Chosen> {
   const { table, ...file } = await readTable(path, how);
   const { names, rows, x, offset } = inputsAt(described, { table, ...file });
-  const design = given(x);
+  const design = x.length === 0 ? noInputs : given(x);
   if (described.recipe === undefined) return { design };
   const columns = names.map((name) => cellsOf(columnOf(table, name), rows));
   return {

@@ -3,6 +3,7 @@ import { copyFileSync, readFileSync } from "node:fs";
 import { describe, it, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { assertRefused, bench, outputOf } from "./process.js";
+import { rowsOf } from "./samples.js";
 
 /** What lm makes of a formula, and predicts for the two rows of `fresh`; see `test/r/patients.R`. */
 interface Expected {
@@ -242,6 +243,28 @@ describe("a table with categories and missing cells", { concurrency: true }, () 
     );
     const csv = outputOf(await moestat("sample", "fit.json", "--n", "2", "--design", "given:fresh.csv"));
     assert.match(csv, /^dose,sex,y\n2\.5,female,\d\.\d+\n7,male,\d\.\d+\n$/);
+  });
+});
+
+describe("a plain mixture, without inputs", { concurrency: true }, () => {
+  it("is fitted to a lone column, gives a mean in each row, and new data", async (t) => {
+    const { write, moestat } = bench(t);
+    write(
+      "y.csv",
+      rowsOf("mixture", ["y"], 200, (uniform, gauss) => [(uniform() < 0.4 ? -3 : 3) + gauss()]),
+    );
+    const { n, formula } = JSON.parse(
+      outputOf(
+        await moestat("fit", "y.csv", "--response", "y", "--experts", "2", "--out", "fit.json", "--json"),
+      ),
+    );
+    assert.deepEqual([n, formula], [200, "y ~ 1"]);
+    const [header, ...rows] = outputOf(await moestat("predict", "fit.json", "y.csv"))
+      .trim()
+      .split("\n");
+    assert.equal(header, "y,mean");
+    assert.equal(new Set(rows.map((row) => row.split(",")[1])).size, 1);
+    assert.match(outputOf(await moestat("sample", "fit.json", "--n", "2")), /^y\n-?\d\S*\n-?\d\S*\n$/);
   });
 });
 
