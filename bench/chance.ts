@@ -5,7 +5,7 @@ import { changePoints, onePlane, sampleOf, twoLines } from "./simulated.js";
 
 // The law of what chance gains: fits of k experts to samples that have k - 1, both chosen by the default rule. For each setting the
 // quantiles of the gain, and the shares of samples whose stated chance is below 10, 5 and 1 per cent.
-// node dist/bench/chance.js [samples]
+// node dist/bench/chance.js [samples] [seed]
 
 interface Setting {
   readonly name: string;
@@ -16,6 +16,7 @@ interface Setting {
 }
 
 const samples = Number(process.argv[2] ?? 60);
+const seed = process.argv[3] ?? "chance";
 const planes = [
   [1, [30, 50, 100, 200, 1000]],
   [2, [50, 200, 1000]],
@@ -41,7 +42,7 @@ console.log(
 );
 for (const { name, k, d, n, draw } of settings) {
   const fits = Array.from({ length: samples }, (_, i) => {
-    const data = draw(`chance/${name}/${d}/${n}/${i}`);
+    const data = draw(`${seed}/${name}/${d}/${n}/${i}`);
     const model = moe({ gating: softmax(), expert: gaussian(), experts: k, inputs: d });
     const result = fit(model, data, { seed: i });
     const gain = expertGain(model, data, result, { seed: i });

@@ -5,7 +5,8 @@ import { chiSquareTail } from "../../numeric/incompleteGamma.js";
 const simulated = { mostInputs: 8, leastPerParameter: 10, mostExperts: 3 } as const;
 
 /** Degrees of freedom of twice the gain of expert k with d inputs. */
-export const degreesOfFreedom = (k: number, d: number): number => 7.4 * d + 1.6 + 3.2 * (k - 2);
+export const degreesOfFreedom = (k: number, d: number): number =>
+  1.2 + (8.1 * d) / (1 + d / 16) + 3.2 * (k - 2);
 
 /** The share of samples in which chance alone gives a gain or more, and what is not known of it. */
 export interface Chance {
@@ -17,7 +18,7 @@ export interface Chance {
 
 /**
  * How often chance alone gives a gain over k - 1 experts, for a softmax gate and Gaussian experts: 2 gain is close to a chi-square
- * variable with nu = 7.4 d + 1.6 + 3.2 (k - 2) degrees of freedom where both fits are chosen by the rule of `byPreference`; with that rule its
+ * variable with nu = 1.2 + 8.1 d / (1 + d / 16) + 3.2 (k - 2) degrees of freedom where both fits are chosen by the rule of `byPreference`; with that rule its
  * law does not depend on n. Calibrated by simulation (bench/chance.ts), not derived: inputs uniform, normal errors. A mean that
  * bends, heavy tails or variances that depend on the inputs are not chance to it either.
  */
