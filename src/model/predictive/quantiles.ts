@@ -19,7 +19,7 @@ export function quantileOf(experts: readonly Expert[]): Quantile {
     return (mixture, _, p) => values.find((y) => reaches(mixture, y, p)) ?? values[values.length - 1];
   }
   const whole = values.every(Number.isInteger) && kinds.every(({ on }) => on !== "line");
-  return whole ? wholeQuantile : (mixture, moments, p) => realQuantile(mixture, moments, p);
+  return whole ? wholeQuantile : realQuantile;
 }
 
 /** Sums of probabilities are wrong by some units of their last place. */
