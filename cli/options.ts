@@ -1,4 +1,5 @@
 import { suggestion } from "../src/table/suggestion.js";
+import { NUMBER } from "./table/numbers.js";
 
 const INTEGER = /^\d+(e\d+)?$/i;
 
@@ -11,6 +12,20 @@ export function integer(name: string, most = 1e8): (text: string) => number {
     return value;
   };
 }
+
+/** A parser of probabilities between 0 and 1, both excluded: `0.95`. */
+export function probability(name: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (NUMBER.test(text) && value > 0 && value < 1) return value;
+    throw new Error(`invalid ${name}; not between 0 and 1: ${text}`);
+  };
+}
+
+/** Comma-separated probabilities, each once: `0.1,0.5`. */
+export const probabilities =
+  (name: string) =>
+  (text: string): number[] => [...new Set(words(name)(text).map(probability(name)))];
 
 /** Comma-separated words: `d1,d2`. A word with a comma in it stands in double quotes: `"Blood pressure, sys",dose`. */
 export function words(name: string): (text: string) => string[] {

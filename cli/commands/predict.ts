@@ -1,21 +1,24 @@
 import type { Command } from "commander";
-import { type Prediction, predict } from "../../src/model/predict.js";
 import { command } from "../command.js";
 import { inputsAt } from "../data/inputs-at.js";
-import { moreWords } from "../options.js";
+import { responseAt } from "../data/response-at.js";
+import { moreWords, probabilities, probability } from "../options.js";
 import { note, printChunks } from "../output.js";
-import { type Described, readParams } from "../params.js";
+import { readParams } from "../params.js";
+import { type Added, predictedColumns, type Wanted } from "../predicted.js";
 import { type TableOptions, withTable } from "../table/options.js";
 import { readTable, type TableFile } from "../table/read.js";
 import { csvChunks, type Written, writeColumns } from "../table/write.js";
 import { count } from "../terminal.js";
 
-interface Options extends TableOptions {
+interface Options extends TableOptions, Wanted {
   readonly inputs?: readonly string[];
+  readonly response?: string;
   readonly out?: string;
+  readonly quiet?: boolean;
 }
 
-/** `moestat predict FIT.json DATA.csv`: class probabilities, or the conditional mean, at the rows of a CSV file. */
+/** `moestat predict FIT.json DATA.csv`: the law of the response at the rows of a CSV file, as columns beside its own. */
 export const predictCommand = (): Command =>
   withTable(base())
     .option(
@@ -23,20 +26,49 @@ export const predictCommand = (): Command =>
       "names of the input columns, in the order of the model's (default: as in FIT.json; else x or x1,x2,..., or all columns)",
       moreWords("--inputs"),
     )
+    .option(
+      "--interval <LEVEL>",
+      "prediction interval: .sd, .lower, .upper; the parameters are taken as known",
+      probability("--interval"),
+    )
+    .option("--quantiles <P1,P2>", "quantiles: .q0.1, .q0.5", probabilities("--quantiles"))
+    .option(
+      "--experts",
+      "each expert's weight and mean: .expert (the most probable), .weight1, ..., .mean1, ...",
+    )
+    .option(
+      "--responsibilities",
+      "the probability of each expert given the response: .expert (the most probable), .resp1, ...",
+    )
+    .option(
+      "--residuals",
+      ".logDensity of the response, .residual (response less mean) and .quantileResidual (standard normal where the model is right)",
+    )
+    .option("--response <Y>", "name of the response column (default: as in FIT.json; else y)")
+    .option("--seed <S>", "seed of the quantile residuals of counts and classes, which are drawn", "1")
     .option("--out <PREDICTED.csv>", "write here instead of on the terminal")
+    .option("--quiet", "no notes")
     .action(predictFile);
 
 const base = (): Command =>
   command("predict", {
     summary: "Predict the response at the rows of a CSV file.",
     detail:
-      "For experts with classes the probability of each label and the most probable one; else the conditional mean: the experts' means, weighted by the gate. All columns and rows of the table are kept; a row with a missing cell has no prediction.",
+      "Adds columns to the table: for experts with classes the probability of each label and the most probable one; else the conditional mean .fitted: the experts' means, weighted by the gate. All columns and rows are kept; a row with a missing cell has no prediction.",
     examples: [
       [
         "moestat fit data.csv --response y --experts 2 --json > fit.json && moestat predict fit.json new.csv",
         "The mean of y at new rows; the inputs are found by their names:",
       ],
       ["moestat predict fit.json new.csv --out predicted.csv", "To a file:"],
+      [
+        "moestat predict fit.json new.csv --interval 0.95 --quantiles 0.1,0.5,0.9",
+        "With prediction intervals and quantiles:",
+      ],
+      [
+        "moestat predict fit.json data.csv --responsibilities --residuals",
+        "At rows whose response is known: from which expert each comes, and how well it fits:",
+      ],
       [
         "moestat predict truth.json data.csv --inputs x1,x2",
         "From a parameter file, which names no columns:",
@@ -48,51 +80,43 @@ const base = (): Command =>
     .argument("<DATA.csv>", "table whose first line names the columns, or - for the standard input");
 
 async function predictFile(fitFile: string, path: string, options: Options): Promise<void> {
+  const tell = options.quiet ? () => {} : note;
   const fit = await readParams(fitFile);
   const file = await readTable(path, { ...options, keepCells: true });
-  const { rows, x, offset } = inputsAt(fit, file, options.inputs);
-  const at = Array.from(rows.keys(), (t) => x.map((column) => column[t]));
-  const predicted = columnsOf(
-    predict(fit.model, fit.params, at, offset === undefined ? {} : { offset }),
-    fit,
-  );
-  const written = beside(file, rows, predicted);
-  const missing = file.table.n - rows.length;
-  if (missing > 0) note(`${file.file}: no prediction for ${count(missing, "row")} with a missing cell`);
+  const inputs = inputsAt(fit, file, options.inputs);
+  const response =
+    options.responsibilities || options.residuals
+      ? responseAt(fit, file, inputs, options.response)
+      : undefined;
+  const added = predictedColumns(fit, inputs, options, response);
+  const written = beside(file, added);
+  const missing = file.table.n - inputs.rows.length;
+  if (missing > 0) tell(`${file.file}: no prediction for ${count(missing, "row")} with a missing cell`);
+  const unknown = response === undefined ? 0 : inputs.rows.length - response.rows.length;
+  if (unknown > 0) tell(`${file.file}: ${count(unknown, "row")} without a response`);
   if (options.out === undefined) return printChunks(csvChunks(written));
   await writeColumns(options.out, written);
-  note(`wrote predictions at ${count(rows.length, "row")} to ${options.out}`);
+  tell(`wrote predictions at ${count(inputs.rows.length, "row")} to ${options.out}`);
 }
 
 /** All cells of a table, with columns beside them that are empty but in some rows. */
-function beside(
-  { cells, table: { n }, separator, decimal }: TableFile,
-  rows: Int32Array,
-  added: Written,
-): Written {
+function beside({ cells, table: { n }, separator, decimal }: TableFile, added: readonly Added[]): Written {
   const { names, rows: records } = cells!;
-  const place = new Int32Array(n).fill(-1);
-  for (const [t, row] of rows.entries()) place[row] = t;
+  const whole = added.flatMap(({ rows, columns }) => {
+    const place = new Int32Array(n).fill(-1);
+    for (const [t, row] of rows.entries()) place[row] = t;
+    return columns.map(({ name, values }) => ({
+      name: unlike(names, name),
+      values: Array.from(place, (t) => (t < 0 ? Number.NaN : values[t])),
+    }));
+  });
   return {
     separator,
     decimal,
-    names: [...names, ...added.names.map((name) => unlike(names, name))],
+    names: [...names, ...whole.map(({ name }) => name)],
     columns: [
       ...names.map((_, j) => records.map((record) => record[j])),
-      ...added.columns.map((column) => Array.from(place, (t) => (t < 0 ? Number.NaN : column[t]))),
-    ],
-  };
-}
-
-function columnsOf(prediction: Prediction, { labels }: Described): Written {
-  if (prediction.kind === "mean") return { names: ["mean"], columns: [prediction.mean] };
-  const { probabilities } = prediction;
-  const known = labels ?? probabilities[0]?.map((_, s) => String(s + 1)) ?? [];
-  return {
-    names: [...known.map((label) => `P(${label})`), "label"],
-    columns: [
-      ...known.map((_, s) => probabilities.map((row) => row[s])),
-      probabilities.map((row) => known[row.indexOf(Math.max(...row))]),
+      ...whole.map(({ values }) => values),
     ],
   };
 }

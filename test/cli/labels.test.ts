@@ -189,7 +189,7 @@ describe("moestat predict", { concurrency: true }, () => {
     write("fit.json", { params: line, inputs: ["u", "v"], response: "y" });
     write("data.csv", "v,u,x1,x2\n1,0,0,1\n0,2,2,0\n");
     const mean = outputOf(await moestat("predict", "fit.json", "data.csv"));
-    assert.equal(mean, "v,u,x1,x2,mean\n1,0,0,1,2.5\n0,2,2,0,2.5\n");
+    assert.equal(mean, "v,u,x1,x2,.fitted\n1,0,0,1,2.5\n0,2,2,0,2.5\n");
     // A parameter file names no columns: those that `sample` writes, or the given ones.
     assert.equal(outputOf(await moestat("predict", "line.json", "data.csv")), mean);
     const args = ["predict", "line.json", "data.csv", "--inputs", "u,v", "--out", "predicted.csv"];

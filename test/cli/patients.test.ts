@@ -213,7 +213,7 @@ describe("a table with categories and missing cells", { concurrency: true }, () 
     assert.equal(code, 0);
     const { stdout, stderr } = await moestat("predict", "fit.json", "patients.csv");
     const [header, ...rows] = stdout.trim().split("\n");
-    assert.equal(header, ";dose;sex;grade;time;Blood pressure, sys;weight;y;mean");
+    assert.equal(header, ";dose;sex;grade;time;Blood pressure, sys;weight;y;.fitted");
     assert.equal(rows.length, 120);
     assert.match(rows[0], /^1;4,02;male;high;0,84;113;1;5,989;\d,\d+$/);
     // Rows 7 and 30 lack what the prediction needs, row 51 does not.
