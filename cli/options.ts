@@ -52,6 +52,18 @@ export function integers(name: string): (text: string) => number[] {
   return (text) => [...new Set(words(name)(text).map(one))].sort((a, b) => a - b);
 }
 
+/** Whole numbers one by one or as ranges, sorted and each once: `2`, `1:5`, `1,2,4`. */
+export function counts(name: string, most: number): (text: string) => number[] {
+  const one = integer(name, most);
+  const range = (text: string): number[] => {
+    const [from, to, more] = text.split(":").map(one);
+    if (to === undefined) return [from];
+    if (more !== undefined || to < from) throw new Error(`invalid ${name}; not a range as 1:5: ${text}`);
+    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  };
+  return (text) => [...new Set(words(name)(text).flatMap(range))].sort((p, q) => p - q);
+}
+
 /** One of a few words; the error lists them. */
 export function oneOf<Word extends string>(name: string, known: readonly Word[]): (text: string) => Word {
   return (text) => {

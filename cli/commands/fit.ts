@@ -1,38 +1,15 @@
 import type { Command } from "commander";
-import { type Choice, type Fit, type FitOptions, fit, remarksOf } from "../../src/fit/index.js";
-import { type Model, moe } from "../../src/model/model.js";
-import { checkParameterSet, type ParameterSet } from "../../src/params/parameterSet.js";
-import type { Params } from "../../src/types.js";
 import { command } from "../command.js";
 import { readData } from "../data/data.js";
 import { partsOf } from "../data/seen.js";
-import type { Asked, Data } from "../data/types.js";
-import { located } from "../errors.js";
-import { chosenExpert, chosenGating, type FamilyChoice, inWords, withFamilies } from "../families.js";
-import { fitJson } from "../fit-json.js";
-import { integer, moreWords, oneOf } from "../options.js";
-import { note, print, writeText } from "../output.js";
+import { chosenExpert, chosenGating, withFamilies } from "../families.js";
+import { fitOne } from "../fitting/one.js";
+import { fitSeveral } from "../fitting/several.js";
+import { type FitCommandOptions, formatOf } from "../fitting/task.js";
+import { formats } from "../format.js";
+import { counts, integer, moreWords, oneOf } from "../options.js";
 import { parameterSet } from "../parameter-set.js";
-import { readParams } from "../params.js";
-import { gainOf, picked } from "../pick.js";
-import { alternativesTable } from "../report/alternatives.js";
-import { fitReport } from "../report/report.js";
 import { withColumns, withTable } from "../table/options.js";
-import { count } from "../terminal.js";
-
-interface Options extends FamilyChoice, Asked {
-  readonly experts: number;
-  readonly method: "newton" | "em";
-  readonly starts?: number;
-  readonly start?: string;
-  readonly seed: string;
-  readonly parameterSet?: ParameterSet;
-  readonly choice: Choice;
-  readonly alternatives?: boolean;
-  readonly pick?: number;
-  readonly out?: string;
-  readonly json?: boolean;
-}
 
 /** `moestat fit DATA.csv`: the maximum-likelihood fit to a CSV file, with its certificate. */
 export const fitCommand = (): Command =>
@@ -58,8 +35,17 @@ export const fitCommand = (): Command =>
     )
     .option("--alternatives", "also list every other maximum that was found, and why it is not the answer")
     .option("--pick <N>", "show maximum N of that list; 1 is the answer", integer("--pick"))
-    .option("--out <FIT.json>", "also write the result as JSON to a file")
-    .option("--json", "print the result as one JSON object")
+    .option(
+      "--out <FIT.json>",
+      "also write the result as JSON to a file; of several numbers of experts the fit that BIC prefers",
+    )
+    .option(
+      "--format <FORMAT>",
+      "text: all there is to read; latex, markdown or csv: the table alone; json: all there is, for a program (default: text)",
+      oneOf("format", formats),
+    )
+    .option("--json", "the same as --format json")
+    .option("--quiet", "no notes and no progress on the terminal")
     .action(fitFile);
 
 const base = (): Command =>
@@ -90,6 +76,10 @@ const base = (): Command =>
         "Only the two experts that rank highest at x have a weight:",
       ],
       [
+        "moestat fit data.csv --response y --experts 1:4 --test 99 --out fit.json",
+        "How many experts? A table of criteria and tests; the fit that BIC prefers is kept:",
+      ],
+      [
         "moestat fit data.csv --response y --experts 3 --alternatives --pick 2",
         "Every maximum that was found, and all about the first that was passed over:",
       ],
@@ -108,7 +98,16 @@ const base = (): Command =>
     )
     .argument("<DATA.csv>", "table whose first line names the columns, or - for the standard input")
     .option("--response <Y>", "name of the response column")
-    .requiredOption("--experts <K>", "number of experts", integer("--experts", 1000))
+    .requiredOption(
+      "--experts <K>",
+      "number of experts, or several, as 1:5 or 1,2,4, to be compared in a table",
+      counts("--experts", 1000),
+    )
+    .option(
+      "--test <REPS>",
+      "with several numbers of experts: also test each against the next by the bootstrap, with so many replicates",
+      integer("--test"),
+    )
     .option(
       "--inputs <X1,X2>",
       "names of the input columns (default: all others); may be given several times, and a name with a comma in double quotes: '\"pressure, sys\",dose'",
@@ -120,7 +119,8 @@ const base = (): Command =>
     )
     .option("--weights <W>", "name of a column of case weights: how often each row counts");
 
-async function fitFile(file: string, options: Options): Promise<void> {
+async function fitFile(file: string, options: FitCommandOptions): Promise<void> {
+  const format = formatOf(options);
   const gating = chosenGating(options);
   const { wanted, of } = chosenExpert(options);
   const data = await readData(
@@ -128,76 +128,10 @@ async function fitFile(file: string, options: Options): Promise<void> {
     options,
     wanted === undefined ? { hasUnit: of(0).equivariance !== "none" } : { wanted },
   );
-  const { sample } = data;
-  const expert = of(data.labels?.length ?? 0);
-  const model = moe({ gating, expert, experts: options.experts, ...partsOf(data) });
-  checkSize(data, model);
-  const given = await fitOptions(model, options);
-  const result = fitted(data, () => fit(model, sample, given));
-  const shown = picked(result, options.pick);
-  const told = {
-    remarks: remarksOf(model, sample, shown.answer),
-    gain: gainOf(model, sample, shown, options.seed),
-  };
-  const json = `${JSON.stringify(fitJson(data, shown, told, options))}\n`;
-  if (options.json) {
-    process.stdout.write(json);
-    for (const remark of data.remarks) note(`${data.file}: ${remark}`);
-  } else {
-    print(fitReport(data, model, shown, told));
-    if (options.alternatives) print(`\n${alternativesTable(result)}`);
-  }
-  // Last, so that a file that cannot be written does not cost the answer.
-  if (options.out === undefined) return;
-  await writeText(options.out, json);
-  note(`wrote ${options.out}`);
-}
-
-function checkSize({ file, observations: n, dropped, weights }: Data, model: Model): void {
-  const left = dropped === 0 ? "" : ` (${dropped.toLocaleString("en")} left out for missing cells)`;
-  if (n <= model.size)
-    throw new Error(
-      `invalid ${file}; ${count(n, weights === undefined ? "row" : "weighted row")}${left} ${n === 1 ? "is" : "are"} too few for ${model.size} free parameters (${count(model.experts, "expert")})`,
-    );
-}
-
-// The library knows inputs by number only.
-function fitted({ file, inputs }: Data, work: () => Fit): Fit {
-  try {
-    return work();
-  } catch (error) {
-    throw located(`${file} (inputs ${inputs.join(", ")})`, error);
-  }
-}
-
-async function fitOptions(model: Model, options: Options): Promise<FitOptions> {
-  return {
-    method: options.method,
-    seed: options.seed,
-    choice: options.choice,
-    ...(options.starts === undefined ? {} : { starts: options.starts }),
-    ...(options.parameterSet === undefined ? {} : { parameterSet: checkedSet(options.parameterSet, model) }),
-    ...(options.start === undefined ? {} : { start: await startOf(options.start, model) }),
-  };
-}
-
-function checkedSet(set: ParameterSet, model: Model): ParameterSet {
-  try {
-    checkParameterSet(set, model);
-    return set;
-  } catch (error) {
-    throw located("--parameter-set", error);
-  }
-}
-
-async function startOf(file: string, model: Model): Promise<Params> {
-  const start = await readParams(file, { ...model.columns, columns: model.inputs });
-  const described = ({ gating, expert, experts, inputs, columns }: Model): string => {
-    const seen =
-      columns.gating.join() === columns.experts.join() ? "" : `, ${columns.gating.length} of the gate`;
-    return `${inWords(gating, "gating")}, ${experts} ${inWords(expert, "experts")}, ${inputs} inputs${seen}`;
-  };
-  if (described(start.model) !== described(model))
-    throw new Error(`invalid start ${file}; ${described(start.model)}; the fit has ${described(model)}`);
-  return start.params;
+  const families = { gating, expert: of(data.labels?.length ?? 0), ...partsOf(data) };
+  const task = { data, families, format, options };
+  if (options.experts.length === 1) return fitOne(task);
+  // Where there are no more experts than a gate selects, it selects none.
+  const whole = chosenGating({ ...options, topK: undefined, rank: undefined });
+  return fitSeveral(task, whole);
 }

@@ -32,16 +32,27 @@ export function fitReport(
   ].join("\n\n");
 }
 
-const modelLines = (
-  { file, formula, labels, references, remarks, sample, weights, observations }: Data,
-  { gating, expert, experts, size }: Model,
-) => [
+const modelLines = (data: Data, { gating, expert, experts, size }: Model) => [
+  ...dataLines(data),
+  `${inWords(gating, "gating")}, ${experts} ${inWords(expert, experts === 1 ? "expert" : "experts")}, ${count(size, "free parameter")}`,
+];
+
+/** The data of a fit in a few lines. */
+export const dataLines = ({
+  file,
+  formula,
+  labels,
+  references,
+  remarks,
+  sample,
+  weights,
+  observations,
+}: Data): string[] => [
   `${file}: ${count(sample.n, "row")}; ${formula}`,
   ...(weights === undefined ? [] : [`weights ${weights}, in all ${observations.toLocaleString("en")}`]),
   ...remarks,
   ...(labels ? [`classes: ${labels.join(", ")} (the last is the reference)`] : []),
   ...referenceLines(references),
-  `${inWords(gating, "gating")}, ${experts} ${inWords(expert, experts === 1 ? "expert" : "experts")}, ${count(size, "free parameter")}`,
 ];
 
 function referenceLines(references: Data["references"]): string[] {

@@ -262,7 +262,7 @@ describe("a plain mixture, without inputs", { concurrency: true }, () => {
     const [header, ...rows] = outputOf(await moestat("predict", "fit.json", "y.csv"))
       .trim()
       .split("\n");
-    assert.equal(header, "y,mean");
+    assert.equal(header, "y,.fitted");
     assert.equal(new Set(rows.map((row) => row.split(",")[1])).size, 1);
     assert.match(outputOf(await moestat("sample", "fit.json", "--n", "2")), /^y\n-?\d\S*\n-?\d\S*\n$/);
   });

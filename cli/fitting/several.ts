@@ -1,0 +1,79 @@
+import type { Gating } from "../../src/family.js";
+import { selectedOf } from "../../src/family.js";
+import { remarksOf } from "../../src/fit/index.js";
+import { type SelectionTable, type SelectRow, select } from "../../src/inference/select.js";
+import { type Model, moe } from "../../src/model/model.js";
+import { fitJson } from "../fit-json.js";
+import { inFormat } from "../format.js";
+import { meter } from "../meter.js";
+import { print, printJson, writeText } from "../output.js";
+import { gainOf, picked } from "../pick.js";
+import { selectionJson, selectionReport, selectionTable } from "../report/selection.js";
+import { count } from "../terminal.js";
+import {
+  checkSize,
+  type FitCommandOptions,
+  type FitTask,
+  searchOptions,
+  teller,
+  tellRemarks,
+  withInputs,
+} from "./task.js";
+
+/** Fits several numbers of experts, prints a table of them, and keeps the fit that BIC prefers. `whole`: the gating without a selection. */
+export async function fitSeveral(task: FitTask, whole: Gating): Promise<void> {
+  const { data, families, format, options } = task;
+  checkMeaning(options);
+  const { gating } = families;
+  const modelFor = (experts: number): Model =>
+    moe({ ...families, gating: selectedOf(gating, experts) === undefined ? whole : gating, experts });
+  const table = await selected(task, modelFor);
+  const selection = selectionJson(table);
+  const jsonOf = (row: SelectRow) => fitOf(task, modelFor(row.experts), row, row.experts === table.best.bic);
+  if (format === "json") {
+    const rows = table.rows.map((row, i) => ({ ...selection.rows[i], fit: jsonOf(row) }));
+    printJson({ n: table.n, best: table.best, rows, dendrogram: table.dendrogram });
+  } else if (format === "text") print(selectionReport(data, families, table));
+  else print(inFormat(format, selectionTable(table)));
+  if (format !== "text") tellRemarks(data, options);
+  const { out } = options;
+  if (out === undefined) return;
+  const kept = table.rows.find(({ experts }) => experts === table.best.bic);
+  if (kept === undefined) throw new Error(`nothing written to ${out}; no fit is a sound maximum`);
+  await writeText(out, `${JSON.stringify({ ...jsonOf(kept), selection })}\n`);
+  teller(options)(`wrote ${out}: the fit of ${count(kept.experts, "expert")}, which BIC prefers`);
+}
+
+/** Throws on what has a meaning for one number of experts alone. */
+function checkMeaning({ start, pick, alternatives }: FitCommandOptions): void {
+  const flag =
+    start !== undefined ? "--start" : pick !== undefined ? "--pick" : alternatives && "--alternatives";
+  if (flag) throw new Error(`invalid ${flag}; it is for one number of experts`);
+}
+
+async function selected({ data, options }: FitTask, modelFor: (k: number) => Model): Promise<SelectionTable> {
+  const { experts, test } = options;
+  for (const k of experts) checkSize(data, modelFor(k));
+  const bar = meter(options);
+  bar.show("fitting", 0, experts.length);
+  try {
+    return await select(modelFor, data.sample, {
+      ...searchOptions(modelFor(experts[0]), options),
+      experts,
+      ...(test === undefined ? {} : { test: { replicates: test } }),
+      onProgress: ({ what, experts: k, done, total }) =>
+        bar.show(what === "fit" ? "fitting" : `testing ${k} against more`, done, total),
+    });
+  } catch (error) {
+    throw withInputs(data, error);
+  } finally {
+    bar.stop();
+  }
+}
+
+/** A row's fit as `fit --json` prints it; what its last expert gains costs a further search, and is told of the best alone. */
+function fitOf({ data, options }: FitTask, model: Model, { fit }: SelectRow, isBest: boolean) {
+  const shown = picked(fit);
+  const gain = isBest ? gainOf(model, data.sample, shown, options.seed) : undefined;
+  return fitJson(data, shown, { remarks: remarksOf(model, data.sample, fit), gain }, options);
+}

@@ -1,0 +1,86 @@
+import type { Choice, FitOptions } from "../../src/fit/index.js";
+import type { Families } from "../../src/inference/select.js";
+import type { Model } from "../../src/model/model.js";
+import { checkParameterSet, type ParameterSet } from "../../src/params/parameterSet.js";
+import type { Asked, Data } from "../data/types.js";
+import { located } from "../errors.js";
+import type { FamilyChoice } from "../families.js";
+import type { Format } from "../format.js";
+import { note } from "../output.js";
+import { count } from "../terminal.js";
+
+/** What the command line of a fit says. */
+export interface FitCommandOptions extends FamilyChoice, Asked {
+  readonly experts: readonly number[];
+  readonly test?: number;
+  readonly method: "newton" | "em";
+  readonly starts?: number;
+  readonly start?: string;
+  readonly seed: string;
+  readonly parameterSet?: ParameterSet;
+  readonly choice: Choice;
+  readonly alternatives?: boolean;
+  readonly pick?: number;
+  readonly out?: string;
+  readonly format?: Format;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** What is to be fitted to which data, and how it is printed. */
+export interface FitTask {
+  readonly data: Data;
+  readonly families: Families;
+  readonly format: Format;
+  readonly options: FitCommandOptions;
+}
+
+/** The format that is asked for. Throws where two are. */
+export function formatOf({ format, json = false }: Pick<FitCommandOptions, "format" | "json">): Format {
+  if (json && format !== undefined && format !== "json")
+    throw new Error(`invalid --format ${format}; --json asks for another format`);
+  return json ? "json" : (format ?? "text");
+}
+
+/** Prints notes on stderr, unless one wants quiet. */
+export const teller = ({ quiet = false }: Pick<FitCommandOptions, "quiet">): ((text: string) => void) =>
+  quiet ? () => {} : note;
+
+/** What is to be said of the data, where the format has no place for it. */
+export function tellRemarks({ file, remarks }: Data, options: FitCommandOptions): void {
+  for (const remark of remarks) teller(options)(`${file}: ${remark}`);
+}
+
+/** Throws where there are too few rows for the parameters. */
+export function checkSize({ file, observations: n, dropped, weights }: Data, model: Model): void {
+  const left = dropped === 0 ? "" : ` (${dropped.toLocaleString("en")} left out for missing cells)`;
+  if (n <= model.size)
+    throw new Error(
+      `invalid ${file}; ${count(n, weights === undefined ? "row" : "weighted row")}${left} ${n === 1 ? "is" : "are"} too few for ${model.size} free parameters (${count(model.experts, "expert")})`,
+    );
+}
+
+/** The same error with the file and the names of its inputs: the library knows these by number only. */
+export const withInputs = ({ file, inputs }: Data, error: unknown): unknown =>
+  located(`${file} (inputs ${inputs.join(", ")})`, error);
+
+/** The options of a fit of a model, but for a start. */
+export const searchOptions = (
+  model: Model,
+  { method, seed, choice, starts, parameterSet }: FitCommandOptions,
+): FitOptions => ({
+  method,
+  seed,
+  choice,
+  ...(starts === undefined ? {} : { starts }),
+  ...(parameterSet === undefined ? {} : { parameterSet: checkedSet(parameterSet, model) }),
+});
+
+function checkedSet(set: ParameterSet, model: Model): ParameterSet {
+  try {
+    checkParameterSet(set, model);
+    return set;
+  } catch (error) {
+    throw located("--parameter-set", error);
+  }
+}
