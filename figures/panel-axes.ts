@@ -65,8 +65,8 @@ function roundTicks(axis: "x" | "y", { min, max, length }: PanelAxis): number[] 
   return linearTicks(min, max, 2);
 }
 
-/** The title, broken where it is longer than its axis. */
-function titleLines({ title, length }: PanelAxis): string[] {
+/** The title of an axis, broken where it is longer than the axis; `length` in pixels. */
+export function titleLines({ title, length }: Pick<PanelAxis, "title" | "length">): string[] {
   const width = (text: string) => characterWidth * textSizes.axis * text.length;
   return flat(title)
     .split("\n")
@@ -80,13 +80,18 @@ export function commonGutter(axes: readonly PanelAxis[]): number {
       axis.scale === "log"
         ? logTicks(axis.min, axis.max, room("y", axis)).map(({ label }) => label)
         : roundTicks("y", axis).map(plain);
-    const widest = Math.max(0, ...labels.map(labelWidth));
-    return 16 * titleLines(axis).length + widest + 20;
+    return gutterOf(labels, titleLines(axis).length);
   });
-  return Math.ceil(Math.max(gutter, ...widths));
+  return Math.max(...widths);
 }
 
-function labelWidth(label: string): number {
+/** The width of a y axis with these labels and so many lines of title: the usual gutter, or more. */
+export function gutterOf(labels: readonly string[], titleLines: number): number {
+  return Math.ceil(Math.max(gutter, 16 * titleLines + Math.max(0, ...labels.map(labelWidth)) + 20));
+}
+
+/** The width of a tick label in pixels. */
+export function labelWidth(label: string): number {
   const raised = [...label].filter((sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹".includes(sign)).length;
   return textSizes.tick * (superscriptWidth * raised + digitWidth * (label.length - raised));
 }

@@ -1,13 +1,11 @@
-import type { ChartConfiguration, ChartDataset, Plugin, ScriptableLineSegmentContext } from "chart.js";
+import type { ChartConfiguration, Plugin } from "chart.js";
 import { type Badge, badges, standingOut } from "./badges.js";
-import { count } from "./numbers.js";
+import { along, curve, faintWeight, type Numbers, observations, pale, shownOf } from "./data-marks.js";
+import type { Point, Points } from "./marks.js";
 import { colors, faded, frame, fullWidth, linearAxis, panelOptions, series } from "./theme.js";
 import { linearLimits } from "./ticks.js";
-import type { Figure, KeyEntry } from "./types.js";
+import type { Figure } from "./types.js";
 
-type Numbers = ArrayLike<number>;
-type Point = { readonly x: number; readonly y: number };
-type Points = ChartDataset<"line", Point[]>;
 type LinearAxis = Parameters<typeof linearAxis>[1];
 
 /** The curves of one model along a grid of inputs, one array per expert. */
@@ -31,12 +29,6 @@ export interface SamplePicture {
   readonly notes?: readonly string[];
 }
 
-/** More points than this only make a black block and a large file. */
-const mostPoints = 1500;
-
-/** Below this gate weight an expert hardly has observations; its line is drawn pale there. */
-const faintWeight = 0.02;
-
 /**
  * One replicate: the data with the experts' lines above, the gate weights below, truth dashed and estimate
  * solid, over a common input axis. Throws where arrays differ in length.
@@ -44,7 +36,7 @@ const faintWeight = 0.02;
 export function sampleFigure(picture: SamplePicture): Figure {
   check(picture);
   const { x, y, grid, truth, estimate } = picture;
-  const data = thinned(x, y);
+  const data = shownOf(x.length).map((t) => ({ x: x[t]!, y: y[t]! }));
   const reach = linearLimits([...data.map((point) => point.x), ...Array.from(grid)], 0.02);
   const response = linearLimits(
     data.map((point) => point.y),
@@ -113,10 +105,6 @@ function scatter(data: Point[]): Points {
   };
 }
 
-function observations(shown: number, all: number): string {
-  return shown < all ? `${count(shown)} of ${count(all)} observations` : `${count(all)} observations`;
-}
-
 function panel(
   datasets: Points[],
   { x, y }: { x: LinearAxis; y: LinearAxis },
@@ -132,43 +120,6 @@ function panel(
     plugins: [frame as Plugin<"line">, badges(marks) as Plugin<"line">],
   };
   return chart as unknown as ChartConfiguration;
-}
-
-function curve(data: Point[], line: NonNullable<KeyEntry["line"]>): Points {
-  return {
-    data,
-    parsing: false,
-    borderColor: line.color,
-    borderWidth: line.width,
-    borderDash: [...(line.dash ?? [])],
-    pointRadius: 0,
-    fill: false,
-    order: 2,
-  };
-}
-
-/** Draws the segments of a line pale where its expert has next to no weight. */
-function pale(weights: Numbers, color: string): Pick<Points, "segment"> {
-  const isFaint = (i: number) => weights[i]! < faintWeight;
-  return {
-    segment: {
-      borderColor: ({ p0DataIndex, p1DataIndex }: ScriptableLineSegmentContext) =>
-        isFaint(p0DataIndex) && isFaint(p1DataIndex) ? faded(color, 0.25) : undefined,
-    },
-  };
-}
-
-function along(grid: Numbers, values: Numbers): Point[] {
-  return Array.from(grid, (x, i) => ({ x, y: values[i]! }));
-}
-
-/** At most `mostPoints` of the data, evenly chosen in their order. */
-function thinned(x: Numbers, y: Numbers): Point[] {
-  const kept = Math.min(x.length, mostPoints);
-  return Array.from({ length: kept }, (_, i) => {
-    const at = Math.floor((i * x.length) / kept);
-    return { x: x[at]!, y: y[at]! };
-  });
 }
 
 function check({ x, y, grid, truth, estimate }: SamplePicture): void {

@@ -29,7 +29,7 @@ const markers: readonly Pick<Marker, "shape" | "rotation" | "radius">[] = [
 ];
 
 /** The i-th style; after `mostSeries` they begin again. */
-function seriesStyle(i: number): SeriesStyle {
+export function seriesStyle(i: number): SeriesStyle {
   const index = i % mostSeries;
   const color = series(index);
   const marker = { ...markers[index]!, color, fill: color };

@@ -104,10 +104,19 @@ export function logAxis(
   } as unknown as ScaleOptionsByType<"logarithmic">;
 }
 
-/** A linear axis; its ticks are those given, or round numbers. */
+/** A linear axis; its ticks are those given, or round numbers. `texts` are the labels of the ticks given, each of one line or more. */
 export function linearAxis(
   axis: "x" | "y",
-  { min, max, ticks, ...options }: AxisOptions & { readonly ticks?: readonly number[] },
+  {
+    min,
+    max,
+    ticks,
+    texts,
+    ...options
+  }: AxisOptions & {
+    readonly ticks?: readonly number[];
+    readonly texts?: readonly (string | readonly string[])[] | undefined;
+  },
 ) {
   return {
     ...commonAxis(axis, options),
@@ -117,7 +126,10 @@ export function linearAxis(
     afterBuildTicks: (scale: Scale) => {
       scale.ticks = (ticks ?? linearTicks(min, max)).map((value) => ({ value, major: true }));
     },
-    ticks: { ...tickText(options.labels), callback: (value: number | string) => plain(Number(value)) },
+    ticks: {
+      ...tickText(options.labels),
+      callback: (value: number | string, index: number) => texts?.[index] ?? plain(Number(value)),
+    },
   } as unknown as ScaleOptionsByType<"linear">;
 }
 

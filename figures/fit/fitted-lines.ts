@@ -1,0 +1,97 @@
+import { badges } from "../badges.js";
+import { curve, faintWeight, type Numbers, pale } from "../data-marks.js";
+import { plain } from "../numbers.js";
+import { colors, faded, fullWidth, series } from "../theme.js";
+import type { Figure } from "../types.js";
+import { greyDots, type Observed, weightNote } from "./dots.js";
+import { gateLayer, numbers } from "./gate-layer.js";
+import { areaBetween, type Grid, overGrid, spread } from "./grid.js";
+import { stacked } from "./stacked.js";
+import { axisOf } from "./variable.js";
+
+/** A fit to a response of numbers, evaluated by the caller over one input. */
+export interface LinesPicture extends Observed {
+  readonly title: string;
+  readonly subtitle: readonly string[];
+  readonly grid: Grid;
+  /** Of each expert its mean and its gate weight over the grid. */
+  readonly means: readonly Numbers[];
+  readonly gateWeights: readonly Numbers[];
+  /** The mean of the mixture. */
+  readonly mean: Numbers;
+  /** Limits between which a new response lies with this probability. */
+  readonly band: { readonly low: Numbers; readonly high: Numbers; readonly probability: number };
+  readonly notes?: readonly string[];
+}
+
+/**
+ * The data with the mean of each expert, the mean of the mixture and a prediction band above, the gate weights below. Throws where curves
+ * are not of the grid's length.
+ */
+export function fittedLinesFigure(picture: LinesPicture): Figure {
+  check(picture);
+  const { x, y, grid, means, gateWeights, mean, band } = picture;
+  const experts = means.map((_, i) => ({ color: series(i), width: 2.2 }));
+  const mixture = { color: colors.black, width: 1.5, dash: [5, 3] };
+  const fill = faded(colors.grey, 0.17);
+  const dots = greyDots(picture);
+  const lines = means.map((values, i) => ({
+    ...curve(overGrid(grid, values), experts[i]!),
+    ...pale(spread(grid, gateWeights[i]!), experts[i]!.color),
+  }));
+  const seen = means.flatMap((values, i) =>
+    Array.from(values).filter((_, at) => gateWeights[i]![at]! >= faintWeight),
+  );
+  const response = axisOf(
+    y,
+    [y.values, band.low, band.high, mean, seen].flatMap((list) => Array.from(list)),
+    0.05,
+  );
+  const several = means.length > 1;
+  const layers = [
+    {
+      height: 2.9,
+      y: response,
+      datasets: [
+        ...dots.datasets,
+        ...areaBetween(grid, band, fill),
+        ...lines,
+        ...(several ? [{ ...curve(overGrid(grid, mean), mixture), order: 1 }] : []),
+      ],
+      plugins: several ? [badges(numbers(grid, means, gateWeights, experts))] : [],
+    },
+    ...(several ? [gateLayer(grid, gateWeights, experts)] : []),
+  ];
+  return {
+    title: picture.title,
+    subtitle: picture.subtitle,
+    width: fullWidth,
+    panels: stacked(layers, axisOf(x, [...Array.from(x.values), ...Array.from(grid.at)], 0.02)),
+    key: [
+      dots.key,
+      ...experts.map((line, i) => ({
+        label: several ? `mean of expert ${i + 1}` : "mean",
+        line,
+        ...(several ? { badge: String(i + 1) } : {}),
+      })),
+      ...(several ? [{ label: "mean of the mixture", line: mixture }] : []),
+      { label: `${plain(100 * band.probability)} % prediction band`, band: fill },
+    ],
+    notes: [
+      "A new observation lies in the prediction band with this probability if the parameters are as estimated; their own uncertainty is not in it.",
+      ...(several ? [`Lines of experts are pale where their gate weight is below ${faintWeight}.`] : []),
+      ...weightNote(picture),
+      ...(picture.notes ?? []),
+    ],
+  };
+}
+
+function check({ x, y, grid, means, gateWeights, mean, band }: LinesPicture): void {
+  if (x.values.length !== y.values.length)
+    throw new Error(`invalid y; ${y.values.length} values for ${x.values.length} inputs`);
+  if (means.length !== gateWeights.length)
+    throw new Error(`invalid gateWeights; of ${gateWeights.length} experts, means of ${means.length}`);
+  for (const values of [...means, ...gateWeights, mean, band.low, band.high])
+    if (values.length !== grid.at.length)
+      throw new Error(`invalid curve; ${values.length} values on a grid of ${grid.at.length}`);
+}

@@ -1,0 +1,33 @@
+import { type Badge, badges, standingOut } from "../badges.js";
+import { curve, type Numbers } from "../data-marks.js";
+import type { KeyEntry } from "../types.js";
+import { type Grid, overGrid } from "./grid.js";
+import type { Layer } from "./stacked.js";
+
+type Line = NonNullable<KeyEntry["line"]>;
+
+/** The gate weights of the experts, each with its number where it is largest. */
+export function gateLayer(grid: Grid, weights: readonly Numbers[], lines: readonly Line[]): Layer {
+  return {
+    height: 1.5,
+    y: { title: "gate weight", min: -0.08, max: 1.08, ticks: [0, 0.5, 1] },
+    datasets: weights.map((values, i) => curve(overGrid(grid, values), lines[i]!)),
+    plugins: [badges(numbers(grid, weights, weights, lines))],
+  };
+}
+
+/** The number of each expert on its curve, where its weight is largest. */
+export function numbers(
+  { at }: Grid,
+  curves: readonly Numbers[],
+  weights: readonly Numbers[],
+  lines: readonly Line[],
+): Badge[] {
+  const places = at.length > 0 ? standingOut(weights, at) : [];
+  return places.map((place, i) => ({
+    text: String(i + 1),
+    color: lines[i]!.color,
+    x: at[place]!,
+    y: curves[i]![place]!,
+  }));
+}
