@@ -16,11 +16,11 @@ import { pictureOf } from "./picture.js";
 /** The formats in which figures are drawn. */
 const formats: readonly FigureFormat[] = ["png", "svg", "pdf"];
 
-/** The option `--format` of the commands that draw. */
-export const formatOption = (): Option =>
+/** The option `--format` of the commands that draw, all formats by default. */
+export const formatOption = (usual: readonly FigureFormat[] = formats): Option =>
   new Option("--format <FORMATS>", `formats of the figures, comma-separated: ${formats.join(", ")}`)
     .argParser(someOf("format", formats))
-    .default([...formats], "all");
+    .default([...usual], usual === formats ? "all" : usual.join());
 
 /** The figures' functions. They are loaded when needed, so that all else works without the drawing packages. */
 const load = () => import("../figures/index.js");
@@ -87,7 +87,12 @@ export async function drawAnalysis(
   return drawFigure(curvesFigure(picture), join(folder, name), wanted);
 }
 
-async function drawFigure(figure: Figure, base: string, wanted: readonly FigureFormat[]): Promise<string[]> {
+/** Draws a figure, `BASE.*`, and returns the files. Throws like `drawRun`. */
+export async function drawFigure(
+  figure: Figure,
+  base: string,
+  wanted: readonly FigureFormat[],
+): Promise<string[]> {
   const { renderFigure } = await load();
   const files: string[] = [];
   for (const format of wanted) {

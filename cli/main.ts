@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sample: async () => (await import("./commands/sample.js")).sampleCommand(),
   fit: async () => (await import("./commands/fit.js")).fitCommand(),
   predict: async () => (await import("./commands/predict.js")).predictCommand(),
+  plot: async () => (await import("./commands/plot.js")).plotCommand(),
   loss: async () => (await import("./commands/loss.js")).lossCommand(),
   rbar: async () => (await import("./commands/rbar.js")).rbarCommand(),
 };

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { Family } from "../src/family.js";
 import type { Recipe } from "../src/formula/recipe.js";
 import type { Model } from "../src/model/model.js";
@@ -7,8 +6,9 @@ import { shown } from "../src/numeric/shown.js";
 import type { OptionDeclarations } from "../src/params/options.js";
 import { modelOf } from "../src/registry.js";
 import type { FamilyParams, Params } from "../src/types.js";
-import { fileError, located } from "./errors.js";
+import { located } from "./errors.js";
 import { expertOptions, gatingOptions, labelsOption } from "./family-options.js";
+import { readJson } from "./json.js";
 
 type Json = Readonly<Record<string, unknown>>;
 const isRecord = (value: unknown): value is Json =>
@@ -82,12 +82,12 @@ export interface Described {
  * translates it to the last gate at 0. `inputs` says which inputs the parts see where the file does not.
  * Throws `truth.json: invalid experts.sigma2[1]; not positive: -0.3`.
  */
-export async function readParams(file: string, inputs?: Inputs): Promise<Described> {
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw fileError("read", file, error);
-  });
+export const readParams = async (file: string, inputs?: Inputs): Promise<Described> =>
+  describedIn(file, await readJson(file), inputs);
+
+/** The same of a file that was read. */
+export function describedIn(file: string, json: unknown, inputs?: Inputs): Described {
   try {
-    const json = parsed(text);
     const given = paramsOf(json);
     const model = modelOf(given, seenIn(json) ?? inputs);
     checkEntries("gating", model.gating, gatingOptions(model.gating.name), given.gating);
@@ -133,13 +133,4 @@ function names(path: string, value: unknown, length: number): string[] {
     throw new Error(`invalid ${path}; not a list of strings: ${shown(value)}`);
   if (value.length !== length) throw new Error(`invalid ${path}; ${length} expected: ${value.length}`);
   return value;
-}
-
-function parsed(text: string): unknown {
-  if (text.trim() === "") throw new Error("invalid JSON; empty");
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`invalid JSON; ${(error as Error).message}`);
-  }
 }

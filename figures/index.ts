@@ -1,5 +1,14 @@
 export { convergenceFigure } from "./convergence.js";
 export { curvesFigure } from "./curves.js";
+export { type CriteriaPicture, type Criterion, criteriaFigure } from "./fit/criteria.js";
+export { type DendrogramPicture, dendrogramFigure } from "./fit/dendrogram.js";
+export { type ClassesPicture, fittedClassesFigure } from "./fit/fitted-classes.js";
+export { fittedLinesFigure, type LinesPicture } from "./fit/fitted-lines.js";
+export { type MaximaPicture, type Maximum, maximaFigure } from "./fit/maxima.js";
+export { type QuantilesPicture, quantilesFigure } from "./fit/quantiles.js";
+export { type ResponsibilitiesPicture, responsibilitiesFigure } from "./fit/responsibilities.js";
+export { type SpectrumPicture, spectrumFigure } from "./fit/spectrum.js";
+export type { Variable } from "./fit/variable.js";
 export { ratesFigure } from "./rates.js";
 export { renderFigure } from "./render.js";
 export { type ExpertCurves, type SamplePicture, sampleFigure } from "./sample-picture.js";

@@ -4,20 +4,18 @@ import type { Figure } from "../types.js";
 import { dotSet, dotsOf, type Observed, weightNote } from "./dots.js";
 import { gateLayer } from "./gate-layer.js";
 import { type Grid, overGrid } from "./grid.js";
+import { type Noted, noted } from "./noted.js";
 import { stacked } from "./stacked.js";
 import { axisOf } from "./variable.js";
 
 /** A fit to a response of classes, evaluated by the caller over one input. `y` has levels, the classes. */
-export interface ClassesPicture extends Observed {
-  readonly title: string;
-  readonly subtitle: readonly string[];
+export interface ClassesPicture extends Noted, Observed {
   readonly grid: Grid;
   /** `probabilities[s]`: of class s, over the grid. */
   readonly probabilities: readonly Numbers[];
   /** `experts[i][s]`: the same under expert i alone. */
   readonly experts: readonly (readonly Numbers[])[];
   readonly gateWeights: readonly Numbers[];
-  readonly notes?: readonly string[];
 }
 
 /** The panels of more experts would be no figure. */
@@ -77,17 +75,7 @@ export function fittedClassesFigure(picture: ClassesPicture): Figure {
       : []),
   ];
   return {
-    title: picture.title,
-    subtitle: picture.subtitle,
-    width: fullWidth,
-    panels: stacked(layers, axisOf(x, [...Array.from(x.values), ...Array.from(grid.at)], 0.02)),
-    key: [
-      ...drawn.map((s) => ({ label: `${y.name}: ${classes[s]}`, line: lineOf(s) })),
-      ...(several
-        ? gates.map((line, i) => ({ label: `gate weight of expert ${i + 1}`, line, badge: String(i + 1) }))
-        : []),
-    ],
-    notes: [
+    ...noted(picture, [
       `Circles: ${observations(dots.length, x.values.length)}, side by side within their class.`,
       ...(drawn.length < classes.length
         ? [`Curves of the ${drawn.length} most frequent of ${classes.length} classes.`]
@@ -96,7 +84,14 @@ export function fittedClassesFigure(picture: ClassesPicture): Figure {
         ? [`Experts ${mostExperts + 1} to ${experts.length} have no panel of their own.`]
         : []),
       ...weightNote(picture),
-      ...(picture.notes ?? []),
+    ]),
+    width: fullWidth,
+    panels: stacked(layers, axisOf(x, [...Array.from(x.values), ...Array.from(grid.at)], 0.02)),
+    key: [
+      ...drawn.map((s) => ({ label: `${y.name}: ${classes[s]}`, line: lineOf(s) })),
+      ...(several
+        ? gates.map((line, i) => ({ label: `gate weight of expert ${i + 1}`, line, badge: String(i + 1) }))
+        : []),
     ],
   };
 }

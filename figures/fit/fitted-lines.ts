@@ -6,13 +6,12 @@ import type { Figure } from "../types.js";
 import { greyDots, type Observed, weightNote } from "./dots.js";
 import { gateLayer, numbers } from "./gate-layer.js";
 import { areaBetween, type Grid, overGrid, spread } from "./grid.js";
+import { type Noted, noted } from "./noted.js";
 import { stacked } from "./stacked.js";
 import { axisOf } from "./variable.js";
 
 /** A fit to a response of numbers, evaluated by the caller over one input. */
-export interface LinesPicture extends Observed {
-  readonly title: string;
-  readonly subtitle: readonly string[];
+export interface LinesPicture extends Noted, Observed {
   readonly grid: Grid;
   /** Of each expert its mean and its gate weight over the grid. */
   readonly means: readonly Numbers[];
@@ -21,7 +20,6 @@ export interface LinesPicture extends Observed {
   readonly mean: Numbers;
   /** Limits between which a new response lies with this probability. */
   readonly band: { readonly low: Numbers; readonly high: Numbers; readonly probability: number };
-  readonly notes?: readonly string[];
 }
 
 /**
@@ -63,8 +61,11 @@ export function fittedLinesFigure(picture: LinesPicture): Figure {
     ...(several ? [gateLayer(grid, gateWeights, experts)] : []),
   ];
   return {
-    title: picture.title,
-    subtitle: picture.subtitle,
+    ...noted(picture, [
+      "A new observation lies in the prediction band with this probability if the parameters are as estimated; their own uncertainty is not in it.",
+      ...(several ? [`Lines of experts are pale where their gate weight is below ${faintWeight}.`] : []),
+      ...weightNote(picture),
+    ]),
     width: fullWidth,
     panels: stacked(layers, axisOf(x, [...Array.from(x.values), ...Array.from(grid.at)], 0.02)),
     key: [
@@ -76,12 +77,6 @@ export function fittedLinesFigure(picture: LinesPicture): Figure {
       })),
       ...(several ? [{ label: "mean of the mixture", line: mixture }] : []),
       { label: `${plain(100 * band.probability)} % prediction band`, band: fill },
-    ],
-    notes: [
-      "A new observation lies in the prediction band with this probability if the parameters are as estimated; their own uncertainty is not in it.",
-      ...(several ? [`Lines of experts are pale where their gate weight is below ${faintWeight}.`] : []),
-      ...weightNote(picture),
-      ...(picture.notes ?? []),
     ],
   };
 }

@@ -4,16 +4,14 @@ import { mostSeries, seriesStyle } from "../series-styles.js";
 import { faded, fullWidth } from "../theme.js";
 import type { Figure } from "../types.js";
 import { dotSet, dotsOf, type Observed, weightNote } from "./dots.js";
+import { type Noted, noted } from "./noted.js";
 import { stacked } from "./stacked.js";
 import { axisOf, placeOf } from "./variable.js";
 
 /** Which expert each observation is likely to come from. */
-export interface ResponsibilitiesPicture extends Observed {
-  readonly title: string;
-  readonly subtitle: readonly string[];
+export interface ResponsibilitiesPicture extends Noted, Observed {
   /** `responsibilities[i][t]`: the probability of expert i given observation t. */
   readonly responsibilities: readonly Numbers[];
-  readonly notes?: readonly string[];
 }
 
 /**
@@ -66,8 +64,11 @@ export function responsibilitiesFigure(picture: ResponsibilitiesPicture): Figure
     },
   ];
   return {
-    title: picture.title,
-    subtitle: picture.subtitle,
+    ...noted(picture, [
+      "Each observation has the mark of the expert that is most probable given its input and response, filled the more, the surer that is.",
+      ...(dots.length < n ? [`${observations(dots.length, n)} drawn and counted.`] : []),
+      ...weightNote(picture),
+    ]),
     width: fullWidth,
     panels: stacked(layers, axisOf(x, Array.from(x.values), 0.02)),
     key: styles.map((marker, i) => ({
@@ -75,12 +76,6 @@ export function responsibilitiesFigure(picture: ResponsibilitiesPicture): Figure
       marker: { ...marker, radius: marker.radius },
       ...(k > mostSeries ? { badge: String(i + 1) } : {}),
     })),
-    notes: [
-      "Each observation has the mark of the expert that is most probable given its input and response, filled the more, the surer that is.",
-      ...(dots.length < n ? [`${observations(dots.length, n)} drawn and counted.`] : []),
-      ...weightNote(picture),
-      ...(picture.notes ?? []),
-    ],
   };
 }
 

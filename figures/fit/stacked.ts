@@ -56,4 +56,4 @@ const yTitle = ({ title }: Axis, height: number): string[] =>
   titleLines({ title, length: height * pixelsPerInch });
 
 const gutterOfLayer = ({ y, height }: Layer): number =>
-  gutterOf(y.texts ?? y.ticks.map(plain), yTitle(y, height).length);
+  gutterOf(y.texts?.flat() ?? y.ticks.map(plain), yTitle(y, height).length);

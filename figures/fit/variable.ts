@@ -17,7 +17,7 @@ export interface Axis {
   readonly min: number;
   readonly max: number;
   readonly ticks: readonly number[];
-  readonly texts?: readonly string[];
+  readonly texts?: readonly (string | readonly string[])[];
 }
 
 /** Half the width of the place of a level on its axis, where the distance of two is 1. */
@@ -52,7 +52,7 @@ const golden = (Math.sqrt(5) - 1) / 2;
 /** The axis with as many of its texts as have room along `length` pixels; the other ticks stay without. */
 export function withRoom(axis: Axis, length: number): Axis {
   const texts = axis.texts ?? axis.ticks.map(plain);
-  const each = Math.max(0, ...texts.map(labelWidth)) + 12;
+  const each = Math.max(0, ...texts.flat().map(labelWidth)) + 12;
   const step = Math.max(1, Math.ceil((each * texts.length) / length));
   if (step === 1) return axis;
   if (axis.texts === undefined) return { ...axis, ticks: axis.ticks.filter((_, i) => i % step === 0) };

@@ -1,0 +1,74 @@
+import { basename, join } from "node:path";
+import type { Command } from "commander";
+import type { FigureFormat } from "../../figures/types.js";
+import { command } from "../command.js";
+import { drawFigure, formatOption } from "../figure-files.js";
+import { someOf } from "../options.js";
+import { note, print } from "../output.js";
+import { alongInput } from "../plots/along.js";
+import { readFit } from "../plots/fit-file.js";
+import { type PictureName, pictureNames, pictures } from "../plots/list.js";
+import { observedIn } from "../plots/observed.js";
+import { lawOf } from "../plots/pictures.js";
+import { type TableOptions, withTable } from "../table/options.js";
+import { readTable } from "../table/read.js";
+
+interface Options extends TableOptions {
+  readonly x?: string;
+  readonly only: readonly PictureName[];
+  readonly format: readonly FigureFormat[];
+  readonly out: string;
+}
+
+/** `moestat plot FIT.json DATA.csv`: pictures of a fit. */
+export const plotCommand = (): Command =>
+  withTable(base())
+    .option("--x <NAME>", "input along which the fit is drawn (default: the first that is numeric)")
+    .option(
+      "--only <NAMES>",
+      `pictures to draw, comma-separated: ${pictureNames.join(", ")} (default: all that there are)`,
+      someOf("picture", pictureNames),
+      pictureNames,
+    )
+    .addOption(formatOption(["png"]))
+    .option("--out <FOLDER>", "folder of the pictures", ".")
+    .action(plotFit);
+
+const base = (): Command =>
+  command("plot", {
+    summary: "Draw a fit with its data.",
+    detail:
+      "The data with the experts, the prediction band and the gate; the most probable expert of each observation; residuals against normal quantiles; all maxima (of a fit with --alternatives); the dendrogram of a fit with three experts more, which tells how many there are; criteria by the number of experts, where the file holds them; and the spectrum of the information.",
+    examples: [
+      [
+        "moestat fit data.csv --response y --experts 2 --alternatives --out fit.json && moestat plot fit.json data.csv",
+        "All pictures, fit-fit.png, fit-residuals.png and so on:",
+      ],
+      [
+        "moestat plot fit.json data.csv --x dose --only fit,residuals --format pdf --out paper",
+        "Two of them for a paper, along the input dose, the others at their medians:",
+      ],
+    ],
+  })
+    .usage("FIT.json DATA.csv [options]")
+    .argument("<FIT.json>", "what `fit --json` printed")
+    .argument("<DATA.csv>", "table whose first line names the columns, or - for the standard input");
+
+async function plotFit(fitFile: string, path: string, options: Options): Promise<void> {
+  const fit = await readFit(fitFile);
+  const observed = observedIn(await readTable(path, options), fit);
+  const pictured = { fit, observed, along: alongInput(fit, observed, options.x), law: lawOf(fit, observed) };
+  for (const remark of observed.remarks) note(`${observed.file.file}: ${remark}`);
+  const figures = await import("../../figures/index.js");
+  const all = options.only.length === pictureNames.length;
+  for (const name of options.only) {
+    const figure = pictures[name](figures, pictured);
+    if (typeof figure === "string") {
+      if (!all) throw new Error(`no picture ${name}; ${figure}`);
+      note(`no picture ${name}: ${figure}`);
+      continue;
+    }
+    const file = join(options.out, `${basename(fitFile, ".json")}-${name}`);
+    for (const written of await drawFigure(figure, file, options.format)) print(written);
+  }
+}

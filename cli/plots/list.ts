@@ -1,0 +1,138 @@
+import type { Figure } from "../../figures/index.js";
+import { fit as fitModel } from "../../src/fit/index.js";
+import { dendrogram } from "../../src/inference/dendrogram.js";
+import { quantilePlot } from "../../src/inference/quantilePlot.js";
+import { informationSpectrum } from "../../src/inference/spectrum.js";
+import { moe } from "../../src/model/model.js";
+import type { FitFile, WrittenMaximum, WrittenSelection } from "./fit-file.js";
+import { classesPicture, linesPicture, type Pictured, responsibilitiesPicture, wordsOf } from "./pictures.js";
+
+/** The figures' functions, loaded when something is drawn. */
+export type Figures = typeof import("../../figures/index.js");
+
+/** A picture of a fit, or a sentence that says why there is none. */
+export type Draw = (figures: Figures, pictured: Pictured) => Figure | string;
+
+/** The pictures of a fit, by what follows the fit's name in their files' names. */
+export const pictures = {
+  fit: (figures, pictured) =>
+    pictured.observed.y.levels === undefined
+      ? figures.fittedLinesFigure(linesPicture(pictured))
+      : figures.fittedClassesFigure(classesPicture(pictured)),
+  responsibilities: (figures, pictured) =>
+    pictured.fit.model.experts === 1
+      ? "one expert has all observations"
+      : figures.responsibilitiesFigure(responsibilitiesPicture(pictured)),
+  residuals: drawResiduals,
+  maxima: drawMaxima,
+  dendrogram: drawDendrogram,
+  criteria: drawCriteria,
+  information: drawSpectrum,
+} as const satisfies Readonly<Record<string, Draw>>;
+
+export type PictureName = keyof typeof pictures;
+export const pictureNames = Object.keys(pictures) as PictureName[];
+
+function drawResiduals({ quantilesFigure }: Figures, pictured: Pictured): Figure {
+  const { law, observed, fit } = pictured;
+  const { weights } = observed.sample;
+  const { on } = fit.model.expert.support(fit.model.expert.predictors.map(() => 0));
+  return quantilesFigure({
+    ...wordsOf(pictured, "quantile residuals"),
+    ...quantilePlot(law.quantileResiduals, { weights }),
+    notes:
+      on === "line"
+        ? []
+        : [
+            `Each response that is a ${on === "values" ? "class" : "count"} has probability of its own: its residual is drawn at random within it (seed ${fit.seed}).`,
+          ],
+  });
+}
+
+function drawMaxima({ maximaFigure }: Figures, { fit }: Pictured): Figure | string {
+  const { alternatives, file } = fit;
+  if (fit.pick !== undefined) return `${file} is of a maximum that was picked`;
+  if (alternatives === undefined) return `${file} holds one maximum alone; fit with --alternatives`;
+  return maximaFigure({
+    ...wordsOf({ fit }, "maxima found"),
+    answer: { ...maximumOf(fit), hits: fit.hits },
+    others: alternatives.map((one) => ({ ...maximumOf(one), hits: one.hits, reason: one.reason })),
+  });
+}
+
+/** Infinite numbers are null in JSON. */
+const maximumOf = ({ logLik, allowance, status, certificate }: WrittenMaximum) => ({
+  logLik,
+  allowance,
+  status,
+  score: certificate.score ?? Number.POSITIVE_INFINITY,
+  maxEigenvalue: certificate.maxEigenvalue ?? Number.NEGATIVE_INFINITY,
+});
+
+/** So many experts more than the fit has begin the dendrogram. */
+const moreExperts = 3;
+
+function drawDendrogram({ dendrogramFigure }: Figures, { fit, observed }: Pictured): Figure | string {
+  const { model, seed } = fit;
+  if (model.selected !== undefined) return "the theory of dendrograms is for gates that select all experts";
+  const larger = withExperts(model.experts + moreExperts, fit);
+  const { sample } = observed;
+  const n = sample.weights?.reduce((sum, weight) => sum + weight, 0) ?? sample.n;
+  if (n <= larger.size)
+    return `${larger.experts} experts have ${larger.size} parameters, too many for ${n} observations`;
+  const { params, status } = fitModel(larger, sample, { seed });
+  const words = wordsOf({ fit }, `dendrogram of ${larger.experts} experts`);
+  return dendrogramFigure({
+    ...words,
+    ...dendrogram(larger, sample, params),
+    subtitle: [`Fitted again with ${larger.experts} experts: status ${status}`],
+  });
+}
+
+function withExperts(experts: number, { model }: FitFile) {
+  const { gating, expert, columns, inputs, intercept } = model;
+  return moe({ gating, expert, experts, inputs: { ...columns, columns: inputs }, intercept });
+}
+
+function drawCriteria({ criteriaFigure }: Figures, { fit }: Pictured): Figure | string {
+  const { selection, file } = fit;
+  if (selection === undefined) return `${file} is of one number of experts`;
+  const { rows } = selection;
+  return criteriaFigure({
+    ...wordsOf({ fit }, "how many experts"),
+    experts: rows.map(({ experts }) => experts),
+    criteria: criteriaOf(selection),
+  });
+}
+
+/** The criteria that are on the scale of twice the log-likelihood; null where the fit is not sound. */
+function criteriaOf({ rows }: WrittenSelection) {
+  const of = (name: string, value: (row: (typeof rows)[number]) => number | null | undefined) => ({
+    name,
+    values: rows.map((row) => (["collapsed", "maxSteps"].includes(row.status) ? null : (value(row) ?? null))),
+  });
+  const all = [
+    of("AIC", ({ aic }) => aic),
+    of("BIC", ({ bic }) => bic),
+    of("ICL", ({ icl }) => icl),
+    of("−2 log evidence", ({ evidence }) => {
+      const log = evidence?.logEvidence ?? null;
+      return log === null ? null : -2 * log;
+    }),
+  ];
+  return all.filter(({ values }) => values.some((value) => value !== null));
+}
+
+/** Log-likelihoods that differ by more, relative to their size, are of other data. */
+const sameLogLik = 1e-6;
+
+function drawSpectrum({ spectrumFigure }: Figures, { fit, observed }: Pictured): Figure | string {
+  const { model, params, logLik, file } = fit;
+  const own = model.logLik(params, observed.sample);
+  if (!(Math.abs(own - logLik) <= sameLogLik * (1 + Math.abs(logLik))))
+    return `${observed.file.file} is not what ${file} was fitted to: its log-likelihood there is ${own.toFixed(2)}`;
+  return spectrumFigure({
+    ...wordsOf({ fit }, "information"),
+    ...informationSpectrum(model, observed.sample, fit),
+  });
+}

@@ -1,0 +1,76 @@
+import type { Variable } from "../../figures/index.js";
+import { columnsFor } from "../../src/formula/completeRows.js";
+import { applyRecipe } from "../../src/formula/design.js";
+import type { Response } from "../../src/formula/response.js";
+import type { Sample } from "../../src/types.js";
+import { onLines } from "../data/lines.js";
+import { seenBy } from "../data/seen.js";
+import { weighted } from "../data/weights.js";
+import { columnsNamed } from "../table/names.js";
+import type { TableFile } from "../table/read.js";
+import { completeRows } from "../table/rows.js";
+import type { FitFile } from "./fit-file.js";
+
+/** The rows of a table that have all that a fit needs. */
+export interface ObservedRows {
+  readonly file: TableFile;
+  readonly sample: Sample;
+  /** The inputs of each row. */
+  readonly rows: readonly (readonly number[])[];
+  /** The response: numbers, or the codes of the fit's labels. */
+  readonly y: Variable;
+  readonly remarks: readonly string[];
+}
+
+/** The sample that a fit sees in a table, by its recipe. Throws on missing columns, and labels that the fit does not know. */
+export function observedIn(whole: TableFile, fit: FitFile): ObservedRows {
+  const { recipe, weights } = fit;
+  const used = [...columnsFor(recipe, whole.table), ...(weights === undefined ? [] : [weights])];
+  columnsNamed([...new Set(used)], whole, "columns");
+  const complete = completeRows(whole, used, "drop");
+  const { file, weights: counts, remarks } = weighted(complete.file, weights);
+  const design = onLines(file, () => applyRecipe(recipe, file.table));
+  const { x, offset } = seenBy(design);
+  const y = responseIn(file, design.response!, fit);
+  const n = file.table.n;
+  const values =
+    y.levels === undefined ? Float64Array.from(y.values) : Float64Array.from(y.values, (code) => code + 1);
+  return {
+    file,
+    sample: {
+      n,
+      d: x.length,
+      x,
+      y: values,
+      ...(offset === undefined ? {} : { offset }),
+      ...(counts === undefined ? {} : { weights: counts }),
+    },
+    rows: Array.from({ length: n }, (_, t) => x.map((column) => column[t])),
+    y,
+    remarks: [...complete.remarks, ...remarks],
+  };
+}
+
+function responseIn({ file, lines }: TableFile, column: Response, { labels }: FitFile): Variable {
+  if (column.kind === "counts")
+    throw new Error(`invalid response ${column.name}; counts of successes have no picture`);
+  const { name } = column;
+  if (labels === undefined) {
+    if (column.kind === "factor")
+      throw new Error(`invalid response "${name}" of ${file}; categories, where the fit has numbers`);
+    return { name, values: column.values };
+  }
+  const texts =
+    column.kind === "factor"
+      ? Array.from(column.codes, (code) => column.levels[code])
+      : Array.from(column.values, String);
+  const values = texts.map((text, t) => {
+    const code = labels.indexOf(text);
+    if (code < 0)
+      throw new Error(
+        `invalid line ${lines[t]}, column "${name}", of ${file}; unknown label "${text}"; known: ${labels.join(", ")}`,
+      );
+    return code;
+  });
+  return { name, values, levels: labels };
+}

@@ -1,0 +1,101 @@
+import type { ClassesPicture, LinesPicture, ResponsibilitiesPicture } from "../../figures/index.js";
+import { predict } from "../../src/model/predict.js";
+import { expertClasses } from "../../src/model/predictive/expertClasses.js";
+import { type PredictiveOfObserved, predictive } from "../../src/model/predictive/predictive.js";
+import type { Along } from "./along.js";
+import type { FitFile } from "./fit-file.js";
+import type { ObservedRows } from "./observed.js";
+
+/** A fit with the data and the input that its pictures show. */
+export interface Pictured {
+  readonly fit: FitFile;
+  readonly observed: ObservedRows;
+  readonly along: Along;
+  /** What the model says of the observations. */
+  readonly law: PredictiveOfObserved;
+}
+
+/** The words of a picture, `what` after the name of the fit. */
+export function wordsOf({ fit }: Pick<Pictured, "fit">, what: string) {
+  const { model, formula, status, logLik } = fit;
+  const { experts, gating, expert } = model;
+  return {
+    title: `${formula}: ${what}`,
+    subtitle: [
+      `${experts === 1 ? `one ${expert.name} expert` : `${experts} ${expert.name} experts, ${gating.name} gate`} · status ${status} · log-likelihood ${logLik.toFixed(2)}`,
+    ],
+  };
+}
+
+/** Probability of the prediction band. */
+const bandProbability = 0.9;
+
+/** What the law at the observations is computed with. */
+export const lawOf = ({ model, params, seed }: FitFile, { rows, sample: { y, offset } }: ObservedRows) =>
+  predictive(model, params, { rows, y, offset, seed });
+
+/** The data, the mean of each expert and of the mixture, and a prediction band. */
+export function linesPicture(pictured: Pictured): LinesPicture {
+  const { fit, observed, along } = pictured;
+  const { rows, offset, at } = along;
+  const law = predictive(fit.model, fit.params, { rows, offset, intervals: [bandProbability] });
+  return {
+    ...wordsOf(pictured, "data and experts"),
+    ...shownData(pictured),
+    grid: { at, levels: along.x.levels !== undefined },
+    means: transposed(law.expertMeans),
+    gateWeights: transposed(law.gateWeights),
+    mean: law.mean,
+    band: {
+      low: law.intervals.map(([[low]]) => low),
+      high: law.intervals.map(([[, high]]) => high),
+      probability: bandProbability,
+    },
+    notes: heldNote(along, observed),
+  };
+}
+
+/** The classes of the observations, and the class probabilities of the mixture and of each expert. */
+export function classesPicture(pictured: Pictured): ClassesPicture {
+  const { fit, observed, along } = pictured;
+  const { model, params } = fit;
+  const { rows, offset, at } = along;
+  const prediction = predict(model, params, rows, offset === undefined ? {} : { offset });
+  const probabilities = prediction.kind === "classes" ? prediction.probabilities : [];
+  const experts = expertClasses(model, params, { rows, offset });
+  const gate = model.gate(params);
+  return {
+    ...wordsOf(pictured, "classes and experts"),
+    ...shownData(pictured),
+    grid: { at, levels: along.x.levels !== undefined },
+    probabilities: transposed(probabilities),
+    experts: Array.from({ length: model.experts }, (_, i) => transposed(experts.map((row) => row[i]))),
+    gateWeights: transposed(rows.map(gate)),
+    notes: heldNote(along, observed),
+  };
+}
+
+/** Which expert each observation is likely to come from. */
+export const responsibilitiesPicture = (pictured: Pictured): ResponsibilitiesPicture => ({
+  ...wordsOf(pictured, "most probable experts"),
+  ...shownData(pictured),
+  responsibilities: transposed(pictured.law.responsibilities),
+});
+
+const shownData = ({ observed, along }: Pictured) => ({
+  x: along.x,
+  y: observed.y,
+  weights: observed.sample.weights,
+});
+
+/** At what the other inputs are held. */
+const heldNote = ({ held, x }: Along, { file }: ObservedRows): string[] =>
+  held === ""
+    ? []
+    : [
+        `Curves and band are for rows of ${file.file.replace(/^.*\//, "")} that differ in ${x.name} alone; the other inputs are at their median or most frequent level: ${held}. The points have inputs of their own.`,
+      ];
+
+/** Columns of rows. */
+const transposed = <T>(rows: readonly (readonly T[])[]): T[][] =>
+  (rows[0] ?? []).map((_, j) => rows.map((row) => row[j]));
