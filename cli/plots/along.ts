@@ -46,7 +46,7 @@ export function alongInput(fit: FitFile, { file }: ObservedRows, name: string | 
   const column = columnOf(table, chosen);
   if (column.kind === "factor") return tried(overLevels(column));
   try {
-    return tried(overNumbers(column));
+    return refined(fit, evenly(column), (at) => tried(overNumbers(column, at)));
   } catch (error) {
     // A formula may take numbers for categories, which has values only where there are data.
     if (error instanceof UnknownLevelError) return tried(overValues(column));
@@ -83,12 +83,44 @@ interface Gridded {
 type NumberColumn = Extract<Column, { kind: "numeric" }>;
 type LevelColumn = Extract<Column, { kind: "factor" }>;
 
-function overNumbers({ name, values }: NumberColumn): Gridded {
+/** Evenly spaced numbers from the least value to the largest. */
+function evenly({ values }: NumberColumn): number[] {
   const low = values.reduce((least, value) => Math.min(least, value));
   const high = values.reduce((most, value) => Math.max(most, value));
-  const at = Array.from({ length: fine }, (_, t) => low + ((high - low) * t) / (fine - 1));
-  return { variable: { name, values }, at, column: { kind: "numeric", name, values: Float64Array.from(at) } };
+  return Array.from({ length: fine }, (_, t) => low + ((high - low) * t) / (fine - 1));
 }
+
+/** Where a gate weight changes by more between neighbours, more points are drawn between them. */
+const mostChange = 0.1;
+
+/** A step is halved so often: its stroke is then upright in any picture. */
+const mostHalvings = 12;
+
+/** Rows along numbers, the finer the more the gate changes. */
+function refined(
+  { model, params }: FitFile,
+  numbers: readonly number[],
+  rowsAt: (at: readonly number[]) => Along,
+): Along {
+  const gate = model.gate(params);
+  let along = rowsAt(numbers);
+  for (let halving = 0; halving < mostHalvings; halving++) {
+    const weights = along.rows.map(gate);
+    const { at } = along;
+    const isSteep = (t: number) =>
+      weights[t].some((weight, i) => Math.abs(weight - weights[t + 1][i]) > mostChange);
+    const finer = at.flatMap((x, t) => (t + 1 < at.length && isSteep(t) ? [x, (x + at[t + 1]) / 2] : [x]));
+    if (finer.length === at.length) break;
+    along = rowsAt(finer);
+  }
+  return along;
+}
+
+const overNumbers = ({ name, values }: NumberColumn, at: readonly number[]): Gridded => ({
+  variable: { name, values },
+  at,
+  column: { kind: "numeric", name, values: Float64Array.from(at) },
+});
 
 function overLevels({ name, levels, codes }: LevelColumn): Gridded {
   const at = levels.map((_, code) => code).filter((code) => codes.includes(code));

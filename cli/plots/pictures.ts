@@ -1,4 +1,5 @@
 import type { ClassesPicture, LinesPicture, ResponsibilitiesPicture } from "../../figures/index.js";
+import { fixed } from "../../figures/numbers.js";
 import { predict } from "../../src/model/predict.js";
 import { expertClasses } from "../../src/model/predictive/expertClasses.js";
 import { type PredictiveOfObserved, predictive } from "../../src/model/predictive/predictive.js";
@@ -22,7 +23,7 @@ export function wordsOf({ fit }: Pick<Pictured, "fit">, what: string) {
   return {
     title: `${formula}: ${what}`,
     subtitle: [
-      `${experts === 1 ? `one ${expert.name} expert` : `${experts} ${expert.name} experts, ${gating.name} gate`} · status ${status} · log-likelihood ${logLik.toFixed(2)}`,
+      `${experts === 1 ? `one ${expert.name} expert` : `${experts} ${expert.name} experts, ${gating.name} gate`} · status ${status} · log-likelihood ${fixed(logLik)}`,
     ],
   };
 }

@@ -59,7 +59,7 @@ export function responsibilitiesFigure(picture: ResponsibilitiesPicture): Figure
     },
     {
       height: 1.5,
-      y: { title: "probability of that expert", min: 1 / k - 0.06, max: 1.04, ticks: sureTicks(k) },
+      y: { title: "its probability", min: 1 / k - 0.06, max: 1.04, ticks: sureTicks(k) },
       datasets: sets(({ sure }) => sure),
     },
   ];

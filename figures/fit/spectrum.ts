@@ -1,9 +1,9 @@
-import type { ChartConfiguration, Plugin } from "chart.js";
 import { stroke, through } from "../marks.js";
 import { powerOfTen } from "../numbers.js";
-import { colors, frame, fullWidth, linearAxis, logAxis, panelOptions, series } from "../theme.js";
+import { colors, fullWidth, linearAxis, logAxis, series } from "../theme.js";
 import { linearTicks, logLimits } from "../ticks.js";
-import type { Figure, Panel } from "../types.js";
+import type { Figure } from "../types.js";
+import { linePanel } from "./line-panel.js";
 import { type Noted, noted } from "./noted.js";
 
 /** The eigenvalues of the information of one observation at a fit, in standardised units. */
@@ -37,16 +37,16 @@ export function spectrumFigure({ eigenvalues, flat, ...words }: SpectrumPicture)
   const none = { color: "transparent", width: 0 };
   const thin = { color: series(0), width: 0.8 };
   const isFlat = ({ value }: { value: number }) => value >= -flat;
-  const upper = panelOf(
-    2.6 + (others.length > 0 ? 0 : axisHeight),
-    [
+  const upper = linePanel({
+    height: 2.6 + (others.length > 0 ? 0 : axisHeight),
+    datasets: [
       stroke(
         curved.map(({ x: at, value }) => ({ x: at, y: value })),
         thin,
         marker,
       ),
     ],
-    {
+    scales: {
       x: linearAxis("x", { ...x, ticks, labels: others.length === 0 }),
       y: logAxis("y", {
         title: "eigenvalue",
@@ -57,10 +57,10 @@ export function spectrumFigure({ eigenvalues, flat, ...words }: SpectrumPicture)
         room: 9,
       }),
     },
-  );
-  const strip = panelOf(
-    0.42 + axisHeight,
-    [
+  });
+  const strip = linePanel({
+    height: 0.42 + axisHeight,
+    datasets: [
       through(
         others.filter(isFlat).map(({ x: at }) => ({ x: at, y: 0 })),
         none,
@@ -72,11 +72,11 @@ export function spectrumFigure({ eigenvalues, flat, ...words }: SpectrumPicture)
         negative,
       ),
     ],
-    {
+    scales: {
       x: linearAxis("x", { ...x, ticks }),
-      y: linearAxis("y", { title: "", min: -1, max: 1, ticks: [0], texts: ["none"] }),
+      y: linearAxis("y", { title: "", min: -1, max: 1, ticks: [0], texts: [others.every(isFlat) ? "flat" : "none"] }),
     },
-  );
+  });
   const flats = others.filter(isFlat).length;
   return {
     ...noted(words, [
@@ -101,17 +101,3 @@ export function spectrumFigure({ eigenvalues, flat, ...words }: SpectrumPicture)
 
 /** Height of an x axis with labels and title, in inches. */
 const axisHeight = 0.45;
-
-function panelOf(
-  height: number,
-  datasets: readonly ReturnType<typeof stroke>[],
-  scales: Readonly<Record<"x" | "y", object>>,
-): Panel {
-  const chart: ChartConfiguration<"line"> = {
-    type: "line",
-    data: { datasets: [...datasets] as never },
-    options: { ...panelOptions(), scales } as NonNullable<ChartConfiguration<"line">["options"]>,
-    plugins: [frame as Plugin<"line">],
-  };
-  return { height, chart: chart as unknown as ChartConfiguration };
-}

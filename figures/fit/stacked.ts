@@ -1,9 +1,10 @@
-import type { ChartConfiguration, Plugin } from "chart.js";
-import type { Point, Points } from "../marks.js";
+import type { Plugin } from "chart.js";
+import type { Points } from "../marks.js";
 import { plain } from "../numbers.js";
 import { gutterOf, titleLines } from "../panel-axes.js";
-import { frame, fullWidth, linearAxis, panelOptions, pixelsPerInch, plotPadding } from "../theme.js";
+import { fullWidth, linearAxis, pixelsPerInch, plotPadding } from "../theme.js";
 import type { KeyEntry, Panel } from "../types.js";
+import { linePanel } from "./line-panel.js";
 import { type Axis, withRoom } from "./variable.js";
 
 /** A panel before its axes are drawn. */
@@ -20,35 +21,24 @@ export interface Layer {
 /** Height of an x axis with its labels and a title of one line, in inches. */
 const axisHeight = 0.45;
 
-/** Panels one above the other over a common x axis, which the last one carries; or each has its own, where `apart` says so. */
-export function stacked(
-  layers: readonly Layer[],
-  x: Axis,
-  { apart = false, columns = 1 }: { readonly apart?: boolean; readonly columns?: 1 | 2 } = {},
-): Panel[] {
+/** Panels one above the other over a common x axis, which the last one carries. */
+export function stacked(layers: readonly Layer[], x: Axis): Panel[] {
   const width = Math.max(...layers.map(gutterOfLayer));
-  const length = (fullWidth * pixelsPerInch) / columns - width - plotPadding.left - plotPadding.right;
+  const length = fullWidth * pixelsPerInch - width - plotPadding.left - plotPadding.right;
   const roomy = { ...withRoom(x, length), title: titleLines({ title: x.title, length }).join("\n") };
   return layers.map(({ title, height, y, datasets, plugins = [], key }, i): Panel => {
-    const carriesX = apart || i === layers.length - 1;
-    const chart: ChartConfiguration<"line", Point[]> = {
-      type: "line",
-      data: { datasets: [...datasets] },
-      options: {
-        ...panelOptions(),
-        scales: {
-          x: linearAxis("x", { ...roomy, labels: carriesX }),
-          y: linearAxis("y", { ...y, title: yTitle(y, height).join("\n"), gutter: width }),
-        },
-      } as NonNullable<ChartConfiguration<"line">["options"]>,
-      plugins: [frame, ...plugins] as Plugin<"line">[],
-    };
-    return {
+    const carriesX = i === layers.length - 1;
+    return linePanel({
       ...(title === undefined ? {} : { title }),
-      height: height + (carriesX ? axisHeight : 0),
-      chart: chart as unknown as ChartConfiguration,
       ...(key === undefined ? {} : { key }),
-    };
+      height: height + (carriesX ? axisHeight : 0),
+      datasets,
+      plugins,
+      scales: {
+        x: linearAxis("x", { ...roomy, labels: carriesX }),
+        y: linearAxis("y", { ...y, title: yTitle(y, height).join("\n"), gutter: width }),
+      },
+    });
   });
 }
 

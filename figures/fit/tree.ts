@@ -14,11 +14,11 @@ export interface Branch {
 }
 
 /**
- * The branches of a dendrogram over the atoms in their order, atom `order[p]` at place p. Heights need not increase: a branch that is lower than its
- * parts is drawn where it is.
+ * The branches of a dendrogram over the atoms in their order, atom `order[p]` at place p, which grow from `ground`. Heights need not increase: a branch that is
+ * lower than its parts is drawn where it is.
  */
-export function branchesOf(order: readonly number[], merges: readonly TreeMerge[]): Branch[] {
-  const nodes = order.map((_, number): Point => ({ x: order.indexOf(number), y: 0 }));
+export function branchesOf(order: readonly number[], merges: readonly TreeMerge[], ground: number): Branch[] {
+  const nodes = order.map((_, number): Point => ({ x: order.indexOf(number), y: ground }));
   return merges.map(({ left, right, height }) => {
     const [p, q] = [nodes[left]!, nodes[right]!];
     const top = { x: (p.x + q.x) / 2, y: height };
