@@ -74,7 +74,13 @@ export function spectrumFigure({ eigenvalues, flat, ...words }: SpectrumPicture)
     ],
     scales: {
       x: linearAxis("x", { ...x, ticks }),
-      y: linearAxis("y", { title: "", min: -1, max: 1, ticks: [0], texts: [others.every(isFlat) ? "flat" : "none"] }),
+      y: linearAxis("y", {
+        title: "",
+        min: -1,
+        max: 1,
+        ticks: [0],
+        texts: [others.every(isFlat) ? "flat" : "none"],
+      }),
     },
   });
   const flats = others.filter(isFlat).length;
