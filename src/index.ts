@@ -79,7 +79,8 @@ export {
   type TestOptions,
 } from "./inference/select.js";
 export * from "./losses/index.js";
-export { type DatasetOptions, dataset, type Numbers } from "./model/dataset.js";
+export { type DatasetOptions, dataset, type InputColumns, type Numbers } from "./model/dataset.js";
+export type { NumericMatrix } from "./model/matrix.js";
 export { type Model, type MoeOptions, moe } from "./model/model.js";
 export type { Inputs, Intercept } from "./model/parts.js";
 export { classProbabilities, type Prediction, type PredictOptions, predict } from "./model/predict.js";

@@ -7,6 +7,7 @@ import type { Inputs, OfParts } from "./model/parts.js";
 import { isShared, slopesField } from "./params/layout.js";
 import { checkOptions, type Factory } from "./params/options.js";
 import type { FamilyParams, Params } from "./types.js";
+import { unknownName } from "./words/names.js";
 
 /**
  * The model that a parameter record describes: its families by their names (`usualFamilies` where none is
@@ -56,7 +57,7 @@ export const gatingByName = (name: string) => gatingOf({ name });
 /** The expert of a name, or an error that lists the known ones. */
 export const expertByName = (name: string) => expertOf({ name });
 
-/** Makes families by name; each is given the whole record and takes its own options from it. */
+/** Makes families by name; each is given the options that it declares, out of the record. */
 function named<F>(
   part: keyof typeof usualFamilies,
   known: Readonly<Record<string, Factory<F>>>,
@@ -65,11 +66,12 @@ function named<F>(
   if (typeof given !== "object" || given === null)
     throw new Error(`missing ${part}; an object is needed: ${given}`);
   const name = given.name ?? usualFamilies[part];
-  if (!Object.hasOwn(known, name))
-    throw new Error(`unknown ${part.replace(/s$/, "")} "${name}"; known: ${Object.keys(known).join(", ")}`);
+  if (!Object.hasOwn(known, name)) throw unknownName(part.replace(/s$/, ""), name, Object.keys(known));
   const { [name]: make } = known;
-  checkOptions(part, name, make.options ?? {}, given);
-  return make(given as never);
+  const { options: declared = {} } = make;
+  checkOptions(part, name, declared, given);
+  const options = Object.entries(given).filter(([option]) => Object.hasOwn(declared, option));
+  return make(Object.fromEntries(options) as never);
 }
 
 function entriesOf(part: string, name: string, given: FamilyParams): readonly unknown[] {

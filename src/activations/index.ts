@@ -1,4 +1,5 @@
 import { shown } from "../numeric/shown.js";
+import { unknownName } from "../words/names.js";
 import { arctan } from "./arctan.js";
 import { gelu } from "./gelu.js";
 import { identity } from "./identity.js";
@@ -32,8 +33,7 @@ export const activations: Readonly<Record<string, (alpha?: number) => Activation
  */
 export function activationByName(text: string): Activation {
   const { name, alpha } = partsOf(text);
-  if (!Object.hasOwn(activations, name))
-    throw new Error(`unknown activation ${shown(text)}; known: ${known}`);
+  if (!Object.hasOwn(activations, name)) throw unknownName("activation", text, known);
   if (alpha === undefined) return activations[name]();
   if (Object.hasOwn(plain, name)) throw new Error(`invalid activation ${shown(text)}; it has no parameter`);
   if (!Number.isFinite(alpha))
@@ -69,6 +69,4 @@ function partsOf(text: string): { readonly name: string; readonly alpha?: number
     : { name, alpha: parameter === "" ? Number.NaN : Number(parameter) };
 }
 
-const known = [...Object.keys(plain), ...Object.keys(withParameter).map((name) => `${name}(alpha)`)].join(
-  ", ",
-);
+const known = [...Object.keys(plain), ...Object.keys(withParameter).map((name) => `${name}(alpha)`)];

@@ -5,6 +5,7 @@ import { ladder } from "../numeric/ladder.js";
 import { minusLog1p } from "../numeric/minusLog1p.js";
 import { logMinusDigamma, trigammaExcess } from "../numeric/polygamma.js";
 import { drawGamma } from "../random/gamma.js";
+import { checkNames, type NoOptions } from "../words/names.js";
 
 const shapeOf = (logReciprocalShape: number) => Math.exp(-logReciprocalShape);
 
@@ -18,65 +19,68 @@ const shapeOf = (logReciprocalShape: number) => Math.exp(-logReciprocalShape);
  *   second derivatives -s r, s (r - 1), A'' - s (r - 1 - log r),  A'' = A' + s - s^2 trigamma(s);
  * those in the predictor -v have the other sign where it occurs once.
  */
-export const gamma = (): Expert => ({
-  name: "gamma",
-  predictors: [
-    { name: "logMean", basis: "affine", bound: "logMean" },
-    { name: "logReciprocalShape", basis: "constant", bound: "logVariance" },
-  ],
-  fields: {
-    a: { predictor: 0, part: "slopes", link: "identity" },
-    b: { predictor: 0, part: "intercept", link: "identity" },
-    shape: { predictor: 1, part: "intercept", link: "logReciprocal" },
-  },
-  evaluate: ([logMean, logReciprocalShape], y, m, order, { value, first, second }) => {
-    const s = shapeOf(logReciprocalShape[0]);
-    const top = constantOf(s);
-    const slope = order > 0 ? s * logMinusDigamma(s) : 0;
-    const curvature = order > 1 ? slope - trigammaExcess(s) : 0;
-    for (let t = 0; t < m; t++) {
-      // Whatever y is, the value must be a number; `checkResponse` is what refuses it.
-      const logY = Math.log(Math.max(y[t], leastResponse));
-      const logRatio = logY - logMean[t];
-      // Held below e^300, so that its square is finite: a responsibility of 0 times it is then 0.
-      const u = Math.expm1(Math.min(logRatio, 300));
-      const excess = s * (Math.abs(u) < 0.25 ? minusLog1p(u) : u - logRatio);
-      value[t] = top - excess - logY;
-      if (order === 0) continue;
-      first[0][t] = s * u;
-      first[1][t] = excess - slope;
-      if (order === 1) continue;
-      second[0][0][t] = -s * (u + 1);
-      second[0][1][t] = -s * u;
-      second[1][1][t] = curvature - excess;
-    }
-  },
-  checkResponse: (y) => {
-    const bad = y.findIndex((value) => !(value > 0));
-    if (bad >= 0) throw new Error(`invalid y[${bad}]; not positive: ${y[bad]}`);
-  },
-  equivariance: "scale",
-  predictorScale: ({ scale }) => [
-    { shift: Math.log(scale), scale: 1 },
-    { shift: 0, scale: 1 },
-  ],
-  draws: ([logMean, logReciprocalShape], random) => {
-    const s = shapeOf(logReciprocalShape[0]);
-    // With a small shape a draw may be too small for a double; it is positive all the same.
-    return (t) => Math.max((drawGamma(s, random) / s) * Math.exp(logMean[t]), leastResponse);
-  },
-  mean: ([logMean]) => Math.exp(logMean),
-  variance: ([logMean, logReciprocalShape]) => Math.exp(2 * logMean + logReciprocalShape),
-  cumulative: ([logMean, logReciprocalShape], y, tail) => {
-    const s = shapeOf(logReciprocalShape);
-    return gammaTail(s, s * y * Math.exp(-logMean), tail);
-  },
-  support: ([logMean, logReciprocalShape]) => {
-    const mean = Math.exp(logMean);
-    const points = relativePoints(shapeOf(logReciprocalShape));
-    return { on: "line", points: points.map((point) => mean * point) };
-  },
-});
+export function gamma(options: NoOptions = {}): Expert {
+  checkNames("gamma", options, []);
+  return {
+    name: "gamma",
+    predictors: [
+      { name: "logMean", basis: "affine", bound: "logMean" },
+      { name: "logReciprocalShape", basis: "constant", bound: "logVariance" },
+    ],
+    fields: {
+      a: { predictor: 0, part: "slopes", link: "identity" },
+      b: { predictor: 0, part: "intercept", link: "identity" },
+      shape: { predictor: 1, part: "intercept", link: "logReciprocal" },
+    },
+    evaluate: ([logMean, logReciprocalShape], y, m, order, { value, first, second }) => {
+      const s = shapeOf(logReciprocalShape[0]);
+      const top = constantOf(s);
+      const slope = order > 0 ? s * logMinusDigamma(s) : 0;
+      const curvature = order > 1 ? slope - trigammaExcess(s) : 0;
+      for (let t = 0; t < m; t++) {
+        // Whatever y is, the value must be a number; `checkResponse` is what refuses it.
+        const logY = Math.log(Math.max(y[t], leastResponse));
+        const logRatio = logY - logMean[t];
+        // Held below e^300, so that its square is finite: a responsibility of 0 times it is then 0.
+        const u = Math.expm1(Math.min(logRatio, 300));
+        const excess = s * (Math.abs(u) < 0.25 ? minusLog1p(u) : u - logRatio);
+        value[t] = top - excess - logY;
+        if (order === 0) continue;
+        first[0][t] = s * u;
+        first[1][t] = excess - slope;
+        if (order === 1) continue;
+        second[0][0][t] = -s * (u + 1);
+        second[0][1][t] = -s * u;
+        second[1][1][t] = curvature - excess;
+      }
+    },
+    checkResponse: (y) => {
+      const bad = y.findIndex((value) => !(value > 0));
+      if (bad >= 0) throw new Error(`invalid y[${bad}]; not positive: ${y[bad]}`);
+    },
+    equivariance: "scale",
+    predictorScale: ({ scale }) => [
+      { shift: Math.log(scale), scale: 1 },
+      { shift: 0, scale: 1 },
+    ],
+    draws: ([logMean, logReciprocalShape], random) => {
+      const s = shapeOf(logReciprocalShape[0]);
+      // With a small shape a draw may be too small for a double; it is positive all the same.
+      return (t) => Math.max((drawGamma(s, random) / s) * Math.exp(logMean[t]), leastResponse);
+    },
+    mean: ([logMean]) => Math.exp(logMean),
+    variance: ([logMean, logReciprocalShape]) => Math.exp(2 * logMean + logReciprocalShape),
+    cumulative: ([logMean, logReciprocalShape], y, tail) => {
+      const s = shapeOf(logReciprocalShape);
+      return gammaTail(s, s * y * Math.exp(-logMean), tail);
+    },
+    support: ([logMean, logReciprocalShape]) => {
+      const mean = Math.exp(logMean);
+      const points = relativePoints(shapeOf(logReciprocalShape));
+      return { on: "line", points: points.map((point) => mean * point) };
+    },
+  };
+}
 
 /** The least number of full precision. */
 const leastResponse = 2 ** -1022;

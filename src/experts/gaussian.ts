@@ -4,6 +4,7 @@ import { halfLog2Pi } from "../numeric/gamma.js";
 import { bothSides, ladder } from "../numeric/ladder.js";
 import { weightedLeastSquares } from "../numeric/leastSquares.js";
 import { normalCdf } from "../numeric/normalCdf.js";
+import { checkNames, type NoOptions } from "../words/names.js";
 
 /** The log variance that is most likely given the mean squared residual, within its bounds. */
 const logVarianceOf = (meanSquare: number, { logVariance: [low, high] }: Bounds) =>
@@ -18,60 +19,63 @@ const sdOf = (logVariance: number) => Math.exp(0.5 * logVariance);
  *   d/dmean = s e,  d/dlogVariance = (s e^2 - 1) / 2,
  *   second derivatives -s, -s e, -s e^2 / 2.
  */
-export const gaussian = (): Expert => ({
-  name: "gaussian",
-  predictors: [
-    { name: "mean", basis: "affine", bound: "coefficient" },
-    { name: "logVariance", basis: "constant", bound: "logVariance" },
-  ],
-  fields: {
-    a: { predictor: 0, part: "slopes", link: "identity" },
-    b: { predictor: 0, part: "intercept", link: "identity" },
-    sigma2: { predictor: 1, part: "intercept", link: "log" },
-  },
-  kernel: "gaussian",
-  evaluate: ([mean, logVariance], y, m, order, { value, first, second }) => {
-    const [inMean, inLogVariance] = first;
-    const v = logVariance[0];
-    const s = Math.exp(-v);
-    const top = -0.5 * v - halfLog2Pi;
-    for (let t = 0; t < m; t++) {
-      const e = y[t] - mean[t];
-      const se = s * e;
-      inMean[t] = se;
-      value[t] = top - 0.5 * se * e;
-    }
-    if (order > 0) for (let t = 0; t < m; t++) inLogVariance[t] = top - value[t] - 0.5;
-    if (order > 1) {
-      const [[meanMean, meanLog], [, logLog]] = second;
-      meanMean.fill(-s, 0, m);
-      for (let t = 0; t < m; t++) meanLog[t] = -inMean[t];
-      for (let t = 0; t < m; t++) logLog[t] = -0.5 - inLogVariance[t];
-    }
-  },
-  checkResponse: () => {},
-  equivariance: "shiftAndScale",
-  predictorScale: ({ centre, scale }) => [
-    { shift: centre, scale },
-    { shift: 2 * Math.log(scale), scale: 1 },
-  ],
-  maximise: (weights, y, [meanBasis], bounds) => {
-    const { coefficients, meanSquare } = weightedLeastSquares(weights, y, meanBasis);
-    return [coefficients, Float64Array.of(logVarianceOf(meanSquare, bounds))];
-  },
-  leastSquaresHeight: (meanSquare, bounds) => {
-    const v = logVarianceOf(meanSquare, bounds);
-    return -0.5 * (v + meanSquare * Math.exp(-v)) - halfLog2Pi;
-  },
-  draws: ([mean, logVariance], { normal }) => {
-    const sd = sdOf(logVariance[0]);
-    return (t) => mean[t] + sd * normal();
-  },
-  mean: ([mean]) => mean,
-  variance: ([, logVariance]) => Math.exp(logVariance),
-  cumulative: ([mean, logVariance], y, tail) => {
-    const z = (y - mean) / sdOf(logVariance);
-    return normalCdf(tail === "lower" ? z : -z);
-  },
-  support: ([mean, logVariance]) => ({ on: "line", points: bothSides(ladder, mean, sdOf(logVariance)) }),
-});
+export function gaussian(options: NoOptions = {}): Expert {
+  checkNames("gaussian", options, []);
+  return {
+    name: "gaussian",
+    predictors: [
+      { name: "mean", basis: "affine", bound: "coefficient" },
+      { name: "logVariance", basis: "constant", bound: "logVariance" },
+    ],
+    fields: {
+      a: { predictor: 0, part: "slopes", link: "identity" },
+      b: { predictor: 0, part: "intercept", link: "identity" },
+      sigma2: { predictor: 1, part: "intercept", link: "log" },
+    },
+    kernel: "gaussian",
+    evaluate: ([mean, logVariance], y, m, order, { value, first, second }) => {
+      const [inMean, inLogVariance] = first;
+      const v = logVariance[0];
+      const s = Math.exp(-v);
+      const top = -0.5 * v - halfLog2Pi;
+      for (let t = 0; t < m; t++) {
+        const e = y[t] - mean[t];
+        const se = s * e;
+        inMean[t] = se;
+        value[t] = top - 0.5 * se * e;
+      }
+      if (order > 0) for (let t = 0; t < m; t++) inLogVariance[t] = top - value[t] - 0.5;
+      if (order > 1) {
+        const [[meanMean, meanLog], [, logLog]] = second;
+        meanMean.fill(-s, 0, m);
+        for (let t = 0; t < m; t++) meanLog[t] = -inMean[t];
+        for (let t = 0; t < m; t++) logLog[t] = -0.5 - inLogVariance[t];
+      }
+    },
+    checkResponse: () => {},
+    equivariance: "shiftAndScale",
+    predictorScale: ({ centre, scale }) => [
+      { shift: centre, scale },
+      { shift: 2 * Math.log(scale), scale: 1 },
+    ],
+    maximise: (weights, y, [meanBasis], bounds) => {
+      const { coefficients, meanSquare } = weightedLeastSquares(weights, y, meanBasis);
+      return [coefficients, Float64Array.of(logVarianceOf(meanSquare, bounds))];
+    },
+    leastSquaresHeight: (meanSquare, bounds) => {
+      const v = logVarianceOf(meanSquare, bounds);
+      return -0.5 * (v + meanSquare * Math.exp(-v)) - halfLog2Pi;
+    },
+    draws: ([mean, logVariance], { normal }) => {
+      const sd = sdOf(logVariance[0]);
+      return (t) => mean[t] + sd * normal();
+    },
+    mean: ([mean]) => mean,
+    variance: ([, logVariance]) => Math.exp(logVariance),
+    cumulative: ([mean, logVariance], y, tail) => {
+      const z = (y - mean) / sdOf(logVariance);
+      return normalCdf(tail === "lower" ? z : -z);
+    },
+    support: ([mean, logVariance]) => ({ on: "line", points: bothSides(ladder, mean, sdOf(logVariance)) }),
+  };
+}

@@ -1,5 +1,6 @@
 import type { Expert, Predictor } from "../family.js";
 import { checkOption, type OptionDeclarations } from "../params/options.js";
+import { checkNames } from "../words/names.js";
 
 /**
  * Multinomial logistic expert: Y in 1..R with P(Y = s | x) = softmax_s(a_s + b_s'x), with a predictor (affine) for
@@ -8,7 +9,9 @@ import { checkOption, type OptionDeclarations } from "../params/options.js";
  * Source: Nguyen, Akbarian, Nguyen, Ho (2024), eq. (1). With class probabilities p:
  *   d log f / d eta_s = 1[y = s] - p_s,  second derivatives p_s p_u - 1[s = u] p_s.
  */
-export function multinomialLogistic({ classes: R }: { readonly classes: number }): Expert {
+export function multinomialLogistic(options: { readonly classes: number }): Expert {
+  checkNames("multinomialLogistic", options, ["classes"]);
+  const { classes: R } = options;
   checkOption("classes", multinomialLogistic.options.classes, R);
   const indices = Array.from({ length: R }, (_, s) => s);
   return {

@@ -3,51 +3,55 @@ import { gammaTail } from "../numeric/incompleteGamma.js";
 import { ladder } from "../numeric/ladder.js";
 import { logPoisson } from "../numeric/poisson.js";
 import { drawPoisson } from "../random/poisson.js";
+import { checkNames, type NoOptions } from "../words/names.js";
 
 /**
  * Poisson expert for counts 0, 1, 2, ...: the logarithm of the mean is b + a'x, one predictor (affine).
  * Fields: `a` (slopes, k x d), `b` (intercepts, k). Source: McCullagh and Nelder (1989), section 6.2. With e the log mean:
  *   log f = y e - exp(e) - log y!,  d/de = y - exp(e),  second derivative -exp(e).
  */
-export const poisson = (): Expert => ({
-  name: "poisson",
-  predictors: [{ name: "logMean", basis: "affine", bound: "logMean" }],
-  fields: {
-    a: { predictor: 0, part: "slopes", link: "identity" },
-    b: { predictor: 0, part: "intercept", link: "identity" },
-  },
-  evaluate: ([logMean], y, m, order, { value, first, second }) => {
-    for (let t = 0; t < m; t++) {
-      const mean = meanOf(logMean[t]);
-      // Whatever y is, the value must be a number; `checkResponse` is what refuses it.
-      const count = Math.max(y[t], -0.5);
-      value[t] = logPoisson(count, logMean[t], mean);
-      if (order === 0) continue;
-      first[0][t] = count - mean;
-      if (order > 1) second[0][0][t] = -mean;
-    }
-  },
-  checkResponse: (y) => {
-    const bad = y.findIndex((value) => !(Number.isInteger(value) && value >= 0));
-    if (bad >= 0) throw new Error(`invalid y[${bad}]; not a count, 0, 1, 2, ...: ${y[bad]}`);
-  },
-  equivariance: "none",
-  predictorScale: () => [{ shift: 0, scale: 1 }],
-  draws:
-    ([logMean], { uniform }) =>
-    (t) =>
-      drawPoisson(Math.exp(logMean[t]), uniform),
-  mean: ([logMean]) => Math.exp(logMean),
-  variance: ([logMean]) => Math.exp(logMean),
-  // The count exceeds y if the waiting time for y + 1 events, of a gamma law, is below the mean.
-  cumulative: ([logMean], y, tail) =>
-    y >= 0
-      ? gammaTail(Math.floor(y) + 1, meanOf(logMean), tail === "lower" ? "upper" : "lower")
-      : tail === "lower"
-        ? 0
-        : 1,
-  support: ([logMean]) => ({ on: "integers", points: breakpoints(logMean) }),
-});
+export function poisson(options: NoOptions = {}): Expert {
+  checkNames("poisson", options, []);
+  return {
+    name: "poisson",
+    predictors: [{ name: "logMean", basis: "affine", bound: "logMean" }],
+    fields: {
+      a: { predictor: 0, part: "slopes", link: "identity" },
+      b: { predictor: 0, part: "intercept", link: "identity" },
+    },
+    evaluate: ([logMean], y, m, order, { value, first, second }) => {
+      for (let t = 0; t < m; t++) {
+        const mean = meanOf(logMean[t]);
+        // Whatever y is, the value must be a number; `checkResponse` is what refuses it.
+        const count = Math.max(y[t], -0.5);
+        value[t] = logPoisson(count, logMean[t], mean);
+        if (order === 0) continue;
+        first[0][t] = count - mean;
+        if (order > 1) second[0][0][t] = -mean;
+      }
+    },
+    checkResponse: (y) => {
+      const bad = y.findIndex((value) => !(Number.isInteger(value) && value >= 0));
+      if (bad >= 0) throw new Error(`invalid y[${bad}]; not a count, 0, 1, 2, ...: ${y[bad]}`);
+    },
+    equivariance: "none",
+    predictorScale: () => [{ shift: 0, scale: 1 }],
+    draws:
+      ([logMean], { uniform }) =>
+      (t) =>
+        drawPoisson(Math.exp(logMean[t]), uniform),
+    mean: ([logMean]) => Math.exp(logMean),
+    variance: ([logMean]) => Math.exp(logMean),
+    // The count exceeds y if the waiting time for y + 1 events, of a gamma law, is below the mean.
+    cumulative: ([logMean], y, tail) =>
+      y >= 0
+        ? gammaTail(Math.floor(y) + 1, meanOf(logMean), tail === "lower" ? "upper" : "lower")
+        : tail === "lower"
+          ? 0
+          : 1,
+    support: ([logMean]) => ({ on: "integers", points: breakpoints(logMean) }),
+  };
+}
 
 /** Held beyond e^300, so that its square is finite: a responsibility of 0 times it is then 0. */
 const meanOf = (logMean: number) => Math.exp(Math.min(logMean, 300));

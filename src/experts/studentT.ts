@@ -6,6 +6,7 @@ import { logMinusDigamma, trigamma } from "../numeric/polygamma.js";
 import { studentTail } from "../numeric/studentTail.js";
 import { checkOption, type OptionDeclarations } from "../params/options.js";
 import { drawChiSquare } from "../random/gamma.js";
+import { checkNames } from "../words/names.js";
 
 const scaleOf = (logScale2: number) => Math.exp(0.5 * logScale2);
 
@@ -25,9 +26,10 @@ const scaleOf = (logScale2: number) => Math.exp(0.5 * logScale2);
  *   d/du = c' + nu (q - log(1 + z^2)) / 2 + q / 2,  d2/du dlocation = g - (1 + q) p z / sqrt(nu sigma2) = p z (nu - (nu + 1) p) / sqrt(nu sigma2),
  *   d2/du dlogScale2 = q (nu - (nu + 1) p) / 2,  d2/du2 = c'' + nu (q - log(1 + z^2)) / 2 + q (nu - (nu + 1) p) / 2.
  */
-export function studentT({ nu: option }: { readonly nu?: number } = {}): Expert {
+export function studentT(options: { readonly nu?: number } = {}): Expert {
+  checkNames("studentT", options, ["nu"]);
   // A record of parameters has the estimates of the field in the place of the option.
-  const given = Array.isArray(option) ? undefined : option;
+  const given = Array.isArray(options.nu) ? undefined : options.nu;
   if (given !== undefined) checkOption("nu", studentT.options.nu, given);
   const constantGiven = given === undefined ? 0 : constantOf(given);
   const distancesGiven = given === undefined ? [] : distancesOf(given, constantGiven);

@@ -5,20 +5,22 @@ import { observationsOf, observed } from "../params/observed.js";
 import { boundsIntercepts, checkParameterSet, type ParameterSet } from "../params/parameterSet.js";
 import { checkOffset, locatedResponse, meanAndSd } from "../params/units.js";
 import type { Sample } from "../types.js";
-import type { FitOptions } from "./options.js";
+import { checkNames, unknownName } from "../words/names.js";
+import { type FitOptions, fitOptionNames } from "./options.js";
 
-/** Throws on options out of range, naming option, rule and value. */
+/** Throws on options that are unknown or out of range, naming option, rule and value. */
 export function checkOptions(model: Model, options: FitOptions): void {
+  checkNames("fit", options, fitOptionNames);
   const { method, starts, start, parameterSet, choice, tolerance, maxSteps } = options;
   if (method !== undefined && method !== "newton" && method !== "em")
-    throw new Error(`unknown method "${method}"; known: newton, em`);
+    throw unknownName("method", method, ["newton", "em"]);
   for (const [name, value] of Object.entries({ starts, maxSteps }))
     if (value !== undefined && !(Number.isInteger(value) && value >= 1))
       throw new Error(`invalid ${name}; not a positive integer: ${value}`);
   if (tolerance !== undefined && !(tolerance > 0))
     throw new Error(`invalid tolerance; not positive: ${tolerance}`);
   if (choice !== undefined && choice !== "weighed" && choice !== "highest")
-    throw new Error(`unknown choice "${choice}"; known: weighed, highest`);
+    throw unknownName("choice", choice, ["weighed", "highest"]);
   if (parameterSet !== undefined) checkParameterSet(parameterSet, model);
   if (Array.isArray(start) && start.length === 0)
     throw new Error("invalid start; at least one is needed: []");

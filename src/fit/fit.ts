@@ -1,4 +1,5 @@
-import type { Model } from "../model/model.js";
+import { checkIsSample } from "../model/dataset.js";
+import { checkModel, type Model } from "../model/model.js";
 import type { ParameterSet } from "../params/parameterSet.js";
 import type { Params, Sample, Status } from "../types.js";
 import { checkData, checkOptions } from "./checks.js";
@@ -58,6 +59,8 @@ export interface Fit extends Answer {
  * inputs) and on invalid options; a statistical failure is a status.
  */
 export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit {
+  checkModel(model);
+  checkIsSample(sample);
   checkOptions(model, options);
   checkData(model, sample, options.parameterSet);
   const problem = problemOf(model, sample, options);

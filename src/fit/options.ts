@@ -34,3 +34,16 @@ export interface FitOptions {
   /** Most steps from one start: 500 for Newton's method, 20000 for EM, if not given. */
   readonly maxSteps?: number;
 }
+
+/** The names of all options of a fit. */
+export const fitOptionNames: readonly string[] = Object.keys({
+  method: true,
+  seed: true,
+  starts: true,
+  start: true,
+  alsoFrom: true,
+  parameterSet: true,
+  choice: true,
+  tolerance: true,
+  maxSteps: true,
+} satisfies Record<keyof FitOptions, true>);

@@ -1,6 +1,7 @@
 import { type Activation, activationName, activationOf } from "../activations/index.js";
 import type { Gating } from "../family.js";
 import type { OptionDeclarations } from "../params/options.js";
+import { checkNames } from "../words/names.js";
 import { temperatureField, temperatureOption, temperaturePredictor } from "./temperature.js";
 
 /**
@@ -13,13 +14,12 @@ import { temperatureField, temperatureOption, temperaturePredictor } from "./tem
  *   dh/do = 1 / tau,  dh/dz = act'(z) / tau,  dh/dT = -h;
  *   second derivatives oo 0, oz 0, oT -1 / tau, zz act''(z) / tau, zT -act'(z) / tau, TT h.
  */
-export function activationDenseToSparse({
-  activation,
-  temperature,
-}: {
+export function activationDenseToSparse(options: {
   readonly activation: string | Activation;
   readonly temperature?: number;
 }): Gating {
+  checkNames("activationDenseToSparse", options, ["activation", "temperature"]);
+  const { activation, temperature } = options;
   const act = activationOf(activation);
   return {
     name: "activationDenseToSparse",

@@ -1,5 +1,6 @@
 import type { Gating } from "../family.js";
 import type { OptionDeclarations } from "../params/options.js";
+import { checkNames } from "../words/names.js";
 import { temperatureField, temperatureOption, temperaturePredictor } from "./temperature.js";
 
 /**
@@ -11,29 +12,33 @@ import { temperatureField, temperatureOption, temperaturePredictor } from "./tem
  * Source: Nguyen, Akbarian, Ho (2024), section 2. With the predictor s = (beta0 + beta1'x) / tau the score is h = s:
  *   dh/ds = 1,  dh/dlog tau = 0.
  */
-export const denseToSparse = ({ temperature }: { readonly temperature?: number } = {}): Gating => ({
-  name: "denseToSparse",
-  ...(temperature === undefined ? {} : { options: { temperature } }),
-  predictors: [
-    { name: "score", basis: "affine", pinned: true, bound: "gate" },
-    temperaturePredictor(temperature),
-  ],
-  fields: {
-    beta0: { predictor: 0, part: "intercept", link: "identity" },
-    beta1: { predictor: 0, part: "slopes", link: "identity" },
-    tau: temperatureField(1),
-  },
-  logWeight: "beta0",
-  temperature: "tau",
-  homogeneous: true,
-  evaluate: ([score], _y, m, order, { value, first, second }) => {
-    for (let t = 0; t < m; t++) value[t] = score[t];
-    if (order > 0) {
-      first[0].fill(1, 0, m);
-      first[1].fill(0, 0, m);
-    }
-    if (order > 1) for (const row of [second[0][0], second[0][1], second[1][1]]) row.fill(0, 0, m);
-  },
-});
+export function denseToSparse(options: { readonly temperature?: number } = {}): Gating {
+  checkNames("denseToSparse", options, ["temperature"]);
+  const { temperature } = options;
+  return {
+    name: "denseToSparse",
+    ...(temperature === undefined ? {} : { options: { temperature } }),
+    predictors: [
+      { name: "score", basis: "affine", pinned: true, bound: "gate" },
+      temperaturePredictor(temperature),
+    ],
+    fields: {
+      beta0: { predictor: 0, part: "intercept", link: "identity" },
+      beta1: { predictor: 0, part: "slopes", link: "identity" },
+      tau: temperatureField(1),
+    },
+    logWeight: "beta0",
+    temperature: "tau",
+    homogeneous: true,
+    evaluate: ([score], _y, m, order, { value, first, second }) => {
+      for (let t = 0; t < m; t++) value[t] = score[t];
+      if (order > 0) {
+        first[0].fill(1, 0, m);
+        first[1].fill(0, 0, m);
+      }
+      if (order > 1) for (const row of [second[0][0], second[0][1], second[1][1]]) row.fill(0, 0, m);
+    },
+  };
+}
 
 denseToSparse.options = { temperature: temperatureOption } satisfies OptionDeclarations;

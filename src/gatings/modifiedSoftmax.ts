@@ -1,6 +1,7 @@
 import type { Gating, Transform } from "../family.js";
 import { shown } from "../numeric/shown.js";
 import type { OptionDeclarations } from "../params/options.js";
+import { checkNames, unknownName } from "../words/names.js";
 import { softmax } from "./softmax.js";
 
 /** The transforms that have a name. */
@@ -16,8 +17,9 @@ const transforms: Readonly<Record<string, (input: number) => number>> = {
  * it is neither.
  * Source: Nguyen, Akbarian, Nguyen, Ho (2024), section 4.
  */
-export function modifiedSoftmax({ transform }: { readonly transform: string | Transform }): Gating {
-  const M = transformOf(transform);
+export function modifiedSoftmax(options: { readonly transform: string | Transform }): Gating {
+  checkNames("modifiedSoftmax", options, ["transform"]);
+  const M = transformOf(options.transform);
   const { predictors, ...score } = softmax();
   return {
     ...score,
@@ -40,8 +42,7 @@ modifiedSoftmax.options = {
 /** A transform by its name, or one of the caller's own. */
 function transformOf(given: string | Transform): Transform {
   if (typeof given === "string") {
-    if (!Object.hasOwn(transforms, given))
-      throw new Error(`unknown transform "${given}"; known: ${Object.keys(transforms).join(", ")}`);
+    if (!Object.hasOwn(transforms, given)) throw unknownName("transform", given, Object.keys(transforms));
     return { name: given, apply: transforms[given] };
   }
   if (typeof given?.name === "string" && typeof given.apply === "function") return given;

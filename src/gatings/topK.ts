@@ -1,5 +1,6 @@
 import type { Gating, Selection } from "../family.js";
 import { checkOption, type OptionDeclarations } from "../params/options.js";
+import { checkNames, unknownName } from "../words/names.js";
 import { softmax } from "./softmax.js";
 
 /**
@@ -9,17 +10,15 @@ import { softmax } from "./softmax.js";
  * Throws if k is not a positive integer or the rank is unknown.
  * Source: Nguyen, Akbarian, Yan, Ho (2024), eq. (1).
  */
-export function topK({
-  k,
-  rank = "slope",
-  score = softmax(),
-}: {
+export function topK(options: {
   readonly k: number;
   readonly rank?: Selection["rank"];
   readonly score?: Gating;
 }): Gating {
+  checkNames("topK", options, ["k", "rank", "score"]);
+  const { k, rank = "slope", score = softmax() } = options;
   checkOption("topK", topK.options.topK, k);
-  if (rank !== "slope" && rank !== "score") throw new Error(`unknown rank "${rank}"; known: slope, score`);
+  if (rank !== "slope" && rank !== "score") throw unknownName("rank", rank, ["slope", "score"]);
   return { ...score, options: { ...score.options, topK: k, rank }, selection: { k, rank } };
 }
 

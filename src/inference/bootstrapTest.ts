@@ -1,7 +1,8 @@
 import type { Model } from "../model/model.js";
 import { stream } from "../random/stream.js";
 import type { Params, Sample } from "../types.js";
-import { type Grown, type GrowOptions, grow } from "./grow.js";
+import { checkNames } from "../words/names.js";
+import { type Grown, type GrowOptions, grow, growOptionNames } from "./grow.js";
 import { report, type Watch } from "./progress.js";
 
 /** A bootstrap likelihood-ratio test of fewer experts against more. */
@@ -33,8 +34,10 @@ export async function bootstrapTest(
   smaller: Grown,
   larger: Grown,
   data: Sample,
-  { replicates, onProgress, signal, ...options }: BootstrapOptions,
+  given: BootstrapOptions,
 ): Promise<BootstrapTest> {
+  checkNames("bootstrapTest", given, [...growOptionNames, "replicates", "onProgress", "signal"]);
+  const { replicates, onProgress, signal, ...options } = given;
   if (!(Number.isInteger(replicates) && replicates >= 1))
     throw new Error(`invalid replicates; not a positive integer: ${replicates}`);
   const { seed = "fit" } = options;

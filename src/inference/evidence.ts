@@ -4,6 +4,7 @@ import type { Model } from "../model/model.js";
 import { halfLog2Pi, logGamma } from "../numeric/gamma.js";
 import { type BoxProblem, type BoxState, initTrustRegion, stepTrustRegion } from "../numeric/trustRegion.js";
 import type { Params, Sample } from "../types.js";
+import { checkNames } from "../words/names.js";
 import { logPriorOf, type Prior, weakPrior } from "./prior.js";
 
 /** The marginal likelihood of a model. */
@@ -35,8 +36,10 @@ export function evidence(
   model: Model,
   data: Sample,
   params: Params,
-  { prior = weakPrior }: { readonly prior?: Prior } = {},
+  options: { readonly prior?: Prior } = {},
 ): Evidence {
+  checkNames("evidence", options, ["prior"]);
+  const { prior = weakPrior } = options;
   model.check(params);
   const none = { logEvidence: null, mode: null, logLik: null };
   if (model.selected !== undefined)

@@ -1,13 +1,16 @@
 import { type Fit, fit } from "../fit/fit.js";
-import type { FitOptions } from "../fit/options.js";
+import { type FitOptions, fitOptionNames } from "../fit/options.js";
 import { sameHeight } from "../fit/problem/tolerances.js";
 import type { Model } from "../model/model.js";
 import { isEstimated } from "../params/layout.js";
 import type { Params, Sample } from "../types.js";
+import { checkNames } from "../words/names.js";
 import { split } from "./split.js";
 
 /** How models of several sizes are fitted: starts are of one size only. */
 export type GrowOptions = Omit<FitOptions, "start">;
+
+export const growOptionNames: readonly string[] = fitOptionNames.filter((name) => name !== "start");
 
 /** A fit, the model that it is of, and whether a smaller fit is one of the points of its parameter set. */
 export interface Grown {
@@ -26,6 +29,7 @@ export interface Grown {
  * nothing is promised.
  */
 export function grow(model: Model, data: Sample, options: GrowOptions, smaller?: Grown): Grown {
+  checkNames("grow", options, growOptionNames);
   if (smaller === undefined) return { model, fit: fit(model, data, options), nested: true };
   const embedded = embeddingsOf(smaller, model, data);
   const found = fit(model, data, { ...options, alsoFrom: [...(options.alsoFrom ?? []), ...embedded] });

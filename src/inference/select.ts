@@ -2,10 +2,11 @@ import { selectedOf, withoutSelection } from "../family.js";
 import type { Fit } from "../fit/fit.js";
 import { type Model, type MoeOptions, moe } from "../model/model.js";
 import type { Sample, Status } from "../types.js";
+import { checkNames } from "../words/names.js";
 import { type BootstrapOptions, type BootstrapTest, bootstrapTest } from "./bootstrapTest.js";
 import { type Dendrogram, dendrogram } from "./dendrogram.js";
 import { type Evidence, evidence } from "./evidence.js";
-import { type Grown, type GrowOptions, grow } from "./grow.js";
+import { type Grown, type GrowOptions, grow, growOptionNames } from "./grow.js";
 import type { Prior } from "./prior.js";
 import { report, type Watch } from "./progress.js";
 
@@ -81,8 +82,10 @@ export interface SelectionTable {
 export async function select(
   modelFor: ((experts: number) => Model) | Families,
   data: Sample,
-  { experts, test, prior, onProgress, signal, ...options }: SelectOptions,
+  given: SelectOptions,
 ): Promise<SelectionTable> {
+  checkNames("select", given, [...growOptionNames, "experts", "test", "prior", "onProgress", "signal"]);
+  const { experts, test, prior, onProgress, signal, ...options } = given;
   const numbers = checked(experts);
   if (test !== undefined) checkTest(test);
   const watch = { onProgress, signal };
@@ -117,7 +120,9 @@ async function testsOf(
   return tests;
 }
 
-function checkTest({ replicates, level = usualLevel }: TestOptions): void {
+function checkTest(test: TestOptions): void {
+  checkNames("test", test, ["replicates", "level"]);
+  const { replicates, level = usualLevel } = test;
   if (!(Number.isInteger(replicates) && replicates >= 1))
     throw new Error(`invalid test.replicates; not a positive integer: ${replicates}`);
   if (!(level > 0 && level < 1)) throw new Error(`invalid test.level; not between 0 and 1: ${level}`);

@@ -1,3 +1,4 @@
+import { unknownName } from "../words/names.js";
 import { isExponent } from "./rules.js";
 
 type Named<T> = Readonly<Record<string, T>>;
@@ -19,7 +20,7 @@ export function lookUp<T>(name: string, losses: Named<T>, families: Named<(r: nu
   }
   if (stem === undefined || !Object.hasOwn(families, stem)) {
     const known = [...Object.keys(losses), ...Object.keys(families).map((family) => `${family}(r)`)];
-    throw new Error(`unknown loss "${name}"; known: ${known.join(", ")}`);
+    throw unknownName("loss", name, known);
   }
   if (!parameter) throw new Error(`invalid loss "${name}"; it needs its exponent, as in ${stem}(2)`);
   const r = Number(parameter);

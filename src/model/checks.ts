@@ -9,6 +9,26 @@ import { columnsOf } from "./parts.js";
 const mostExperts = 1000;
 const mostInputs = 1000;
 
+/** Throws unless a value is a gating, or an expert: has the part that all of them have. */
+export function checkFamily(
+  name: string,
+  part: "logWeight" | "support",
+  example: string,
+  value: unknown,
+): void {
+  if (value === undefined) throw new Error(`missing ${name}; one is needed, as ${example}`);
+  if (typeof value === "function")
+    throw new Error(
+      `invalid ${name}; a factory, not what it makes: call ${value.name === "" ? "it" : `${value.name}()`}`,
+    );
+  if (typeof value !== "object" || value === null)
+    throw new Error(`invalid ${name}; none, as ${example} makes: ${shown(value)}`);
+  if (!(part in value))
+    throw new Error(`invalid ${name}; none, as ${example} makes, since it has no ${part}: ${nameOf(value)}`);
+}
+
+const nameOf = (value: object): string => shown("name" in value ? value.name : value);
+
 /** Throws unless the parts make a model, naming the part, the rule and the value. */
 export function checkParts(gating: Gating, expert: Expert, k: number, d: number): void {
   checkCount("experts", k, 1, mostExperts);

@@ -1,5 +1,7 @@
 import { shown } from "../numeric/shown.js";
 import type { Sample } from "../types.js";
+import { checkNames } from "../words/names.js";
+import { isMatrix, type NumericMatrix, rowsOf } from "./matrix.js";
 
 /** Numbers in a plain or a typed array. */
 export type Numbers =
@@ -21,32 +23,55 @@ export interface DatasetOptions {
 }
 
 /**
- * A data set from arrays: `x` as n numbers (one input) or n rows of d numbers, or null where there are no inputs, `y` as n
- * numbers. Nothing is turned into a number: null, texts, booleans and dates are refused as NaN is.
+ * A data set from arrays: `x` as n numbers (one input), n rows of d numbers, a matrix of n rows (of ml-matrix, say), `{ columns }` of n
+ * numbers each, or null where there are no inputs; `y` as n numbers or a matrix of one column. Numbers are copied. Nothing is turned
+ * into a number: null, texts, booleans and dates are refused as NaN is.
  * Throws `invalid y[1]; not a number: null`, and on empty or unequal lengths and ragged rows.
  */
 export function dataset(
-  x: Numbers | readonly Numbers[] | null,
-  y: Numbers,
-  { weights, offset }: DatasetOptions = {},
+  x: Numbers | readonly Numbers[] | NumericMatrix | InputColumns | null,
+  y: Numbers | NumericMatrix,
+  options: DatasetOptions = {},
 ): Sample {
-  if (x !== null) checkList("x", x);
-  checkList("y", y);
-  const n = y.length;
-  if (x !== null && x.length !== n)
-    throw new Error(`invalid x; ${n} rows expected, as many as y has: ${x.length}`);
+  checkNames("dataset", options, ["weights", "offset"]);
+  const { weights, offset } = options;
+  const response = isMatrix(y) ? onlyColumn(y) : y;
+  const inputs = isMatrix(x) ? rowsOf(x) : x;
+  if (inputs !== null && !isColumns(inputs)) checkList("x", inputs);
+  checkList("y", response);
+  const n = response.length;
+  if (inputs !== null && !isColumns(inputs) && inputs.length !== n)
+    throw new Error(`invalid x; ${n} rows expected, as many as y has: ${inputs.length}`);
   if (n === 0) throw new Error("invalid y; at least one observation is needed: 0");
-  const columns = x === null ? [] : inputsFrom(x);
+  const columns = inputs === null ? [] : inputsFrom(inputs, n);
   const beside = {
     ...(weights === undefined ? {} : { weights: besideOf("weights", weights, n) }),
     ...(offset === undefined ? {} : { offset: besideOf("offset", offset, n) }),
   };
   checkWeights(beside.weights);
-  return { n, d: columns.length, x: columns, y: columnOf("y", y), ...beside };
+  return { n, d: columns.length, x: columns, y: columnOf("y", response), ...beside };
 }
 
-const inputsFrom = (x: Numbers | readonly Numbers[]): Float64Array[] =>
-  isList(x[0]) ? columnsOf(x as readonly Numbers[]) : [columnOf("x", x as Numbers)];
+/** Inputs that are given column by column, one for each input. */
+export interface InputColumns {
+  readonly columns: readonly Numbers[];
+}
+
+const isColumns = (x: unknown): x is InputColumns =>
+  typeof x === "object" && x !== null && "columns" in x && Array.isArray(x.columns);
+
+function onlyColumn(y: NumericMatrix): number[] {
+  if (y.columns !== 1) throw new Error(`invalid y; a matrix of one column is needed: ${y.columns}`);
+  return rowsOf(y).flat();
+}
+
+/** The columns of n rows of inputs. */
+function inputsFrom(x: Numbers | readonly Numbers[] | InputColumns, n: number): Float64Array[] {
+  if (!isColumns(x)) return isList(x[0]) ? columnsOf(x as readonly Numbers[]) : [columnOf("x", x as Numbers)];
+  if (x.columns.length === 0)
+    throw new Error("invalid x.columns; at least one input is needed, or null for x: 0");
+  return x.columns.map((column, j) => besideOf(`x.columns[${j}]`, column, n));
+}
 
 function columnsOf(rows: readonly Numbers[]): Float64Array[] {
   const n = rows.length;
@@ -84,10 +109,18 @@ function columnOf(name: string, values: Numbers): Float64Array {
   return column;
 }
 
+/** Throws unless a value has what a data set has; arrays, or inputs and a response as they come, are none yet. */
+export function checkIsSample(sample: unknown): void {
+  if (typeof sample !== "object" || sample === null || isList(sample))
+    throw new Error(`invalid sample; not a data set, as dataset(x, y) makes: ${shown(sample)}`);
+  const missing = ["n", "d", "x", "y"].find((name) => !(name in sample));
+  if (missing !== undefined)
+    throw new Error(`invalid sample; not a data set, as dataset(x, y) makes: it has no ${missing}`);
+}
+
 /** Throws unless all columns, with weights and an offset, are Float64Arrays of length n that hold finite numbers. */
 export function checkSample(sample: Sample): void {
-  if (typeof sample !== "object" || sample === null)
-    throw new Error(`invalid sample; not an object: ${shown(sample)}`);
+  checkIsSample(sample);
   const { n, d, x, y, weights, offset } = sample;
   if (!Array.isArray(x)) throw new Error(`invalid x; not a list of columns: ${shown(x)}`);
   if (x.length !== d) throw new Error(`invalid x; ${shown(d)} columns expected: ${x.length}`);

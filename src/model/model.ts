@@ -1,12 +1,14 @@
 import { type Expert, type Gating, selectedOf } from "../family.js";
+import { shown } from "../numeric/shown.js";
 import { checkParams } from "../params/check.js";
 import { coordinatesOf } from "../params/coordinates.js";
 import { type Layout, layoutOf } from "../params/layout.js";
 import { observed } from "../params/observed.js";
 import { logJacobianOf, rawUnits, standardUnits } from "../params/units.js";
 import type { ConditionalDensity, MixingMeasure, Params, Sample } from "../types.js";
+import { checkNames } from "../words/names.js";
 import { type Bind, bindingOf } from "./bind.js";
-import { checkParts } from "./checks.js";
+import { checkFamily, checkParts } from "./checks.js";
 import { type Pointwise, pointwiseOf } from "./conditional.js";
 import { measureOf } from "./measure.js";
 import {
@@ -79,13 +81,19 @@ export interface MoeOptions {
 }
 
 /**
- * Joins a gating and an expert to the model g(y | x) = sum_i softmax_i(h_i(x)) f(y | x, expert i).
+ * Joins a gating and an expert to the model g(y | x) = sum_i softmax_i(h_i(x)) f(y | x, expert i); those of a known model by
+ * `moe({ ...model, experts: 3 })`.
  * The gate and the experts may see different columns of a sample, or none, and may go without intercepts.
  * Throws if the number of experts is not an integer from 1 to 1000 or that of inputs one from 0, if lists of inputs do not hold columns,
  * each once, if a top-K gating selects more experts than there are, or by no inputs, or if the gating and the expert have a
  * field of the same name.
  */
-export function moe({ experts: k, inputs = 1, intercept = {}, ...families }: MoeOptions): Model {
+export function moe(options: MoeOptions): Model {
+  // Of a model, which another is made of, the rest is passed over.
+  if (!isModel(options)) checkNames("moe", options, ["gating", "expert", "experts", "inputs", "intercept"]);
+  checkFamily("gating", "logWeight", "softmax()", options.gating);
+  checkFamily("expert", "support", "gaussian()", options.expert);
+  const { experts: k, inputs = 1, intercept = {}, ...families } = options;
   const d = inputsOf(inputs);
   const { gating, expert } = partsOn(families, inputs, intercept);
   checkParts(gating, expert, k, d);
@@ -145,4 +153,12 @@ export function moe({ experts: k, inputs = 1, intercept = {}, ...families }: Moe
     },
     bind,
   };
+}
+
+const isModel = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "bind" in value && typeof value.bind === "function";
+
+/** Throws unless a value is what `moe` makes. */
+export function checkModel(model: unknown): void {
+  if (!isModel(model)) throw new Error(`invalid model; not a model, as moe({ ... }) makes: ${shown(model)}`);
 }

@@ -1,5 +1,6 @@
 import type { Params } from "../types.js";
-import type { Model } from "./model.js";
+import { checkNames } from "../words/names.js";
+import { checkModel, type Model } from "./model.js";
 import { checkRows } from "./rows.js";
 
 /** What a model expects of the response at each row: of its classes, or of its mean. */
@@ -30,8 +31,11 @@ export function predict(
   model: Model,
   params: Params,
   rows: readonly (readonly number[])[],
-  { offset }: PredictOptions = {},
+  options: PredictOptions = {},
 ): Prediction {
+  checkModel(model);
+  checkNames("predict", options, ["offset"]);
+  const { offset } = options;
   if (model.expert.mean) {
     const [gate, means] = [model.gate(params), model.means(params)];
     checkRows(model, rows, offset);

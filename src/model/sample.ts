@@ -1,5 +1,6 @@
 import { shown } from "../numeric/shown.js";
 import type { Design, Params, Sample, Uniform } from "../types.js";
+import { checkNames } from "../words/names.js";
 
 /** What `sample` asks of a model: any `Model` has it. */
 export interface Simulator {
@@ -44,11 +45,9 @@ export interface SampleOptions {
  * Throws where n is not an integer from 1 to 1e9, the parameters do not suit the model, the design has another number
  * of inputs, or a source gives what is not a number in [0, 1).
  */
-export function sample(
-  model: Simulator,
-  params: Params,
-  { n, design, uniform, offset }: SampleOptions,
-): Sample {
+export function sample(model: Simulator, params: Params, options: SampleOptions): Sample {
+  checkNames("sample", options, ["n", "design", "offset", "uniform"]);
+  const { n, design, uniform, offset } = options;
   if (!(Number.isInteger(n) && n > 0)) throw new Error(`invalid n; not a positive integer: ${shown(n)}`);
   if (n > 1e9) throw new Error(`invalid n; more than 1e9 observations: ${n}`);
   const respond = model.sampler(params);

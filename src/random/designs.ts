@@ -1,8 +1,11 @@
 import type { Design, Uniform } from "../types.js";
+import { checkNames, unknownName } from "../words/names.js";
 import { normal } from "./normal.js";
 
 /** n equally spaced points from `from` to `to`, both exact (n = 1: `from`); d = 1, nothing random. */
-export function grid({ from = 0, to = 1 }: { from?: number; to?: number } = {}): Design {
+export function grid(options: { from?: number; to?: number } = {}): Design {
+  checkNames("grid", options, ["from", "to"]);
+  const { from = 0, to = 1 } = options;
   const name = `grid:${from}:${to}`;
   checkRange(name, from, to);
   return {
@@ -21,15 +24,9 @@ export function grid({ from = 0, to = 1 }: { from?: number; to?: number } = {}):
 }
 
 /** d independent inputs, each uniform between `from` and `to`. Drawn column by column. */
-export function uniform({
-  d = 1,
-  from = -1,
-  to = 1,
-}: {
-  d?: number;
-  from?: number;
-  to?: number;
-} = {}): Design {
+export function uniform(options: { d?: number; from?: number; to?: number } = {}): Design {
+  checkNames("uniform", options, ["d", "from", "to"]);
+  const { d = 1, from = -1, to = 1 } = options;
   const name = `uniform:${from}:${to}${d === 1 ? "" : `:${d}`}`;
   checkRange(name, from, to);
   checkInputs(name, d);
@@ -38,15 +35,9 @@ export function uniform({
 }
 
 /** d independent inputs, each normal with the given mean and standard deviation. Drawn column by column. */
-export function normalDesign({
-  d = 1,
-  mean = 0,
-  sd = 1,
-}: {
-  d?: number;
-  mean?: number;
-  sd?: number;
-} = {}): Design {
+export function normalDesign(options: { d?: number; mean?: number; sd?: number } = {}): Design {
+  checkNames("normalDesign", options, ["d", "mean", "sd"]);
+  const { d = 1, mean = 0, sd = 1 } = options;
   const name = `normal:${mean}:${sd}${d === 1 ? "" : `:${d}`}`;
   if (!Number.isFinite(mean)) throw new Error(`invalid design "${name}"; mean is not finite: ${mean}`);
   if (!(sd > 0 && sd < Infinity)) throw new Error(`invalid design "${name}"; sd is not positive: ${sd}`);
@@ -96,8 +87,7 @@ const designs: Readonly<
  */
 export function parseDesign(text: string): Design {
   const [name, ...fields] = text.trim().split(":");
-  if (!Object.hasOwn(designs, name))
-    throw new Error(`unknown design "${name}"; known: ${Object.keys(designs).join(", ")}`);
+  if (!Object.hasOwn(designs, name)) throw unknownName("design", name, Object.keys(designs));
   const { usage, most, make } = designs[name];
   if (fields.length < 2 || fields.length > most)
     throw new Error(`invalid design "${text}"; expected ${usage}`);

@@ -170,7 +170,7 @@ test("names that are none say what is wrong", () => {
   const errors: readonly (readonly [string, string])[] = [
     ["foo", `unknown activation "foo"; known: ${known}`],
     ["", `unknown activation ""; known: ${known}`],
-    ["tanh(", `unknown activation "tanh("; known: ${known}`],
+    ["tanh(", `unknown activation "tanh("; known: ${known}; did you mean "tanh"?`],
     ["constructor", `unknown activation "constructor"; known: ${known}`],
     ["xgelu", 'invalid activation "xgelu"; it needs its parameter, as in xgelu(0.1)'],
     ["xSiLU()", 'invalid activation "xSiLU()"; its parameter is not a finite number'],

@@ -145,7 +145,7 @@ test("columns that do not match what a sample says of itself are refused", () =>
   });
   const column = [1, null];
   const refused: [unknown, string][] = [
-    [null, "invalid sample; not an object: null"],
+    [null, "invalid sample; not a data set, as dataset(x, y) makes: null"],
     [{ ...good, x: undefined }, "invalid x; not a list of columns: undefined"],
     [{ ...good, x: [column] }, "invalid x[0]; not a Float64Array: [1,null]"],
     [{ ...good, y: column }, "invalid y; not a Float64Array: [1,null]"],

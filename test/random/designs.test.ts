@@ -138,7 +138,7 @@ describe("parseDesign", () => {
       foo: 'unknown design "foo"; known: grid, uniform, normal',
       "": 'unknown design ""; known: grid, uniform, normal',
       toString: 'unknown design "toString"; known: grid, uniform, normal',
-      "Grid:0:1": 'unknown design "Grid"; known: grid, uniform, normal',
+      "Grid:0:1": 'unknown design "Grid"; known: grid, uniform, normal; did you mean "grid"?',
       grid: 'invalid design "grid"; expected grid:from:to',
       "grid:0:1:2": 'invalid design "grid:0:1:2"; expected grid:from:to',
       "uniform:1": 'invalid design "uniform:1"; expected uniform:from:to[:d]',

@@ -2,7 +2,8 @@ import { logSumExp } from "../../numeric/logSumExp.js";
 import { shown } from "../../numeric/shown.js";
 import { stream } from "../../random/stream.js";
 import type { Params } from "../../types.js";
-import type { Model } from "../model.js";
+import { checkNames } from "../../words/names.js";
+import { checkModel, type Model } from "../model.js";
 import { checkRows } from "../rows.js";
 import { jointAt, momentsOf } from "./law.js";
 import { eachMixture } from "./mixtures.js";
@@ -72,8 +73,11 @@ export function predictive(model: Model, params: Params, options: PredictiveOpti
 export function predictive(
   model: Model,
   params: Params,
-  { rows, offset, levels = [], intervals = [], y, seed = 1 }: PredictiveOptions,
+  options: PredictiveOptions,
 ): Predictive | PredictiveOfObserved {
+  checkModel(model);
+  checkNames("predictive", options, ["rows", "offset", "levels", "intervals", "y", "seed"]);
+  const { rows, offset, levels = [], intervals = [], y, seed = 1 } = options;
   model.check(params);
   checkRows(model, rows, offset);
   checkLevels("levels", levels);

@@ -1,0 +1,24 @@
+import { shown } from "../numeric/shown.js";
+import { suggestion } from "./suggestion.js";
+
+/** The options of a function that takes none. */
+export type NoOptions = Readonly<Record<string, never>>;
+
+/**
+ * Throws unless `given` is a record of which `taker` knows each name:
+ * `unknown option "seeed" of fit; known: method, seed, starts; did you mean "seed"?`.
+ */
+export function checkNames(taker: string, given: unknown, known: readonly string[]): void {
+  if (typeof given !== "object" || given === null || Array.isArray(given) || ArrayBuffer.isView(given))
+    throw new Error(`invalid options of ${taker}; not an object: ${shown(given)}`);
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const list = known.length === 0 ? "it has none" : `known: ${known.join(", ")}`;
+  throw new Error(`unknown option ${shown(unknown)} of ${taker}; ${list}${suggestion(unknown, known)}`);
+}
+
+/** The error `unknown loss "voronio"; known: d1, voronoi; did you mean "voronoi"?`. */
+export function unknownName(kind: string, given: unknown, known: readonly string[]): Error {
+  const hint = typeof given === "string" ? suggestion(given, known) : "";
+  return new Error(`unknown ${kind} ${shown(given)}; known: ${known.join(", ")}${hint}`);
+}
