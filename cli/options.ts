@@ -1,4 +1,4 @@
-import { suggestion } from "../src/table/suggestion.js";
+import { suggestion } from "../src/words/suggestion.js";
 import { NUMBER } from "./table/numbers.js";
 
 const INTEGER = /^\d+(e\d+)?$/i;

@@ -1,6 +1,6 @@
 import { usedLevels } from "../../src/table/factor.js";
-import { suggestion } from "../../src/table/suggestion.js";
 import type { Column } from "../../src/table/table.js";
+import { suggestion } from "../../src/words/suggestion.js";
 import { NUMBER } from "../table/numbers.js";
 
 /** More different labels than this are not taken for classes. */

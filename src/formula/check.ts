@@ -1,4 +1,4 @@
-import { suggestion } from "../table/suggestion.js";
+import { suggestion } from "../words/suggestion.js";
 import { type Argument, type Binary, type Call, type Expression, isComparison } from "./ast.js";
 import type { Fail } from "./formulaError.js";
 import { functions } from "./functions.js";

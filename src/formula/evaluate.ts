@@ -1,4 +1,4 @@
-import { suggestion } from "../table/suggestion.js";
+import { suggestion } from "../words/suggestion.js";
 import { type Binary, type Call, type Comparison, type Expression, isComparison } from "./ast.js";
 import { UnknownLevelError } from "./formulaError.js";
 import { argumentsOf, elementwise } from "./functions.js";

@@ -1,6 +1,6 @@
 import { usedLevels } from "../table/factor.js";
-import { suggestion } from "../table/suggestion.js";
 import type { Column, FactorColumn, Table } from "../table/table.js";
+import { suggestion } from "../words/suggestion.js";
 import { type Fail, failing, RowError, UnknownLevelError } from "./formulaError.js";
 import { numberText } from "./numberText.js";
 import type { Recipe, RecipeColumn, State } from "./recipe.js";

@@ -1,4 +1,4 @@
-import { suggestion } from "./suggestion.js";
+import { suggestion } from "../words/suggestion.js";
 import type { Column, Table } from "./table.js";
 
 /** The column of a name. Throws `unknown column "dos"; did you mean "dose"? Known: "dose", "y"`. */

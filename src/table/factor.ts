@@ -1,5 +1,5 @@
+import { suggestion } from "../words/suggestion.js";
 import { columnOf } from "./columns.js";
-import { suggestion } from "./suggestion.js";
 import type { FactorColumn, Table } from "./table.js";
 
 /** The order of two texts by code point, as R sorts levels in the C locale. */

@@ -31,8 +31,8 @@ const allowed: Readonly<Record<string, string>> = {
   fit: "(family) fit/maximum fit/multistart fit/problem fit/report fit/starts model numeric params/observed params/parameterSet params/units (types) words",
   inference:
     "family fit fit/em fit/multistart fit/newton fit/problem fit/report (likelihood) model numeric params random (types) words",
-  table: "",
-  formula: "numeric table (types)",
+  table: "words",
+  formula: "numeric table (types) words",
   algebra: "activations numeric random (types)",
   density: "numeric (types)",
   losses: "algebra numeric (types) words",

@@ -5,9 +5,9 @@ import { columnOf, rowsOf, without } from "../../src/table/columns.js";
 import { byCodePoint, factorOf, usedLevels, withReferences } from "../../src/table/factor.js";
 import { missingCells } from "../../src/table/missing.js";
 import { fewWholeValues, peculiarity } from "../../src/table/peculiarities.js";
-import { suggestion } from "../../src/table/suggestion.js";
 import type { FactorColumn, NumericColumn } from "../../src/table/table.js";
 import { tableOf } from "../../src/table/tableOf.js";
+import { suggestion } from "../../src/words/suggestion.js";
 
 const patients = tableOf({
   age: [50, Number.NaN, 61, null],
