@@ -20,6 +20,8 @@ export function curve(data: readonly Point[], line: NonNullable<KeyEntry["line"]
     borderColor: line.color,
     borderWidth: line.width,
     borderDash: [...(line.dash ?? [])],
+    // Points that stand close together, as at a step, would make spikes.
+    borderJoinStyle: "round",
     pointRadius: 0,
     fill: false,
     order: 2,

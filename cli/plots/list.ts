@@ -4,8 +4,16 @@ import { dendrogram } from "../../src/inference/dendrogram.js";
 import { quantilePlot } from "../../src/inference/quantilePlot.js";
 import { informationSpectrum } from "../../src/inference/spectrum.js";
 import { moe } from "../../src/model/model.js";
+import { predictive } from "../../src/model/predictive/predictive.js";
 import type { FitFile, WrittenMaximum, WrittenSelection } from "./fit-file.js";
-import { classesPicture, linesPicture, type Pictured, responsibilitiesPicture, wordsOf } from "./pictures.js";
+import {
+  classesPicture,
+  linesPicture,
+  type Pictured,
+  responsibilitiesPicture,
+  supportOf,
+  wordsOf,
+} from "./pictures.js";
 
 /** The figures' functions, loaded when something is drawn. */
 export type Figures = typeof import("../../figures/index.js");
@@ -34,19 +42,46 @@ export type PictureName = keyof typeof pictures;
 export const pictureNames = Object.keys(pictures) as PictureName[];
 
 function drawResiduals({ quantilesFigure }: Figures, pictured: Pictured): Figure {
-  const { law, observed, fit } = pictured;
+  const { fit } = pictured;
+  const on = supportOf(fit);
+  const words = wordsOf(pictured, "quantile residuals");
+  if (on === "line") return quantilesFigure({ ...words, ...quantilePlot(...residualsOf(pictured)) });
+  const note = `A ${on === "values" ? "class" : "count"} has a probability of its own, within which its residual is drawn at random (seed ${fit.seed}).`;
+  return quantilesFigure({ ...words, ...quantilePlot(...drawnResidualsOf(pictured)), notes: [note] });
+}
+
+type Residuals = readonly [
+  residuals: readonly number[],
+  { readonly weights?: ArrayLike<number> | undefined },
+];
+
+const residualsOf = ({ law, observed: { sample } }: Pictured): Residuals => [
+  law.quantileResiduals,
+  { weights: sample.weights },
+];
+
+/** Of more observations than this, rows that stand for several have one residual for all. */
+const mostDrawn = 100_000;
+
+/** Residuals that are drawn at random: one for each observation, where weights say how many there are. */
+function drawnResidualsOf(pictured: Pictured): Residuals {
+  const { fit, observed } = pictured;
   const { weights } = observed.sample;
-  const { on } = fit.model.expert.support(fit.model.expert.predictors.map(() => 0));
-  return quantilesFigure({
-    ...wordsOf(pictured, "quantile residuals"),
-    ...quantilePlot(law.quantileResiduals, { weights }),
-    notes:
-      on === "line"
-        ? []
-        : [
-            `Each response that is a ${on === "values" ? "class" : "count"} has probability of its own: its residual is drawn at random within it (seed ${fit.seed}).`,
-          ],
-  });
+  const total = weights?.reduce((sum, weight) => sum + weight, 0) ?? 0;
+  if (weights === undefined || !weights.every(Number.isInteger) || total > mostDrawn)
+    return residualsOf(pictured);
+  const each = Array.from(weights).flatMap((weight, t) => new Array<number>(weight).fill(t));
+  const {
+    rows,
+    sample: { y, offset },
+  } = observed;
+  const repeated = {
+    rows: each.map((t) => rows[t]),
+    y: each.map((t) => y[t]),
+    offset: offset && each.map((t) => offset[t]),
+    seed: fit.seed,
+  };
+  return [predictive(fit.model, fit.params, repeated).quantileResiduals, {}];
 }
 
 function drawMaxima({ maximaFigure }: Figures, { fit }: Pictured): Figure | string {

@@ -3,6 +3,7 @@ import { fixed } from "../../figures/numbers.js";
 import { predict } from "../../src/model/predict.js";
 import { expertClasses } from "../../src/model/predictive/expertClasses.js";
 import { type PredictiveOfObserved, predictive } from "../../src/model/predictive/predictive.js";
+import type { Support } from "../../src/types.js";
 import type { Along } from "./along.js";
 import type { FitFile } from "./fit-file.js";
 import type { ObservedRows } from "./observed.js";
@@ -51,6 +52,7 @@ export function linesPicture(pictured: Pictured): LinesPicture {
       low: law.intervals.map(([[low]]) => low),
       high: law.intervals.map(([[, high]]) => high),
       probability: bandProbability,
+      whole: supportOf(fit) === "integers",
     },
     notes: heldNote(along, observed),
   };
@@ -75,6 +77,10 @@ export function classesPicture(pictured: Pictured): ClassesPicture {
     notes: heldNote(along, observed),
   };
 }
+
+/** Where the responses of a fit live. */
+export const supportOf = ({ model: { expert } }: FitFile): Support["on"] =>
+  expert.support(expert.predictors.map(() => 0)).on;
 
 /** Which expert each observation is likely to come from. */
 export const responsibilitiesPicture = (pictured: Pictured): ResponsibilitiesPicture => ({

@@ -1,5 +1,6 @@
 import { type Numbers, observations, shownOf } from "../data-marks.js";
 import type { Point, Points } from "../marks.js";
+import { count } from "../numbers.js";
 import { colors, faded } from "../theme.js";
 import type { KeyEntry } from "../types.js";
 import { placeOf, type Variable } from "./variable.js";
@@ -41,11 +42,23 @@ export function greyDots(data: Observed): { readonly datasets: readonly Points[]
   return {
     datasets: [dotSet(dots, style)],
     key: {
-      label: observations(dots.length, n),
+      label: observedText(data, dots.length),
       marker: { shape: "circle", ...style, radius: data.weights ? 3 : radiusOf(n) },
     },
   };
 }
+
+/** How many observations there are, and drawn: `452 rows, weights 2,400`. */
+export function observedText({ x, weights }: Observed, shown: number): string {
+  const n = x.values.length;
+  if (weights === undefined) return observations(shown, n);
+  const total = count(Number(sumOf(weights).toPrecision(6)));
+  return `${shown < n ? `${count(shown)} of ` : ""}${count(n)} rows, weights ${total}`;
+}
+
+/** The sum of weights. */
+export const sumOf = (weights: Numbers): number =>
+  Array.from(weights).reduce((sum, weight) => sum + weight, 0);
 
 /** Dots of one colour and shape. */
 export function dotSet(

@@ -1,7 +1,7 @@
-import { curve, type Numbers, observations } from "../data-marks.js";
+import { curve, type Numbers } from "../data-marks.js";
 import { colors, fullWidth, series } from "../theme.js";
 import type { Figure } from "../types.js";
-import { dotSet, dotsOf, type Observed, weightNote } from "./dots.js";
+import { dotSet, dotsOf, type Observed, observedText, weightNote } from "./dots.js";
 import { gateLayer } from "./gate-layer.js";
 import { type Grid, overGrid } from "./grid.js";
 import { type Noted, noted } from "./noted.js";
@@ -57,7 +57,7 @@ export function fittedClassesFigure(picture: ClassesPicture): Figure {
       }),
     },
     {
-      title: several ? "Probability of each class" : "Probability of each class",
+      title: "Probability of each class",
       height: 1.7,
       y: { title: "probability", ...share },
       datasets: curvesOf(probabilities),
@@ -76,7 +76,7 @@ export function fittedClassesFigure(picture: ClassesPicture): Figure {
   ];
   return {
     ...noted(picture, [
-      `Circles: ${observations(dots.length, x.values.length)}, side by side within their class.`,
+      `Circles: ${observedText(picture, dots.length)}, side by side within their class.`,
       ...(drawn.length < classes.length
         ? [`Curves of the ${drawn.length} most frequent of ${classes.length} classes.`]
         : []),

@@ -18,8 +18,13 @@ export interface LinesPicture extends Noted, Observed {
   readonly gateWeights: readonly Numbers[];
   /** The mean of the mixture. */
   readonly mean: Numbers;
-  /** Limits between which a new response lies with this probability. */
-  readonly band: { readonly low: Numbers; readonly high: Numbers; readonly probability: number };
+  /** Limits between which a new response lies with this probability; of counts they are whole numbers. */
+  readonly band: {
+    readonly low: Numbers;
+    readonly high: Numbers;
+    readonly probability: number;
+    readonly whole?: boolean;
+  };
 }
 
 /**
@@ -62,7 +67,7 @@ export function fittedLinesFigure(picture: LinesPicture): Figure {
   ];
   return {
     ...noted(picture, [
-      "A new observation lies in the prediction band with this probability if the parameters are as estimated; their own uncertainty is not in it.",
+      "A new observation lies in the prediction band with this probability if the estimates are right; their uncertainty is not in it.",
       ...(several ? [`Lines of experts are pale where their gate weight is below ${faintWeight}.`] : []),
       ...weightNote(picture),
     ]),

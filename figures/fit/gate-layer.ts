@@ -3,6 +3,7 @@ import { curve, type Numbers } from "../data-marks.js";
 import type { KeyEntry } from "../types.js";
 import { type Grid, overGrid } from "./grid.js";
 import type { Layer } from "./stacked.js";
+import { halfLevel } from "./variable.js";
 
 type Line = NonNullable<KeyEntry["line"]>;
 
@@ -16,9 +17,9 @@ export function gateLayer(grid: Grid, weights: readonly Numbers[], lines: readon
   };
 }
 
-/** The number of each expert on its curve, where its weight is largest. */
+/** The number of each expert on its curve, where its weight is largest; over levels side by side. */
 export function numbers(
-  { at }: Grid,
+  { at, levels = false }: Grid,
   curves: readonly Numbers[],
   weights: readonly Numbers[],
   lines: readonly Line[],
@@ -27,7 +28,7 @@ export function numbers(
   return places.map((place, i) => ({
     text: String(i + 1),
     color: lines[i]!.color,
-    x: at[place]!,
+    x: at[place]! + (levels ? halfLevel * ((2 * i + 1) / weights.length - 1) : 0),
     y: curves[i]![place]!,
   }));
 }

@@ -28,15 +28,20 @@ export function spread({ levels = false }: Grid, values: Numbers): number[] {
   return Array.from(values).flatMap((value) => (levels ? [value, value, value] : [value]));
 }
 
-/** A filled area between two curves. */
+/** A filled area between two curves; of whole numbers, with upright steps. */
 export function areaBetween(
   grid: Grid,
-  { low, high }: { readonly low: Numbers; readonly high: Numbers },
+  {
+    low,
+    high,
+    whole = false,
+  }: { readonly low: Numbers; readonly high: Numbers; readonly whole?: boolean | undefined },
   fill: string,
 ): Points[] {
+  const stepped = whole ? ("middle" as const) : false;
   const invisible = { color: "transparent", width: 0 };
   return [
-    { ...curve(overGrid(grid, high), invisible), order: 10 },
-    { ...curve(overGrid(grid, low), invisible), order: 10, fill: "-1", backgroundColor: fill },
+    { ...curve(overGrid(grid, high), invisible), order: 10, stepped },
+    { ...curve(overGrid(grid, low), invisible), order: 10, stepped, fill: "-1", backgroundColor: fill },
   ];
 }

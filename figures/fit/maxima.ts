@@ -61,7 +61,8 @@ export function maximaFigure(picture: MaximaPicture): Figure {
     const { shape, radius } = markers[status] ?? otherMarker;
     return [
       { ...dotSet([{ x: ahead, y, radius }], { color, fill: color, shape, border: 1.2 }), order: 1 },
-      dotSet([{ x: left, y, radius }], { color, fill: colors.paper, shape, border: 1.2 }),
+      // Where nothing is taken away the two would lie on each other.
+      dotSet(left < ahead ? [{ x: left, y, radius }] : [], { color, fill: colors.paper, shape, border: 1.2 }),
     ];
   });
   const left = others.length + 1 - shown.length;
@@ -95,10 +96,14 @@ export function maximaFigure(picture: MaximaPicture): Figure {
         const marker = markers[status] ?? otherMarker;
         return { label: status, marker: { ...marker, color: colors.soft, fill: colors.soft } };
       }),
-      {
-        label: "less what chance may have given",
-        marker: { shape: "circle", radius: 4, color: colors.soft, fill: colors.paper },
-      },
+      ...(rows.some(({ ahead, left }) => left < ahead)
+        ? [
+            {
+              label: "less what chance may have given",
+              marker: { shape: "circle", radius: 4, color: colors.soft, fill: colors.paper } as const,
+            },
+          ]
+        : []),
     ],
   };
 }

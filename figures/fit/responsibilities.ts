@@ -1,5 +1,6 @@
 import type { Numbers } from "../data-marks.js";
 import { observations } from "../data-marks.js";
+import { count } from "../numbers.js";
 import { mostSeries, seriesStyle } from "../series-styles.js";
 import { faded, fullWidth } from "../theme.js";
 import type { Figure } from "../types.js";
@@ -50,7 +51,7 @@ export function responsibilitiesFigure(picture: ResponsibilitiesPicture): Figure
         pointRotation: rotation ?? 0,
       };
     });
-  const counts = styles.map((_, i) => dots.filter(({ expert }) => expert === i).length);
+  const counts = countsOf(picture);
   const layers = [
     {
       height: y.levels === undefined ? 2.7 : 0.4 + 0.4 * y.levels.length,
@@ -66,13 +67,13 @@ export function responsibilitiesFigure(picture: ResponsibilitiesPicture): Figure
   return {
     ...noted(picture, [
       "Each observation has the mark of the expert that is most probable given its input and response, filled the more, the surer that is.",
-      ...(dots.length < n ? [`${observations(dots.length, n)} drawn and counted.`] : []),
+      ...(dots.length < n ? [`${observations(dots.length, n)} drawn.`] : []),
       ...weightNote(picture),
     ]),
     width: fullWidth,
     panels: stacked(layers, axisOf(x, Array.from(x.values), 0.02)),
     key: styles.map((marker, i) => ({
-      label: `expert ${i + 1}: ${observations(counts[i]!, counts[i]!)}`,
+      label: `expert ${i + 1}: ${count(counts[i]!)} of ${count(counts.reduce((sum, one) => sum + one, 0))}`,
       marker: { ...marker, radius: marker.radius },
       ...(k > mostSeries ? { badge: String(i + 1) } : {}),
     })),
@@ -81,3 +82,13 @@ export function responsibilitiesFigure(picture: ResponsibilitiesPicture): Figure
 
 /** From the least that the most probable of k can have. */
 const sureTicks = (k: number): number[] => [0.25, 0.5, 0.75, 1].filter((tick) => tick >= 1 / k - 1e-9);
+
+/** The number of observations for which each expert is the most probable, or the sum of their weights, rounded. */
+function countsOf({ responsibilities, x, weights }: ResponsibilitiesPicture): number[] {
+  const counts = responsibilities.map(() => 0);
+  for (let t = 0; t < x.values.length; t++) {
+    const all = responsibilities.map((values) => values[t]!);
+    counts[all.indexOf(Math.max(...all))]! += weights?.[t] ?? 1;
+  }
+  return counts.map(Math.round);
+}
