@@ -67,6 +67,12 @@ export {
   profile,
 } from "./inference/profile.js";
 export type { Progress, Watch } from "./inference/progress.js";
+export {
+  type QuantilePlot,
+  type QuantilePlotOptions,
+  type QuantilePoint,
+  quantilePlot,
+} from "./inference/quantilePlot.js";
 export { type Refit, type RefitPlan, refit } from "./inference/refit.js";
 export { type SandwichOptions, sandwich } from "./inference/sandwich.js";
 export {
@@ -78,12 +84,14 @@ export {
   select,
   type TestOptions,
 } from "./inference/select.js";
+export { informationSpectrum, type Spectrum } from "./inference/spectrum.js";
 export * from "./losses/index.js";
 export { type DatasetOptions, dataset, type InputColumns, type Numbers } from "./model/dataset.js";
 export type { NumericMatrix } from "./model/matrix.js";
 export { type Model, type MoeOptions, moe } from "./model/model.js";
 export type { Inputs, Intercept } from "./model/parts.js";
 export { classProbabilities, type Prediction, type PredictOptions, predict } from "./model/predict.js";
+export { expertClasses } from "./model/predictive/expertClasses.js";
 export {
   type Predictive,
   type PredictiveOfObserved,

@@ -19,15 +19,21 @@ export interface Pictured {
 
 /** The words of a picture, `what` after the name of the fit. */
 export function wordsOf({ fit }: Pick<Pictured, "fit">, what: string) {
-  const { model, formula, status, logLik } = fit;
-  const { experts, gating, expert } = model;
+  const { formula, status, logLik } = fit;
   return {
     title: `${formula}: ${what}`,
-    subtitle: [
-      `${experts === 1 ? `one ${expert.name} expert` : `${experts} ${expert.name} experts, ${gating.name} gate`} · status ${status} · log-likelihood ${fixed(logLik)}`,
-    ],
+    subtitle: [`${modelInWords(fit)} · status ${status} · log-likelihood ${fixed(logLik)}`],
   };
 }
+
+function modelInWords({ model: { experts, gating, expert, selected } }: FitFile): string {
+  if (experts === 1) return `one ${spaced(expert.name)} expert`;
+  const some = selected === undefined ? "" : ` that selects ${selected}`;
+  return `${experts} ${spaced(expert.name)} experts, ${spaced(gating.name)} gate${some}`;
+}
+
+/** `multinomial logistic` of `multinomialLogistic`. */
+const spaced = (name: string): string => name.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
 
 /** Probability of the prediction band. */
 const bandProbability = 0.9;

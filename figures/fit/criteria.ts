@@ -17,6 +17,9 @@ export interface CriteriaPicture extends Noted {
   readonly criteria: readonly Criterion[];
 }
 
+/** Marks of criteria that prefer the same number stand so far apart, in numbers of experts. */
+const beside = 0.07;
+
 /** Each criterion less its least value against the number of experts; filled where it is least. Throws where a criterion is not of each number. */
 export function criteriaFigure({ experts, criteria, ...words }: CriteriaPicture): Figure {
   for (const { name, values } of criteria)
@@ -30,7 +33,7 @@ export function criteriaFigure({ experts, criteria, ...words }: CriteriaPicture)
     const known = values.filter((value) => value !== null);
     const least = Math.min(...known);
     const points = values.map((value, i) => ({
-      x: experts[i]!,
+      x: experts[i]! + beside * (c - (criteria.length - 1) / 2),
       y: value === null ? Number.NaN : value - least,
     }));
     const line = { color: style.color, width: 1.4 };

@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { type Along, alongInput } from "../../cli/plots/along.js";
+import { readFit } from "../../cli/plots/fit-file.js";
+import { observedIn } from "../../cli/plots/observed.js";
+import { lawOf, linesPicture } from "../../cli/plots/pictures.js";
+import { readTable } from "../../cli/table/read.js";
+import { assertRefused, type Bench, bench, outputOf } from "./process.js";
+
+const canvas = await import("canvas").then(
+  (module) => module.default,
+  () => undefined,
+);
+const skip = canvas ? false : "canvas cannot be loaded here; scripts/setup makes it ready";
+const anomalies = fileURLToPath(new URL("../../../test/data/tempanomalies.csv", import.meta.url));
+
+/** Doses with an effect that a sex has and another not, ages without one, and a level that is more frequent. */
+const table = [
+  "dose,sex,age,y",
+  ...Array.from({ length: 90 }, (_, t) => {
+    const [dose, sex] = [((7 * t) % 90) / 9, t % 3 === 0 ? "male" : "female"];
+    const y = (dose < 5 ? dose : 12 - dose) + (sex === "male" ? 1 : 0) + 0.3 * Math.sin(11 * t);
+    return `${dose.toFixed(3)},${sex},${30 + (t % 40)},${y.toFixed(4)}`;
+  }),
+].join("\n");
+
+async function fitted({ write, moestat }: Bench, ...options: string[]): Promise<void> {
+  write("data.csv", table);
+  const formula = ["--formula", "y ~ dose + sex + age", "--experts", "2", "--out", "fit.json"];
+  outputOf(await moestat("fit", "data.csv", ...formula, ...options));
+}
+
+async function along({ path }: Bench, x?: string): Promise<Along> {
+  const fit = await readFit(path("fit.json"));
+  return alongInput(fit, observedIn(await readTable(path("data.csv")), fit), x);
+}
+
+describe("moestat plot", { concurrency: true }, () => {
+  it("draws all pictures of a fit of a real file", { skip }, async (t) => {
+    const one = bench(t);
+    copyFileSync(anomalies, one.path("data.csv"));
+    const fit = ["fit", "data.csv", "--response", "AnnualAnomaly", "--experts", "2"];
+    outputOf(await one.moestat(...fit, "--alternatives", "--out", "fit.json"));
+    const { code, stdout, stderr } = await one.moestat(
+      "plot",
+      "fit.json",
+      "data.csv",
+      "--out",
+      "figures",
+      "--format",
+      "svg",
+    );
+    assert.equal(code, 0, stderr);
+    const names = ["fit", "responsibilities", "residuals", "maxima", "dendrogram", "information"];
+    assert.deepEqual(
+      stdout.trim().split("\n"),
+      names.map((name) => `figures/fit-${name}.svg`),
+    );
+    assert.equal(stderr, "no picture criteria: fit.json is of one number of experts\n");
+    const svg = readFileSync(one.path("figures/fit-fit.svg"), "utf8");
+    for (const text of ["AnnualAnomaly", "Year", "status singular"]) assert.ok(svg.includes(text), text);
+  });
+
+  it("holds the other inputs at their medians and most frequent levels, and says so", async (t) => {
+    const one = bench(t);
+    await fitted(one);
+    const dose = await along(one);
+    assert.equal(dose.x.name, "dose");
+    assert.equal(dose.held, "sex = female, age = 47.00");
+    const fit = await readFit(one.path("fit.json"));
+    const observed = observedIn(await readTable(one.path("data.csv")), fit);
+    const picture = linesPicture({ fit, observed, along: dose, law: lawOf(fit, observed) });
+    assert.match(picture.notes![0], /data\.csv that differ in dose alone; .*: sex = female, age = 47\.00\./);
+    // The mean along the grid is that of the rows which `predict` sees.
+    const at = [0, 150, 300].map((u) => Math.min(u, dose.at.length - 1));
+    one.write("new.csv", ["dose,sex,age", ...at.map((u) => `${dose.at[u]},female,47`)].join("\n"));
+    const predicted = outputOf(await one.moestat("predict", "fit.json", "new.csv"))
+      .trim()
+      .split("\n")
+      .slice(1);
+    at.forEach((u, i) => {
+      const mean = Number(predicted[i].split(",")[3]);
+      assert.ok(Math.abs(mean - picture.mean[u]) <= 1e-9 * (1 + Math.abs(mean)));
+    });
+  });
+
+  it("goes along the levels of a category", async (t) => {
+    const one = bench(t);
+    await fitted(one);
+    const { x, at, rows } = await along(one, "sex");
+    assert.deepEqual([x.levels, at.length, rows.length], [["female", "male"], 2, 2]);
+  });
+
+  it("goes along the values that a formula takes for categories", async (t) => {
+    const one = bench(t);
+    one.write(
+      "data.csv",
+      table.replaceAll(/,(\d+),/g, (_, age) => `,${Number(age) % 4},`),
+    );
+    outputOf(
+      await one.moestat(
+        "fit",
+        "data.csv",
+        "--formula",
+        "y ~ factor(age)",
+        "--experts",
+        "1",
+        "--out",
+        "fit.json",
+      ),
+    );
+    assert.deepEqual((await along(one)).x.levels, ["0", "1", "2", "3"]);
+  });
+
+  it("draws the points of a step of the gate close together", async (t) => {
+    const one = bench(t);
+    copyFileSync(anomalies, one.path("data.csv"));
+    outputOf(
+      await one.moestat(
+        "fit",
+        "data.csv",
+        "--response",
+        "AnnualAnomaly",
+        "--experts",
+        "2",
+        "--out",
+        "fit.json",
+      ),
+    );
+    const { model, params } = await readFit(one.path("fit.json"));
+    const { rows, at } = await along(one);
+    const weights = rows.map((row) => model.gateWeights(params, row)[0]);
+    assert.ok(weights.slice(1).every((weight, t) => Math.abs(weight - weights[t]) <= 0.1));
+    assert.ok(at.length < 340 && at.slice(1).every((year, t) => year > at[t]));
+  });
+
+  it("refuses what it cannot draw, in one line", async (t) => {
+    const one = bench(t);
+    await fitted(one);
+    const plot = (...args: string[]) => one.moestat("plot", ...args);
+    assertRefused(
+      await plot("fit.json", "data.csv", "--x", "dos"),
+      'unknown column "dos"',
+      'did you mean "dose"?',
+    );
+    assertRefused(
+      await plot("fit.json", "data.csv", "--x", "y"),
+      '"y" is no input of the fit: dose, sex, age',
+    );
+    assertRefused(await plot("fit.json", "data.csv", "--only", "fitt"), 'unknown picture "fitt"');
+    assertRefused(
+      await plot("fit.json", "data.csv", "--only", "criteria"),
+      "no picture criteria; fit.json is of one",
+    );
+    one.write("truth.json", {
+      gating: { beta0: [0], beta1: [[0]] },
+      experts: { a: [[1]], b: [0], sigma2: [1] },
+    });
+    assertRefused(await plot("truth.json", "data.csv"), 'invalid truth.json; no "recipe"', "moestat fit");
+    one.write("other.csv", table.replaceAll("female", "unknown"));
+    assertRefused(await plot("fit.json", "other.csv"), 'line 3, column "sex"', 'unknown level "unknown"');
+    assert.ok(!existsSync(one.path("fit-fit.png")));
+  });
+
+  it("gives no information of a fit to other data", { skip }, async (t) => {
+    const one = bench(t);
+    await fitted(one);
+    one.write("half.csv", table.split("\n").slice(0, 60).join("\n"));
+    assertRefused(
+      await one.moestat("plot", "fit.json", "half.csv", "--only", "information"),
+      "half.csv is not what fit.json was fitted to",
+    );
+  });
+});
