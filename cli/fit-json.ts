@@ -3,11 +3,18 @@ import type { Gain, Remarks } from "../src/fit/index.js";
 import type { Data } from "./data/types.js";
 import type { Shown } from "./pick.js";
 
+/** What is known of the shown maximum beside its numbers, and `more` fields. */
+interface Told {
+  readonly remarks: Remarks;
+  readonly gain: Gain | undefined;
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
 /** The fields that `fit --json` promises, and nothing that a program cannot read. What belongs to one maximum is that of the shown one. */
 export function fitJson(
   data: Data,
   shown: Shown,
-  { remarks, gain }: { readonly remarks: Remarks; readonly gain: Gain | undefined },
+  { remarks, gain, more = {} }: Told,
   { seed, alternatives = false }: { readonly seed: string; readonly alternatives?: boolean },
 ): Record<string, unknown> {
   const { formula, inputs, columns, response, labels, recipe, weights } = data;
@@ -36,6 +43,7 @@ export function fitJson(
     certificate,
     params,
     standardErrors: answer.standardErrors,
+    ...more,
     criteria,
     allowance,
     gain,

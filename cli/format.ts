@@ -19,7 +19,8 @@ export interface Printed {
 
 /** The table alone in a format for documents or for programs; CSV has no place for notes. */
 export function inFormat(format: "latex" | "markdown" | "csv", { reading, exact, notes }: Printed): string {
-  if (format === "markdown") return [markdownTable(reading), ...notes.map((note) => `${note}.`)].join("\n\n");
+  if (format === "markdown")
+    return [markdownTable(reading), ...notes.map((note) => `Note: ${note}.`)].join("\n\n");
   if (format === "latex") return [latexTable(reading), ...notes.map((note) => `% ${note}.`)].join("\n");
   const columns = exact.names.map((_, j) => exact.rows.map((row) => row[j] ?? Number.NaN));
   return [...csvChunks({ names: exact.names, columns })].join("").trimEnd();
@@ -27,7 +28,7 @@ export function inFormat(format: "latex" | "markdown" | "csv", { reading, exact,
 
 /** A tabular with the rules of the package booktabs. */
 function latexTable([header, ...rows]: Rows): string {
-  const right = header.map((_, j) => rows.every((row) => isNumber(row[j]) || /^(—?|< .*)$/.test(row[j])));
+  const right = header.map((_, j) => rows.every((row) => isNumber(row[j]) || /^(—?|<\d.*)$/.test(row[j])));
   const line = (cells: readonly string[]) => `${cells.map(latexCell).join(" & ")} \\\\`;
   return [
     "% \\usepackage{booktabs}",
@@ -49,7 +50,7 @@ function latexCell(text: string): string {
   const [, low, high] = /^(\S+) to (\S+)$/.exec(cell) ?? [];
   if (low !== undefined && isNumber(low) && isNumber(high)) return `${inMath(low)} to ${inMath(high)}`;
   if (isNumber(cell)) return inMath(cell);
-  if (/^< \d/.test(cell)) return `$${cell}$`;
+  if (/^<\d/.test(cell)) return `$${cell}$`;
   return cell.replace(/[\\&%$#_{}~^—<>|]/g, (sign) => escapes[sign] ?? `\\${sign}`);
 }
 

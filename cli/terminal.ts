@@ -1,7 +1,7 @@
 /** Cells as text, the first row being the header. */
 export type Rows = readonly (readonly string[])[];
 
-const isNumeric = (cell: string): boolean => /^[-+−]?[\d.]/.test(cell) || /^—? ?$/.test(cell);
+const isNumeric = (cell: string): boolean => /^<?[-+−]?[\d.]/.test(cell) || /^—? ?$/.test(cell);
 
 /** Which columns stand on the right: those whose cells below the header all begin like a number. */
 function numericColumns(rows: Rows): boolean[] {

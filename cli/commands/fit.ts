@@ -7,8 +7,9 @@ import { fitOne } from "../fitting/one.js";
 import { fitSeveral } from "../fitting/several.js";
 import { type FitCommandOptions, formatOf } from "../fitting/task.js";
 import { formats } from "../format.js";
-import { counts, integer, moreWords, oneOf } from "../options.js";
+import { counts, integer, moreWords, oneOf, probability } from "../options.js";
 import { parameterSet } from "../parameter-set.js";
+import { intervalMethods } from "../report/estimates.js";
 import { withColumns, withTable } from "../table/options.js";
 
 /** `moestat fit DATA.csv`: the maximum-likelihood fit to a CSV file, with its certificate. */
@@ -35,6 +36,14 @@ export const fitCommand = (): Command =>
     )
     .option("--alternatives", "also list every other maximum that was found, and why it is not the answer")
     .option("--pick <N>", "show maximum N of that list; 1 is the answer", integer("--pick"))
+    .option("--level <P>", "of the intervals (default: 0.95)", probability("--level"))
+    .option(
+      "--intervals <METHOD>",
+      "wald; sandwich: also where the model's errors are wrong; profile: by the likelihood, without large samples; bootstrap: by fits to samples drawn from the fit (default: wald)",
+      oneOf("intervals", intervalMethods),
+    )
+    .option("--replicates <N>", "samples of the bootstrap (default: 500)", integer("--replicates"))
+    .option("--covariance", "also the covariance matrix of the parameters")
     .option(
       "--out <FIT.json>",
       "also write the result as JSON to a file; of several numbers of experts the fit that BIC prefers",
@@ -78,6 +87,10 @@ const base = (): Command =>
       [
         "moestat fit data.csv --response y --experts 1:4 --test 99 --out fit.json",
         "How many experts? A table of criteria and tests; the fit that BIC prefers is kept:",
+      ],
+      [
+        "moestat fit data.csv --response y --experts 2 --intervals profile --level 0.9 --format latex",
+        "The parameters with intervals by the profile likelihood, as a table for a paper:",
       ],
       [
         "moestat fit data.csv --response y --experts 3 --alternatives --pick 2",

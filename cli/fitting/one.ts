@@ -4,11 +4,21 @@ import type { Params } from "../../src/types.js";
 import type { Data } from "../data/types.js";
 import { inWords } from "../families.js";
 import { fitJson } from "../fit-json.js";
+import { inFormat } from "../format.js";
+import { meter } from "../meter.js";
 import { print, writeText } from "../output.js";
 import { readParams } from "../params.js";
-import { gainOf, picked } from "../pick.js";
+import { gainOf, picked, type Shown } from "../pick.js";
 import { alternativesTable } from "../report/alternatives.js";
-import { fitReport } from "../report/report.js";
+import {
+  covariancePrinted,
+  covarianceText,
+  type Estimates,
+  estimatesJson,
+  estimatesTable,
+} from "../report/estimates.js";
+import { fitReport, notes } from "../report/report.js";
+import { estimatesOf } from "./intervals.js";
 import {
   checkSize,
   type FitCommandOptions,
@@ -19,32 +29,66 @@ import {
   withInputs,
 } from "./task.js";
 
-/** Fits one number of experts and prints all that is known of the maximum. */
-export async function fitOne({ data, families, format, options }: FitTask): Promise<void> {
-  if (options.test !== undefined)
-    throw new Error(`invalid --test; it needs several numbers of experts, as in --experts 1:3`);
+/** Fits one number of experts and prints all that is known of the maximum, or its parameters alone. */
+export async function fitOne(task: FitTask): Promise<void> {
+  const { data, families, format, options } = task;
   const { sample } = data;
+  checkMeaning(task);
   const model = moe({ ...families, experts: options.experts[0] });
   checkSize(data, model);
   const given = await fitOptions(model, options);
   const result = fitted(data, () => fit(model, sample, given));
   const shown = picked(result, options.pick);
+  const estimates = await estimatesShown(model, shown, task);
   const told = {
     remarks: remarksOf(model, sample, shown.answer),
     gain: gainOf(model, sample, shown, options.seed),
   };
-  const json = `${JSON.stringify(fitJson(data, shown, told, options))}\n`;
-  if (format === "json") {
-    process.stdout.write(json);
-    tellRemarks(data, options);
-  } else {
-    print(fitReport(data, model, shown, told));
+  const more = estimatesJson(estimates, {
+    intervals: options.intervals !== undefined || options.level !== undefined,
+    covariance: options.covariance === true,
+  });
+  const json = `${JSON.stringify(fitJson(data, shown, { ...told, more }, options))}\n`;
+  const of = [data, model, shown.answer.params, estimates] as const;
+  const printed = estimatesTable(...of);
+  if (format === "json") process.stdout.write(json);
+  else if (format === "text") {
+    print(fitReport(data, model, shown, { ...told, estimates, printed }));
+    if (options.covariance) print(`\n${covarianceText(...of)}`);
     if (options.alternatives) print(`\n${alternativesTable(result)}`);
+  } else {
+    const said = [...printed.notes, ...notes(data, model, shown, told.remarks, estimates)];
+    print(inFormat(format, { ...printed, notes: said }));
+    if (options.covariance) print(`\n${inFormat(format, covariancePrinted(...of))}`);
+    if (format === "csv") for (const one of said) teller(options)(`${data.file}: ${one}`);
   }
+  if (format !== "text") tellRemarks(data, options);
   // Last, so that a file that cannot be written does not cost the answer.
   if (options.out === undefined) return;
   await writeText(options.out, json);
   teller(options)(`wrote ${options.out}`);
+}
+
+/** Throws where options do not go together. */
+function checkMeaning({ format, options }: FitTask): void {
+  const { test, replicates, intervals, covariance, alternatives } = options;
+  if (test !== undefined)
+    throw new Error("invalid --test; it needs several numbers of experts, as in --experts 1:3");
+  if (replicates !== undefined && intervals !== "bootstrap")
+    throw new Error("invalid --replicates; they are those of --intervals bootstrap");
+  const further = covariance ? "--covariance" : alternatives ? "--alternatives" : undefined;
+  if (further !== undefined && format === "csv")
+    throw new Error(`invalid ${further}; --format csv prints one table`);
+}
+
+async function estimatesShown(model: Model, shown: Shown, { data, options }: FitTask): Promise<Estimates> {
+  const { intervals: method = "wald", level = 0.95, replicates, seed } = options;
+  const bar = meter(options);
+  try {
+    return await estimatesOf(model, data.sample, shown, { method, level, replicates, seed }, bar);
+  } finally {
+    bar.stop();
+  }
 }
 
 function fitted(data: Data, work: () => Fit): Fit {

@@ -45,10 +45,10 @@ export async function fitSeveral(task: FitTask, whole: Gating): Promise<void> {
 }
 
 /** Throws on what has a meaning for one number of experts alone. */
-function checkMeaning({ start, pick, alternatives }: FitCommandOptions): void {
-  const flag =
-    start !== undefined ? "--start" : pick !== undefined ? "--pick" : alternatives && "--alternatives";
-  if (flag) throw new Error(`invalid ${flag}; it is for one number of experts`);
+function checkMeaning(options: FitCommandOptions): void {
+  const single = ["start", "pick", "alternatives", "intervals", "level", "replicates", "covariance"];
+  const given = single.find((option) => options[option] !== undefined);
+  if (given !== undefined) throw new Error(`invalid --${given}; it is for one number of experts`);
 }
 
 async function selected({ data, options }: FitTask, modelFor: (k: number) => Model): Promise<SelectionTable> {

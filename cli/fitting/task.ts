@@ -7,6 +7,7 @@ import { located } from "../errors.js";
 import type { FamilyChoice } from "../families.js";
 import type { Format } from "../format.js";
 import { note } from "../output.js";
+import type { IntervalMethod } from "../report/estimates.js";
 import { count } from "../terminal.js";
 
 /** What the command line of a fit says. */
@@ -21,6 +22,10 @@ export interface FitCommandOptions extends FamilyChoice, Asked {
   readonly choice: Choice;
   readonly alternatives?: boolean;
   readonly pick?: number;
+  readonly level?: number;
+  readonly intervals?: IntervalMethod;
+  readonly replicates?: number;
+  readonly covariance?: boolean;
   readonly out?: string;
   readonly format?: Format;
   readonly json?: boolean;

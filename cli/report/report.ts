@@ -2,22 +2,32 @@ import type { Gain, Remarks } from "../../src/fit/index.js";
 import type { Model } from "../../src/model/model.js";
 import type { Data } from "../data/types.js";
 import { inWords } from "../families.js";
+import type { Printed } from "../format.js";
 import type { Shown } from "../pick.js";
-import { count, listed, wrapped } from "../terminal.js";
+import { count, listed, table, wrapped } from "../terminal.js";
 import { certificateLines } from "./certificate.js";
 import { gainLines } from "./chance.js";
 import { byName, coefficientsOf } from "./coefficients.js";
+import type { Estimates } from "./estimates.js";
 import { parameterSetLine } from "./parameterSet.js";
-import { parameterTable } from "./parameters.js";
 import { remarkLines, waldNote } from "./remarks.js";
 import { passedOver, searchLines } from "./search.js";
+
+/** What is known of the shown maximum beside its numbers. */
+export interface Told {
+  readonly remarks: Remarks;
+  readonly gain: Gain | undefined;
+  readonly estimates: Estimates;
+  /** The table of the estimates. */
+  readonly printed: Printed;
+}
 
 /** A report of a fit for reading: what was asked, what was found, how sure it is, and the parameters. */
 export function fitReport(
   data: Data,
   model: Model,
   shown: Shown,
-  { remarks, gain }: { readonly remarks: Remarks; readonly gain: Gain | undefined },
+  { remarks, gain, estimates, printed }: Told,
 ): string {
   const { fit, answer } = shown;
   const blocks = [
@@ -27,8 +37,10 @@ export function fitReport(
   ];
   return [
     ...blocks.map((lines) => lines.map((line) => wrapped(line)).join("\n")),
-    parameterTable(data, model, answer),
-    ...notes(data, model, shown, remarks).map((note) => wrapped(`Note: ${note}.`)),
+    table(printed.reading),
+    ...[...printed.notes, ...notes(data, model, shown, remarks, estimates)].map((note) =>
+      wrapped(`Note: ${note}.`),
+    ),
   ].join("\n\n");
 }
 
@@ -71,16 +83,24 @@ function criteriaLines({ size }: Model, { answer: { logLik, criteria } }: Shown)
   return [`log-likelihood ${logLik.toFixed(4)}${told.join("")}`, ...counting];
 }
 
-function notes(data: Data, model: Model, { answer }: Shown, { poorWald }: Remarks): string[] {
+/** What is to be said of standard errors and intervals, whichever table they stand in. */
+export function notes(
+  data: Data,
+  model: Model,
+  { answer }: Shown,
+  { poorWald }: Remarks,
+  { method }: Pick<Estimates, "method">,
+): string[] {
   const errors = answer.standardErrors;
   const logs = coefficientsOf(model, data).filter(
     (one) => one.link !== "identity" && Boolean(one.entryOf(errors[one.part])),
   );
   const isMaximum = answer.status !== "collapsed" && answer.status !== "maxSteps";
+  const isWald = method === "wald" || method === "sandwich";
   return [
     ...(isMaximum ? [] : ["standard errors suppose a maximum; do not rely on them here"]),
-    ...waldNote(poorWald, byName(model, data)),
-    ...(logs.length > 0
+    ...(isWald ? waldNote(poorWald, byName(model, data)) : []),
+    ...(isWald && logs.length > 0
       ? [
           `intervals of the ${listed([...new Set(logs.map(({ predictor }) => predictor))])} are symmetric on the log scale`,
         ]

@@ -1,0 +1,128 @@
+import { refitsInThreads } from "../../parallel/refits.js";
+import type { Answer, Covariance } from "../../src/fit/index.js";
+import { type Bootstrap, bootstrap } from "../../src/inference/bootstrap.js";
+import { type Interval, intervals } from "../../src/inference/intervals.js";
+import { profile } from "../../src/inference/profile.js";
+import { sandwich } from "../../src/inference/sandwich.js";
+import type { Model } from "../../src/model/model.js";
+import { normalCdf } from "../../src/numeric/normalCdf.js";
+import type { Sample } from "../../src/types.js";
+import type { Meter } from "../meter.js";
+import type { Shown } from "../pick.js";
+import type { Estimates, IntervalMethod, NaturalEstimate } from "../report/estimates.js";
+import { count, listed } from "../terminal.js";
+
+/** How intervals are asked for. */
+export interface IntervalAsked {
+  readonly method: IntervalMethod;
+  readonly level: number;
+  /** Of the bootstrap; as many as it takes by itself if not given. */
+  readonly replicates: number | undefined;
+  readonly seed: string;
+}
+
+/** The standard errors, tests and intervals of all parameters of a maximum. */
+export async function estimatesOf(
+  model: Model,
+  sample: Sample,
+  { fit, answer }: Shown,
+  asked: IntervalAsked,
+  bar: Meter,
+): Promise<Estimates> {
+  const { parameterSet, choice } = fit;
+  const { params, logLik, certificate, covariance } = answer;
+  const point = { params, logLik, certificate, covariance, parameterSet, choice };
+  const { method, level } = asked;
+  if (method === "sandwich") {
+    const robust = sandwich(model, sample, point);
+    return { method, level, covariance: robust, parameters: wald(answer, level, robust), notes: robustNotes };
+  }
+  const plain = wald(answer, level, covariance);
+  if (method === "wald") return { method, level, covariance, parameters: plain, notes: [] };
+  if (method === "profile")
+    return {
+      method,
+      level,
+      covariance,
+      ...profiled(plain, (name, done, total) => {
+        bar.show("profiles", done, total);
+        return profile(model, sample, point, { parameter: name, level });
+      }),
+    };
+  const { seed, replicates } = asked;
+  const found = await bootstrap(model, sample, point, {
+    seed,
+    level,
+    ...(replicates === undefined ? {} : { replicates }),
+    executor: refitsInThreads(model),
+    onProgress: ({ done, total }) => bar.show("bootstrap", done, total),
+  });
+  return { method, level, covariance, ...drawn(found) };
+}
+
+const wald = (answer: Answer, level: number, covariance: Covariance): readonly NaturalEstimate[] =>
+  intervals(answer, { level, covariance }).parameters;
+
+const robustNotes = [
+  "standard errors are those of the sandwich, which hold where errors or variances are others than the model's as well",
+];
+
+/** Wald's table with intervals of the profile likelihood, in which parameters without a standard error have one too. */
+function profiled(
+  plain: readonly NaturalEstimate[],
+  profileOf: (name: string, done: number, total: number) => ReturnType<typeof profile>,
+): Pick<Estimates, "parameters" | "notes"> {
+  const isProfiled = ({ standing }: NaturalEstimate) => standing !== "given" && standing !== "unidentified";
+  const total = plain.filter(isProfiled).length;
+  let done = 0;
+  const parameters = plain.map((one) => {
+    if (!isProfiled(one)) return one;
+    const { low, high, ends } = profileOf(one.name, done++, total);
+    return { ...one, low, high, ends };
+  });
+  return {
+    parameters,
+    notes: ["intervals are those of the profile likelihood; standard errors, z and p are Wald's"],
+  };
+}
+
+/** Standard errors and percentile intervals of the replicates, and tests by these standard errors. */
+function drawn({
+  parameters,
+  replicates,
+  used,
+  counts,
+  elsewhere,
+}: Bootstrap): Pick<Estimates, "parameters" | "notes" | "bootstrap"> {
+  const lost = Object.entries(counts).flatMap(([status, n]) =>
+    n > 0 && ["collapsed", "maxSteps", "failed"].includes(status) ? [`${n} ${status}`] : [],
+  );
+  const left = lost.length === 0 ? "" : `, of which ${used} count (${listed(lost)})`;
+  return {
+    parameters: parameters.map(({ bias, percentile, basic, ...one }) => {
+      const [low, high] = percentile ?? [null, null];
+      return { ...one, low, high, ...testOf(one), bias, basic };
+    }),
+    notes: [
+      `standard errors and percentile intervals are those of ${count(replicates.length, "fit")} to samples drawn from this one${left}; z and p go by these standard errors`,
+      ...(elsewhere === 0
+        ? []
+        : [
+            `in ${count(elsewhere, "sample")} the answer was another maximum than the one beside this estimate`,
+          ]),
+    ],
+    bootstrap: { replicates: replicates.length, used, counts, elsewhere },
+  };
+}
+
+/** z and p of the coefficient being 0, where that is a value of it and the data alone decide. */
+function testOf({
+  estimate,
+  standardError,
+  link,
+  standing,
+}: Pick<Interval, "estimate" | "standardError" | "link" | "standing">): Pick<Interval, "z" | "p"> {
+  if (standardError === null || link === "log" || standing !== "estimated") return { z: null, p: null };
+  const z = estimate / standardError;
+  return { z, p: 2 * normalCdf(-Math.abs(z)) };
+}
