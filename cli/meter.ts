@@ -18,7 +18,7 @@ export function meter(
   let bar: SingleBar | undefined;
   return {
     show: (label, done, total) => {
-      bar ??= started(stream, label);
+      bar ??= started(stream, label, total);
       bar.setTotal(total);
       bar.update(done, { label });
     },
@@ -29,18 +29,20 @@ export function meter(
   };
 }
 
-function started(stream: NodeJS.WriteStream, label: string): SingleBar {
+function started(stream: NodeJS.WriteStream, label: string, total: number): SingleBar {
   const bar = new SingleBar(
     {
       stream,
       format: "{label} {bar} {value}/{total}",
       barsize: 24,
       clearOnComplete: true,
-      // An interruption must not leave a terminal without its cursor.
+      // A fit keeps a handler of interruptions waiting, so that there is none, and nothing that one would have to undo.
+      gracefulExit: false,
       hideCursor: false,
+      linewrap: true,
     },
     Presets.shades_classic,
   );
-  bar.start(1, 0, { label });
+  bar.start(total, 0, { label });
   return bar;
 }

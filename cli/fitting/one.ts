@@ -18,6 +18,7 @@ import {
   estimatesTable,
 } from "../report/estimates.js";
 import { fitReport, notes } from "../report/report.js";
+import { whileWaiting } from "../waiting.js";
 import { estimatesOf } from "./intervals.js";
 import {
   checkSize,
@@ -37,7 +38,7 @@ export async function fitOne(task: FitTask): Promise<void> {
   const model = moe({ ...families, experts: options.experts[0] });
   checkSize(data, model);
   const given = await fitOptions(model, options);
-  const result = fitted(data, () => fit(model, sample, given));
+  const result = await whileWaiting("fitting", options, () => fitted(data, () => fit(model, sample, given)));
   const shown = picked(result, options.pick);
   const estimates = await estimatesShown(model, shown, task);
   const told = {

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, it } from "node:test";
+import { meter } from "../../cli/meter.js";
 import { display } from "../../cli/progress.js";
 import { brief, duration, markdownTable, table } from "../../cli/terminal.js";
+import { whileWaiting } from "../../cli/waiting.js";
 import type { Progress } from "../../experiments/progress.js";
 
 describe("tables", () => {
@@ -110,5 +115,64 @@ describe("progress", () => {
   it("is a cutoff with the time left on a terminal", () => {
     const text = shown(true, [0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40]);
     assert.match(text, /softmax-exact \(certified\) .*10\/10 fits, 0 s left/);
+  });
+});
+
+describe("signs of life on a terminal", () => {
+  /** A stream that keeps what is written. */
+  function kept(isTTY: boolean) {
+    let text = "";
+    const stream = {
+      isTTY,
+      columns: 120,
+      write: (piece: string) => {
+        text += piece;
+        return true;
+      },
+      on: () => {},
+      once: () => {},
+    } as unknown as NodeJS.WriteStream;
+    return { stream, text: () => text };
+  }
+
+  it("are a bar for many fits, which goes away in the end", () => {
+    const { stream, text } = kept(true);
+    const bar = meter({}, stream);
+    bar.show("fitting", 0, 3);
+    bar.stop();
+    assert.match(text(), /fitting .*0\/3/);
+    assert.ok(!text().endsWith("\n"));
+  });
+
+  it("are none elsewhere, and none for who wants quiet", () => {
+    for (const [isTTY, quiet] of [
+      [false, false],
+      [true, true],
+    ]) {
+      const { stream, text } = kept(isTTY);
+      const bar = meter({ quiet }, stream);
+      bar.show("fitting", 0, 3);
+      bar.stop();
+      assert.equal(text(), "");
+    }
+  });
+
+  it("tell how long a single fit has taken, though it leaves no time to its own thread", async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "moestat-waiting-"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "terminal");
+    const fd = openSync(file, "w");
+    // Busy until the other thread has told something; without it the test would end by its own limit.
+    const busy = () => {
+      const end = Date.now() + 60_000;
+      while (readFileSync(file, "utf8") === "" && Date.now() < end);
+      return "done";
+    };
+    const place = { stream: { isTTY: true, fd }, after: 0 };
+    assert.equal(await whileWaiting("fitting", {}, busy, place), "done");
+    closeSync(fd);
+    const told = readFileSync(file, "utf8");
+    assert.match(told, /^\rfitting: \d+ s/);
+    assert.ok(told.endsWith("\r\u001B[2K"));
   });
 });
