@@ -23,8 +23,8 @@ export const formatOption = (usual: readonly FigureFormat[] = formats): Option =
     .default([...usual], usual === formats ? "all" : usual.join());
 
 /** The figures' functions. They are loaded when needed, so that all else works without the drawing packages. */
-const load = () => import("../figures/index.js");
-type Figures = Awaited<ReturnType<typeof load>>;
+export const loadFigures = () => import("../figures/index.js");
+export type Figures = Awaited<ReturnType<typeof loadFigures>>;
 
 type FinishedRun = Pick<RunResult, "summary" | "records">;
 
@@ -55,7 +55,7 @@ export async function drawRun(
   folder: string,
   wanted: readonly FigureFormat[],
 ): Promise<string[]> {
-  const figures = await load();
+  const figures = await loadFigures();
   const name = `${run.summary.experiment}-${run.summary.protocol}`;
   const files: string[] = [];
   for (const { suffix, figure } of runFigures) {
@@ -72,7 +72,7 @@ export async function drawStudy(
   folder: string,
   wanted: readonly FigureFormat[],
 ): Promise<string[]> {
-  const { ratesFigure } = await load();
+  const { ratesFigure } = await loadFigures();
   return drawFigure(ratesFigure(studyPicture(study, summaries)), join(folder, study.name), wanted);
 }
 
@@ -83,7 +83,7 @@ export async function drawAnalysis(
   folder: string,
   wanted: readonly FigureFormat[],
 ): Promise<string[]> {
-  const { curvesFigure } = await load();
+  const { curvesFigure } = await loadFigures();
   return drawFigure(curvesFigure(picture), join(folder, name), wanted);
 }
 
@@ -93,7 +93,7 @@ export async function drawFigure(
   base: string,
   wanted: readonly FigureFormat[],
 ): Promise<string[]> {
-  const { renderFigure } = await load();
+  const { renderFigure } = await loadFigures();
   const files: string[] = [];
   for (const format of wanted) {
     const file = `${base}.${format}`;

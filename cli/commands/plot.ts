@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import type { Command } from "commander";
 import type { FigureFormat } from "../../figures/types.js";
 import { command } from "../command.js";
-import { drawFigure, formatOption } from "../figure-files.js";
+import { drawFigure, formatOption, loadFigures } from "../figure-files.js";
 import { someOf } from "../options.js";
 import { note, print } from "../output.js";
 import { alongInput } from "../plots/along.js";
@@ -59,7 +59,7 @@ async function plotFit(fitFile: string, path: string, options: Options): Promise
   const observed = observedIn(await readTable(path, options), fit);
   const pictured = { fit, observed, along: alongInput(fit, observed, options.x), law: lawOf(fit, observed) };
   for (const remark of observed.remarks) note(`${observed.file.file}: ${remark}`);
-  const figures = await import("../../figures/index.js");
+  const figures = await loadFigures();
   const all = options.only.length === pictureNames.length;
   for (const name of options.only) {
     const figure = pictures[name](figures, pictured);

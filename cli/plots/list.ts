@@ -1,10 +1,11 @@
-import type { Figure } from "../../figures/index.js";
+import type { Figure } from "../../figures/types.js";
 import { fit as fitModel } from "../../src/fit/index.js";
 import { dendrogram } from "../../src/inference/dendrogram.js";
 import { quantilePlot } from "../../src/inference/quantilePlot.js";
 import { informationSpectrum } from "../../src/inference/spectrum.js";
 import { moe } from "../../src/model/model.js";
 import { predictive } from "../../src/model/predictive/predictive.js";
+import type { Figures } from "../figure-files.js";
 import type { FitFile, WrittenMaximum, WrittenSelection } from "./fit-file.js";
 import {
   classesPicture,
@@ -14,9 +15,6 @@ import {
   supportOf,
   wordsOf,
 } from "./pictures.js";
-
-/** The figures' functions, loaded when something is drawn. */
-export type Figures = typeof import("../../figures/index.js");
 
 /** A picture of a fit, or a sentence that says why there is none. */
 export type Draw = (figures: Figures, pictured: Pictured) => Figure | string;
