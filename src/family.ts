@@ -1,4 +1,4 @@
-import type { RandomSource, Support, Tail } from "./types.js";
+import type { FamilyParams, Prediction, RandomSource, Support, Tail } from "./types.js";
 
 /**
  * A linear predictor of a family: a linear function of the inputs whose coefficients are free parameters,
@@ -85,8 +85,10 @@ export interface Term {
  * for the first m samples of a block: eta[u][t] is predictor u of sample t, y[t] its response. A
  * predictor on the basis `constant` has the same value for all samples, eta[u][0].
  */
-export interface Family {
+export interface Family<Fields extends FamilyParams = FamilyParams> {
   readonly name: string;
+  /** The type of the family's part of a parameter record; there is no such value. */
+  readonly record?: Fields;
   /** What the family was made with, as it stands beside the fields in a parameter record. */
   readonly options?: FamilyOptions;
   /** For an option that a record may spell in several ways: the form that it has in `options`. */
@@ -104,6 +106,10 @@ export interface Family {
   readonly kernel?: string;
 }
 
+/** The type of a family's part of a parameter record, and that of what is predicted by its experts. */
+export type RecordOf<F extends Family> = NonNullable<F["record"]>;
+export type PredictionOf<E extends Expert> = NonNullable<E["predicted"]>;
+
 /** Options of a family as plain data. */
 export type FamilyOptions = Readonly<Record<string, string | number | boolean>>;
 
@@ -114,7 +120,7 @@ export type Order = 0 | 1 | 2;
  * A gating: its term is the score h_i(x), and the gate weights are softmax_i(h_i(x)) over the selected experts: all
  * of them unless there is a `selection`.
  */
-export interface Gating extends Family {
+export interface Gating<Fields extends FamilyParams = FamilyParams> extends Family<Fields> {
   /** The field that is the logarithm of an atom's weight in the mixing measure. */
   readonly logWeight: string;
   /** The shared field that `logWeight` is divided by, if there is one. */
@@ -146,7 +152,10 @@ export const selectedOf = ({ selection }: Gating, k: number): number | undefined
   selection !== undefined && selection.k < k ? selection.k : undefined;
 
 /** The gating that gives all experts a weight, with the same scores. */
-export const withoutSelection = ({ selection, ...gating }: Gating): Gating => gating;
+export const withoutSelection = <Fields extends FamilyParams>({
+  selection,
+  ...gating
+}: Gating<Fields>): Gating<Fields> => gating;
 
 /** Coefficients of one predictor on its basis: the intercept first, where the basis has one. */
 export type Coefficients = Float64Array;
@@ -165,8 +174,11 @@ export interface ResponseScale {
   readonly scale: number;
 }
 
-/** An expert: its term is the log density of y given the predictors. */
-export interface Expert extends Family {
+/** An expert: its term is the log density of y given the predictors. `Predicted` is what `predict` gives. */
+export interface Expert<Fields extends FamilyParams = FamilyParams, Predicted extends Prediction = Prediction>
+  extends Family<Fields> {
+  /** The type of a prediction; there is no such value. */
+  readonly predicted?: Predicted;
   /** Throws if the response cannot come from this family. */
   readonly checkResponse: (y: Float64Array) => void;
   /**

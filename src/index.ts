@@ -7,12 +7,12 @@ export { rbar } from "./algebra/rbar.js";
 export { hellinger } from "./density/hellinger.js";
 export { totalVariation } from "./density/totalVariation.js";
 export { uniformLaw } from "./density/uniformLaw.js";
-export { gamma } from "./experts/gamma.js";
-export { gaussian } from "./experts/gaussian.js";
+export { type GammaParams, gamma } from "./experts/gamma.js";
+export { type GaussianParams, gaussian } from "./experts/gaussian.js";
 export { experts } from "./experts/index.js";
-export { multinomialLogistic } from "./experts/multinomialLogistic.js";
-export { poisson } from "./experts/poisson.js";
-export { studentT } from "./experts/studentT.js";
+export { type MultinomialLogisticParams, multinomialLogistic } from "./experts/multinomialLogistic.js";
+export { type PoissonParams, poisson } from "./experts/poisson.js";
+export { type StudentTParams, studentT } from "./experts/studentT.js";
 export type {
   Basis,
   Bounds,
@@ -38,12 +38,15 @@ export type { Part as FormulaPart } from "./formula/part.js";
 export { printFormula } from "./formula/print.js";
 export type { Recipe, RecipeColumn, State as RecipeState } from "./formula/recipe.js";
 export type { Response as FormulaResponse } from "./formula/response.js";
-export { activationDenseToSparse } from "./gatings/activationDenseToSparse.js";
-export { denseToSparse } from "./gatings/denseToSparse.js";
+export {
+  type ActivationDenseToSparseParams,
+  activationDenseToSparse,
+} from "./gatings/activationDenseToSparse.js";
+export { type DenseToSparseParams, denseToSparse } from "./gatings/denseToSparse.js";
 export { gatings } from "./gatings/index.js";
-export { modifiedSoftmax } from "./gatings/modifiedSoftmax.js";
-export { softmax } from "./gatings/softmax.js";
-export { topK } from "./gatings/topK.js";
+export { type ModifiedSoftmaxParams, modifiedSoftmax } from "./gatings/modifiedSoftmax.js";
+export { type SoftmaxParams, softmax } from "./gatings/softmax.js";
+export { type TopKParams, topK } from "./gatings/topK.js";
 export {
   type Bootstrap,
   type BootstrapFitOptions,
@@ -90,7 +93,7 @@ export { type DatasetOptions, dataset, type InputColumns, type Numbers } from ".
 export type { NumericMatrix } from "./model/matrix.js";
 export { type Model, type MoeOptions, moe } from "./model/model.js";
 export type { Inputs, Intercept } from "./model/parts.js";
-export { classProbabilities, type Prediction, type PredictOptions, predict } from "./model/predict.js";
+export { classProbabilities, type PredictOptions, predict } from "./model/predict.js";
 export { expertClasses } from "./model/predictive/expertClasses.js";
 export {
   type Predictive,
@@ -110,14 +113,17 @@ export { type MissingCells, missingCells } from "./table/missing.js";
 export type { Column, FactorColumn, NumericColumn, Table } from "./table/table.js";
 export { type Cell, tableOf } from "./table/tableOf.js";
 export type {
+  ClassPrediction,
   Conditional,
   ConditionalDensity,
   Design,
   FamilyParams,
   Field,
   GateBlocks,
+  MeanPrediction,
   MixingMeasure,
   Params,
+  Prediction,
   RandomSource,
   Sample,
   Status,

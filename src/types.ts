@@ -38,13 +38,29 @@ export type Field = readonly (number | readonly number[] | readonly (readonly nu
  * have one entry per expert, or are one number that all experts share; the family's name and its options stand beside them, so that a record
  * describes its own model: `{ gating: { name: "softmax", beta0, beta1 }, experts: { name: "gaussian", a, b, sigma2 } }`.
  */
-export interface Params {
-  readonly gating: FamilyParams;
-  readonly experts: FamilyParams;
+export interface Params<
+  Experts extends FamilyParams = FamilyParams,
+  Gate extends FamilyParams = FamilyParams,
+> {
+  readonly gating: Gate;
+  readonly experts: Experts;
 }
 export interface FamilyParams {
   readonly name?: string;
   readonly [field: string]: Field | string | number | boolean | undefined;
+}
+
+/** What a model expects of the response at each row: its mean, or the probabilities of its classes. */
+export type Prediction = MeanPrediction | ClassPrediction;
+export interface MeanPrediction {
+  readonly kind: "mean";
+  /** E(Y | x) for each row. */
+  readonly mean: number[];
+}
+export interface ClassPrediction {
+  readonly kind: "classes";
+  /** P(Y = s + 1 | x) in `probabilities[row][s]`. */
+  readonly probabilities: number[][];
 }
 
 /**

@@ -5,9 +5,19 @@ import { ladder } from "../numeric/ladder.js";
 import { minusLog1p } from "../numeric/minusLog1p.js";
 import { logMinusDigamma, trigammaExcess } from "../numeric/polygamma.js";
 import { drawGamma } from "../random/gamma.js";
+import type { MeanPrediction } from "../types.js";
 import { checkNames, type NoOptions } from "../words/names.js";
 
 const shapeOf = (logReciprocalShape: number) => Math.exp(-logReciprocalShape);
+
+/** Parameters of gamma experts. */
+export type GammaParams = {
+  readonly name: "gamma";
+  readonly a: number[][];
+  readonly b: number[];
+  readonly shape: number[];
+  readonly intercept?: false;
+};
 
 /**
  * Gamma expert for positive responses: the logarithm of the mean is b + a'x, and the coefficient of variation is 1 / sqrt(shape).
@@ -19,7 +29,7 @@ const shapeOf = (logReciprocalShape: number) => Math.exp(-logReciprocalShape);
  *   second derivatives -s r, s (r - 1), A'' - s (r - 1 - log r),  A'' = A' + s - s^2 trigamma(s);
  * those in the predictor -v have the other sign where it occurs once.
  */
-export function gamma(options: NoOptions = {}): Expert {
+export function gamma(options: NoOptions = {}): Expert<GammaParams, MeanPrediction> {
   checkNames("gamma", options, []);
   return {
     name: "gamma",

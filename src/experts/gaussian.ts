@@ -4,12 +4,22 @@ import { halfLog2Pi } from "../numeric/gamma.js";
 import { bothSides, ladder } from "../numeric/ladder.js";
 import { weightedLeastSquares } from "../numeric/leastSquares.js";
 import { normalCdf } from "../numeric/normalCdf.js";
+import type { MeanPrediction } from "../types.js";
 import { checkNames, type NoOptions } from "../words/names.js";
 
 /** The log variance that is most likely given the mean squared residual, within its bounds. */
 const logVarianceOf = (meanSquare: number, { logVariance: [low, high] }: Bounds) =>
   clamp(Math.log(meanSquare), low, high);
 const sdOf = (logVariance: number) => Math.exp(0.5 * logVariance);
+
+/** Parameters of Gaussian experts. */
+export type GaussianParams = {
+  readonly name: "gaussian";
+  readonly a: number[][];
+  readonly b: number[];
+  readonly sigma2: number[];
+  readonly intercept?: false;
+};
 
 /**
  * Gaussian expert: Y given x is N(b + a'x, sigma2), with predictors mean (affine) and log variance.
@@ -19,7 +29,7 @@ const sdOf = (logVariance: number) => Math.exp(0.5 * logVariance);
  *   d/dmean = s e,  d/dlogVariance = (s e^2 - 1) / 2,
  *   second derivatives -s, -s e, -s e^2 / 2.
  */
-export function gaussian(options: NoOptions = {}): Expert {
+export function gaussian(options: NoOptions = {}): Expert<GaussianParams, MeanPrediction> {
   checkNames("gaussian", options, []);
   return {
     name: "gaussian",

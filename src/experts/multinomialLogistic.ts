@@ -1,6 +1,16 @@
 import type { Expert, Predictor } from "../family.js";
 import { checkOption, type OptionDeclarations } from "../params/options.js";
+import type { ClassPrediction } from "../types.js";
 import { checkNames } from "../words/names.js";
+
+/** Parameters of multinomial logistic experts. */
+export type MultinomialLogisticParams = {
+  readonly name: "multinomialLogistic";
+  readonly a: number[][];
+  readonly b: number[][][];
+  readonly classes: number;
+  readonly intercept?: false;
+};
 
 /**
  * Multinomial logistic expert: Y in 1..R with P(Y = s | x) = softmax_s(a_s + b_s'x), with a predictor (affine) for
@@ -9,7 +19,9 @@ import { checkNames } from "../words/names.js";
  * Source: Nguyen, Akbarian, Nguyen, Ho (2024), eq. (1). With class probabilities p:
  *   d log f / d eta_s = 1[y = s] - p_s,  second derivatives p_s p_u - 1[s = u] p_s.
  */
-export function multinomialLogistic(options: { readonly classes: number }): Expert {
+export function multinomialLogistic(options: {
+  readonly classes: number;
+}): Expert<MultinomialLogisticParams, ClassPrediction> {
   checkNames("multinomialLogistic", options, ["classes"]);
   const { classes: R } = options;
   checkOption("classes", multinomialLogistic.options.classes, R);

@@ -3,14 +3,23 @@ import { gammaTail } from "../numeric/incompleteGamma.js";
 import { ladder } from "../numeric/ladder.js";
 import { logPoisson } from "../numeric/poisson.js";
 import { drawPoisson } from "../random/poisson.js";
+import type { MeanPrediction } from "../types.js";
 import { checkNames, type NoOptions } from "../words/names.js";
+
+/** Parameters of Poisson experts. */
+export type PoissonParams = {
+  readonly name: "poisson";
+  readonly a: number[][];
+  readonly b: number[];
+  readonly intercept?: false;
+};
 
 /**
  * Poisson expert for counts 0, 1, 2, ...: the logarithm of the mean is b + a'x, one predictor (affine).
  * Fields: `a` (slopes, k x d), `b` (intercepts, k). Source: McCullagh and Nelder (1989), section 6.2. With e the log mean:
  *   log f = y e - exp(e) - log y!,  d/de = y - exp(e),  second derivative -exp(e).
  */
-export function poisson(options: NoOptions = {}): Expert {
+export function poisson(options: NoOptions = {}): Expert<PoissonParams, MeanPrediction> {
   checkNames("poisson", options, []);
   return {
     name: "poisson",

@@ -6,9 +6,20 @@ import { logMinusDigamma, trigamma } from "../numeric/polygamma.js";
 import { studentTail } from "../numeric/studentTail.js";
 import { checkOption, type OptionDeclarations } from "../params/options.js";
 import { drawChiSquare } from "../random/gamma.js";
-import { checkNames } from "../words/names.js";
+import type { MeanPrediction } from "../types.js";
+import { checkNames, type NoOptions } from "../words/names.js";
 
 const scaleOf = (logScale2: number) => Math.exp(0.5 * logScale2);
+
+/** Parameters of Student's t experts: their degrees of freedom, or the ones that were given. */
+export type StudentTParams<Freedom extends number | number[] = number | number[]> = {
+  readonly name: "studentT";
+  readonly a: number[][];
+  readonly b: number[];
+  readonly sigma2: number[];
+  readonly nu: Freedom;
+  readonly intercept?: false;
+};
 
 /**
  * Student's t expert: Y given x is b + a'x + sqrt(sigma2) T, T of the t law with nu degrees of freedom, so that outlying responses count
@@ -26,7 +37,10 @@ const scaleOf = (logScale2: number) => Math.exp(0.5 * logScale2);
  *   d/du = c' + nu (q - log(1 + z^2)) / 2 + q / 2,  d2/du dlocation = g - (1 + q) p z / sqrt(nu sigma2) = p z (nu - (nu + 1) p) / sqrt(nu sigma2),
  *   d2/du dlogScale2 = q (nu - (nu + 1) p) / 2,  d2/du2 = c'' + nu (q - log(1 + z^2)) / 2 + q (nu - (nu + 1) p) / 2.
  */
-export function studentT(options: { readonly nu?: number } = {}): Expert {
+export function studentT(options?: NoOptions): Expert<StudentTParams<number[]>, MeanPrediction>;
+export function studentT(options: { readonly nu: number }): Expert<StudentTParams<number>, MeanPrediction>;
+export function studentT(options: { readonly nu?: number }): Expert<StudentTParams, MeanPrediction>;
+export function studentT(options: { readonly nu?: number } = {}): Expert<StudentTParams, MeanPrediction> {
   checkNames("studentT", options, ["nu"]);
   // A record of parameters has the estimates of the field in the place of the option.
   const given = Array.isArray(options.nu) ? undefined : options.nu;

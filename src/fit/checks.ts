@@ -1,5 +1,5 @@
-import { checkSample } from "../model/dataset.js";
-import type { Model } from "../model/model.js";
+import { checkIsSample, checkSample } from "../model/dataset.js";
+import { checkModel, type Model } from "../model/model.js";
 import { symmetricEigen } from "../numeric/symmetricEigen.js";
 import { observationsOf, observed } from "../params/observed.js";
 import { boundsIntercepts, checkParameterSet, type ParameterSet } from "../params/parameterSet.js";
@@ -7,6 +7,13 @@ import { checkOffset, locatedResponse, meanAndSd } from "../params/units.js";
 import type { Sample } from "../types.js";
 import { checkNames, unknownName } from "../words/names.js";
 import { type FitOptions, fitOptionNames } from "./options.js";
+
+/** Throws unless the arguments of a fit are a model, a data set and options. */
+export function checkArguments(model: unknown, sample: unknown, options: unknown): void {
+  checkModel(model);
+  checkIsSample(sample);
+  checkNames("fit", options, fitOptionNames);
+}
 
 /** Throws on options that are unknown or out of range, naming option, rule and value. */
 export function checkOptions(model: Model, options: FitOptions): void {

@@ -1,11 +1,12 @@
-import { checkIsSample } from "../model/dataset.js";
-import { checkModel, type Model } from "../model/model.js";
+import type { RecordOf } from "../family.js";
+import type { Model } from "../model/model.js";
 import type { ParameterSet } from "../params/parameterSet.js";
-import type { Params, Sample, Status } from "../types.js";
-import { checkData, checkOptions } from "./checks.js";
+import type { FamilyParams, Params, Sample, Status } from "../types.js";
+import { checkArguments, checkData, checkOptions } from "./checks.js";
 import { byPreference } from "./maximum/choose.js";
 import type { Ends, Reached } from "./multistart/climbAll.js";
 import { emMultistart, multistart } from "./multistart/multistart.js";
+import { watchOf } from "./multistart/watch.js";
 import type { FitOptions } from "./options.js";
 import { type Choice, type Problem, problemOf } from "./problem/problem.js";
 import { type Alternative, alternativesOf } from "./report/alternatives.js";
@@ -33,7 +34,8 @@ export interface Search {
 }
 
 /** A fitted mixture of experts: plain data, which structuredClone, postMessage and JSON keep whole. */
-export interface Fit extends Answer {
+export interface Fit<Experts extends FamilyParams = FamilyParams, Gate extends FamilyParams = FamilyParams>
+  extends Answer<Experts, Gate> {
   /** The number of observations: the sum of their weights. */
   readonly n: number;
   readonly experts: number;
@@ -43,7 +45,7 @@ export interface Fit extends Answer {
   readonly parameterSet: ParameterSet;
   readonly choice: Choice;
   /** Every other distinct maximum that was found, the highest first, with the reason why it is not the answer. */
-  readonly alternatives: readonly Alternative[];
+  readonly alternatives: readonly Alternative<Experts, Gate>[];
   readonly search: Search;
   /** The starts that climbed on all the data, best first. */
   readonly starts: readonly StartOutcome[];
@@ -58,9 +60,13 @@ export interface Fit extends Answer {
  * Throws on data that cannot be fitted (not finite, fewer observations than parameters, constant or collinear
  * inputs) and on invalid options; a statistical failure is a status.
  */
+export function fit<M extends Model>(
+  model: M,
+  sample: Sample,
+  options?: FitOptions,
+): Fit<RecordOf<M["expert"]>, RecordOf<M["gating"]>>;
 export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit {
-  checkModel(model);
-  checkIsSample(sample);
+  checkArguments(model, sample, options);
   checkOptions(model, options);
   checkData(model, sample, options.parameterSet);
   const problem = problemOf(model, sample, options);
@@ -85,15 +91,16 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
 /** The local maxima that the starts lead to, by the method asked for. */
 function search(
   problem: Problem,
-  { method, seed = "fit", starts, start, alsoFrom = [], ...given }: FitOptions,
+  { method, seed = "fit", starts, start, alsoFrom = [], onProgress, ...given }: FitOptions,
 ): Ends {
   const thetasOf = (points: readonly Params[]) => points.map((params) => thetaOf(problem, params));
   const thetas = start === undefined ? undefined : thetasOf([start].flat());
   const also = thetasOf(alsoFrom);
+  const watch = onProgress === undefined ? {} : { watch: watchOf(problem, onProgress) };
   if (method !== "em")
-    return multistart(problem, { seed, starts, thetas, also, maxSteps: given.maxSteps ?? 500 });
+    return multistart(problem, { seed, starts, thetas, also, maxSteps: given.maxSteps ?? 500, ...watch });
   const { tolerance = 1e-10, maxSteps = 20_000 } = given;
-  return emMultistart(problem, { seed, starts: starts ?? 10, thetas, also, tolerance, maxSteps });
+  return emMultistart(problem, { seed, starts: starts ?? 10, thetas, also, tolerance, maxSteps, ...watch });
 }
 
 function thetaOf({ model, coordinates }: Problem, start: Params): Float64Array {

@@ -1,6 +1,8 @@
+export { checkArguments } from "./checks.js";
 export { expertGain, type Gain } from "./expertGain.js";
 export { type Fit, fit, type Search, type StartOutcome } from "./fit.js";
 export type { Certificate } from "./maximum/certificate.js";
+export type { FitProgress } from "./multistart/watch.js";
 export type { FitOptions } from "./options.js";
 export type { Choice } from "./problem/problem.js";
 export type { Alternative } from "./report/alternatives.js";

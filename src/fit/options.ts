@@ -1,5 +1,6 @@
 import type { ParameterSet } from "../params/parameterSet.js";
 import type { Params } from "../types.js";
+import type { FitProgress } from "./multistart/watch.js";
 import type { Choice } from "./problem/problem.js";
 
 /** How a model is fitted. */
@@ -31,6 +32,8 @@ export interface FitOptions {
   readonly choice?: Choice;
   /** EM stops when the log-likelihood changes by less than this times its size; 1e-10 if not given. */
   readonly tolerance?: number;
+  /** Called after every climb; what it throws ends the fit. The fit does not depend on it. */
+  readonly onProgress?: (progress: FitProgress) => void;
   /** Most steps from one start: 500 for Newton's method, 20000 for EM, if not given. */
   readonly maxSteps?: number;
 }
@@ -46,4 +49,5 @@ export const fitOptionNames: readonly string[] = Object.keys({
   choice: true,
   tolerance: true,
   maxSteps: true,
+  onProgress: true,
 } satisfies Record<keyof FitOptions, true>);

@@ -4,6 +4,17 @@ import type { OptionDeclarations } from "../params/options.js";
 import { checkNames } from "../words/names.js";
 import { temperatureField, temperatureOption, temperaturePredictor } from "./temperature.js";
 
+/** Parameters of an activation dense-to-sparse gate. */
+export type ActivationDenseToSparseParams = {
+  readonly name: "activationDenseToSparse";
+  readonly beta0: number[];
+  readonly beta1: number[][];
+  readonly tau: number;
+  readonly activation: string;
+  readonly temperature?: number;
+  readonly intercept?: false;
+};
+
 /**
  * The activation dense-to-sparse gate: weight of expert i is softmax_i((act(beta1_i'x) + beta0_i) / tau), with one
  * temperature tau > 0 for all, estimated unless it is given. A common translation of all beta0_i changes nothing, so
@@ -17,7 +28,7 @@ import { temperatureField, temperatureOption, temperaturePredictor } from "./tem
 export function activationDenseToSparse(options: {
   readonly activation: string | Activation;
   readonly temperature?: number;
-}): Gating {
+}): Gating<ActivationDenseToSparseParams> {
   checkNames("activationDenseToSparse", options, ["activation", "temperature"]);
   const { activation, temperature } = options;
   const act = activationOf(activation);

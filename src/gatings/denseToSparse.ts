@@ -3,6 +3,16 @@ import type { OptionDeclarations } from "../params/options.js";
 import { checkNames } from "../words/names.js";
 import { temperatureField, temperatureOption, temperaturePredictor } from "./temperature.js";
 
+/** Parameters of a dense-to-sparse gate. */
+export type DenseToSparseParams = {
+  readonly name: "denseToSparse";
+  readonly beta0: number[];
+  readonly beta1: number[][];
+  readonly tau: number;
+  readonly temperature?: number;
+  readonly intercept?: false;
+};
+
 /**
  * The dense-to-sparse gate: weight of expert i is softmax_i((beta0_i + beta1_i'x) / tau), with one temperature tau > 0
  * for all, estimated unless it is given. Estimated, it cannot be identified: (beta0, beta1, tau) -> c (beta0, beta1, tau)
@@ -12,7 +22,7 @@ import { temperatureField, temperatureOption, temperaturePredictor } from "./tem
  * Source: Nguyen, Akbarian, Ho (2024), section 2. With the predictor s = (beta0 + beta1'x) / tau the score is h = s:
  *   dh/ds = 1,  dh/dlog tau = 0.
  */
-export function denseToSparse(options: { readonly temperature?: number } = {}): Gating {
+export function denseToSparse(options: { readonly temperature?: number } = {}): Gating<DenseToSparseParams> {
   checkNames("denseToSparse", options, ["temperature"]);
   const { temperature } = options;
   return {

@@ -10,6 +10,15 @@ const transforms: Readonly<Record<string, (input: number) => number>> = {
   sigmoid: (input) => 1 / (1 + Math.exp(-input)),
 };
 
+/** Parameters of a modified softmax gate. */
+export type ModifiedSoftmaxParams = {
+  readonly name: "modifiedSoftmax";
+  readonly beta0: number[];
+  readonly beta1: number[][];
+  readonly transform: string;
+  readonly intercept?: false;
+};
+
 /**
  * The modified softmax gate: weight of expert i is softmax_i(beta0_i + beta1_i'M(x)), M applied to each input: the softmax
  * gate of M(x).
@@ -17,10 +26,12 @@ const transforms: Readonly<Record<string, (input: number) => number>> = {
  * it is neither.
  * Source: Nguyen, Akbarian, Nguyen, Ho (2024), section 4.
  */
-export function modifiedSoftmax(options: { readonly transform: string | Transform }): Gating {
+export function modifiedSoftmax(options: {
+  readonly transform: string | Transform;
+}): Gating<ModifiedSoftmaxParams> {
   checkNames("modifiedSoftmax", options, ["transform"]);
   const M = transformOf(options.transform);
-  const { predictors, ...score } = softmax();
+  const { predictors, record, ...score } = softmax();
   return {
     ...score,
     name: "modifiedSoftmax",

@@ -1,7 +1,13 @@
-import type { Gating, Selection } from "../family.js";
+import type { Gating, RecordOf, Selection } from "../family.js";
 import { checkOption, type OptionDeclarations } from "../params/options.js";
 import { checkNames, unknownName } from "../words/names.js";
-import { softmax } from "./softmax.js";
+import { type SoftmaxParams, softmax } from "./softmax.js";
+
+/** What a selection adds to the parameters of its gate. */
+export type TopKParams = {
+  readonly topK: number;
+  readonly rank: Selection["rank"];
+};
 
 /**
  * Top-K sparse gating: softmax over the k experts that rank highest, weight 0 for the others. They are ranked by the
@@ -10,16 +16,21 @@ import { softmax } from "./softmax.js";
  * Throws if k is not a positive integer or the rank is unknown.
  * Source: Nguyen, Akbarian, Yan, Ho (2024), eq. (1).
  */
-export function topK(options: {
+export function topK<Score extends Gating = Gating<SoftmaxParams>>(options: {
   readonly k: number;
   readonly rank?: Selection["rank"];
-  readonly score?: Gating;
-}): Gating {
+  readonly score?: Score;
+}): Gating<RecordOf<Score> & TopKParams> {
   checkNames("topK", options, ["k", "rank", "score"]);
-  const { k, rank = "slope", score = softmax() } = options;
+  const { k, rank = "slope", score = softmax() as Gating } = options;
   checkOption("topK", topK.options.topK, k);
   if (rank !== "slope" && rank !== "score") throw unknownName("rank", rank, ["slope", "score"]);
-  return { ...score, options: { ...score.options, topK: k, rank }, selection: { k, rank } };
+  const { record, ...rest } = score;
+  return {
+    ...rest,
+    options: { ...score.options, topK: k, rank },
+    selection: { k, rank },
+  };
 }
 
 topK.options = {

@@ -3,6 +3,7 @@ import { leavesOf } from "../fit/report/covariance.js";
 import type { Model } from "../model/model.js";
 import { quantileOfSorted } from "../numeric/quantile.js";
 import type { Sample, Status } from "../types.js";
+import { checkNames } from "../words/names.js";
 import { checkLevel, usualLevel } from "./level.js";
 import { expanded, type Refit, type RefitPlan, refit } from "./refit.js";
 
@@ -66,6 +67,15 @@ export async function bootstrap(
   fit: Pick<Fit, "params" | "parameterSet" | "choice" | "covariance">,
   options: BootstrapFitOptions = {},
 ): Promise<Bootstrap> {
+  checkNames("bootstrap", options, [
+    "replicates",
+    "seed",
+    "level",
+    "starts",
+    "onProgress",
+    "signal",
+    "executor",
+  ]);
   const { replicates: total = 500, seed = "fit", level = usualLevel, starts = "both" } = options;
   const { onProgress, signal, executor = inTurn(model) } = options;
   checkOptions(total, level, starts);

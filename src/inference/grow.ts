@@ -8,9 +8,11 @@ import { checkNames } from "../words/names.js";
 import { split } from "./split.js";
 
 /** How models of several sizes are fitted: starts are of one size only. */
-export type GrowOptions = Omit<FitOptions, "start">;
+export type GrowOptions = Omit<FitOptions, "start" | "onProgress">;
 
-export const growOptionNames: readonly string[] = fitOptionNames.filter((name) => name !== "start");
+export const growOptionNames: readonly string[] = fitOptionNames.filter(
+  (name) => name !== "start" && name !== "onProgress",
+);
 
 /** A fit, the model that it is of, and whether a smaller fit is one of the points of its parameter set. */
 export interface Grown {

@@ -1,5 +1,6 @@
 import type { Answer, Covariance, NaturalParameter, PoorWald } from "../fit/index.js";
 import { normalCdf } from "../numeric/normalCdf.js";
+import { checkNames } from "../words/names.js";
 import { quantileOf, usualLevel } from "./level.js";
 
 /** A natural parameter with its Wald interval. What is not identified, held at a bound or given has null throughout (see `standing`). */
@@ -35,8 +36,10 @@ export interface IntervalOptions {
  */
 export function intervals(
   fit: Pick<Answer, "covariance" | "poorWald">,
-  { level = usualLevel, covariance = fit.covariance }: IntervalOptions = {},
+  options: IntervalOptions = {},
 ): Intervals {
+  checkNames("intervals", options, ["level", "covariance"]);
+  const { level = usualLevel, covariance = fit.covariance } = options;
   const q = quantileOf(level);
   const { parameters, matrix } = covariance;
   return {

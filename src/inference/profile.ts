@@ -5,6 +5,7 @@ import { sameHeight, scoreTolerance } from "../fit/problem/tolerances.js";
 import type { Model } from "../model/model.js";
 import { solvePositive } from "../numeric/solve.js";
 import type { Sample } from "../types.js";
+import { checkNames } from "../words/names.js";
 import { type Held, heldOf } from "./held.js";
 import { quantileOf, usualLevel } from "./level.js";
 import { type FittedPoint, pointOf } from "./point.js";
@@ -60,8 +61,10 @@ export function profile(
   model: Model,
   sample: Sample,
   fit: FittedPoint & { readonly covariance: Covariance },
-  { parameter: name, level = usualLevel }: ProfileOptions,
+  options: ProfileOptions,
 ): Profile {
+  checkNames("profile", options, ["parameter", "level"]);
+  const { parameter: name, level = usualLevel } = options;
   const q = quantileOf(level);
   const { parameter, standardError } = chosen(model, fit.covariance, name);
   const { problem, state } = pointOf(model, sample, fit);

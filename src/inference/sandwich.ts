@@ -4,6 +4,7 @@ import type { Problem } from "../fit/problem/problem.js";
 import { covarianceOf } from "../fit/report/covariance.js";
 import type { Model } from "../model/model.js";
 import type { Sample } from "../types.js";
+import { checkNames } from "../words/names.js";
 import { type FittedPoint, pointOf } from "./point.js";
 
 /** What the weights of a sample are to the sandwich. */
@@ -26,8 +27,10 @@ export function sandwich(
   model: Model,
   sample: Sample,
   fit: FittedPoint,
-  { weights = "frequency" }: SandwichOptions = {},
+  options: SandwichOptions = {},
 ): Covariance {
+  checkNames("sandwich", options, ["weights"]);
+  const { weights = "frequency" } = options;
   if (weights !== "frequency" && weights !== "sampling")
     throw new Error(`unknown weights "${weights}"; known: frequency, sampling`);
   const { problem, state } = pointOf(model, sample, fit);

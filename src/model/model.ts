@@ -1,11 +1,18 @@
-import { type Expert, type Gating, selectedOf } from "../family.js";
+import { type Expert, type Gating, type PredictionOf, type RecordOf, selectedOf } from "../family.js";
 import { shown } from "../numeric/shown.js";
 import { checkParams } from "../params/check.js";
 import { coordinatesOf } from "../params/coordinates.js";
 import { type Layout, layoutOf } from "../params/layout.js";
 import { observed } from "../params/observed.js";
 import { logJacobianOf, rawUnits, standardUnits } from "../params/units.js";
-import type { ConditionalDensity, MixingMeasure, Params, Sample } from "../types.js";
+import type {
+  ConditionalDensity,
+  FamilyParams,
+  MixingMeasure,
+  Params,
+  Prediction,
+  Sample,
+} from "../types.js";
 import { checkNames } from "../words/names.js";
 import { type Bind, bindingOf } from "./bind.js";
 import { checkFamily, checkParts } from "./checks.js";
@@ -23,11 +30,18 @@ import {
 import type { Simulator } from "./sample.js";
 import { drawResponses } from "./simulate.js";
 
-/** A mixture of k experts on d inputs: what one can compute from its parameters. See `moe`. */
-export interface Model {
+/**
+ * A mixture of k experts on d inputs: what one can compute from its parameters. See `moe`. The types are those of the parameters of its
+ * experts and of its gate, and of a prediction; `Model` alone is any.
+ */
+export interface Model<
+  Experts extends FamilyParams = FamilyParams,
+  Gate extends FamilyParams = FamilyParams,
+  Predicted extends Prediction = Prediction,
+> {
   /** The gating and the expert on the columns that they see (see `partsOn`). */
-  readonly gating: Gating;
-  readonly expert: Expert;
+  readonly gating: Gating<Gate>;
+  readonly expert: Expert<Experts, Predicted>;
   readonly experts: number;
   /** Number of columns of a sample. */
   readonly inputs: number;
@@ -43,7 +57,7 @@ export interface Model {
   /** Throws if `params` is not a point of this model, naming the field, the rule and the value. */
   readonly check: (params: Params) => void;
   /** Parameters of the same density with the last gate at 0, and with the families' names and options filled in. */
-  readonly canonical: (params: Params) => Params;
+  readonly canonical: (params: Params) => Params<Experts, Gate>;
   /**
    * The mixing measure sum_i exp(beta0_i) delta_{atom i}, as the parameters stand; with a temperature the weights are
    * exp(beta0_i / tau). A field that the experts share stands in every atom.
@@ -69,9 +83,9 @@ export interface Model {
 }
 
 /** What a model is made of. */
-export interface MoeOptions {
-  readonly gating: Gating;
-  readonly expert: Expert;
+export interface MoeOptions<G extends Gating = Gating, E extends Expert = Expert> {
+  readonly gating: G;
+  readonly expert: E;
   /** Number of experts k, from 1 to 1000. */
   readonly experts: number;
   /** Number of inputs d, from 0 to 1000, or the inputs of each part; 1 if not given. */
@@ -88,7 +102,9 @@ export interface MoeOptions {
  * each once, if a top-K gating selects more experts than there are, or by no inputs, or if the gating and the expert have a
  * field of the same name.
  */
-export function moe(options: MoeOptions): Model {
+export function moe<G extends Gating = Gating, E extends Expert = Expert>(
+  options: MoeOptions<G, E>,
+): Model<RecordOf<E>, RecordOf<G>, PredictionOf<E>> {
   // Of a model, which another is made of, the rest is passed over.
   if (!isModel(options)) checkNames("moe", options, ["gating", "expert", "experts", "inputs", "intercept"]);
   checkFamily("gating", "logWeight", "softmax()", options.gating);
@@ -130,7 +146,7 @@ export function moe(options: MoeOptions): Model {
     size: layout.size,
     layout,
     check,
-    canonical: (params) => raw.toParams(thetaOf(params)),
+    canonical: (params) => raw.toParams(thetaOf(params)) as Params<RecordOf<E>, RecordOf<G>>,
     measure: (params) => {
       check(params);
       return measureOf(gating, expert, k, params);

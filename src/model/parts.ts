@@ -42,9 +42,9 @@ function checkList(part: string, list: unknown): void {
 }
 
 /** The parts of a model with the inputs that each sees. */
-export interface Parts {
-  readonly gating: Gating;
-  readonly expert: Expert;
+export interface Parts<G extends Gating = Gating, E extends Expert = Expert> {
+  readonly gating: G;
+  readonly expert: E;
 }
 
 /**
@@ -53,11 +53,11 @@ export interface Parts {
  * Without an intercept the offset of a gate whose slopes are bent, a predictor of its own, is given as 0. A part without
  * intercepts says so in its options, `intercept: false`, and in parameter records.
  */
-export function partsOn(
-  { gating, expert }: Parts,
+export function partsOn<G extends Gating, E extends Expert>(
+  { gating, expert }: Parts<G, E>,
   inputs: Inputs,
   { gating: ofGating = true, experts: ofExperts = true }: Intercept,
-): Parts {
+): Parts<G, E> {
   for (const [part, value] of Object.entries({ gating: ofGating, experts: ofExperts }))
     if (typeof value !== "boolean")
       throw new Error(`invalid intercept.${part}; not true or false: ${shown(value)}`);

@@ -1,20 +1,8 @@
-import type { Params } from "../types.js";
+import type { PredictionOf } from "../family.js";
+import type { Params, Prediction } from "../types.js";
 import { checkNames } from "../words/names.js";
 import { checkModel, type Model } from "./model.js";
 import { checkRows } from "./rows.js";
-
-/** What a model expects of the response at each row: of its classes, or of its mean. */
-export type Prediction =
-  | {
-      readonly kind: "classes";
-      /** P(Y = s + 1 | x) in `probabilities[row][s]`. */
-      readonly probabilities: number[][];
-    }
-  | {
-      readonly kind: "mean";
-      /** E(Y | x) for each row. */
-      readonly mean: number[];
-    };
 
 export interface PredictOptions {
   /** The offset of each row (see `Sample`); 0 if not given. */
@@ -27,6 +15,12 @@ export interface PredictOptions {
  * if they have neither, as Cauchy laws, if the parameters do not suit the model, or if a row has another number of inputs:
  * `invalid rows[3]; 2 inputs expected: 1`.
  */
+export function predict<M extends Model>(
+  model: M,
+  params: Params,
+  rows: readonly (readonly number[])[],
+  options?: PredictOptions,
+): PredictionOf<M["expert"]>;
 export function predict(
   model: Model,
   params: Params,

@@ -4,11 +4,11 @@ import vm from "node:vm";
 
 /**
  * A page as a browser would have it: a realm of its own with the language, WebAssembly, and of the platform only what
- * browsers offer as well; packages are found as Node finds them. Needs `--experimental-vm-modules`.
+ * browsers offer as well, and `more`; packages are found as Node finds them. Needs `--experimental-vm-modules`.
  */
-export function page() {
+export function page(more: Readonly<Record<string, unknown>> = {}) {
   let memories = 0;
-  const realm = vm.createContext({ atob, TextEncoder, onMemory: () => memories++ });
+  const realm = vm.createContext({ atob, TextEncoder, URL, onMemory: () => memories++, ...more });
   // Tells whether the kernels are WebAssembly.
   vm.runInContext(
     `WebAssembly.Memory = class extends WebAssembly.Memory {
@@ -41,12 +41,18 @@ export function page() {
     const url = own ? new URL(name, from).href : createRequire(from).resolve(name);
     const known = modules.get(url);
     if (known) return known;
-    const made = own
-      ? new vm.SourceTextModule(readFileSync(new URL(url), "utf8"), { identifier: url, context: realm })
-      : synthetic(required(url));
+    const made = own ? moduleFrom(readFileSync(new URL(url), "utf8"), url) : synthetic(required(url));
     modules.set(url, made);
     return made;
   }
+  const moduleFrom = (source: string, url: string) =>
+    new vm.SourceTextModule(source, {
+      identifier: url,
+      context: realm,
+      initializeImportMeta: (meta) => {
+        meta.url = url;
+      },
+    });
   function synthetic(exports: Record<string, unknown>): vm.Module {
     const values = { ...exports, default: exports };
     return new vm.SyntheticModule(
@@ -61,7 +67,7 @@ export function page() {
   return {
     /** Runs the source of a module there and gives what it exports. */
     run: async (source: string, from: string): Promise<Record<string, unknown>> => {
-      const script = new vm.SourceTextModule(source, { identifier: from, context: realm });
+      const script = moduleFrom(source, from);
       await script.link((name, { identifier }) => moduleOf(name, identifier));
       await script.evaluate();
       return script.namespace as Record<string, unknown>;

@@ -5,6 +5,7 @@ import {
   type Fit,
   fit,
   gaussian,
+  type Model,
   modelOf,
   moe,
   type Params,
@@ -68,7 +69,7 @@ describe("a plain temperature gate", () => {
 
   it("has the softmax gate's EM, step by step", () => {
     const em = { method: "em", starts: 2, maxSteps: 30 } as const;
-    const [p, s] = [plain, softmaxModel].map((model) => fit(model, data, em));
+    const [p, s] = [plain, softmaxModel].map((model: Model) => fit(model, data, em));
     assert.deepEqual([p.steps, p.params.gating.tau], [s.steps, 1]);
     assert.ok(Math.abs(p.logLik - s.logLik) <= 1e-10 * Math.abs(s.logLik));
   });

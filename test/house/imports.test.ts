@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, string>> = {
   random: "numeric (types) words",
   activations: "numeric words",
   gatings: "(family) activations numeric params words",
-  experts: "(family) numeric params random words",
+  experts: "(family) numeric params random (types) words",
   params: "(family) numeric (types)",
   likelihood: "family numeric (params)",
   model: "family likelihood numeric params random (types) words",

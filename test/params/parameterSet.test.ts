@@ -7,6 +7,7 @@ import {
   defaultBounds,
   denseToSparse,
   gaussian,
+  type Model,
   moe,
   multinomialLogistic,
   type ParameterSet,
@@ -162,7 +163,7 @@ describe("a parameter set that a model cannot have", () => {
   const given = moe({ gating: denseToSparse({ temperature: 0.5 }), expert: gaussian(), experts: 2 });
   const own = (ranges: unknown) => ({ units: "own", ranges });
   const standardised = (ranges: unknown) => ({ ranges });
-  const cases: readonly [what: string, set: unknown, message: string, model?: typeof plain][] = [
+  const cases: readonly [what: string, set: unknown, message: string, model?: Model][] = [
     ["a number", 5, "invalid parameterSet; not an object: 5"],
     ["null", null, "invalid parameterSet; not an object: null"],
     ["a list", [], "invalid parameterSet; not an object: []"],

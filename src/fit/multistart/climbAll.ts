@@ -4,7 +4,8 @@ import { isWeighed, weighed } from "../problem/chance.js";
 import type { Method } from "../problem/method.js";
 import type { Iterate, Start } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
-import { climb } from "./pruning.js";
+import { type ClimbEnd, climb } from "./pruning.js";
+import type { Watch } from "./watch.js";
 
 /** A maximum with its certificate, and the steps of the further climbs that ran into it. */
 export interface Reached extends Found {
@@ -28,6 +29,8 @@ export interface ClimbOptions {
   readonly known?: Ends;
   /** How many maxima are needed: a climb that is not going to end among the best `wanted` is pruned. 1 if not given. */
   readonly wanted?: number;
+  /** Is told of every start and of every climb that ends. */
+  readonly watch?: Watch;
   /** How many nats below its maximum a climb may end; 0 if not given. */
   readonly shortfall?: number;
 }
@@ -41,7 +44,7 @@ export function climbAll(
   problem: Problem,
   { ascents }: Method,
   starts: readonly Start[],
-  { seed, maxSteps, known = noEnds, wanted = 1, shortfall = 0 }: ClimbOptions,
+  { seed, maxSteps, known = noEnds, wanted = 1, shortfall = 0, watch }: ClimbOptions,
 ): Ends {
   const ascent = ascents(problem);
   const weighs = isWeighed(problem);
@@ -61,6 +64,7 @@ export function climbAll(
     incumbents.sort((p, q) => q - p);
   };
   reached.forEach(take);
+  watch?.drawn(starts.length);
   for (const [i, { theta, hits }] of bestFirst.entries()) {
     const outcome = climb(problem, ascent(`${seed}/climb/${i}`), theta, maxSteps, {
       known: reached.map(({ maximum }) => maximum),
@@ -78,8 +82,15 @@ export function climbAll(
       reached.push({ ...candidate, hits, merged: [] });
       take(candidate);
     }
+    watch?.ended(problem, endValue(outcome));
   }
   return { reached, pruned, starts: known.starts };
+}
+
+/** The mean log-likelihood at which a climb ended. */
+function endValue(outcome: ClimbEnd): number {
+  if (outcome.end === "pruned") return outcome.at.value;
+  return (outcome.end === "merged" ? outcome.into : outcome.maximum).state.value;
 }
 
 /** What a climb that was stopped early would have ended in. */

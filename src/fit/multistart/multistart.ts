@@ -11,6 +11,7 @@ import { methodOf } from "./method.js";
 import { climbInStages, survivorsOf } from "./stages.js";
 import { inUnitsOf, subsampleOf } from "./subsample.js";
 import { firstRound, type Round, warmStarts } from "./warm.js";
+import type { Watch } from "./watch.js";
 
 export interface MultistartOptions {
   readonly seed: string | number;
@@ -21,6 +22,7 @@ export interface MultistartOptions {
   readonly thetas: readonly Float64Array[] | undefined;
   /** Points that the user gave beside the drawn ones: all the data are climbed from each. */
   readonly also?: readonly Float64Array[];
+  readonly watch?: Watch;
 }
 
 /**
@@ -41,22 +43,24 @@ export function multistart(problem: Problem, options: MultistartOptions): Ends {
 function climbAllStarts(
   problem: Problem,
   method: Method,
-  { seed, starts, maxSteps, thetas }: MultistartOptions,
+  { seed, starts, maxSteps, thetas, ...watched }: MultistartOptions,
 ): Ends {
+  const watch = watched.watch === undefined ? {} : { watch: watched.watch };
+  const options: ClimbOptions = { seed, maxSteps, ...watch };
   const rungs = method.rungs(problem.n, thetas?.length);
   if (thetas) {
     const given = thetas.map((theta) => ({ theta, hits: 1, emSteps: 0 }));
-    const ends = climbInStages(problem, method, rungs, { from: problem, starts: given }, { seed, maxSteps });
+    const ends = climbInStages(problem, method, rungs, { from: problem, starts: given }, options);
     return { ...ends, starts: thetas.length };
   }
   const [rung, ...further] = rungs;
   const counts = starts === undefined ? method.rounds(problem.n) : [starts];
-  if (rung === undefined) return climbRounds(problem, method, counts, { seed, maxSteps });
+  if (rung === undefined) return climbRounds(problem, method, counts, options);
   const part = subsampleOf(problem, rung.size, `${seed}/${rung.name}`);
   const { wanted, shortfall } = rung;
-  const found = climbRounds(part, method, counts, { seed, maxSteps, wanted, shortfall });
+  const found = climbRounds(part, method, counts, { ...options, wanted, shortfall });
   const survivors = { from: part, starts: survivorsOf(part, rung, found) };
-  const ends = climbInStages(problem, method, further, survivors, { seed, maxSteps });
+  const ends = climbInStages(problem, method, further, survivors, options);
   return { ...ends, starts: found.starts };
 }
 
@@ -64,12 +68,17 @@ function climbAllStarts(
 function climbAlso(
   problem: Problem,
   method: Method,
-  { seed, maxSteps, also = [] }: MultistartOptions,
+  { seed, maxSteps, also = [], watch }: MultistartOptions,
   known: Ends,
 ): Ends {
   if (also.length === 0) return known;
   const points = also.map((theta) => ({ theta, hits: 1, emSteps: 0 }));
-  const ends = climbAll(problem, method, points, { seed: `${seed}/also`, maxSteps, known });
+  const ends = climbAll(problem, method, points, {
+    seed: `${seed}/also`,
+    maxSteps,
+    known,
+    ...(watch && { watch }),
+  });
   return { ...ends, starts: known.starts + also.length };
 }
 
@@ -139,6 +148,7 @@ export function emMultistart(
     thetas,
     also = [],
     maxSteps,
+    watch,
     ...em
   }: MultistartOptions & EmOptions & { readonly starts: number },
 ): Ends {
@@ -146,8 +156,10 @@ export function emMultistart(
   const draw = randomStarts(problem);
   const from = [...(thetas ?? Array.from({ length: starts }, (_, turn) => draw(turn, uniform))), ...also];
   const ascent = emAscent(problem, em);
+  watch?.drawn(from.length);
   const reached = from.map((theta) => {
     const maximum = endOf(ascent, run(ascent, theta, maxSteps));
+    watch?.ended(problem, maximum.state.value);
     return { ...certify(problem, maximum), hits: 1, merged: [] };
   });
   return { reached, pruned: [], starts: from.length };

@@ -1,3 +1,4 @@
+import type { FamilyParams } from "../../types.js";
 import { byPreference, isEligible } from "../maximum/choose.js";
 import type { Reached } from "../multistart/climbAll.js";
 import type { Problem } from "../problem/problem.js";
@@ -6,7 +7,10 @@ import { type Answer, answerOf } from "./answer.js";
 import { lazily } from "./lazily.js";
 
 /** A maximum that was passed over. */
-export interface Alternative extends Answer {
+export interface Alternative<
+  Experts extends FamilyParams = FamilyParams,
+  Gate extends FamilyParams = FamilyParams,
+> extends Answer<Experts, Gate> {
   /** Its log-likelihood less that of the answer. */
   readonly ahead: number;
   /** Why it is not the answer, in words. */

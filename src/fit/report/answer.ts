@@ -1,4 +1,4 @@
-import type { MixingMeasure, Params, Status } from "../../types.js";
+import type { FamilyParams, MixingMeasure, Params, Status } from "../../types.js";
 import { type Candidate, type Certificate, certify } from "../maximum/certificate.js";
 import type { Found } from "../maximum/choose.js";
 import type { Problem } from "../problem/problem.js";
@@ -10,9 +10,12 @@ import { type StandardErrors, standardErrorsOf } from "./standardErrors.js";
 import { type PoorWald, poorWaldOf } from "./wald.js";
 
 /** A maximum of the likelihood with what is known of it, as plain data. What costs something is computed when it is read. */
-export interface Answer {
+export interface Answer<
+  Experts extends FamilyParams = FamilyParams,
+  Gate extends FamilyParams = FamilyParams,
+> {
   /** The estimate, its experts in canonical order; what the gating pins is 0 for the last expert. */
-  readonly params: Params;
+  readonly params: Params<Experts, Gate>;
   readonly measure: MixingMeasure;
   /** The log-likelihood of `params` on the sample, evaluated there. */
   readonly logLik: number;

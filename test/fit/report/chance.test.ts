@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { chanceOf, degreesOfFreedom } from "../../../src/fit/report/chance.js";
 import {
   denseToSparse,
+  type Expert,
   expertGain,
   fit,
   type Gating,
@@ -44,7 +45,7 @@ describe("how often chance gives a gain", () => {
   });
 
   it("is the same for the plain temperature gate, and not known of other gates and experts", () => {
-    const of = (gating: Gating, expert = gaussian()) =>
+    const of = (gating: Gating, expert: Expert = gaussian()) =>
       chanceOf(moe({ gating, expert, experts: 3 }), 1000, 5);
     assert.deepEqual(of(denseToSparse()), of(softmax()));
     const unknown = { share: null, limits: "no law was simulated for this gate and these experts" };

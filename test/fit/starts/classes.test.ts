@@ -5,6 +5,7 @@ import { classStarts, hasClassesOnly } from "../../../src/fit/starts/classes.js"
 import {
   denseToSparse,
   type Expert,
+  type Gating,
   gaussian,
   moe,
   multinomialLogistic,
@@ -14,7 +15,7 @@ import {
 } from "../../../src/index.js";
 import { drawFrom, randomParams } from "../../conformance/models.js";
 
-const ofExpert = (expert: Expert, gating = softmax()) => {
+const ofExpert = (expert: Expert, gating: Gating = softmax()) => {
   const model = moe({ gating, expert, experts: 3, inputs: 2 });
   return problemOf(model, drawFrom(model, randomParams(model, stream("classes")), 60, "classes"));
 };

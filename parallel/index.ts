@@ -1,0 +1,3 @@
+export type { FitAsync, FitAsyncOptions } from "./fits/fitAsync.js";
+export { fitAsync } from "./fits/node.js";
+export { refitsInThreads } from "./refits.js";
