@@ -5,7 +5,8 @@ import { quantileOfSorted } from "../numeric/quantile.js";
 import type { Sample, Status } from "../types.js";
 import { checkNames } from "../words/names.js";
 import { checkLevel, usualLevel } from "./level.js";
-import { expanded, type Refit, type RefitPlan, refit } from "./refit.js";
+import { rowByRow } from "./redraw.js";
+import { type Refit, type RefitPlan, refit } from "./refit.js";
 
 /** Runs replicates of a plan, in any order; an abort ends it with the signal's reason. */
 export type RefitExecutor = (
@@ -81,7 +82,7 @@ export async function bootstrap(
   checkOptions(total, level, starts);
   const { params, parameterSet, choice } = fit;
   model.check(params);
-  const plan: RefitPlan = { params, sample: expanded(sample), parameterSet, choice, seed, starts };
+  const plan: RefitPlan = { params, sample: rowByRow(sample), parameterSet, choice, seed, starts };
   const refits: Refit[] = [];
   const numbers = Array.from({ length: total }, (_, replicate) => replicate);
   for await (const one of executor(plan, numbers, { signal })) {

@@ -1,9 +1,9 @@
 import type { Model } from "../model/model.js";
-import { stream } from "../random/stream.js";
-import type { Params, Sample } from "../types.js";
+import type { Sample } from "../types.js";
 import { checkNames } from "../words/names.js";
 import { type Grown, type GrowOptions, grow, growOptionNames } from "./grow.js";
 import { report, type Watch } from "./progress.js";
+import { redrawn, rowByRow } from "./redraw.js";
 
 /** A bootstrap likelihood-ratio test of fewer experts against more. */
 export interface BootstrapTest {
@@ -60,27 +60,6 @@ export async function bootstrapTest(
     failures: replicates - gains.length,
     gains,
   };
-}
-
-/** Responses from a fitted model at the inputs and offsets of observations. */
-function redrawn(model: Model, params: Params, { labels, ...data }: Sample, key: string): Sample {
-  const { y } = model.sampler(params)(data.x, stream(key), { n: data.n, offset: data.offset });
-  return { ...data, y };
-}
-
-/**
- * The sample with each row as often as its weight says, since each observation has a response of its own. Throws unless all weights are
- * whole numbers.
- */
-function rowByRow({ weights, ...data }: Sample): Sample {
-  if (weights === undefined) return data;
-  const bad = weights.findIndex((weight) => !Number.isInteger(weight));
-  if (bad >= 0)
-    throw new Error(`invalid weights[${bad}]; the bootstrap draws whole observations: ${weights[bad]}`);
-  const rows = Int32Array.from([...weights].flatMap((weight, t) => new Array<number>(weight).fill(t)));
-  const take = (values: Float64Array) => Float64Array.from(rows, (t) => values[t]);
-  const { d, x, y, offset } = data;
-  return { n: rows.length, d, x: x.map(take), y: take(y), ...(offset && { offset: take(offset) }) };
 }
 
 /** What more experts gain on a sample; undefined where they cannot be fitted. */

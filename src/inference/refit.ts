@@ -2,10 +2,9 @@ import { type Answer, type Fit, fit } from "../fit/index.js";
 import { problemOf } from "../fit/problem/problem.js";
 import { sameMaximum } from "../fit/problem/tolerances.js";
 import type { Model } from "../model/model.js";
-import { rowsAt } from "../params/observed.js";
-import { stream } from "../random/stream.js";
 import type { Params, Sample, Status } from "../types.js";
 import { type Aligned, alignmentTo } from "./alignment.js";
+import { redrawn } from "./redraw.js";
 
 /** All that refits to simulated data need beside the model: plain data, which can be sent to a worker. */
 export interface RefitPlan {
@@ -47,7 +46,7 @@ interface Failed {
 export function refit(model: Model, plan: RefitPlan, replicate: number): Refit {
   const { params, parameterSet, choice, seed, starts } = plan;
   const key = `${seed}/bootstrap/${replicate}`;
-  const drawn = drawnFrom(model, plan, `${key}/sample`);
+  const drawn = redrawn(model, params, plan.sample, `${key}/sample`);
   try {
     const local = fit(model, drawn, { parameterSet, choice, start: params });
     const wide = starts === "both" ? fit(model, drawn, { parameterSet, choice, seed: `${key}/fit` }) : local;
@@ -58,25 +57,6 @@ export function refit(model: Model, plan: RefitPlan, replicate: number): Refit {
   } catch (error) {
     return { replicate, status: "failed", reason: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** The rows of a sample as often as its weights say, since each observation of a row is drawn for itself. Throws where a weight is not whole. */
-export function expanded(sample: Sample): Sample {
-  const { weights } = sample;
-  if (weights === undefined) return sample;
-  const broken = weights.findIndex((weight) => !Number.isInteger(weight));
-  if (broken >= 0)
-    throw new Error(
-      `invalid weights[${broken}]; not whole, so that it is no number of observations to draw: ${weights[broken]}`,
-    );
-  const rows = Array.from(weights).flatMap((count, t) => new Array<number>(count).fill(t));
-  return rowsAt(sample, rows, undefined);
-}
-
-function drawnFrom(model: Model, { params, sample }: RefitPlan, key: string): Sample {
-  const { n, d, x, offset } = sample;
-  const { y } = model.sampler(params)(x, stream(key), { n, offset });
-  return { n, d, x, y, ...(offset && { offset }) };
 }
 
 /** Whether a fit is preferred to another by more than makes two maxima one. */

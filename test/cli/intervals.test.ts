@@ -3,7 +3,6 @@ import { describe, it } from "node:test";
 import { brief } from "../../cli/terminal.js";
 import {
   bootstrap,
-  dataset,
   fit,
   gaussian,
   type Interval,
@@ -14,21 +13,10 @@ import {
   softmax,
 } from "../../src/index.js";
 import { assertRefused, bench, outputOf } from "./process.js";
-import { rowsOf, twoHalves, unwrapped } from "./samples.js";
+import { sampleOf, twoHalves, twoLines, unwrapped } from "./samples.js";
 
-const csv = rowsOf("intervals", ["dose_mg", "y"], 150, (uniform, gauss) => {
-  const x = 2 * uniform() - 1;
-  return [x, (uniform() < 1 / (1 + Math.exp(-3 * x)) ? 1 + 2 * x : -1 - x) + 0.3 * gauss()];
-});
-const numbers = csv
-  .trim()
-  .split("\n")
-  .slice(1)
-  .map((line) => line.split(",").map(Number));
-const data = dataset(
-  numbers.map(([x]) => [x]),
-  numbers.map(([, y]) => y),
-);
+const csv = twoLines("intervals", "dose_mg", 150);
+const data = sampleOf(csv);
 const model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
 const result = fit(model, data, { seed: "1" });
 const command = ["fit", "data.csv", "--response", "y", "--experts", "2"];

@@ -1,4 +1,4 @@
-import { normal, stream, type Uniform } from "../../src/index.js";
+import { dataset, normal, type Sample, stream, type Uniform } from "../../src/index.js";
 
 /** A CSV file of named columns with n rows, each made from a uniform and a normal source with a key of its own. */
 export function rowsOf(
@@ -11,6 +11,26 @@ export function rowsOf(
   const gauss = normal(uniform);
   const rows = Array.from({ length: n }, (_, t) => row(uniform, gauss, t).join(","));
   return `${[names.join(","), ...rows].join("\n")}\n`;
+}
+
+/** Two lines between which a smooth gate passes, the input uniform on [-1, 1]. */
+export const twoLines = (key: string, input: string, n: number): string =>
+  rowsOf(key, [input, "y"], n, (uniform, gauss) => {
+    const x = 2 * uniform() - 1;
+    return [x, (uniform() < 1 / (1 + Math.exp(-3 * x)) ? 1 + 2 * x : -1 - x) + 0.3 * gauss()];
+  });
+
+/** The data set of a CSV file of two columns, an input and the response. */
+export function sampleOf(csv: string): Sample {
+  const numbers = csv
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.split(",").map(Number));
+  return dataset(
+    numbers.map(([x]) => [x]),
+    numbers.map(([, y]) => y),
+  );
 }
 
 /** One line with normal errors: whatever a second expert gains, chance gave. */

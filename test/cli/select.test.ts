@@ -1,23 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { brief } from "../../cli/terminal.js";
-import { dataset, gaussian, type Params, select, softmax } from "../../src/index.js";
+import { gaussian, type Params, select, softmax } from "../../src/index.js";
 import { assertRefused, bench, outputOf } from "./process.js";
-import { rowsOf, unwrapped } from "./samples.js";
+import { sampleOf, twoLines, unwrapped } from "./samples.js";
 
-const csv = rowsOf("select", ["x", "y"], 90, (uniform, gauss) => {
-  const x = 2 * uniform() - 1;
-  return [x, (uniform() < 1 / (1 + Math.exp(-3 * x)) ? 1 + 2 * x : -1 - x) + 0.3 * gauss()];
-});
-const numbers = csv
-  .trim()
-  .split("\n")
-  .slice(1)
-  .map((line) => line.split(",").map(Number));
-const data = dataset(
-  numbers.map(([x]) => [x]),
-  numbers.map(([, y]) => y),
-);
+const csv = twoLines("select", "x", 90);
+const data = sampleOf(csv);
 const fit = ["fit", "data.csv", "--response", "y", "--experts", "1:3"];
 
 describe("several numbers of experts", { concurrency: true }, () => {
