@@ -190,7 +190,22 @@ export interface Expert extends Family {
   readonly mean?: (eta: readonly number[]) => number;
   /** Where the mass of y lies, given one expert's predictors eta[u]; of the same kind for all predictors. */
   readonly support: (eta: readonly number[]) => Support;
+  /**
+   * Present where y is this value and no other. The term is then its logarithm of the probability there, 0. In a mixture such an expert
+   * has density 0 at all other values, and experts whose laws are on the line have density 0 at this one: see `givenBy`.
+   */
+  readonly pointAt?: number;
 }
+
+/**
+ * The log density, in a likelihood, of a response that an expert cannot give. It stands for -Infinity, and is finite so that a
+ * responsibility of 0 times it is 0; any density that a family states is greater.
+ */
+export const impossible = -1e150;
+
+/** A sum of log densities; -Infinity where it has terms that are `impossible`. */
+export const sumOfPossible = (sum: number): number =>
+  sum <= 0.5 * impossible ? Number.NEGATIVE_INFINITY : sum;
 
 /** Work arrays for a family's term. */
 export const termOf = ({ predictors }: Family, length: number): Term => {

@@ -10,6 +10,7 @@ export { uniformLaw } from "./density/uniformLaw.js";
 export { gaussian } from "./experts/gaussian.js";
 export { experts } from "./experts/index.js";
 export { multinomialLogistic } from "./experts/multinomialLogistic.js";
+export { pointMass } from "./experts/pointMass.js";
 export { poisson } from "./experts/poisson.js";
 export { studentT } from "./experts/studentT.js";
 export type {
@@ -35,7 +36,7 @@ export { softmax } from "./gatings/softmax.js";
 export { topK } from "./gatings/topK.js";
 export * from "./losses/index.js";
 export { type DatasetOptions, dataset, type Numbers } from "./model/dataset.js";
-export { type Model, type MoeOptions, moe } from "./model/model.js";
+export { type AnyModel, type Model, type MoeOptions, moe } from "./model/model.js";
 export type { Inputs, Intercept } from "./model/parts.js";
 export { classProbabilities, type Prediction, type PredictOptions, predict } from "./model/predict.js";
 export { type RowOptions, type SampleOptions, sample } from "./model/sample.js";
@@ -46,9 +47,11 @@ export { normal } from "./random/normal.js";
 export { stream } from "./random/stream.js";
 export { expertByName, expertOf, gatingByName, gatingOf, modelOf } from "./registry.js";
 export type {
+  AnyParams,
   Conditional,
   ConditionalDensity,
   Design,
+  ExpertsParams,
   FamilyParams,
   Field,
   GateBlocks,

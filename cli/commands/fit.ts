@@ -6,7 +6,14 @@ import type { Params } from "../../src/types.js";
 import { command } from "../command.js";
 import { type Data, readData } from "../data.js";
 import { located } from "../errors.js";
-import { chosenExpert, chosenGating, type FamilyChoice, inWords, withFamilies } from "../families.js";
+import {
+  chosenExpert,
+  chosenGating,
+  expertsInWords,
+  type FamilyChoice,
+  inWords,
+  withFamilies,
+} from "../families.js";
 import { fitJson } from "../fit-json.js";
 import { integer, oneOf, words } from "../options.js";
 import { note, print, writeText } from "../output.js";
@@ -169,8 +176,8 @@ function checkedSet(set: ParameterSet, model: Model): ParameterSet {
 
 async function startOf(file: string, model: Model): Promise<Params> {
   const start = await readParams(file);
-  const described = ({ gating, expert, experts, inputs }: Model): string =>
-    `${inWords(gating, "gating")}, ${experts} ${inWords(expert, "experts")}, ${inputs} inputs`;
+  const described = ({ gating, families, inputs }: Model): string =>
+    `${inWords(gating, "gating")}, ${expertsInWords(families)}, ${inputs} inputs`;
   if (described(start.model) !== described(model))
     throw new Error(`invalid start ${file}; ${described(start.model)}; the fit has ${described(model)}`);
   return start.params;

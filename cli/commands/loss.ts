@@ -87,7 +87,8 @@ async function compare(fitFile: string, truthFile: string, options: Options): Pr
  * The losses of the theory for a model: by what its experts are, then by its gate. The four papers are about named
  * families, so that names decide here. Throws for experts of which they say nothing.
  */
-function usual({ gating, expert }: Model): string[] {
+function usual({ gating, families }: Model): string[] {
+  const [expert] = families;
   if (expert.name === "multinomialLogistic")
     return gating.selection ? ["multinomial.d1", "multinomial.experts"] : ["multinomial.d1"];
   if (expert.name !== "gaussian")
@@ -100,8 +101,10 @@ function usual({ gating, expert }: Model): string[] {
 }
 
 function checkComparable(fit: Described, truth: Described): void {
-  const kind = ({ model: { gating, expert, inputs } }: Described): string =>
-    `${inWords(gating, "gating", comparableOptions)}, ${inWords(expert, "experts", comparableOptions)}, ${count(inputs, "input")}`;
+  const kind = ({ model: { gating, families, inputs } }: Described): string => {
+    const experts = [...new Set(families)].map((family) => inWords(family, "experts", comparableOptions));
+    return [inWords(gating, "gating", comparableOptions), ...experts, count(inputs, "input")].join(", ");
+  };
   if (kind(fit) !== kind(truth))
     throw new Error(`invalid ${truth.file}; ${kind(truth)}; ${fit.file} has ${kind(fit)}`);
 }

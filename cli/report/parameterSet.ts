@@ -1,6 +1,7 @@
 import type { Bounds } from "../../src/family.js";
 import type { Model } from "../../src/model/model.js";
 import { defaultBounds, type ParameterSet, type Range } from "../../src/params/parameterSet.js";
+import { hasUnit } from "../../src/params/units.js";
 import { brief } from "../terminal.js";
 import { type Columns, coefficientsOf } from "./coefficients.js";
 
@@ -9,7 +10,7 @@ export function parameterSetLine(columns: Columns, model: Model, { units, ranges
   if (units !== "own") {
     const bounds: Bounds = { ...defaultBounds, ...ranges };
     const parts = kindsOf(model).map((kind) => words[kind](bounds[kind], model));
-    const standard = model.expert.scalesResponse ? "inputs and response" : "inputs";
+    const standard = hasUnit(model.families) ? "inputs and response" : "inputs";
     return `parameter set, in standardised units (${standard} of mean 0 and standard deviation 1): ${parts.join("; ")}`;
   }
   const parts = Object.entries(ranges).map(

@@ -1,7 +1,7 @@
 import type { Remarks } from "../../src/fit/index.js";
 import type { Model } from "../../src/model/model.js";
 import type { Data } from "../data.js";
-import { inWords } from "../families.js";
+import { expertsInWords, inWords } from "../families.js";
 import type { Shown } from "../pick.js";
 import { count, listed, wrapped } from "../terminal.js";
 import { certificateLines } from "./certificate.js";
@@ -27,13 +27,10 @@ export function fitReport(data: Data, model: Model, shown: Shown, remarks: Remar
   ].join("\n\n");
 }
 
-const modelLines = (
-  { file, inputs, response, labels, y }: Data,
-  { gating, expert, experts, size }: Model,
-) => [
+const modelLines = ({ file, inputs, response, labels, y }: Data, { gating, families, size }: Model) => [
   `${file}: ${count(y.length, "row")}; response ${response}; input${inputs.length === 1 ? "" : "s"} ${inputs.join(", ")}`,
   ...(labels ? [`classes: ${labels.join(", ")} (the last is the reference)`] : []),
-  `${inWords(gating, "gating")}, ${experts} ${inWords(expert, experts === 1 ? "expert" : "experts")}, ${count(size, "free parameter")}`,
+  `${inWords(gating, "gating")}, ${expertsInWords(families)}, ${count(size, "free parameter")}`,
 ];
 
 function criteriaLines({ size }: Model, { answer: { logLik, criteria } }: Shown): string[] {

@@ -2,6 +2,7 @@ import type { Expert } from "../family.js";
 import type { Factory } from "../params/options.js";
 import { gaussian } from "./gaussian.js";
 import { multinomialLogistic } from "./multinomialLogistic.js";
+import { pointMass } from "./pointMass.js";
 import { poisson } from "./poisson.js";
 import { studentT } from "./studentT.js";
 
@@ -9,6 +10,7 @@ import { studentT } from "./studentT.js";
 export const experts: Readonly<Record<string, Factory<Expert>>> = {
   gaussian,
   multinomialLogistic,
+  pointMass,
   poisson,
   studentT,
 };

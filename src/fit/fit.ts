@@ -1,6 +1,6 @@
-import type { Model } from "../model/model.js";
+import type { AnyModel, Model } from "../model/model.js";
 import type { ParameterSet } from "../params/parameterSet.js";
-import type { Params, Sample, Status } from "../types.js";
+import type { AnyParams, ExpertsParams, FamilyParams, Sample, Status } from "../types.js";
 import { checkData, checkOptions } from "./checks.js";
 import { byPreference } from "./maximum/choose.js";
 import type { Ends, Reached } from "./multistart/climbAll.js";
@@ -9,7 +9,7 @@ import { smallerProblem } from "./multistart/smaller.js";
 import type { FitOptions } from "./options.js";
 import { type Choice, type Problem, problemOf } from "./problem/problem.js";
 import { type Alternative, alternativesOf } from "./report/alternatives.js";
-import { type Answer, answerOf } from "./report/answer.js";
+import { type Answer, type AnyAnswer, answerOf, withMeasure } from "./report/answer.js";
 import { type Chance, chanceOf } from "./report/chance.js";
 import { checkUnits } from "./report/rawUnits.js";
 
@@ -46,7 +46,7 @@ export interface Gain {
 }
 
 /** A fitted mixture of experts. */
-export interface Fit extends Answer {
+export interface Fit<Experts = FamilyParams> extends Answer<Experts> {
   /** The number of observations: the sum of their weights. */
   readonly n: number;
   readonly experts: number;
@@ -56,8 +56,11 @@ export interface Fit extends Answer {
   readonly parameterSet: ParameterSet;
   readonly choice: Choice;
   /** Every other distinct maximum that was found, the highest first, with the reason why it is not the answer. */
-  readonly alternatives: readonly Alternative[];
-  /** What the last expert gains over a fit of one less, which is made at the first call; undefined for a single expert. */
+  readonly alternatives: readonly Alternative<Experts>[];
+  /**
+   * What an expert gains over a fit of one less, which is made at the first call; undefined for a single expert, and where no
+   * family has two experts, so that none can be left out.
+   */
   readonly gain: () => Gain | undefined;
   readonly search: Search;
   /** The starts that climbed on all the data, best first. */
@@ -73,7 +76,12 @@ export interface Fit extends Answer {
  * Throws on data that cannot be fitted (not finite, fewer observations than parameters, constant or collinear
  * inputs) and on invalid options; a statistical failure is a status.
  */
-export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit {
+export function fit<Experts extends ExpertsParams = FamilyParams>(
+  model: Model<Experts>,
+  sample: Sample,
+  options?: FitOptions,
+): Fit<Experts>;
+export function fit(model: AnyModel, sample: Sample, options: FitOptions = {}): Fit<ExpertsParams> {
   checkOptions(model, options);
   checkData(model, sample, options.parameterSet);
   const problem = problemOf(model, sample, options);
@@ -82,9 +90,9 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
   checkUnits(problem, chosen.maximum.state);
   const answer = answerOf(problem, chosen);
   let starts: StartOutcome[] | undefined;
-  let alternatives: Alternative[] | undefined;
+  let alternatives: Alternative<ExpertsParams>[] | undefined;
   let gain: Gain | undefined;
-  return {
+  return withMeasure(model, {
     ...answer,
     n: problem.n,
     experts: model.experts,
@@ -96,7 +104,7 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
       return alternatives;
     },
     gain: () => {
-      if (model.experts > 1) gain ??= gainOf(problem, options, answer);
+      gain ??= gainOf(problem, options, answer);
       return gain;
     },
     search: { starts: ends.starts, climbed: climbsOf(ends), agreed: chosen.hits },
@@ -104,7 +112,7 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
       starts ??= outcomesOf(problem, chosen, answer, ends);
       return starts;
     },
-  };
+  });
 }
 
 /** The local maxima that the starts lead to, by the method asked for. */
@@ -115,14 +123,19 @@ function search(problem: Problem, { method, seed = "fit", starts, start, ...give
   return emMultistart(problem, { seed, starts: starts ?? 10, thetas, tolerance, maxSteps });
 }
 
-function thetaOf({ model, coordinates }: Problem, start: Params): Float64Array {
+function thetaOf({ model, coordinates }: Problem, start: AnyParams): Float64Array {
   model.check(start);
   return coordinates.toTheta(start);
 }
 
-function gainOf(problem: Problem, { seed = "fit" }: FitOptions, { logLik, allowance, status }: Answer): Gain {
+function gainOf(
+  problem: Problem,
+  { seed = "fit" }: FitOptions,
+  { logLik, allowance, status }: AnyAnswer,
+): Gain | undefined {
   const { model, n } = problem;
   const smaller = smallerProblem(problem);
+  if (smaller === undefined) return undefined;
   const options = { seed, starts: undefined, thetas: undefined, maxSteps: 500 };
   const [best] = [...multistart(smaller, options).reached].sort(byPreference(smaller));
   const smallerLogLik = smaller.logLikOf(best.maximum.state.value);
@@ -145,7 +158,7 @@ const climbsOf = ({ reached, pruned }: Ends): number =>
 function outcomesOf(
   { logLikOf }: Problem,
   chosen: Reached,
-  { logLik }: Answer,
+  { logLik }: AnyAnswer,
   { reached, pruned }: Ends,
 ): StartOutcome[] {
   const ended = reached.flatMap((one): StartOutcome[] => {

@@ -1,5 +1,6 @@
 import { type Expert, type Gating, termOf } from "../family.js";
 import { logSumExp } from "../numeric/logSumExp.js";
+import { givenBy } from "../params/givenBy.js";
 import type { Layout } from "../params/layout.js";
 import { checkOffset } from "../params/units.js";
 import type { ConditionalDensity } from "../types.js";
@@ -19,8 +20,9 @@ export interface Pointwise {
 }
 
 /** A model at one input at a time; throws where an input has another number of entries than the model. */
-export function pointwiseOf(gating: Gating, expert: Expert, layout: Layout): Pointwise {
-  const { M, eta, scores, load, predict, score } = plainBlocksOf(gating, expert, layout);
+export function pointwiseOf(gating: Gating, layout: Layout): Pointwise {
+  const { families } = layout;
+  const { M, eta, scores, load, predict, score } = plainBlocksOf(gating, layout);
   const loadPoint = (x: readonly number[]) => {
     const { inputs: d } = layout;
     if (x.length !== d) throw new Error(`invalid x; ${d} inputs expected: ${x.length}`);
@@ -38,7 +40,7 @@ export function pointwiseOf(gating: Gating, expert: Expert, layout: Layout): Poi
   };
   /** The experts' predictors at the input that is loaded: a copy, which stays valid when other inputs are loaded. */
   const predictorsAt = (theta: Float64Array, offset: number | undefined): number[][] => {
-    if (offset !== undefined) checkOffset(expert);
+    if (offset !== undefined) checkOffset(families);
     predict("experts", theta, 1);
     return eta.map(({ experts }) => experts.map(([value], u) => (u === 0 ? value + (offset ?? 0) : value)));
   };
@@ -48,28 +50,34 @@ export function pointwiseOf(gating: Gating, expert: Expert, layout: Layout): Poi
       return logWeightsAt(theta);
     },
     conditional: (theta) => {
-      const density = mixtureDensityOf(expert);
+      const density = mixtureDensityOf(families);
       return (x, offset) => {
         loadPoint(x);
         const logWeights = logWeightsAt(theta);
         const predictors = predictorsAt(theta, offset);
-        return { logDensity: density(logWeights, predictors), supports: predictors.map(expert.support) };
+        return {
+          logDensity: density(logWeights, predictors),
+          supports: predictors.map((own, i) => families[i].support(own)),
+        };
       };
     },
     means: (theta) => {
-      const { mean } = expert;
-      if (mean === undefined) throw new Error(`no means; the law of the expert ${expert.name} has none`);
+      const means = families.map(({ name, mean }) => {
+        if (mean === undefined) throw new Error(`no means; the law of the expert ${name} has none`);
+        return mean;
+      });
       return (x, offset) => {
         loadPoint(x);
-        return predictorsAt(theta, offset).map(mean);
+        return predictorsAt(theta, offset).map((own, i) => means[i](own));
       };
     },
   };
 }
 
-/** y -> log sum_i exp(logWeights[i]) f(y | eta[i]) for an expert's density f. */
-function mixtureDensityOf(expert: Expert) {
-  const term = termOf(expert, 1);
+/** y -> log sum_i exp(logWeights[i]) f_i(y | eta[i]) for the experts' densities f_i. */
+function mixtureDensityOf(families: readonly Expert[]) {
+  const terms = families.map((family) => termOf(family, 1));
+  const canGive = givenBy(families) ?? (() => true);
   const response = new Float64Array(1);
   return (logWeights: readonly number[], eta: readonly (readonly number[])[]) => {
     const blocks = eta.map((predictors) => predictors.map((value) => Float64Array.of(value)));
@@ -77,8 +85,8 @@ function mixtureDensityOf(expert: Expert) {
     return (y: number): number => {
       response[0] = y;
       for (let i = 0; i < blocks.length; i++) {
-        expert.evaluate(blocks[i], response, 1, 0, term);
-        joint[i] = logWeights[i] + term.value[0];
+        families[i].evaluate(blocks[i], response, 1, 0, terms[i]);
+        joint[i] = canGive(i, y) ? logWeights[i] + terms[i].value[0] : Number.NEGATIVE_INFINITY;
       }
       return logSumExp(joint);
     };

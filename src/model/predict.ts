@@ -1,5 +1,5 @@
-import type { Params } from "../types.js";
-import type { Model } from "./model.js";
+import type { AnyParams } from "../types.js";
+import type { AnyModel } from "./model.js";
 
 /** What a model expects of the response at each row: of its classes, or of its mean. */
 export type Prediction =
@@ -26,21 +26,21 @@ export interface PredictOptions {
  * `invalid rows[3]; 2 inputs expected: 1`.
  */
 export function predict(
-  model: Model,
-  params: Params,
+  model: AnyModel,
+  params: AnyParams,
   rows: readonly (readonly number[])[],
   { offset }: PredictOptions = {},
 ): Prediction {
-  if (model.expert.mean) {
+  const { families } = model;
+  const without = families.find(({ mean }) => mean === undefined);
+  if (without === undefined) {
     const [gate, means] = [model.gate(params), model.means(params)];
     checkRows(model, rows, offset);
     return { kind: "mean", mean: rows.map((x, t) => meanOf(gate(x), means(x, offset?.[t]))) };
   }
-  const { on, points } = model.expert.support(model.expert.predictors.map(() => 0));
+  const { on, points } = without.support(without.predictors.map(() => 0));
   if (on !== "values")
-    throw new Error(
-      `no prediction; the expert ${model.expert.name} states no mean, and its response is no class`,
-    );
+    throw new Error(`no prediction; the expert ${without.name} states no mean, and its response is no class`);
   const conditional = model.conditional(params);
   checkRows(model, rows, offset);
   const probabilities = rows.map((x, t) => {
@@ -55,13 +55,13 @@ export function predict(
  * does, and for experts whose response is no class.
  */
 export function classProbabilities(
-  model: Model,
-  params: Params,
+  model: AnyModel,
+  params: AnyParams,
   rows: readonly (readonly number[])[],
 ): number[][] {
   const prediction = predict(model, params, rows);
   if (prediction.kind === "classes") return prediction.probabilities;
-  throw new Error(`no class probabilities; the response of the expert ${model.expert.name} is a number`);
+  throw new Error(`no class probabilities; the response of the expert ${model.families[0].name} is a number`);
 }
 
 /** A mean may be too large for a number; an expert of weight 0 does not count all the same. */
@@ -69,7 +69,7 @@ const meanOf = (weights: readonly number[], means: readonly number[]): number =>
   weights.reduce((sum, weight, i) => (weight > 0 ? sum + weight * means[i] : sum), 0);
 
 function checkRows(
-  { inputs }: Model,
+  { inputs }: AnyModel,
   rows: readonly (readonly number[])[],
   offset: ArrayLike<number> | undefined,
 ): void {

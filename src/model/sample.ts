@@ -1,5 +1,5 @@
 import { shown } from "../numeric/shown.js";
-import type { Design, Params, Sample, Uniform } from "../types.js";
+import type { AnyParams, Design, Sample, Uniform } from "../types.js";
 
 /** What `sample` asks of a model: any `Model` has it. */
 export interface Simulator {
@@ -9,7 +9,7 @@ export interface Simulator {
    * Draws, for d columns of n inputs, the n experts (0-based labels) and the n responses. Throws an error that names what is wrong with the parameters.
    */
   readonly sampler: (
-    params: Params,
+    params: AnyParams,
   ) => (
     columns: readonly Float64Array[],
     uniform: Uniform,
@@ -46,7 +46,7 @@ export interface SampleOptions {
  */
 export function sample(
   model: Simulator,
-  params: Params,
+  params: AnyParams,
   { n, design, uniform, offset }: SampleOptions,
 ): Sample {
   if (!(Number.isInteger(n) && n > 0)) throw new Error(`invalid n; not a positive integer: ${shown(n)}`);

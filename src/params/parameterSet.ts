@@ -42,9 +42,9 @@ export const defaultBounds: Bounds = {
  * Whether a set bounds the intercept of a predictor that has slopes, in own units: then it is a box in theta only if the columns keep
  * their zero.
  */
-export const boundsIntercepts = ({ units, ranges }: ParameterSet, { gating, expert }: Families): boolean =>
+export const boundsIntercepts = ({ units, ranges }: ParameterSet, { gating, families }: Families): boolean =>
   units === "own" &&
-  [gating, expert].some((family) =>
+  [gating, ...families].some((family) =>
     Object.entries(family.fields).some(
       ([name, spec]) =>
         ranges[name] !== undefined &&
@@ -63,15 +63,14 @@ export interface Box {
 /** The families that a parameter set is for. */
 export interface Families {
   readonly gating: Gating;
-  readonly expert: Expert;
+  readonly families: readonly Expert[];
 }
 
 /** The box of a parameter set in the units of the coordinates: standardised ones, or those of `scaleUnits` where it bounds intercepts. */
 export function boxOf(
   { units, ranges }: ParameterSet,
-  { gating, expert }: Families,
   layout: Layout,
-  { entryOf }: Coordinates,
+  { entryOf }: Pick<Coordinates, "entryOf">,
 ): Box {
   const bounds: Bounds = units === "own" ? defaultBounds : { ...defaultBounds, ...ranges };
   const [low, high] = [0, 1].map((side) => {
@@ -82,10 +81,10 @@ export function boxOf(
   });
   if (units !== "own") return { low, high, bounds };
   for (const slot of layout.slots) {
-    const { part, predictor, predictorIndex, offset, length } = slot;
+    const { family, predictor, predictorIndex, offset, length } = slot;
     if (offset < 0) continue;
     const first = firstSlope(predictor);
-    for (const { name, spec } of fieldsOn(part === "gating" ? gating : expert, predictorIndex)) {
+    for (const { name, spec } of fieldsOn(family, predictorIndex)) {
       const { [name]: range } = ranges;
       if (range === undefined) continue;
       const linked = spec.link === "log" ? range.map(Math.log) : range;
@@ -109,7 +108,7 @@ function logVarianceOf(slots: readonly Slot[], low: Float64Array, high: Float64A
 }
 
 /** Throws on a parameter set that a model cannot have, naming the range, the rule and the value. */
-export function checkParameterSet(set: ParameterSet, { gating, expert }: Families): void {
+export function checkParameterSet(set: ParameterSet, { gating, families }: Families): void {
   if (typeof set !== "object" || set === null || Array.isArray(set))
     throw new Error(`invalid parameterSet; not an object: ${shown(set)}`);
   const { units = "standardised", ranges, ...others } = set;
@@ -119,7 +118,8 @@ export function checkParameterSet(set: ParameterSet, { gating, expert }: Familie
     throw new Error(`unknown parameterSet.units "${units}"; known: standardised, own`);
   if (typeof ranges !== "object" || ranges === null || Array.isArray(ranges))
     throw new Error(`invalid parameterSet.ranges; not an object: ${shown(ranges)}`);
-  const fields = { ...gating.fields, ...expert.fields };
+  const parts: readonly Family[] = [gating, ...families];
+  const fields: Family["fields"] = Object.assign({}, ...parts.map((family) => family.fields));
   const known = Object.keys(units === "own" ? fields : defaultBounds);
   for (const [name, range] of Object.entries(ranges)) {
     if (!known.includes(name))
@@ -134,8 +134,8 @@ export function checkParameterSet(set: ParameterSet, { gating, expert }: Familie
     if (units !== "own") continue;
     const spec = fields[name];
     if (spec.link === "log" && !(low > 0)) throw new Error(`invalid ${place}; not positive: ${low}`);
-    const family: Family = name in gating.fields ? gating : expert;
-    if (!isEstimated(family, spec))
+    const owners = parts.filter((family) => name in family.fields);
+    if (!owners.some((family) => isEstimated(family, family.fields[name])))
       throw new Error(`invalid ${place}; ${name} is given, not estimated: ${shown(range)}`);
   }
 }

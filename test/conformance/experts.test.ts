@@ -77,7 +77,9 @@ for (const { label, make } of triedLaws) {
     it("accepts what it draws, and the points of its support where these are its values", () => {
       for (const [, size] of sizes) {
         const at = randomPredictors(expert, 2000, `${label}/accepted`, size);
-        assert.doesNotThrow(() => expert.checkResponse(randomResponses(expert, at, `${label}/accepted/y`)));
+        assert.doesNotThrow(() =>
+          expert.checkResponse(randomResponses(expert, at, 2000, `${label}/accepted/y`)),
+        );
         const { on, points } = expert.support(at.map(([value]) => value));
         if (on !== "line") assert.doesNotThrow(() => expert.checkResponse(Float64Array.from(points)));
       }
@@ -91,7 +93,7 @@ for (const { label, make } of triedLaws) {
         ...(high === undefined ? [] : [high + 1]),
         ...(on === "line" ? [] : [points[0] + 0.5]),
       ];
-      const [good] = randomResponses(expert, eta, `${label}/good`);
+      const [good] = randomResponses(expert, eta, m, `${label}/good`);
       for (const bad of beyond) {
         const text = `^invalid y\\[1\\]; [^:]+: ${String(bad).replace(".", "\\.")}$`;
         assert.throws(() => expert.checkResponse(Float64Array.of(good, bad)), { message: new RegExp(text) });

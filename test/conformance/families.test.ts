@@ -15,7 +15,7 @@ for (const tried of [...triedGatings, ...triedLaws] as readonly Tried<Family>[])
     const family = tried.make();
     const { predictors } = family;
     const eta = randomPredictors(family, m, label);
-    const y = randomResponses(family, eta, `${label}/y`);
+    const y = randomResponses(family, eta, m, `${label}/y`);
 
     it("gives the same value whatever order is asked for", () => {
       const [values, first, second] = [0, 1, 2].map((order) => evaluated(family, eta, y, order as 0 | 1 | 2));
@@ -42,7 +42,7 @@ for (const tried of [...triedGatings, ...triedLaws] as readonly Tried<Family>[])
       agreesWithDifferences(family, eta, y, (_, slope) => 1e-8 * (1 + Math.abs(slope)));
       // At larger predictors derivatives of all orders grow, like exp(3 z) say, but not much faster than one another.
       const large = randomPredictors(family, m, `${label}/large`, 3);
-      const responses = randomResponses(family, large, `${label}/large/y`);
+      const responses = randomResponses(family, large, m, `${label}/large/y`);
       agreesWithDifferences(family, large, responses, (largest) => 1e-6 * (1 + largest));
     });
 

@@ -113,7 +113,9 @@ function apart(model: Model, params: Params): Params {
   const theta = toTheta(params);
   for (const { part, atom, predictorIndex, predictor, offset } of layout.slots) {
     if (part !== "experts" || offset < 0 || predictor.basis === "linear") continue;
-    theta[offset] += model.expert.predictorScale({ centre: 400 * atom, scale: 1 })[predictorIndex].shift;
+    theta[offset] += model.families[atom].predictorScale({ centre: 400 * atom, scale: 1 })[
+      predictorIndex
+    ].shift;
   }
   return toParams(theta);
 }

@@ -10,12 +10,17 @@ export function randomPredictors(family: Family, m: number, key: string, size = 
   });
 }
 
-/** Responses that the family may have: draws of an expert; for a gating, which does not look at them, any. */
-export function randomResponses(family: Family, eta: readonly Float64Array[], key: string): Float64Array {
+/** The m responses that the family may have: draws of an expert; for a gating, which does not look at them, any. */
+export function randomResponses(
+  family: Family,
+  eta: readonly Float64Array[],
+  m: number,
+  key: string,
+): Float64Array {
   const uniform = stream(key);
   const random = { uniform, normal: normal(uniform) };
   const law = "draws" in family ? (family as Expert).draws(eta, random) : random.normal;
-  return Float64Array.from(eta[0], (_, t) => law(t));
+  return Float64Array.from({ length: m }, (_, t) => law(t));
 }
 
 /** A family's term at the predictors of as many samples as there are responses. */

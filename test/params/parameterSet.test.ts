@@ -60,7 +60,8 @@ const flat = (fields: Readonly<Record<string, unknown>>, names: readonly string[
 describe("a parameter set in the parameters' own units", () => {
   for (const { name, model, point } of models)
     it(`is a box in theta, whose corners are those of the fields: ${name}`, () => {
-      const { gating, expert, experts: k, inputs: d } = model;
+      const { gating, experts: k, inputs: d } = model;
+      const [expert] = model.families;
       const drawn = drawFrom(model, point(stream(`box/${name}`)), 30, `box/${name}`);
       const x = drawn.x.map((column, j) => column.map((value) => 3 + 10 ** j * value));
       const data = { ...drawn, x };
@@ -145,7 +146,7 @@ describe("a parameter set in standardised units", () => {
           assert.deepEqual([low[j], high[j]], own[predictor.bound]);
     }
     const { low, high, parameterSet } = problemOf(model, data);
-    const explicit = boxOf({ ranges: {} }, model, model.layout, problemOf(model, data).coordinates);
+    const explicit = boxOf({ ranges: {} }, model.layout, problemOf(model, data).coordinates);
     assert.deepEqual([low, high], [explicit.low, explicit.high]);
     assert.deepEqual(parameterSet, { units: "standardised", ranges: {} });
   });

@@ -1,4 +1,6 @@
-import type { MixingMeasure, Params, Status } from "../../types.js";
+import type { AnyModel } from "../../model/model.js";
+import { isMixed } from "../../params/records.js";
+import type { AnyParams, ExpertsParams, FamilyParams, MixingMeasure, Params, Status } from "../../types.js";
 import { type Candidate, type Certificate, certify } from "../maximum/certificate.js";
 import type { Found } from "../maximum/choose.js";
 import type { Problem } from "../problem/problem.js";
@@ -7,9 +9,10 @@ import { canonicalOrder, reordered } from "./order.js";
 import { type StandardErrors, standardErrors } from "./standardErrors.js";
 
 /** A maximum of the likelihood with what is known of it. */
-export interface Answer {
+export interface Answer<Experts = FamilyParams> {
   /** The estimate, its experts in canonical order; what the gating pins is 0 for the last expert. */
-  readonly params: Params;
+  readonly params: Params<Experts>;
+  /** Its mixing measure; throws where there is none, as for experts of several families (see `Model.measure`). */
   readonly measure: MixingMeasure;
   /** The log-likelihood of `params` on the sample, evaluated there. */
   readonly logLik: number;
@@ -20,19 +23,21 @@ export interface Answer {
   /** The nats that experts this narrow, on this few observations, may owe to chance (see `allowanceOf`). */
   readonly allowance: number;
   /** From the observed information, in the shape of `params`; null where the data identify nothing. */
-  readonly standardErrors: () => StandardErrors;
+  readonly standardErrors: () => StandardErrors<Experts>;
   readonly criteria: Criteria;
 }
 
+/** An answer of a model with experts of one family or of several. */
+export type AnyAnswer = Answer<ExpertsParams>;
+
 /** A maximum in the parameters' own units, its experts in canonical order. */
-export function answerOf(problem: Problem, found: Found): Answer {
+export function answerOf(problem: Problem, found: Found): AnyAnswer {
   const { maximum, allowance, ...known } = inOrder(problem, found);
   const { state } = maximum;
   const params = problem.coordinates.toParams(state.theta);
   const logLik = problem.logLikAt(params);
-  return {
+  return withMeasure(problem.model, {
     params,
-    measure: problem.model.measure(params),
     logLik,
     status: known.status(),
     certificate: known.certificate(),
@@ -40,7 +45,23 @@ export function answerOf(problem: Problem, found: Found): Answer {
     allowance,
     standardErrors: () => standardErrors(problem, state),
     criteria: criteriaOf(problem, state.theta, logLik),
-  };
+  });
+}
+
+/**
+ * Adds the mixing measure of its parameters to an answer that was just made. For experts of several families the property throws when it is read, and is not
+ * enumerated, so that the answer can be copied and printed all the same.
+ */
+export function withMeasure<A extends { readonly params: AnyParams }>(
+  { families, measure }: AnyModel,
+  answer: A,
+): A & Pick<Answer, "measure"> {
+  // Not a spread copy of the answer, which would compute what it leaves to be asked for.
+  if (!isMixed(families)) return Object.assign(answer, { measure: measure(answer.params) });
+  return Object.defineProperty(answer, "measure", {
+    get: () => measure(answer.params),
+    enumerable: false,
+  }) as A & Pick<Answer, "measure">;
 }
 
 /** The candidate with its experts in canonical order. */

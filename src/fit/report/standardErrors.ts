@@ -1,15 +1,17 @@
 import type { Family } from "../../family.js";
-import type { FamilyParams, Params } from "../../types.js";
+import { isMixed, recordsOf } from "../../params/records.js";
+import type { AnyParams, ExpertsParams, FamilyParams } from "../../types.js";
 import type { TiedState } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { flatEigenvalue } from "../problem/tolerances.js";
 
 /** Standard errors in the shape of the parameters; null where the data do not identify a parameter. */
-export interface StandardErrors {
-  readonly gating: Readonly<Record<string, ErrorField>>;
-  readonly experts: Readonly<Record<string, ErrorField>>;
+export interface StandardErrors<Experts = FamilyParams> {
+  readonly gating: ErrorRecord;
+  readonly experts: Experts extends readonly unknown[] ? readonly ErrorRecord[] : ErrorRecord;
 }
-/** One entry per expert, each of the shape of the parameter's; a single one for what the experts share. */
+type ErrorRecord = Readonly<Record<string, ErrorField>>;
+/** One entry per expert, each of the shape of the parameter's; a single one for what the experts share, or where experts have a record each. */
 export type ErrorField =
   | number
   | null
@@ -22,8 +24,11 @@ export type ErrorField =
  * which no density depends, is held at a bound, or changes across a tie of a selection, where the estimate is not normal; the standard
  * errors of the other parameters are then those given the ties. 0 for a parameter that is not estimated (the pinned last gate, a reference class).
  */
-export function standardErrors({ model, coordinates, fixed, n }: Problem, state: TiedState): StandardErrors {
-  const { gating, expert } = model;
+export function standardErrors(
+  { model, coordinates, fixed, n }: Problem,
+  state: TiedState,
+): StandardErrors<ExpertsParams> {
+  const { gating, families } = model;
   const { theta, eigen, free } = state;
   const base = coordinates.toParams(theta);
   const values = leaves(base);
@@ -61,14 +66,19 @@ export function standardErrors({ model, coordinates, fixed, n }: Problem, state:
   });
   let next = 0;
   const fill = (value: unknown): unknown => (Array.isArray(value) ? value.map(fill) : errors[next++]);
-  const part = ({ fields }: Family, values: FamilyParams) =>
+  const filled = ({ fields }: Family, values: FamilyParams) =>
     Object.fromEntries(Object.keys(fields).map((name) => [name, fill(values[name]) as ErrorField]));
-  return { gating: part(gating, base.gating), experts: part(expert, base.experts) };
+  const ofGating = filled(gating, base.gating);
+  const ofExperts = recordsOf(families, base.experts).map(([family, values]) => filled(family, values));
+  return { gating: ofGating, experts: isMixed(families) ? ofExperts : ofExperts[0] };
 
   /** All numbers of a parameter record in the order in which `fill` meets them. */
-  function leaves(params: Params): number[] {
+  function leaves(params: AnyParams): number[] {
     const numbers = ({ fields }: Family, values: FamilyParams) =>
       Object.keys(fields).flatMap((name) => [values[name]].flat(4) as number[]);
-    return [...numbers(gating, params.gating), ...numbers(expert, params.experts)];
+    return [
+      ...numbers(gating, params.gating),
+      ...recordsOf(families, params.experts).flatMap(([family, values]) => numbers(family, values)),
+    ];
   }
 }

@@ -1,7 +1,8 @@
 import { fieldsOn, firstSlope, namesOf, type Slot } from "../../params/layout.js";
+import { entryIn } from "../../params/records.js";
 import { columnUnits } from "../../params/units.js";
 import type { Problem } from "../problem/problem.js";
-import type { Answer } from "./answer.js";
+import type { AnyAnswer } from "./answer.js";
 
 /** Where the log-likelihood is no parabola within a standard error, so that Wald intervals mean little. */
 export interface PoorWald {
@@ -20,13 +21,12 @@ export interface PoorWald {
 const mostError = 1;
 
 /** Present where the standard error 1 / sqrt(n leastInformation) is greater than 1. */
-export function poorWaldOf(problem: Problem, answer: Answer): PoorWald | undefined {
+export function poorWaldOf(problem: Problem, answer: AnyAnswer): PoorWald | undefined {
   const { leastInformation } = answer.certificate;
   if (leastInformation === null) return undefined;
   const standardError = 1 / Math.sqrt(problem.n * leastInformation);
   if (standardError <= mostError) return undefined;
-  const { gating, expert, layout } = problem.model;
-  const names = namesOf(layout, { gating, experts: expert });
+  const names = namesOf(problem.model.layout);
   const parameters = standardisedErrors(problem, answer).flatMap(([position, error]) =>
     error > mostError ? [names[position]] : [],
   );
@@ -37,40 +37,33 @@ export function poorWaldOf(problem: Problem, answer: Answer): PoorWald | undefin
  * The standard errors of slopes and of logarithms in standardised units, with their positions in theta; 0 for those that are not identified.
  * Those of other intercepts depend on where zero is.
  */
-function standardisedErrors(problem: Problem, { params, standardErrors }: Answer): [number, number][] {
-  const { gating, expert, layout } = problem.model;
-  const families = { gating, experts: expert };
+function standardisedErrors(problem: Problem, { params, standardErrors }: AnyAnswer): [number, number][] {
   const errors = standardErrors();
-  const entryOf = (fields: Readonly<Record<string, unknown>>, name: string, slot: Slot, entry?: number) => {
-    const whole = slot.predictor.shared ? fields[name] : (fields[name] as unknown[])[slot.atom];
-    return entry === undefined ? whole : (whole as unknown[])[entry];
-  };
-  return layout.slots.flatMap((slot) => {
-    const { part, predictorIndex, predictor, offset } = slot;
+  return problem.model.layout.slots.flatMap((slot) => {
+    const { part, family, predictorIndex, predictor, offset } = slot;
     if (offset < 0) return [];
     const unit = unitsOf(problem, slot, params);
-    return fieldsOn(families[part], predictorIndex).flatMap(({ name, spec, entry }): [number, number][] => {
-      const error = entryOf(errors[part], name, slot, entry);
+    return fieldsOn(family, predictorIndex).flatMap((place): [number, number][] => {
+      const { spec } = place;
+      const error = entryIn(errors[part], slot, place);
       if (spec.part === "slopes")
         return (error as (number | null)[]).map((e, j) => [
           offset + firstSlope(predictor) + j,
           (e ?? 0) * unit[j],
         ]);
       if (spec.link !== "log" || firstSlope(predictor) === 0) return [];
-      return [
-        [offset, ((error as number | null) ?? 0) / (entryOf(params[part], name, slot, entry) as number)],
-      ];
+      return [[offset, ((error as number | null) ?? 0) / (entryIn(params[part], slot, place) as number)]];
     });
   });
 }
 
 /** What a slope of a slot is multiplied by to be one of standardised columns and response. */
-function unitsOf({ model, units }: Problem, slot: Slot, params: Answer["params"]): number[] {
-  const { gating, expert, inputs } = model;
+function unitsOf({ model, units }: Problem, slot: Slot, params: AnyAnswer["params"]): number[] {
+  const { gating, families, inputs } = model;
   const { scale } = columnUnits(units, slot.predictor, inputs);
   const divisor =
     slot.part === "experts"
-      ? expert.predictorScale(units.response)[slot.predictorIndex].scale
+      ? families[slot.atom].predictorScale(units.response)[slot.predictorIndex].scale
       : gating.homogeneous
         ? (params.gating[gating.temperature as string] as number)
         : 1;

@@ -89,8 +89,8 @@ describe("the experts of a state in another order", () => {
         // Rounding of sums over 60 observations, through a map whose entries are 1 and -1.
         isAsEvaluated(problem, moved.state, 1e-11);
         const back = problem.coordinates.toParams(moved.state.theta);
-        const expected = model.canonical(relabelled(problem.coordinates.toParams(theta), order));
-        close(numbers(back), numbers(expected), 1e-11, "parameters");
+        const expected = model.canonical(relabelled(problem.coordinates.toParams(theta) as Params, order));
+        close(numbers(back as Params), numbers(expected), 1e-11, "parameters");
       }
     });
 
