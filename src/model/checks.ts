@@ -41,12 +41,23 @@ function checkKinds(families: readonly Expert[]): void {
       on === "values" ? `the values ${points.join(", ")}` : on === "line" ? "the line" : `${on}`;
     return `${numbers}, ${expert.scalesResponse ? "of any" : "without a"} unit`;
   };
+  const point = families.findIndex(({ pointAt }) => pointAt !== undefined && !mayHave(first, pointAt));
+  if (point >= 0)
+    throw new Error(
+      `invalid experts[${point}]; its point must be a response of experts[${i}] "${first.name}", on ${inWords(first)}: ${families[point].pointAt}`,
+    );
   const other = laws.find(([, expert]) => expert !== first && inWords(expert) !== inWords(first));
   if (other === undefined) return;
   const [j, expert] = other;
   throw new Error(
     `invalid experts[${j}] "${expert.name}"; its response must be of the kind of experts[${i}] "${first.name}", on ${inWords(first)}: on ${inWords(expert)}`,
   );
+}
+
+/** Whether a value is one of the kind of numbers on which an expert's law lives. */
+function mayHave({ support, predictors }: Expert, value: number): boolean {
+  const { on, points } = support(predictors.map(() => 0));
+  return on === "line" || (on === "integers" ? Number.isInteger(value) : points.includes(value));
 }
 
 /** Throws unless a number of experts can be one. */

@@ -37,13 +37,16 @@ function cellsOf(law: Conditional, count: number): Cells {
   const probabilities: number[] = [];
   let mass = 0;
   let left = 1;
-  for (const part of parts) {
+  for (const [i, part] of parts.entries()) {
     const { y, weights } = nodesOn([part], fine);
     const own = y.reduce((sum, at, j) => sum + weights[j] * Math.exp(law.logDensity(at)), 0);
     mass += own;
     left -= own;
     // What would be left over for a last cell must be a cell's worth.
     if (mass < 1 / count || left < 1 / count) continue;
+    // A point mass at the end of an interval would be in its cell.
+    const next = parts[i + 1];
+    if (!("points" in part) && next !== undefined && "points" in next && next.points[0] === part.to) continue;
     edges.push("points" in part ? part.points[0] : part.to);
     probabilities.push(mass);
     mass = 0;

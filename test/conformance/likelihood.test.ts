@@ -71,8 +71,7 @@ for (const { name, model, point, separated: apart } of [...models, ...separated]
 
     it("keeps its likelihood when experts are relabelled", () => {
       const { data } = prepared();
-      const k = model.experts;
-      const order = Array.from({ length: k }, (_, i) => (i + 1) % k);
+      const order = turned(model);
       const before = model.logLik(params, data);
       assert.ok(Math.abs(model.logLik(relabelled(params, order), data) - before) <= 1e-11 * Math.abs(before));
     });
@@ -173,7 +172,15 @@ function farFromStandard(
   return { params, data: { ...aside, y: drawn.y } };
 }
 
-/** Fields with their entries in another order, for gating and experts alike. */
+/** The order in which the experts of each family move up by one, the last of them to the place of the first. */
+function turned({ families }: Model): number[] {
+  return families.map((family, i) => {
+    const next = families.indexOf(family, i + 1);
+    return next < 0 ? families.indexOf(family) : next;
+  });
+}
+
+/** Fields, or records, with their entries in another order, for gating and experts alike. */
 function relabelled(params: Params, order: readonly number[]): Params {
   const part = (family: FamilyParams) =>
     Object.fromEntries(
@@ -182,5 +189,9 @@ function relabelled(params: Params, order: readonly number[]): Params {
         Array.isArray(field) ? order.map((i) => (field as Field)[i]) : field,
       ]),
     ) as FamilyParams;
-  return { gating: part(params.gating), experts: part(params.experts) };
+  const { gating, experts } = params;
+  return {
+    gating: part(gating),
+    experts: (Array.isArray(experts) ? order.map((i) => experts[i]) : part(experts)) as FamilyParams,
+  };
 }

@@ -75,9 +75,11 @@ for (const { name, model, point } of models) {
 
 /** All numbers of a record's fields. */
 function numbers({ gating, experts }: Params): number[] {
-  return [gating, experts].flatMap((family) =>
-    Object.values(family).flatMap((field) =>
-      typeof field === "string" || typeof field === "boolean" ? [] : ([field].flat(3) as number[]),
-    ),
-  );
+  return [gating, experts]
+    .flat()
+    .flatMap((family) =>
+      Object.values(family).flatMap((field) =>
+        typeof field === "string" || typeof field === "boolean" ? [] : ([field].flat(3) as number[]),
+      ),
+    );
 }
