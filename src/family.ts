@@ -39,6 +39,8 @@ export interface Bounds {
   readonly classScore: readonly [low: number, high: number];
   /** Coefficients of the logarithm of a mean of counts, whose unit is one: they are not scaled. */
   readonly logMean: readonly [low: number, high: number];
+  /** Coefficients of log odds of a success. */
+  readonly logOdds: readonly [low: number, high: number];
   /** Logarithm of a temperature. */
   readonly logTemperature: readonly [low: number, high: number];
 }
@@ -50,6 +52,7 @@ export const unbounded: Bounds = {
   logVariance: [-Infinity, Infinity],
   classScore: [-Infinity, Infinity],
   logMean: [-Infinity, Infinity],
+  logOdds: [-Infinity, Infinity],
   logTemperature: [-Infinity, Infinity],
 };
 
@@ -78,7 +81,8 @@ export interface Term {
  * What gatings and experts share: one additive term of the log-likelihood of each expert, as a function of
  * a few predictors. `evaluate` states the term and its first (order >= 1) and second (order 2) derivatives
  * for the first m samples of a block: eta[u][t] is predictor u of sample t, y[t] its response. A
- * predictor on the basis `constant` has the same value for all samples, eta[u][0].
+ * predictor on the basis `constant` has the same value for all samples, eta[u][0]. `companion[t]` stands beside y[t] where an expert has such a
+ * column (see `Expert`) and the sample gives it.
  */
 export interface Family {
   readonly name: string;
@@ -94,6 +98,7 @@ export interface Family {
     m: number,
     order: Order,
     term: Term,
+    companion?: Float64Array,
   ) => void;
   /** Name of a kernel that does the same faster, where there is one: see `Kernels.terms` and `Kernels.densities`. */
   readonly kernel?: string;
@@ -162,8 +167,13 @@ export interface ResponseScale {
 
 /** An expert: its term is the log density of y given the predictors. */
 export interface Expert extends Family {
+  /**
+   * The column of a sample that stands beside the response, if the family looks at one: numbers of trials. Its functions take the column, or
+   * the number that belongs to one y, last; without it they are as the family says where a sample has no such column.
+   */
+  readonly companion?: "trials";
   /** Throws if the response cannot come from this family. */
-  readonly checkResponse: (y: Float64Array) => void;
+  readonly checkResponse: (y: Float64Array, companion?: Float64Array) => void;
   /** Whether the response has a unit of its own; if so it is standardised before a fit. */
   readonly scalesResponse: boolean;
   /** Each predictor in the original units is shift + scale * (predictor for the standardised response). */
@@ -185,11 +195,15 @@ export interface Expert extends Family {
    */
   readonly leastSquaresHeight?: (meanSquare: number, bounds: Bounds) => number;
   /** The law of y on a block of predictors, as a function that draws y at sample t; work that the samples share is done once, before. */
-  readonly draws: (eta: readonly Float64Array[], random: RandomSource) => (t: number) => number;
+  readonly draws: (
+    eta: readonly Float64Array[],
+    random: RandomSource,
+    companion?: Float64Array,
+  ) => (t: number) => number;
   /** The mean of y, given one expert's predictors eta[u]. Absent where there is none, as for classes or a Cauchy law. */
-  readonly mean?: (eta: readonly number[]) => number;
+  readonly mean?: (eta: readonly number[], companion?: number) => number;
   /** Where the mass of y lies, given one expert's predictors eta[u]; of the same kind for all predictors. */
-  readonly support: (eta: readonly number[]) => Support;
+  readonly support: (eta: readonly number[], companion?: number) => Support;
   /**
    * Present where y is this value and no other. The term is then its logarithm of the probability there, 0. In a mixture such an expert
    * has density 0 at all other values, and experts whose laws are on the line have density 0 at this one: see `givenBy`.

@@ -7,6 +7,7 @@ export { rbar } from "./algebra/rbar.js";
 export { hellinger } from "./density/hellinger.js";
 export { totalVariation } from "./density/totalVariation.js";
 export { uniformLaw } from "./density/uniformLaw.js";
+export { binomial } from "./experts/binomial.js";
 export { gaussian } from "./experts/gaussian.js";
 export { experts } from "./experts/index.js";
 export { multinomialLogistic } from "./experts/multinomialLogistic.js";

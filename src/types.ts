@@ -24,6 +24,8 @@ export interface Sample {
   readonly weights?: Float64Array;
   /** Added to the first predictor of every expert: to the mean, the logarithm of a mean of counts, ... */
   readonly offset?: Float64Array;
+  /** The number of trials of each row, whose successes the response counts: positive whole numbers. */
+  readonly trials?: Float64Array;
   readonly labels?: Int32Array;
 }
 
@@ -103,8 +105,11 @@ export interface Conditional {
   readonly supports: readonly Support[];
 }
 
-/** A conditional density g(y | x), evaluated one input at a time; with the offset of a sample, 0 if not given (see `Sample`). */
-export type ConditionalDensity = (x: readonly number[], offset?: number) => Conditional;
+/**
+ * A conditional density g(y | x), evaluated one input at a time; with the offset of a sample, 0 if not given, and its number of trials (see
+ * `Sample`).
+ */
+export type ConditionalDensity = (x: readonly number[], offset?: number, trials?: number) => Conditional;
 
 /**
  * What a fit is.

@@ -36,6 +36,7 @@ const words: Readonly<Record<keyof Bounds, (range: Range, model: Model) => strin
   logVariance: ([low, high]) => `residual scales ${rangeIn([Math.exp(low / 2), Math.exp(high / 2)])}`,
   classScore: (range) => `coefficients of class scores ${rangeIn(range)}`,
   logMean: (range) => `coefficients of log means ${rangeIn(range)}`,
+  logOdds: (range) => `coefficients of log odds ${rangeIn(range)}`,
   logTemperature: ([low, high]) => `temperature ${rangeIn([Math.exp(low), Math.exp(high)])}`,
 };
 

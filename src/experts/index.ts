@@ -1,5 +1,6 @@
 import type { Expert } from "../family.js";
 import type { Factory } from "../params/options.js";
+import { binomial } from "./binomial.js";
 import { gaussian } from "./gaussian.js";
 import { multinomialLogistic } from "./multinomialLogistic.js";
 import { pointMass } from "./pointMass.js";
@@ -8,6 +9,7 @@ import { studentT } from "./studentT.js";
 
 /** All experts by the name that parameter records carry; each takes its options from such a record. */
 export const experts: Readonly<Record<string, Factory<Expert>>> = {
+  binomial,
   gaussian,
   multinomialLogistic,
   pointMass,

@@ -1,7 +1,7 @@
 import { checkSample } from "../model/dataset.js";
 import type { AnyModel } from "../model/model.js";
 import { symmetricEigen } from "../numeric/symmetricEigen.js";
-import { besidePoints, givenBy } from "../params/givenBy.js";
+import { besidePoints, checkCompanion, companionIn, givenBy } from "../params/givenBy.js";
 import { observationsOf, observed } from "../params/observed.js";
 import { boundsIntercepts, checkParameterSet, type ParameterSet } from "../params/parameterSet.js";
 import { checkOffset, hasUnit, locatedResponse, meanAndSd } from "../params/units.js";
@@ -91,9 +91,11 @@ function checkVaries({ numbers, columns, intercept, whose }: View): void {
 /** Throws on a response that no expert can give, or that is not one of an expert that might; and on point masses without one. */
 function checkResponses({ families, layout }: AnyModel, sample: Sample): void {
   const { y } = sample;
+  checkCompanion(families, sample.trials);
+  const companion = companionIn(families, sample);
   const canGive = givenBy(families);
   if (canGive === undefined) {
-    for (const family of new Set(families)) family.checkResponse(y);
+    for (const family of new Set(families)) family.checkResponse(y, companion);
     return;
   }
   const orphan = y.findIndex((value) => !families.some((_, i) => canGive(i, value)));
@@ -105,7 +107,10 @@ function checkResponses({ families, layout }: AnyModel, sample: Sample): void {
         `invalid experts[${i}] "${family.name}"; no response is one that it can give, the first: ${y[0]}`,
       );
     // In the place of the others stands one that is right, so that an error names the place.
-    family.checkResponse(y.map((value) => (canGive(i, value) ? value : some)));
+    family.checkResponse(
+      y.map((value) => (canGive(i, value) ? value : some)),
+      companion,
+    );
   }
   const beside = observationsOf(besidePoints(families, sample));
   const needed = layout.slots

@@ -37,7 +37,20 @@ export interface Blocks {
 /** The computations of a likelihood in its memory. Sums count a sample as often as its weight says. */
 export function blocksOf({ gating, layout }: LikelihoodSetup, memory: Memory): Blocks {
   const { families } = layout;
-  const { workspace, experts, views, first, response, masks, free, ranking, scratch, offset, cases } = memory;
+  const {
+    workspace,
+    experts,
+    views,
+    first,
+    response,
+    companion,
+    masks,
+    free,
+    ranking,
+    scratch,
+    offset,
+    cases,
+  } = memory;
   const { M, kernels } = workspace;
   const { h, e, p, r } = first;
   const { ratios, largest } = scratch;
@@ -88,7 +101,10 @@ export function blocksOf({ gating, layout }: LikelihoodSetup, memory: Memory): B
       // The score is the predictor itself. A pinned gate's 0 is written again: the last block may have put -Infinity there.
       if (active.length === 0) M.fill(0, h + i * blockStride, h + i * blockStride + m);
     } else if (kernel) kernel(experts[i].eta[part], response.at, m, order, experts[i].term[part]);
-    else familyOf(part, i).evaluate(views[i].eta[part], response.view, m, order, views[i].term[part]);
+    else {
+      const { eta, term } = views[i];
+      familyOf(part, i).evaluate(eta[part], response.view, m, order, term[part], companion);
+    }
     if (part === "gating") return;
     const mask = masks?.[i];
     if (mask !== undefined) kernels.addLinear(experts[i].term.experts.value, 1, mask, m);

@@ -36,6 +36,7 @@ export interface Memory {
   /** Offsets of the first expert's gate scores h, log densities e and weights p and r. Those of the others follow, `blockStride` apart. */
   readonly first: { readonly h: number; readonly e: number; readonly p: number; readonly r: number };
   readonly response: { readonly at: number; readonly view: Float64Array };
+  readonly companion: Float64Array | undefined;
   /** The blocks of the offset, of case weights and of the experts' masks, where there are any. */
   readonly offset: number | undefined;
   readonly cases: CasesAt | undefined;
@@ -53,14 +54,16 @@ export interface Memory {
 
 /** Lays out the memory of a likelihood and opens it. */
 export function memoryOf(setup: LikelihoodSetup): Memory {
-  const { gating, layout, y, offset, weights, masks, engine } = setup;
+  const { gating, layout, y, companion, offset, weights, masks, engine } = setup;
   const plan = planWorkspace();
   const bases = placeBases(setup, plan);
   const responseAt = plan.block();
   const offsetAt = offset && plan.block();
+  const companionAt = companion && plan.block();
   const masksAt = masks?.map((mask) => mask && plan.block());
   const beside: Load[] = [
     ...(offset && offsetAt ? [[offset, offsetAt] as const] : []),
+    ...(companion && companionAt ? [[companion, companionAt] as const] : []),
     ...masksOf(masks, masksAt),
   ];
   const cases = weights && { weights: plan.block(), roots: plan.block() };
@@ -81,6 +84,7 @@ export function memoryOf(setup: LikelihoodSetup): Memory {
     views: viewsOf(M, experts),
     first: { h: term.gating.value, e: term.experts.value, p, r },
     response: { at: responseAt, view: viewOf(M, responseAt) },
+    companion: companionAt === undefined ? undefined : viewOf(M, companionAt),
     offset: offsetAt,
     cases,
     masks: masksAt,

@@ -9,6 +9,8 @@ export interface LikelihoodSetup {
   /** The columns on which a predictor is linear, over all samples. */
   readonly basisOf: (predictor: Predictor) => Basis;
   readonly y: Float64Array;
+  /** What stands beside each response, where families have a companion (see `Expert`). */
+  readonly companion?: Float64Array | undefined;
   /** Added to the first predictor of every expert. */
   readonly offset?: Float64Array | undefined;
   /** How often each sample counts. */

@@ -4,7 +4,7 @@ import type { Likelihood } from "../likelihood/likelihood.js";
 import type { LikelihoodSetup } from "../likelihood/setup.js";
 import type { Engine } from "../numeric/kernels.js";
 import { type Coordinates, coordinatesOf } from "../params/coordinates.js";
-import { givenBy } from "../params/givenBy.js";
+import { companionIn, givenBy } from "../params/givenBy.js";
 import type { Layout } from "../params/layout.js";
 import { basesOf, offsetIn, responseIn, type Units } from "../params/units.js";
 import type { ExpertsParams, FamilyParams, Sample } from "../types.js";
@@ -35,9 +35,10 @@ export const bindingOf =
     const y = responseIn(units, families, sample.y);
     const masks = masksOf(families, sample.y);
     const offset = offsetIn(units, families, sample.offset);
+    const companion = companionIn(families, sample);
     const { weights } = sample;
     return {
-      likelihood: likelihoodOf({ gating, layout, basisOf, y, masks, offset, weights, engine }),
+      likelihood: likelihoodOf({ gating, layout, basisOf, y, companion, masks, offset, weights, engine }),
       coordinates: coordinatesOf(gating, layout, units),
     };
   };

@@ -1,6 +1,6 @@
 import { type Expert, type Gating, termOf } from "../family.js";
 import { logSumExp } from "../numeric/logSumExp.js";
-import { givenBy } from "../params/givenBy.js";
+import { checkCompanion, givenBy } from "../params/givenBy.js";
 import type { Layout } from "../params/layout.js";
 import { checkOffset } from "../params/units.js";
 import type { ConditionalDensity } from "../types.js";
@@ -15,8 +15,10 @@ export interface Pointwise {
   readonly logGateWeights: (theta: Float64Array, x: readonly number[]) => number[];
   /** The conditional density g(y | x) = sum_i softmax_i(h_i(x)) f(y | x, expert i). */
   readonly conditional: (theta: Float64Array) => ConditionalDensity;
-  /** The mean of y under each expert, with an offset as in a sample. Throws for an expert whose law has none. */
-  readonly means: (theta: Float64Array) => (x: readonly number[], offset?: number) => number[];
+  /** The mean of y under each expert, with an offset and a number of trials as in a sample. Throws for an expert whose law has none. */
+  readonly means: (
+    theta: Float64Array,
+  ) => (x: readonly number[], offset?: number, trials?: number) => number[];
 }
 
 /** A model at one input at a time; throws where an input has another number of entries than the model. */
@@ -51,13 +53,14 @@ export function pointwiseOf(gating: Gating, layout: Layout): Pointwise {
     },
     conditional: (theta) => {
       const density = mixtureDensityOf(families);
-      return (x, offset) => {
+      return (x, offset, trials) => {
+        checkCompanion(families, trials);
         loadPoint(x);
         const logWeights = logWeightsAt(theta);
         const predictors = predictorsAt(theta, offset);
         return {
-          logDensity: density(logWeights, predictors),
-          supports: predictors.map((own, i) => families[i].support(own)),
+          logDensity: density(logWeights, predictors, trials),
+          supports: predictors.map((own, i) => families[i].support(own, trials)),
         };
       };
     },
@@ -66,9 +69,10 @@ export function pointwiseOf(gating: Gating, layout: Layout): Pointwise {
         if (mean === undefined) throw new Error(`no means; the law of the expert ${name} has none`);
         return mean;
       });
-      return (x, offset) => {
+      return (x, offset, trials) => {
+        checkCompanion(families, trials);
         loadPoint(x);
-        return predictorsAt(theta, offset).map((own, i) => means[i](own));
+        return predictorsAt(theta, offset).map((own, i) => means[i](own, trials));
       };
     },
   };
@@ -79,13 +83,14 @@ function mixtureDensityOf(families: readonly Expert[]) {
   const terms = families.map((family) => termOf(family, 1));
   const canGive = givenBy(families) ?? (() => true);
   const response = new Float64Array(1);
-  return (logWeights: readonly number[], eta: readonly (readonly number[])[]) => {
+  return (logWeights: readonly number[], eta: readonly (readonly number[])[], trials?: number) => {
     const blocks = eta.map((predictors) => predictors.map((value) => Float64Array.of(value)));
+    const companion = trials === undefined ? undefined : Float64Array.of(trials);
     const joint = new Array<number>(eta.length);
     return (y: number): number => {
       response[0] = y;
       for (let i = 0; i < blocks.length; i++) {
-        families[i].evaluate(blocks[i], response, 1, 0, terms[i]);
+        families[i].evaluate(blocks[i], response, 1, 0, terms[i], companion);
         joint[i] = canGive(i, y) ? logWeights[i] + terms[i].value[0] : Number.NEGATIVE_INFINITY;
       }
       return logSumExp(joint);

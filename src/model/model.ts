@@ -63,8 +63,8 @@ export interface Model<Experts = FamilyParams> {
   readonly gateWeights: (params: AnyParams, x: readonly number[]) => number[];
   /** The gate weights as a function of the input, for many inputs. */
   readonly gate: (params: AnyParams) => (x: readonly number[]) => number[];
-  /** The mean of y under each expert as a function of the input, and of an offset as in a sample: k numbers. Throws for experts without a mean (classes). */
-  readonly means: (params: AnyParams) => (x: readonly number[], offset?: number) => number[];
+  /** The mean of y under each expert as a function of the input, and of an offset and a number of trials as in a sample: k numbers. Throws for experts without a mean (classes). */
+  readonly means: (params: AnyParams) => (x: readonly number[], offset?: number, trials?: number) => number[];
   /** The conditional density g(y | x). */
   readonly conditional: (params: AnyParams) => ConditionalDensity;
   /**

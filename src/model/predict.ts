@@ -17,6 +17,8 @@ export type Prediction =
 export interface PredictOptions {
   /** The offset of each row (see `Sample`); 0 if not given. */
   readonly offset?: ArrayLike<number>;
+  /** The number of trials of each row, where experts look at it (see `Sample`). */
+  readonly trials?: ArrayLike<number>;
 }
 
 /**
@@ -29,22 +31,23 @@ export function predict(
   model: AnyModel,
   params: AnyParams,
   rows: readonly (readonly number[])[],
-  { offset }: PredictOptions = {},
+  { offset, trials }: PredictOptions = {},
 ): Prediction {
   const { families } = model;
   const without = families.find(({ mean }) => mean === undefined);
   if (without === undefined) {
     const [gate, means] = [model.gate(params), model.means(params)];
-    checkRows(model, rows, offset);
-    return { kind: "mean", mean: rows.map((x, t) => meanOf(gate(x), means(x, offset?.[t]))) };
+    checkRows(model, rows, { offset, trials });
+    const mean = rows.map((x, t) => meanOf(gate(x), means(x, offset?.[t], trials?.[t])));
+    return { kind: "mean", mean };
   }
   const { on, points } = without.support(without.predictors.map(() => 0));
   if (on !== "values")
     throw new Error(`no prediction; the expert ${without.name} states no mean, and its response is no class`);
   const conditional = model.conditional(params);
-  checkRows(model, rows, offset);
+  checkRows(model, rows, { offset, trials });
   const probabilities = rows.map((x, t) => {
-    const { logDensity } = conditional(x, offset?.[t]);
+    const { logDensity } = conditional(x, offset?.[t], trials?.[t]);
     return points.map((value) => Math.exp(logDensity(value)));
   });
   return { kind: "classes", probabilities };
@@ -71,13 +74,15 @@ const meanOf = (weights: readonly number[], means: readonly number[]): number =>
 function checkRows(
   { inputs }: AnyModel,
   rows: readonly (readonly number[])[],
-  offset: ArrayLike<number> | undefined,
+  beside: Readonly<Record<"offset" | "trials", ArrayLike<number> | undefined>>,
 ): void {
-  if (offset !== undefined && offset.length !== rows.length)
-    throw new Error(`invalid offset; ${rows.length} values expected, one per row: ${offset.length}`);
-  const notFinite = Array.from(offset ?? []).findIndex((value) => !Number.isFinite(value));
-  if (offset && notFinite >= 0)
-    throw new Error(`invalid offset[${notFinite}]; not a finite number: ${offset[notFinite]}`);
+  for (const [name, values] of Object.entries(beside)) {
+    if (values === undefined) continue;
+    if (values.length !== rows.length)
+      throw new Error(`invalid ${name}; ${rows.length} values expected, one per row: ${values.length}`);
+    const bad = Array.from(values).findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) throw new Error(`invalid ${name}[${bad}]; not a finite number: ${values[bad]}`);
+  }
   for (const [t, row] of rows.entries()) {
     if (row.length !== inputs)
       throw new Error(`invalid rows[${t}]; ${inputs} inputs expected: ${row.length}`);

@@ -26,6 +26,7 @@ export interface ParameterSet {
  * told apart without error would take it to infinity.
  * `logMean` 30: at the mean of the inputs a mean of counts between 1e-13 and 1e13, that changes by a factor of e^30 at most within
  * one standard deviation of an input. An expert that meets zeros only would take it to minus infinity.
+ * `logOdds` 30: odds that change by a factor of e^30 at most within one standard deviation of an input.
  * `logVariance`: a residual standard deviation between 1e-6 and 100 times the response's.
  * `logTemperature`: a temperature between 0.01 and 100.
  */
@@ -35,6 +36,7 @@ export const defaultBounds: Bounds = {
   logVariance: [Math.log(1e-12), Math.log(1e4)],
   classScore: [-30, 30],
   logMean: [-30, 30],
+  logOdds: [-30, 30],
   logTemperature: [Math.log(0.01), Math.log(100)],
 };
 

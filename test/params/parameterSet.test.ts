@@ -177,7 +177,7 @@ describe("a parameter set that a model cannot have", () => {
     [
       "a field among kinds",
       standardised({ beta1: [0, 1] }),
-      'unknown range "beta1" in standardised units; known: gate, coefficient, logVariance, classScore, logMean, logTemperature',
+      'unknown range "beta1" in standardised units; known: gate, coefficient, logVariance, classScore, logMean, logOdds, logTemperature',
     ],
     [
       "a kind among fields",
