@@ -7,8 +7,8 @@ import { expectation, lawAt, misfit, missing } from "./law.js";
 import { only, randomPredictors, randomResponses } from "./terms.js";
 
 const sizes = [
-  ["predictors of size 1", 1],
-  ["large predictors", 4],
+  ["predictors of size 1", 1, undefined],
+  ["large predictors", 4, undefined],
 ] as const;
 const m = 40;
 
@@ -32,10 +32,12 @@ for (const { label, make } of triedLaws) {
     const expert = make();
     const eta = randomPredictors(expert, m, `${label}/block`);
 
-    for (const [what, size] of sizes) {
+    const beside = expert.companion === undefined ? [] : [["a companion, 7", 1, 7] as const];
+    for (const [what, size, companion] of [...sizes, ...beside]) {
       const at = randomPredictors(expert, 1, `${label}/law`, size);
       const own = at.map(([value]) => value);
-      const law = lawAt(expert, own);
+      const law = lawAt(expert, own, companion);
+      const column = companion === undefined ? undefined : Float64Array.of(companion);
 
       it(`has all its mass where its support says: ${what}`, () => {
         // A support may miss 1e-13; the rest is rounding of a sum of some hundred terms.
@@ -47,7 +49,7 @@ for (const { label, make } of triedLaws) {
 
       it(`draws from its density: ${what}`, () => {
         const uniform = stream(`${label}/draws`);
-        const draw = expert.draws(at, { uniform, normal: normal(uniform) });
+        const draw = expert.draws(at, { uniform, normal: normal(uniform) }, column);
         const score = misfit(
           law,
           Float64Array.from({ length: 20000 }, () => draw(0)),
@@ -58,7 +60,7 @@ for (const { label, make } of triedLaws) {
       const { mean } = expert;
       if (mean)
         it(`states its mean: ${what}`, () => {
-          const exact = mean(own);
+          const exact = mean(own, companion);
           const spread = expectation(law, (y) => Math.abs(y - exact));
           assert.ok(Math.abs(expectation(law, (y) => y - exact)) <= 1e-9 * spread, `${exact}`);
         });
@@ -84,6 +86,17 @@ for (const { label, make } of triedLaws) {
         if (on !== "line") assert.doesNotThrow(() => expert.checkResponse(Float64Array.from(points)));
       }
     });
+
+    if (beside.length > 0)
+      it("accepts and refuses a response by the companion of its row", () => {
+        const { points } = expert.support(
+          only(eta, 0).map(([value]) => value),
+          7,
+        );
+        const last = points[points.length - 1];
+        assert.doesNotThrow(() => expert.checkResponse(Float64Array.of(last), Float64Array.of(7)));
+        assert.throws(() => expert.checkResponse(Float64Array.of(last + 1), Float64Array.of(7)));
+      });
 
     it("refuses a response outside its support, and says where it is, what rule it breaks and what it is", () => {
       const { on, points } = expert.support(only(eta, 0).map(([value]) => value));

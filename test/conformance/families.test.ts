@@ -46,6 +46,13 @@ for (const tried of [...triedGatings, ...triedLaws] as readonly Tried<Family>[])
       agreesWithDifferences(family, large, responses, (largest) => 1e-6 * (1 + largest));
     });
 
+    if ("companion" in family)
+      it("has such derivatives beside companions, too", () => {
+        const companion = Float64Array.from({ length: m }, (_, t) => 1 + (t % 9));
+        const responses = randomResponses(family, eta, m, `${label}/beside/y`, companion);
+        agreesWithDifferences(family, eta, responses, (_, slope) => 1e-8 * (1 + Math.abs(slope)), companion);
+      });
+
     it("is finite with its derivatives at any response, as far as predictors may go, and a number beyond", () => {
       const uniform = stream(`${label}/far`);
       const anyOf = (values: readonly number[]) => values[Math.floor(values.length * uniform())];
@@ -87,12 +94,13 @@ function agreesWithDifferences(
   eta: readonly Float64Array[],
   y: Float64Array,
   tolerance: (largest: number, slope: number) => number,
+  companion?: Float64Array,
 ): void {
-  const { value, first, second } = evaluated(family, eta, y, 2);
+  const { value, first, second } = evaluated(family, eta, y, 2, companion);
   const all = [value, ...first, ...second.flatMap((row, u) => row.slice(u))];
   const largest = value.map((_, t) => Math.max(...all.map((own) => Math.abs(own[t]))));
   first.forEach((_, u) => {
-    const [up, down] = [step, -step].map((h) => evaluated(family, movedBy(eta, u, h), y, 1));
+    const [up, down] = [step, -step].map((h) => evaluated(family, movedBy(eta, u, h), y, 1, companion));
     const close = (above: Float64Array, below: Float64Array, exact: Float64Array, what: string) =>
       exact.forEach((own, t) => {
         const slope = (above[t] - below[t]) / (2 * step);

@@ -4,11 +4,12 @@ import type { Conditional } from "../../src/types.js";
 import { chiSquareScore } from "../random/checks.js";
 import { evaluated } from "./terms.js";
 
-/** The law of y given one set of an expert's predictors. */
-export function lawAt(expert: Expert, own: readonly number[]): Conditional {
+/** The law of y given one set of an expert's predictors, and a companion. */
+export function lawAt(expert: Expert, own: readonly number[], companion?: number): Conditional {
   const blocks = own.map((value) => Float64Array.of(value));
-  const logDensity = (y: number) => evaluated(expert, blocks, Float64Array.of(y)).value[0];
-  return { logDensity, supports: [expert.support(own)] };
+  const beside = companion === undefined ? undefined : Float64Array.of(companion);
+  const logDensity = (y: number) => evaluated(expert, blocks, Float64Array.of(y), 0, beside).value[0];
+  return { logDensity, supports: [expert.support(own, companion)] };
 }
 
 /** E f(Y) for Y of a law, to about twelve digits: the sum or integral of its density times f over its supports. */

@@ -16,22 +16,24 @@ export function randomResponses(
   eta: readonly Float64Array[],
   m: number,
   key: string,
+  companion?: Float64Array,
 ): Float64Array {
   const uniform = stream(key);
   const random = { uniform, normal: normal(uniform) };
-  const law = "draws" in family ? (family as Expert).draws(eta, random) : random.normal;
+  const law = "draws" in family ? (family as Expert).draws(eta, random, companion) : random.normal;
   return Float64Array.from({ length: m }, (_, t) => law(t));
 }
 
-/** A family's term at the predictors of as many samples as there are responses. */
+/** A family's term at the predictors, and with the companion, of as many samples as there are responses. */
 export function evaluated(
   family: Family,
   eta: readonly Float64Array[],
   y: Float64Array,
   order: Order = 0,
+  companion?: Float64Array,
 ): Term {
   const term = termOf(family, y.length);
-  family.evaluate(eta, y, y.length, order, term);
+  family.evaluate(eta, y, y.length, order, term, companion);
   return term;
 }
 
