@@ -58,7 +58,7 @@ function paramsOf(json: unknown): Params {
   for (const part of ["gating", "experts"] as const) {
     if (!(part in params)) throw new Error(`invalid parameters; no "${part}"`);
     const given = params[part];
-    if (part === "experts" && Array.isArray(given))
+    if (part === "experts" && Array.isArray(given) && given.length > 0 && given.every(isRecord))
       for (const [i, record] of given.entries()) checkFamily(`experts[${i}]`, record);
     else checkFamily(part, given);
   }

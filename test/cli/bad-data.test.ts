@@ -98,7 +98,7 @@ describe("moestat fit refuses", { concurrency: true }, () => {
       name: "an unknown expert",
       csv: "x,y\n1,2\n",
       args: ["--expert", "cauchy"],
-      says: ['unknown expert "cauchy"; known: gaussian'],
+      says: ['unknown expert "cauchy"; known: binomial, gaussian'],
     },
     {
       name: "an unknown method",
