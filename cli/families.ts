@@ -154,3 +154,12 @@ export function inWords({ name, options = {} }: Family, part: string, left: read
   const list = shown.map(([option, value]) => `${option} ${value}`).join(", ");
   return `${name} ${part}${list === "" ? "" : ` (${list})`}`;
 }
+
+/** The families of a model's experts in words, with their numbers: `2 gaussian experts, 1 pointMass expert (at 0)`. */
+export const expertsInWords = (families: readonly Expert[]): string =>
+  [...new Set(families)]
+    .map((family) => {
+      const { length: count } = families.filter((other) => other === family);
+      return `${count} ${inWords(family, count === 1 ? "expert" : "experts")}`;
+    })
+    .join(", ");

@@ -5,6 +5,7 @@ import type { Model } from "../src/model/model.js";
 import type { Inputs } from "../src/model/parts.js";
 import { shown } from "../src/numeric/shown.js";
 import type { OptionDeclarations } from "../src/params/options.js";
+import { isMixed, recordsOf } from "../src/params/records.js";
 import { modelOf } from "../src/registry.js";
 import type { FamilyParams, Params } from "../src/types.js";
 import { fileError, located } from "./errors.js";
@@ -58,7 +59,10 @@ function paramsOf(json: unknown): Params {
   if (!isRecord(params)) throw new Error(`invalid parameters; not an object: ${shown(params)}`);
   for (const part of ["gating", "experts"] as const) {
     if (!(part in params)) throw new Error(`invalid parameters; no "${part}"`);
-    checkFamily(part, params[part]);
+    const given = params[part];
+    if (part === "experts" && Array.isArray(given) && given.length > 0 && given.every(isRecord))
+      for (const [i, record] of given.entries()) checkFamily(`experts[${i}]`, record);
+    else checkFamily(part, given);
   }
   return params as unknown as Params;
 }
@@ -91,7 +95,13 @@ export async function readParams(file: string, inputs?: Inputs): Promise<Describ
     const given = paramsOf(json);
     const model = modelOf(given, seenIn(json) ?? inputs);
     checkEntries("gating", model.gating, gatingOptions(model.gating.name), given.gating);
-    checkEntries("experts", model.expert, expertOptions(model.expert.name), given.experts);
+    for (const [i, [expert, record]] of recordsOf(model.families, given.experts).entries())
+      checkEntries(
+        isMixed(model.families) ? `experts[${i}]` : "experts",
+        expert,
+        expertOptions(expert.name),
+        record,
+      );
     return { file, model, params: model.canonical(given), ...columnsOf(json, model) };
   } catch (error) {
     throw located(file, error);
@@ -110,7 +120,7 @@ const seenIn = (json: unknown): Inputs | undefined =>
 /** What the output of `fit --json` says of the columns, beside the parameters. */
 function columnsOf(
   json: unknown,
-  { inputs: d, expert }: Model,
+  { inputs: d, families }: Model,
 ): Pick<Described, "inputs" | "response" | "labels" | "recipe"> {
   if (!isRecord(json) || !("params" in json)) return {};
   const { inputs, response, labels, recipe } = json;
@@ -118,8 +128,8 @@ function columnsOf(
     throw new Error(`invalid recipe; not an object: ${shown(recipe)}`);
   if (response !== undefined && typeof response !== "string")
     throw new Error(`invalid response; not a string: ${shown(response)}`);
-  const option = labelsOption(expert.name);
-  const R = option === undefined ? 0 : (expert.options?.[option] as number);
+  const expert = families.find(({ name }) => labelsOption(name) !== undefined);
+  const R = expert === undefined ? 0 : (expert.options?.[labelsOption(expert.name) as string] as number);
   return {
     ...(inputs === undefined ? {} : { inputs: names("inputs", inputs, d) }),
     ...(response === undefined ? {} : { response }),

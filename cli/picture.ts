@@ -42,7 +42,7 @@ export function pictureOf(
   records: readonly TrialRecord[],
 ): SamplePicture | undefined {
   const record = shownRecord(records);
-  const { mean } = modelOf(experiment.truth).expert;
+  const [{ mean }] = modelOf(experiment.truth).families;
   if (record === undefined || mean === undefined || protocol.design.d !== 1) return undefined;
   const { x, y, n } = drawData(experiment, protocol, { ...record, protocol: protocol.name });
   const low = x[0].reduce((least, value) => Math.min(least, value));

@@ -7,10 +7,12 @@ export { rbar } from "./algebra/rbar.js";
 export { hellinger } from "./density/hellinger.js";
 export { totalVariation } from "./density/totalVariation.js";
 export { uniformLaw } from "./density/uniformLaw.js";
+export { binomial } from "./experts/binomial.js";
 export { gamma } from "./experts/gamma.js";
 export { gaussian } from "./experts/gaussian.js";
 export { experts } from "./experts/index.js";
 export { multinomialLogistic } from "./experts/multinomialLogistic.js";
+export { pointMass } from "./experts/pointMass.js";
 export { poisson } from "./experts/poisson.js";
 export { studentT } from "./experts/studentT.js";
 export type {
@@ -80,7 +82,7 @@ export {
 } from "./inference/select.js";
 export * from "./losses/index.js";
 export { type DatasetOptions, dataset, type Numbers } from "./model/dataset.js";
-export { type Model, type MoeOptions, moe } from "./model/model.js";
+export { type AnyModel, type Model, type MoeOptions, moe } from "./model/model.js";
 export type { Inputs, Intercept } from "./model/parts.js";
 export { classProbabilities, type Prediction, type PredictOptions, predict } from "./model/predict.js";
 export {
@@ -101,9 +103,11 @@ export { type MissingCells, missingCells } from "./table/missing.js";
 export type { Column, FactorColumn, NumericColumn, Table } from "./table/table.js";
 export { type Cell, tableOf } from "./table/tableOf.js";
 export type {
+  AnyParams,
   Conditional,
   ConditionalDensity,
   Design,
+  ExpertsParams,
   FamilyParams,
   Field,
   GateBlocks,

@@ -8,7 +8,14 @@ import { readData } from "../data/data.js";
 import { partsOf } from "../data/seen.js";
 import type { Asked, Data } from "../data/types.js";
 import { located } from "../errors.js";
-import { chosenExpert, chosenGating, type FamilyChoice, inWords, withFamilies } from "../families.js";
+import {
+  chosenExpert,
+  chosenGating,
+  expertsInWords,
+  type FamilyChoice,
+  inWords,
+  withFamilies,
+} from "../families.js";
 import { fitJson } from "../fit-json.js";
 import { integer, moreWords, oneOf } from "../options.js";
 import { note, print, writeText } from "../output.js";
@@ -192,10 +199,10 @@ function checkedSet(set: ParameterSet, model: Model): ParameterSet {
 
 async function startOf(file: string, model: Model): Promise<Params> {
   const start = await readParams(file, { ...model.columns, columns: model.inputs });
-  const described = ({ gating, expert, experts, inputs, columns }: Model): string => {
+  const described = ({ gating, families, inputs, columns }: Model): string => {
     const seen =
       columns.gating.join() === columns.experts.join() ? "" : `, ${columns.gating.length} of the gate`;
-    return `${inWords(gating, "gating")}, ${experts} ${inWords(expert, "experts")}, ${inputs} inputs${seen}`;
+    return `${inWords(gating, "gating")}, ${expertsInWords(families)}, ${inputs} inputs${seen}`;
   };
   if (described(start.model) !== described(model))
     throw new Error(`invalid start ${file}; ${described(start.model)}; the fit has ${described(model)}`);

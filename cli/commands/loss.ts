@@ -87,7 +87,8 @@ async function compare(fitFile: string, truthFile: string, options: Options): Pr
  * The losses of the theory for a model: by what its experts are, then by its gate. The four papers are about named
  * families, so that names decide here. Throws for experts of which they say nothing.
  */
-function usual({ gating, expert }: Model): string[] {
+function usual({ gating, families }: Model): string[] {
+  const [expert] = families;
   if (expert.name === "multinomialLogistic")
     return gating.selection ? ["multinomial.d1", "multinomial.experts"] : ["multinomial.d1"];
   if (expert.name !== "gaussian")
@@ -100,8 +101,11 @@ function usual({ gating, expert }: Model): string[] {
 }
 
 function checkComparable(fit: Described, truth: Described): void {
-  const kind = ({ model: { gating, expert, inputs, columns } }: Described): string =>
-    `${inWords(gating, "gating", comparableOptions)}, ${inWords(expert, "experts", comparableOptions)}, ${count(inputs, "input")}${seenInWords(columns, inputs)}`;
+  const kind = ({ model: { gating, families, inputs, columns } }: Described): string => {
+    const experts = [...new Set(families)].map((family) => inWords(family, "experts", comparableOptions));
+    const seen = `${count(inputs, "input")}${seenInWords(columns, inputs)}`;
+    return [inWords(gating, "gating", comparableOptions), ...experts, seen].join(", ");
+  };
   if (kind(fit) !== kind(truth))
     throw new Error(`invalid ${truth.file}; ${kind(truth)}; ${fit.file} has ${kind(fit)}`);
 }

@@ -1,6 +1,7 @@
 import type { Bounds } from "../../src/family.js";
 import type { Model } from "../../src/model/model.js";
 import { defaultBounds, type ParameterSet, type Range } from "../../src/params/parameterSet.js";
+import { equivarianceOf } from "../../src/params/units.js";
 import { brief } from "../terminal.js";
 import { type Columns, coefficientsOf } from "./coefficients.js";
 
@@ -9,7 +10,7 @@ export function parameterSetLine(columns: Columns, model: Model, { units, ranges
   if (units !== "own") {
     const bounds: Bounds = { ...defaultBounds, ...ranges };
     const parts = kindsOf(model).map((kind) => words[kind](bounds[kind], model));
-    const { equivariance } = model.expert;
+    const equivariance = equivarianceOf(model.families);
     const standard = equivariance === "shiftAndScale" ? "inputs and response" : "inputs";
     const scaled = equivariance === "scale" ? ", the response of root mean square 1" : "";
     return `parameter set, in standardised units (${standard} of mean 0 and standard deviation 1${scaled}): ${parts.join("; ")}`;
@@ -34,11 +35,12 @@ const words: Readonly<Record<keyof Bounds, (range: Range, model: Model) => strin
   gate: (range, { gating }) =>
     `gate coefficients${gating.homogeneous ? " over the temperature" : ""} ${rangeIn(range)}`,
   coefficient: (range) => `coefficients of the experts ${rangeIn(range)}`,
-  logVariance: ([low, high], { expert }) =>
-    `${expert.equivariance === "scale" ? "coefficients of variation" : "residual scales"} ${rangeIn([Math.exp(low / 2), Math.exp(high / 2)])}`,
+  logVariance: ([low, high], { families }) =>
+    `${equivarianceOf(families) === "scale" ? "coefficients of variation" : "residual scales"} ${rangeIn([Math.exp(low / 2), Math.exp(high / 2)])}`,
   classScore: (range) => `coefficients of class scores ${rangeIn(range)}`,
   logMean: (range) => `coefficients of log means ${rangeIn(range)}`,
   logFreedom: ([low, high]) => `degrees of freedom ${rangeIn([Math.exp(low), Math.exp(high)])}`,
+  logOdds: (range) => `coefficients of log odds ${rangeIn(range)}`,
   logTemperature: ([low, high]) => `temperature ${rangeIn([Math.exp(low), Math.exp(high)])}`,
 };
 

@@ -1,7 +1,7 @@
 import type { Gain, Remarks } from "../../src/fit/index.js";
 import type { Model } from "../../src/model/model.js";
 import type { Data } from "../data/types.js";
-import { inWords } from "../families.js";
+import { expertsInWords, inWords } from "../families.js";
 import type { Shown } from "../pick.js";
 import { count, listed, wrapped } from "../terminal.js";
 import { certificateLines } from "./certificate.js";
@@ -34,14 +34,14 @@ export function fitReport(
 
 const modelLines = (
   { file, formula, labels, references, remarks, sample, weights, observations }: Data,
-  { gating, expert, experts, size }: Model,
+  { gating, families, size }: Model,
 ) => [
   `${file}: ${count(sample.n, "row")}; ${formula}`,
   ...(weights === undefined ? [] : [`weights ${weights}, in all ${observations.toLocaleString("en")}`]),
   ...remarks,
   ...(labels ? [`classes: ${labels.join(", ")} (the last is the reference)`] : []),
   ...referenceLines(references),
-  `${inWords(gating, "gating")}, ${experts} ${inWords(expert, experts === 1 ? "expert" : "experts")}, ${count(size, "free parameter")}`,
+  `${inWords(gating, "gating")}, ${expertsInWords(families)}, ${count(size, "free parameter")}`,
 ];
 
 function referenceLines(references: Data["references"]): string[] {

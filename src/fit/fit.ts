@@ -1,6 +1,6 @@
-import type { Model } from "../model/model.js";
+import type { AnyModel, Model } from "../model/model.js";
 import type { ParameterSet } from "../params/parameterSet.js";
-import type { Params, Sample, Status } from "../types.js";
+import type { AnyParams, ExpertsParams, FamilyParams, Sample, Status } from "../types.js";
 import { checkData, checkOptions } from "./checks.js";
 import { byPreference } from "./maximum/choose.js";
 import type { Ends, Reached } from "./multistart/climbAll.js";
@@ -8,7 +8,7 @@ import { emMultistart, multistart } from "./multistart/multistart.js";
 import type { FitOptions } from "./options.js";
 import { type Choice, type Problem, problemOf } from "./problem/problem.js";
 import { type Alternative, alternativesOf } from "./report/alternatives.js";
-import { type Answer, answerOf } from "./report/answer.js";
+import { type Answer, type AnyAnswer, answerOf } from "./report/answer.js";
 import { lazily } from "./report/lazily.js";
 import { checkUnits } from "./report/rawUnits.js";
 
@@ -32,7 +32,7 @@ export interface Search {
 }
 
 /** A fitted mixture of experts: plain data, which structuredClone, postMessage and JSON keep whole. */
-export interface Fit extends Answer {
+export interface Fit<Experts = FamilyParams> extends Answer<Experts> {
   /** The number of observations: the sum of their weights. */
   readonly n: number;
   readonly experts: number;
@@ -42,7 +42,7 @@ export interface Fit extends Answer {
   readonly parameterSet: ParameterSet;
   readonly choice: Choice;
   /** Every other distinct maximum that was found, the highest first, with the reason why it is not the answer. */
-  readonly alternatives: readonly Alternative[];
+  readonly alternatives: readonly Alternative<Experts>[];
   readonly search: Search;
   /** The starts that climbed on all the data, best first. */
   readonly starts: readonly StartOutcome[];
@@ -57,7 +57,12 @@ export interface Fit extends Answer {
  * Throws on data that cannot be fitted (not finite, fewer observations than parameters, constant or collinear
  * inputs) and on invalid options; a statistical failure is a status.
  */
-export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit {
+export function fit<Experts extends ExpertsParams = FamilyParams>(
+  model: Model<Experts>,
+  sample: Sample,
+  options?: FitOptions,
+): Fit<Experts>;
+export function fit(model: AnyModel, sample: Sample, options: FitOptions = {}): Fit<ExpertsParams> {
   checkOptions(model, options);
   checkData(model, sample, options.parameterSet);
   const problem = problemOf(model, sample, options);
@@ -84,7 +89,7 @@ function search(
   problem: Problem,
   { method, seed = "fit", starts, start, alsoFrom = [], ...given }: FitOptions,
 ): Ends {
-  const thetasOf = (points: readonly Params[]) => points.map((params) => thetaOf(problem, params));
+  const thetasOf = (points: readonly AnyParams[]) => points.map((params) => thetaOf(problem, params));
   const thetas = start === undefined ? undefined : thetasOf([start].flat());
   const also = thetasOf(alsoFrom);
   if (method !== "em")
@@ -93,7 +98,7 @@ function search(
   return emMultistart(problem, { seed, starts: starts ?? 10, thetas, also, tolerance, maxSteps });
 }
 
-function thetaOf({ model, coordinates }: Problem, start: Params): Float64Array {
+function thetaOf({ model, coordinates }: Problem, start: AnyParams): Float64Array {
   model.check(start);
   return coordinates.toTheta(start);
 }
@@ -106,7 +111,7 @@ const climbsOf = ({ reached, pruned }: Ends): number =>
 function outcomesOf(
   { logLikOf }: Problem,
   chosen: Reached,
-  { logLik }: Answer,
+  { logLik }: AnyAnswer,
   { reached, pruned }: Ends,
 ): StartOutcome[] {
   const ended = reached.flatMap((one): StartOutcome[] => {

@@ -1,6 +1,7 @@
-import type { Model } from "../model/model.js";
+import type { AnyModel } from "../model/model.js";
+import { rowsAt } from "../params/observed.js";
 import { stream } from "../random/stream.js";
-import type { Params, Sample } from "../types.js";
+import type { AnyParams, ExpertsParams, Sample } from "../types.js";
 import { type Grown, type GrowOptions, grow } from "./grow.js";
 import { report, type Watch } from "./progress.js";
 
@@ -30,8 +31,8 @@ export interface BootstrapOptions extends GrowOptions, Watch {
  * replicates leave the first ones as they are. Rows that count several times are drawn as often; weights must be whole numbers.
  */
 export async function bootstrapTest(
-  smaller: Grown,
-  larger: Grown,
+  smaller: Grown<ExpertsParams>,
+  larger: Grown<ExpertsParams>,
   data: Sample,
   { replicates, onProgress, signal, ...options }: BootstrapOptions,
 ): Promise<BootstrapTest> {
@@ -59,9 +60,13 @@ export async function bootstrapTest(
   };
 }
 
-/** Responses from a fitted model at the inputs and offsets of observations. */
-function redrawn(model: Model, params: Params, { labels, ...data }: Sample, key: string): Sample {
-  const { y } = model.sampler(params)(data.x, stream(key), { n: data.n, offset: data.offset });
+/** Responses from a fitted model at the inputs, offsets and numbers of trials of observations. */
+function redrawn(model: AnyModel, params: AnyParams, { labels, ...data }: Sample, key: string): Sample {
+  const { y } = model.sampler(params)(data.x, stream(key), {
+    n: data.n,
+    offset: data.offset,
+    trials: data.trials,
+  });
   return { ...data, y };
 }
 
@@ -75,13 +80,11 @@ function rowByRow({ weights, ...data }: Sample): Sample {
   if (bad >= 0)
     throw new Error(`invalid weights[${bad}]; the bootstrap draws whole observations: ${weights[bad]}`);
   const rows = Int32Array.from([...weights].flatMap((weight, t) => new Array<number>(weight).fill(t)));
-  const take = (values: Float64Array) => Float64Array.from(rows, (t) => values[t]);
-  const { d, x, y, offset } = data;
-  return { n: rows.length, d, x: x.map(take), y: take(y), ...(offset && { offset: take(offset) }) };
+  return rowsAt(data, rows, undefined);
 }
 
 /** What more experts gain on a sample; undefined where they cannot be fitted. */
-function gainOn(smaller: Model, larger: Model, data: Sample, options: GrowOptions): number | undefined {
+function gainOn(smaller: AnyModel, larger: AnyModel, data: Sample, options: GrowOptions): number | undefined {
   try {
     const fewer = grow(smaller, data, options);
     const more = grow(larger, data, options, fewer);

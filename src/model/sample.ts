@@ -1,5 +1,5 @@
 import { shown } from "../numeric/shown.js";
-import type { Design, Params, Sample, Uniform } from "../types.js";
+import type { AnyParams, Design, Sample, Uniform } from "../types.js";
 
 /** What `sample` asks of a model: any `Model` has it. */
 export interface Simulator {
@@ -9,7 +9,7 @@ export interface Simulator {
    * Draws, for d columns of n inputs, the n experts (0-based labels) and the n responses. Throws an error that names what is wrong with the parameters.
    */
   readonly sampler: (
-    params: Params,
+    params: AnyParams,
   ) => (
     columns: readonly Float64Array[],
     uniform: Uniform,
@@ -21,8 +21,9 @@ export interface Simulator {
 export interface RowOptions {
   /** Their number n, needed where there are no input columns. */
   readonly n?: number;
-  /** Their offsets (see `Sample`). */
+  /** Their offsets and numbers of trials (see `Sample`). */
   readonly offset?: Float64Array | undefined;
+  readonly trials?: Float64Array | undefined;
 }
 
 export interface SampleOptions {
@@ -30,8 +31,9 @@ export interface SampleOptions {
   readonly n: number;
   /** How the inputs are drawn; not needed where there are none. */
   readonly design?: Design;
-  /** The offset of each observation (see `Sample`). */
+  /** The offset of each observation, and its number of trials (see `Sample`). */
   readonly offset?: Float64Array;
+  readonly trials?: Float64Array;
   /** One source for all, or one for the inputs and one for labels and responses. */
   readonly uniform: Uniform | { readonly design: Uniform; readonly sample: Uniform };
 }
@@ -46,8 +48,8 @@ export interface SampleOptions {
  */
 export function sample(
   model: Simulator,
-  params: Params,
-  { n, design, uniform, offset }: SampleOptions,
+  params: AnyParams,
+  { n, design, uniform, offset, trials }: SampleOptions,
 ): Sample {
   if (!(Number.isInteger(n) && n > 0)) throw new Error(`invalid n; not a positive integer: ${shown(n)}`);
   if (n > 1e9) throw new Error(`invalid n; more than 1e9 observations: ${n}`);
@@ -64,8 +66,8 @@ export function sample(
   const x = design === undefined ? [] : design.draw(n, source.design);
   if (x.length !== d || x.some((column) => column.length !== n))
     throw new Error(`invalid design "${design?.name}"; it drew no ${d} columns of length ${n}`);
-  const { labels, y } = respond(x, source.sample, { n, offset });
-  return { n, d, x, y, labels, ...(offset === undefined ? {} : { offset }) };
+  const { labels, y } = respond(x, source.sample, { n, offset, trials });
+  return { n, d, x, y, labels, ...(offset && { offset }), ...(trials && { trials }) };
 }
 
 function checkDesign(design: Design | undefined, d: number): void {

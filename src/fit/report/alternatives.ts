@@ -1,12 +1,13 @@
+import type { ExpertsParams, FamilyParams } from "../../types.js";
 import { byPreference, isEligible } from "../maximum/choose.js";
 import type { Reached } from "../multistart/climbAll.js";
 import type { Problem } from "../problem/problem.js";
 import { sameMaximum } from "../problem/tolerances.js";
-import { type Answer, answerOf } from "./answer.js";
+import { type Answer, type AnyAnswer, answerOf } from "./answer.js";
 import { lazily } from "./lazily.js";
 
 /** A maximum that was passed over. */
-export interface Alternative extends Answer {
+export interface Alternative<Experts = FamilyParams> extends Answer<Experts> {
   /** Its log-likelihood less that of the answer. */
   readonly ahead: number;
   /** Why it is not the answer, in words. */
@@ -20,9 +21,9 @@ export interface Alternative extends Answer {
 export function alternativesOf(
   problem: Problem,
   chosen: Reached,
-  answer: Answer,
+  answer: AnyAnswer,
   reached: readonly Reached[],
-): Alternative[] {
+): Alternative<ExpertsParams>[] {
   const kept: Reached[] = [];
   for (const one of [...reached].sort(byPreference(problem)))
     if (one !== chosen && isEligible(one) && ![chosen, ...kept].some((other) => isSame(problem, one, other)))
@@ -43,7 +44,7 @@ function isSame({ n }: Problem, p: Reached, q: Reached): boolean {
   return sorted(p).every((m, i) => Math.abs(m - others[i]) <= 0.01 * (1 + m));
 }
 
-function reasonOf(answer: Answer, alternative: Answer, ahead: number): string {
+function reasonOf(answer: AnyAnswer, alternative: AnyAnswer, ahead: number): string {
   const nats = (value: number) => `${Math.abs(value).toFixed(1)} nats`;
   if (ahead <= 0) return `${nats(ahead)} lower`;
   const more = alternative.allowance - answer.allowance;
