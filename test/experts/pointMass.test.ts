@@ -231,6 +231,12 @@ describe("a law with a point mass", () => {
     const [left, right] = [-2, 2].map((at) => dataset([at], [1]));
     assert.equal(top.logLik(params, left), Number.NEGATIVE_INFINITY);
     assert.ok(Number.isFinite(top.logLik(params, right)));
+    // The point lies between other responses all along x, where a gate would have to select both experts.
+    const u = stream("nowhere");
+    const inputs = Array.from({ length: 60 }, () => u());
+    const y = inputs.map((at, t) => (t % 2 === 0 ? 0 : at + u()));
+    const found = fit(top, dataset(inputs, y));
+    assert.deepEqual([found.status, found.logLik], ["maxSteps", Number.NEGATIVE_INFINITY]);
   });
 
   it("draws the point exactly, as often as its weight says", () => {
