@@ -1,7 +1,8 @@
 import { checkSample } from "../model/dataset.js";
 import type { AnyModel } from "../model/model.js";
 import { symmetricEigen } from "../numeric/symmetricEigen.js";
-import { besidePoints, checkCompanion, checkResponses, companionIn, givenBy } from "../params/givenBy.js";
+import { checkCompanion, companionIn } from "../params/companion.js";
+import { besidePoints, checkResponses, givenBy } from "../params/givenBy.js";
 import { observationsOf, observed } from "../params/observed.js";
 import { boundsIntercepts, checkParameterSet, type ParameterSet } from "../params/parameterSet.js";
 import { checkOffset, equivarianceOf, locatedResponse, meanAndSd } from "../params/units.js";

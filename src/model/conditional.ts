@@ -1,6 +1,7 @@
 import { type Expert, type Gating, termOf } from "../family.js";
 import { logSumExp } from "../numeric/logSumExp.js";
-import { checkCompanion, givenBy } from "../params/givenBy.js";
+import { checkCompanion } from "../params/companion.js";
+import { givenBy } from "../params/givenBy.js";
 import type { Layout } from "../params/layout.js";
 import { checkOffset } from "../params/units.js";
 import type { ConditionalDensity } from "../types.js";

@@ -1,7 +1,7 @@
 import type { Expert, Gating } from "../family.js";
 import { exp } from "../numeric/exp.js";
 import { blockLength } from "../numeric/kernels.js";
-import { checkCompanion } from "../params/givenBy.js";
+import { checkCompanion } from "../params/companion.js";
 import type { Layout } from "../params/layout.js";
 import { checkOffset } from "../params/units.js";
 import { normal } from "../random/normal.js";

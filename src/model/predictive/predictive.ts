@@ -1,6 +1,7 @@
 import { logSumExp } from "../../numeric/logSumExp.js";
 import { shown } from "../../numeric/shown.js";
-import { checkCompanion, checkResponses, companionIn } from "../../params/givenBy.js";
+import { checkCompanion, companionIn } from "../../params/companion.js";
+import { checkResponses } from "../../params/givenBy.js";
 import { stream } from "../../random/stream.js";
 import type { AnyParams } from "../../types.js";
 import type { AnyModel } from "../model.js";
