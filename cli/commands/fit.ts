@@ -1,10 +1,12 @@
 import type { Command } from "commander";
+import type { Expert } from "../../src/family.js";
 import { type Choice, type Fit, type FitOptions, fit, remarksOf } from "../../src/fit/index.js";
 import { type Model, moe } from "../../src/model/model.js";
 import { checkParameterSet, type ParameterSet } from "../../src/params/parameterSet.js";
 import type { Params } from "../../src/types.js";
 import { command } from "../command.js";
 import { readData } from "../data/data.js";
+import type { ResponseKind } from "../data/response.js";
 import { partsOf } from "../data/seen.js";
 import type { Asked, Data } from "../data/types.js";
 import { located } from "../errors.js";
@@ -130,11 +132,7 @@ const base = (): Command =>
 async function fitFile(file: string, options: Options): Promise<void> {
   const gating = chosenGating(options);
   const { wanted, of } = chosenExpert(options);
-  const data = await readData(
-    file,
-    options,
-    wanted === undefined ? { hasUnit: of(0).equivariance !== "none" } : { wanted },
-  );
+  const data = await readData(file, options, wanted === undefined ? kindOf(of(0)) : { wanted });
   const { sample } = data;
   const expert = of(data.labels?.length ?? 0);
   const model = moe({ gating, expert, experts: options.experts, ...partsOf(data) });
@@ -196,6 +194,12 @@ function checkedSet(set: ParameterSet, model: Model): ParameterSet {
     throw located("--parameter-set", error);
   }
 }
+
+/** How experts take a response that is a number. */
+const kindOf = ({ equivariance, companion }: Expert): ResponseKind => ({
+  hasUnit: equivariance !== "none",
+  takesTrials: companion === "trials",
+});
 
 async function startOf(file: string, model: Model): Promise<Params> {
   const start = await readParams(file, { ...model.columns, columns: model.inputs });

@@ -35,7 +35,7 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
   checkFactors(file, inputs);
   const design = onLines(file, () => designOf(formula, seenOf(file.table)));
   const { x, offset, ...seen } = seenBy(design);
-  const { y, labels } = responseOf(file, design.response!, asked, kind);
+  const { y, trials, labels } = responseOf(file, design.response!, asked, kind);
   const data: Data = {
     file: file.file,
     formula: text,
@@ -43,7 +43,7 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
     response: design.response!.name,
     ...(labels === undefined ? {} : { labels }),
     ...seen,
-    sample: { n: y.length, d: x.length, x, y, ...present({ offset, weights }) },
+    sample: { n: y.length, d: x.length, x, y, ...present({ offset, weights, trials }) },
     references: referencesOf(file.table, inputs),
     ...(counted === undefined ? {} : { weights: counted }),
     observations: weights?.reduce((sum, weight) => sum + weight, 0) ?? y.length,
@@ -61,7 +61,12 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
 }
 
 /** What of a sample's further columns there is. */
-const present = ({ offset, weights }: Readonly<Record<"offset" | "weights", Float64Array | undefined>>) => ({
+const present = ({
+  offset,
+  weights,
+  trials,
+}: Readonly<Record<"offset" | "weights" | "trials", Float64Array | undefined>>) => ({
+  ...(trials === undefined ? {} : { trials }),
   ...(offset === undefined ? {} : { offset }),
   ...(weights === undefined ? {} : { weights }),
 });

@@ -34,6 +34,10 @@ export function responseOf(expression: Expression, scope: Scope): Response {
     : { kind: "numeric", name, values: numbersOf(expression, scope) };
 }
 
+/** The numbers of trials of counts of successes and failures. */
+export const trialsOf = ({ successes, failures }: Response & { readonly kind: "counts" }): Float64Array =>
+  successes.map((count, t) => count + failures[t]);
+
 const responseName = (expression: Expression): string => {
   const inner = bare(expression);
   return inner.kind === "column" ? inner.name : printExpression(expression);
