@@ -17,7 +17,7 @@ export function fitJson(
   { remarks, gain, more = {} }: Told,
   { seed, alternatives = false }: { readonly seed: string; readonly alternatives?: boolean },
 ): Record<string, unknown> {
-  const { formula, inputs, columns, response, labels, recipe, weights } = data;
+  const { formula, inputs, columns, response, labels, recipe, weights, trials } = data;
   const { fit, answer, number, reason } = shown;
   const { n, experts, parameterSet, choice, search, steps, starts } = fit;
   const { status, logLik, certificate, params, criteria, hits, allowance } = answer;
@@ -32,6 +32,7 @@ export function fitJson(
     response,
     ...(labels === undefined ? {} : { labels }),
     ...(weights === undefined ? {} : { weights }),
+    ...(trials === undefined ? {} : { trials }),
     recipe,
     data: { file: data.file, rows: data.sample.n, dropped: data.dropped, remarks: data.remarks },
     version,

@@ -5,7 +5,7 @@ import type { TrialRecord } from "../experiments/types/record.js";
 import type { Summary } from "../experiments/types/summary.js";
 import type { ExpertCurves, SamplePicture } from "../figures/sample-picture.js";
 import { modelOf } from "../src/registry.js";
-import type { Params } from "../src/types.js";
+import type { AnyParams } from "../src/types.js";
 
 /** Data of about this size show the experts and the gate at a glance. */
 const TYPICAL = 1000;
@@ -22,7 +22,7 @@ function shownRecord(records: readonly TrialRecord[]): TrialRecord | undefined {
     );
 }
 
-function curves(params: Params, grid: readonly number[]): ExpertCurves {
+function curves(params: AnyParams, grid: readonly number[]): ExpertCurves {
   const model = modelOf(params);
   const [gate, means] = [model.gate(params), model.means(params)];
   const weightsAt = grid.map((x) => gate([x]));
@@ -42,7 +42,7 @@ export function pictureOf(
   records: readonly TrialRecord[],
 ): SamplePicture | undefined {
   const record = shownRecord(records);
-  const { mean } = modelOf(experiment.truth).expert;
+  const [{ mean }] = modelOf(experiment.truth).families;
   if (record === undefined || mean === undefined || protocol.design.d !== 1) return undefined;
   const { x, y, n } = drawData(experiment, protocol, { ...record, protocol: protocol.name });
   const low = x[0].reduce((least, value) => Math.min(least, value));

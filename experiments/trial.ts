@@ -51,10 +51,10 @@ export function trial(experiment: Experiment, protocol: Protocol, task: Task): T
 
 /** The model that an experiment fits: the truth's families, with the options that it changes. */
 export function fittedModel({ truth, fitted, experts }: Experiment): Model {
-  const { gating, expert, inputs } = modelOf(truth);
+  const { gating, families, inputs } = modelOf(truth);
   return moe({
     gating: fitted?.gating ? gatingOf({ ...truth.gating, ...fitted.gating }) : gating,
-    expert: fitted?.expert ? expertOf({ ...truth.experts, ...fitted.expert }) : expert,
+    expert: fitted?.expert ? expertOf({ ...truth.experts, ...fitted.expert }) : families[0],
     experts,
     inputs,
   });

@@ -7,10 +7,12 @@ export { rbar } from "./algebra/rbar.js";
 export { hellinger } from "./density/hellinger.js";
 export { totalVariation } from "./density/totalVariation.js";
 export { uniformLaw } from "./density/uniformLaw.js";
+export { type BinomialParams, binomial } from "./experts/binomial.js";
 export { type GammaParams, gamma } from "./experts/gamma.js";
 export { type GaussianParams, gaussian } from "./experts/gaussian.js";
 export { experts } from "./experts/index.js";
 export { type MultinomialLogisticParams, multinomialLogistic } from "./experts/multinomialLogistic.js";
+export { type PointMassParams, pointMass } from "./experts/pointMass.js";
 export { type PoissonParams, poisson } from "./experts/poisson.js";
 export { type StudentTParams, studentT } from "./experts/studentT.js";
 export type {
@@ -91,7 +93,7 @@ export { informationSpectrum, type Spectrum } from "./inference/spectrum.js";
 export * from "./losses/index.js";
 export { type DatasetOptions, dataset, type InputColumns, type Numbers } from "./model/dataset.js";
 export type { NumericMatrix } from "./model/matrix.js";
-export { type Model, type MoeOptions, moe } from "./model/model.js";
+export { type AnyModel, type Model, type MoeOptions, moe } from "./model/model.js";
 export type { Inputs, Intercept } from "./model/parts.js";
 export { classProbabilities, type PredictOptions, predict } from "./model/predict.js";
 export { expertClasses } from "./model/predictive/expertClasses.js";
@@ -113,10 +115,12 @@ export { type MissingCells, missingCells } from "./table/missing.js";
 export type { Column, FactorColumn, NumericColumn, Table } from "./table/table.js";
 export { type Cell, tableOf } from "./table/tableOf.js";
 export type {
+  AnyParams,
   ClassPrediction,
   Conditional,
   ConditionalDensity,
   Design,
+  ExpertsParams,
   FamilyParams,
   Field,
   GateBlocks,

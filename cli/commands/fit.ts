@@ -1,8 +1,11 @@
 import type { Command } from "commander";
+import type { Expert } from "../../src/family.js";
+import { moe } from "../../src/model/model.js";
 import { command } from "../command.js";
 import { readData } from "../data/data.js";
+import type { ResponseKind } from "../data/response.js";
 import { partsOf } from "../data/seen.js";
-import { chosenExpert, chosenGating, withFamilies } from "../families.js";
+import { chosenExpert, chosenGating, listedExperts, withFamilies } from "../families.js";
 import { fitOne } from "../fitting/one.js";
 import { fitSeveral } from "../fitting/several.js";
 import { type FitCommandOptions, formatOf } from "../fitting/task.js";
@@ -111,9 +114,9 @@ const base = (): Command =>
     )
     .argument("<DATA.csv>", "table whose first line names the columns, or - for the standard input")
     .option("--response <Y>", "name of the response column")
-    .requiredOption(
+    .option(
       "--experts <K>",
-      "number of experts, or several, as 1:5 or 1,2,4, to be compared in a table",
+      "number of experts, or several, as 1:5 or 1,2,4, to be compared in a table; not needed where --expert is a list",
       counts("--experts", 1000),
     )
     .option(
@@ -135,16 +138,29 @@ const base = (): Command =>
 async function fitFile(file: string, options: FitCommandOptions): Promise<void> {
   const format = formatOf(options);
   const gating = chosenGating(options);
+  const asked = { ...options, trials: typeof options.trials === "string" ? options.trials : undefined };
+  const { experts: numbers } = options;
+  const each = listedExperts(options);
+  if (each !== undefined) {
+    if (numbers !== undefined && numbers.join() !== `${each.length}`)
+      throw new Error(`invalid --experts; --expert lists ${each.length}: ${numbers.join(",")}`);
+    const data = await readData(file, asked, kindOf(each));
+    return fitOne({ data, format, options, model: moe({ gating, experts: each, ...partsOf(data) }) });
+  }
+  if (numbers === undefined) throw new Error("missing --experts; the number of experts, or several, as 1:5");
   const { wanted, of } = chosenExpert(options);
-  const data = await readData(
-    file,
-    options,
-    wanted === undefined ? { hasUnit: of(0).equivariance !== "none" } : { wanted },
-  );
+  const data = await readData(file, asked, wanted === undefined ? kindOf([of(0)]) : { wanted });
   const families = { gating, expert: of(data.labels?.length ?? 0), ...partsOf(data) };
-  const task = { data, families, format, options };
-  if (options.experts.length === 1) return fitOne(task);
+  if (numbers.length === 1)
+    return fitOne({ data, format, options, model: moe({ ...families, experts: numbers[0] }) });
+  const task = { data, families, numbers, format, options };
   // Where there are no more experts than a gate selects, it selects none.
   const whole = chosenGating({ ...options, topK: undefined, rank: undefined });
   return fitSeveral(task, whole);
 }
+
+/** How experts take a response that is a number. */
+const kindOf = (families: readonly Expert[]): ResponseKind => ({
+  hasUnit: families.some(({ equivariance }) => equivariance !== "none"),
+  takesTrials: families.some(({ companion }) => companion === "trials"),
+});

@@ -1,12 +1,12 @@
 import { refitsInThreads } from "../../parallel/refits.js";
-import type { Answer, Covariance } from "../../src/fit/index.js";
+import type { AnyAnswer, Covariance } from "../../src/fit/index.js";
 import { type Bootstrap, bootstrap } from "../../src/inference/bootstrap.js";
 import { type Interval, intervals } from "../../src/inference/intervals.js";
 import { profile } from "../../src/inference/profile.js";
 import { sandwich } from "../../src/inference/sandwich.js";
-import type { Model } from "../../src/model/model.js";
+import type { AnyModel } from "../../src/model/model.js";
 import { normalCdf } from "../../src/numeric/normalCdf.js";
-import type { Sample } from "../../src/types.js";
+import type { ExpertsParams, Sample } from "../../src/types.js";
 import type { Meter } from "../meter.js";
 import type { Shown } from "../pick.js";
 import type { Estimates, IntervalMethod, NaturalEstimate } from "../report/estimates.js";
@@ -23,7 +23,7 @@ export interface IntervalAsked {
 
 /** The standard errors, tests and intervals of all parameters of a maximum. */
 export async function estimatesOf(
-  model: Model,
+  model: AnyModel,
   sample: Sample,
   { fit, answer }: Shown,
   asked: IntervalAsked,
@@ -60,7 +60,7 @@ export async function estimatesOf(
   return { method, level, covariance, ...drawn(found) };
 }
 
-const wald = (answer: Answer, level: number, covariance: Covariance): readonly NaturalEstimate[] =>
+const wald = (answer: AnyAnswer, level: number, covariance: Covariance): readonly NaturalEstimate[] =>
   intervals(answer, { level, covariance }).parameters;
 
 const robustNotes = [
@@ -93,7 +93,7 @@ function drawn({
   used,
   counts,
   elsewhere,
-}: Bootstrap): Pick<Estimates, "parameters" | "notes" | "bootstrap"> {
+}: Bootstrap<ExpertsParams>): Pick<Estimates, "parameters" | "notes" | "bootstrap"> {
   const lost = Object.entries(counts).flatMap(([status, n]) =>
     n > 0 && ["collapsed", "maxSteps", "failed"].includes(status) ? [`${n} ${status}`] : [],
   );

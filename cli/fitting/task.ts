@@ -1,6 +1,5 @@
 import type { Choice, FitOptions } from "../../src/fit/index.js";
-import type { Families } from "../../src/inference/select.js";
-import type { Model } from "../../src/model/model.js";
+import type { AnyModel } from "../../src/model/model.js";
 import { checkParameterSet, type ParameterSet } from "../../src/params/parameterSet.js";
 import type { Asked, Data } from "../data/types.js";
 import { located } from "../errors.js";
@@ -12,7 +11,7 @@ import { count } from "../terminal.js";
 
 /** What the command line of a fit says. */
 export interface FitCommandOptions extends FamilyChoice, Asked {
-  readonly experts: readonly number[];
+  readonly experts?: readonly number[];
   readonly test?: number;
   readonly method: "newton" | "em";
   readonly starts?: number;
@@ -32,10 +31,9 @@ export interface FitCommandOptions extends FamilyChoice, Asked {
   readonly quiet?: boolean;
 }
 
-/** What is to be fitted to which data, and how it is printed. */
+/** What is fitted to, and how it is printed. */
 export interface FitTask {
   readonly data: Data;
-  readonly families: Families;
   readonly format: Format;
   readonly options: FitCommandOptions;
 }
@@ -57,7 +55,7 @@ export function tellRemarks({ file, remarks }: Data, options: FitCommandOptions)
 }
 
 /** Throws where there are too few rows for the parameters. */
-export function checkSize({ file, observations: n, dropped, weights }: Data, model: Model): void {
+export function checkSize({ file, observations: n, dropped, weights }: Data, model: AnyModel): void {
   const left = dropped === 0 ? "" : ` (${dropped.toLocaleString("en")} left out for missing cells)`;
   if (n <= model.size)
     throw new Error(
@@ -71,7 +69,7 @@ export const withInputs = ({ file, inputs }: Data, error: unknown): unknown =>
 
 /** The options of a fit of a model, but for a start. */
 export const searchOptions = (
-  model: Model,
+  model: AnyModel,
   { method, seed, choice, starts, parameterSet }: FitCommandOptions,
 ): FitOptions => ({
   method,
@@ -81,7 +79,7 @@ export const searchOptions = (
   ...(parameterSet === undefined ? {} : { parameterSet: checkedSet(parameterSet, model) }),
 });
 
-function checkedSet(set: ParameterSet, model: Model): ParameterSet {
+function checkedSet(set: ParameterSet, model: AnyModel): ParameterSet {
   try {
     checkParameterSet(set, model);
     return set;

@@ -1,7 +1,7 @@
 import type { Gain, Remarks } from "../../src/fit/index.js";
-import type { Model } from "../../src/model/model.js";
+import type { AnyModel } from "../../src/model/model.js";
 import type { Data } from "../data/types.js";
-import { inWords } from "../families.js";
+import { expertsInWords, inWords } from "../families.js";
 import type { Printed } from "../format.js";
 import type { Shown } from "../pick.js";
 import { count, listed, table, wrapped } from "../terminal.js";
@@ -25,7 +25,7 @@ export interface Told {
 /** A report of a fit for reading: what was asked, what was found, how sure it is, and the parameters. */
 export function fitReport(
   data: Data,
-  model: Model,
+  model: AnyModel,
   shown: Shown,
   { remarks, gain, estimates, printed }: Told,
 ): string {
@@ -44,9 +44,9 @@ export function fitReport(
   ].join("\n\n");
 }
 
-const modelLines = (data: Data, { gating, expert, experts, size }: Model) => [
+const modelLines = (data: Data, { gating, families, size }: AnyModel) => [
   ...dataLines(data),
-  `${inWords(gating, "gating")}, ${experts} ${inWords(expert, experts === 1 ? "expert" : "experts")}, ${count(size, "free parameter")}`,
+  `${inWords(gating, "gating")}, ${expertsInWords(families)}, ${count(size, "free parameter")}`,
 ];
 
 /** The data of a fit in a few lines. */
@@ -72,7 +72,7 @@ function referenceLines(references: Data["references"]): string[] {
   return levels.length === 0 ? [] : [`reference levels: ${levels.join(", ")}`];
 }
 
-function criteriaLines({ size }: Model, { answer: { logLik, criteria } }: Shown): string[] {
+function criteriaLines({ size }: AnyModel, { answer: { logLik, criteria } }: Shown): string[] {
   const { identified, aic, bic, icl } = criteria;
   const values = { AIC: aic, BIC: bic, ICL: icl };
   const told = Object.entries(values).map(([name, value]) => `   ${name} ${value.toFixed(2)}`);
@@ -86,7 +86,7 @@ function criteriaLines({ size }: Model, { answer: { logLik, criteria } }: Shown)
 /** What is to be said of standard errors and intervals, whichever table they stand in. */
 export function notes(
   data: Data,
-  model: Model,
+  model: AnyModel,
   { answer }: Shown,
   { poorWald }: Remarks,
   { method }: Pick<Estimates, "method">,

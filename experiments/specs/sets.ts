@@ -19,7 +19,7 @@ export function setAround(truth: Params, reach: number = usualReach): ParameterS
     units: "own",
     ranges: {
       ...rangesOf(model.gating.fields, gating, truth.gating, reach, factor),
-      ...rangesOf(model.expert.fields, experts, truth.experts, reach, 1),
+      ...rangesOf(model.families[0].fields, experts, truth.experts, reach, 1),
     },
   };
 }

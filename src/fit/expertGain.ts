@@ -1,5 +1,5 @@
-import type { Model } from "../model/model.js";
-import type { Sample, Status } from "../types.js";
+import type { AnyModel } from "../model/model.js";
+import type { ExpertsParams, Sample, Status } from "../types.js";
 import type { Fit } from "./fit.js";
 import { byPreference } from "./maximum/choose.js";
 import { multistart } from "./multistart/multistart.js";
@@ -21,17 +21,17 @@ export interface Gain {
 }
 
 /**
- * What the last expert of a fit gains over a fit of one expert less, which is made here, over the same parameter set and by the same choice;
- * undefined for a single expert. `seed`: that of its search.
+ * What an expert of a fit gains over a fit of one expert less, which is made here, over the same parameter set and by the same choice;
+ * undefined for a single expert, and where no family has two experts, so that none can be left out. `seed`: that of its search.
  */
 export function expertGain(
-  model: Model,
+  model: AnyModel,
   sample: Sample,
-  { logLik, allowance, status, parameterSet, choice }: Fit,
+  { logLik, allowance, status, parameterSet, choice }: Fit<ExpertsParams>,
   { seed = "fit" }: { readonly seed?: string | number } = {},
 ): Gain | undefined {
-  if (model.experts === 1) return undefined;
   const smaller = smallerProblem(problemOf(model, sample, { parameterSet, choice }));
+  if (smaller === undefined) return undefined;
   const options = { seed, starts: undefined, thetas: undefined, maxSteps: 500 };
   const [best] = [...multistart(smaller, options).reached].sort(byPreference(smaller));
   const smallerLogLik = smaller.logLikOf(best.maximum.state.value);

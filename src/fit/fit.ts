@@ -1,7 +1,6 @@
-import type { RecordOf } from "../family.js";
-import type { Model } from "../model/model.js";
+import type { AnyModel, Model } from "../model/model.js";
 import type { ParameterSet } from "../params/parameterSet.js";
-import type { FamilyParams, Params, Sample, Status } from "../types.js";
+import type { AnyParams, ExpertsParams, FamilyParams, Sample, Status } from "../types.js";
 import { checkArguments, checkData, checkOptions } from "./checks.js";
 import { byPreference } from "./maximum/choose.js";
 import type { Ends, Reached } from "./multistart/climbAll.js";
@@ -10,7 +9,7 @@ import { watchOf } from "./multistart/watch.js";
 import type { FitOptions } from "./options.js";
 import { type Choice, type Problem, problemOf } from "./problem/problem.js";
 import { type Alternative, alternativesOf } from "./report/alternatives.js";
-import { type Answer, answerOf } from "./report/answer.js";
+import { type Answer, type AnyAnswer, answerOf } from "./report/answer.js";
 import { lazily } from "./report/lazily.js";
 import { checkUnits } from "./report/rawUnits.js";
 
@@ -34,7 +33,7 @@ export interface Search {
 }
 
 /** A fitted mixture of experts: plain data, which structuredClone, postMessage and JSON keep whole. */
-export interface Fit<Experts extends FamilyParams = FamilyParams, Gate extends FamilyParams = FamilyParams>
+export interface Fit<Experts extends ExpertsParams = FamilyParams, Gate extends FamilyParams = FamilyParams>
   extends Answer<Experts, Gate> {
   /** The number of observations: the sum of their weights. */
   readonly n: number;
@@ -51,6 +50,9 @@ export interface Fit<Experts extends FamilyParams = FamilyParams, Gate extends F
   readonly starts: readonly StartOutcome[];
 }
 
+/** A fit of experts of one family or of several. */
+export type AnyFit = Fit<ExpertsParams>;
+
 /**
  * Maximum-likelihood estimate of a mixture of experts: argmax over the compact parameter set of
  * sum_t log g(y_t | x_t) (Nguyen, Nguyen, Ho 2023, eq. (2)), or the highest maximum once what chance may have given is taken away
@@ -60,12 +62,12 @@ export interface Fit<Experts extends FamilyParams = FamilyParams, Gate extends F
  * Throws on data that cannot be fitted (not finite, fewer observations than parameters, constant or collinear
  * inputs) and on invalid options; a statistical failure is a status.
  */
-export function fit<M extends Model>(
-  model: M,
+export function fit<Experts extends ExpertsParams = FamilyParams, Gate extends FamilyParams = FamilyParams>(
+  model: Model<Experts, Gate>,
   sample: Sample,
   options?: FitOptions,
-): Fit<RecordOf<M["expert"]>, RecordOf<M["gating"]>>;
-export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit {
+): Fit<Experts, Gate>;
+export function fit(model: AnyModel, sample: Sample, options: FitOptions = {}): Fit<ExpertsParams> {
   checkArguments(model, sample, options);
   checkOptions(model, options);
   checkData(model, sample, options.parameterSet);
@@ -93,7 +95,7 @@ function search(
   problem: Problem,
   { method, seed = "fit", starts, start, alsoFrom = [], onProgress, ...given }: FitOptions,
 ): Ends {
-  const thetasOf = (points: readonly Params[]) => points.map((params) => thetaOf(problem, params));
+  const thetasOf = (points: readonly AnyParams[]) => points.map((params) => thetaOf(problem, params));
   const thetas = start === undefined ? undefined : thetasOf([start].flat());
   const also = thetasOf(alsoFrom);
   const watch = onProgress === undefined ? {} : { watch: watchOf(problem, onProgress) };
@@ -103,7 +105,7 @@ function search(
   return emMultistart(problem, { seed, starts: starts ?? 10, thetas, also, tolerance, maxSteps, ...watch });
 }
 
-function thetaOf({ model, coordinates }: Problem, start: Params): Float64Array {
+function thetaOf({ model, coordinates }: Problem, start: AnyParams): Float64Array {
   model.check(start);
   return coordinates.toTheta(start);
 }
@@ -116,7 +118,7 @@ const climbsOf = ({ reached, pruned }: Ends): number =>
 function outcomesOf(
   { logLikOf }: Problem,
   chosen: Reached,
-  { logLik }: Answer,
+  { logLik }: AnyAnswer,
   { reached, pruned }: Ends,
 ): StartOutcome[] {
   const ended = reached.flatMap((one): StartOutcome[] => {

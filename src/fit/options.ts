@@ -1,5 +1,5 @@
 import type { ParameterSet } from "../params/parameterSet.js";
-import type { Params } from "../types.js";
+import type { AnyParams } from "../types.js";
 import type { FitProgress } from "./multistart/watch.js";
 import type { Choice } from "./problem/problem.js";
 
@@ -20,9 +20,9 @@ export interface FitOptions {
    * 10,000 of these; from 40,000 observations on only the better half of the points is climbed from on all. With a top-K gate all climb
    * on all observations.
    */
-  readonly start?: Params | readonly Params[];
+  readonly start?: AnyParams | readonly AnyParams[];
   /** Points from which to climb beside the random ones, on all observations: a known fit, say. */
-  readonly alsoFrom?: readonly Params[];
+  readonly alsoFrom?: readonly AnyParams[];
   /** The compact set over which the fit is the maximum; by default ranges in standardised units, `defaultBounds`. */
   readonly parameterSet?: ParameterSet;
   /**

@@ -1,5 +1,5 @@
-import type { Model } from "../model/model.js";
-import type { Sample } from "../types.js";
+import type { AnyModel } from "../model/model.js";
+import type { ExpertsParams, Sample } from "../types.js";
 import { checkNames } from "../words/names.js";
 import { type Grown, type GrowOptions, grow, growOptionNames } from "./grow.js";
 import { report, type Watch } from "./progress.js";
@@ -31,8 +31,8 @@ export interface BootstrapOptions extends GrowOptions, Watch {
  * replicates leave the first ones as they are. Rows that count several times are drawn as often; weights must be whole numbers.
  */
 export async function bootstrapTest(
-  smaller: Grown,
-  larger: Grown,
+  smaller: Grown<ExpertsParams>,
+  larger: Grown<ExpertsParams>,
   data: Sample,
   given: BootstrapOptions,
 ): Promise<BootstrapTest> {
@@ -63,7 +63,7 @@ export async function bootstrapTest(
 }
 
 /** What more experts gain on a sample; undefined where they cannot be fitted. */
-function gainOn(smaller: Model, larger: Model, data: Sample, options: GrowOptions): number | undefined {
+function gainOn(smaller: AnyModel, larger: AnyModel, data: Sample, options: GrowOptions): number | undefined {
   try {
     const fewer = grow(smaller, data, options);
     const more = grow(larger, data, options, fewer);

@@ -1,5 +1,6 @@
 import type { Answer, Covariance, NaturalParameter, PoorWald } from "../fit/index.js";
 import { normalCdf } from "../numeric/normalCdf.js";
+import { isPositive } from "../params/links.js";
 import { checkNames } from "../words/names.js";
 import { quantileOf, usualLevel } from "./level.js";
 
@@ -54,7 +55,7 @@ function intervalOf(parameter: NaturalParameter, variance: number | null, q: num
   if (variance === null || standing !== "estimated")
     return { ...parameter, standardError: null, low: null, high: null, z: null, p: null };
   const standardError = Math.sqrt(variance);
-  if (link === "log") {
+  if (isPositive(link)) {
     const factor = Math.exp((q * standardError) / estimate);
     return { ...parameter, standardError, low: estimate / factor, high: estimate * factor, z: null, p: null };
   }

@@ -1,13 +1,15 @@
-import type { Answer, Fit } from "../fit/index.js";
+import type { Fit } from "../fit/index.js";
 import { methodOf } from "../fit/multistart/method.js";
 import type { TiedState } from "../fit/problem/point.js";
 import { type Problem, problemOf } from "../fit/problem/problem.js";
-import type { Model } from "../model/model.js";
-import type { Sample } from "../types.js";
+import type { AnyModel } from "../model/model.js";
+import type { ExpertsParams, Sample } from "../types.js";
 
 /** What is to be known of a fit to go on from its estimate: any answer of it, with the set and the choice. */
-export type FittedPoint = Pick<Answer, "params" | "logLik" | "certificate"> &
-  Pick<Fit, "parameterSet" | "choice">;
+export type FittedPoint = Pick<
+  Fit<ExpertsParams>,
+  "params" | "logLik" | "certificate" | "parameterSet" | "choice"
+>;
 
 /** The estimate of a fit as a point of its problem. */
 export interface Point {
@@ -22,7 +24,7 @@ const sameLogLik = 1e-6;
  * The estimate of a fit on its sample, examined as it was when it was fitted. Throws where it is not a point of the model or the sample is
  * another one: `invalid fit; its log-likelihood is not that of the sample, -310.2: -298.7`.
  */
-export function pointOf(model: Model, sample: Sample, fit: FittedPoint): Point {
+export function pointOf(model: AnyModel, sample: Sample, fit: FittedPoint): Point {
   const { params, logLik, certificate, parameterSet, choice } = fit;
   model.check(params);
   const problem = problemOf(model, sample, { parameterSet, choice });

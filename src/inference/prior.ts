@@ -16,6 +16,8 @@ export interface Prior {
   readonly classScore: number;
   /** Intercept and slopes of the logarithm of a mean: N(log of the mean of y, over that of exp(offset), sd^2) and N(0, sd^2). */
   readonly logMean: number;
+  /** Intercept and slopes of log odds of a success: N(0, sd^2). */
+  readonly logOdds: number;
   /** The logarithm of a temperature: N(0, sd^2). */
   readonly logTemperature: number;
   /** The logarithm of degrees of freedom: N(log 8, sd^2). */
@@ -33,6 +35,7 @@ export const weakPrior: Prior = {
   gate: 2.5,
   classScore: 2.5,
   logMean: 2.5,
+  logOdds: 2.5,
   logTemperature: 1,
   logFreedom: 1,
   variance: { shape: 1, scale: 0.01 },

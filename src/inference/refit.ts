@@ -1,16 +1,16 @@
-import { type Answer, type Fit, fit } from "../fit/index.js";
+import { type AnyAnswer, type Fit, fit } from "../fit/index.js";
 import { problemOf } from "../fit/problem/problem.js";
 import { sameMaximum } from "../fit/problem/tolerances.js";
 import type { Model } from "../model/model.js";
-import type { Params, Sample, Status } from "../types.js";
+import type { ExpertsParams, FamilyParams, Params, Sample, Status } from "../types.js";
 import { type Aligned, alignmentTo } from "./alignment.js";
 import { redrawn } from "./redraw.js";
 
 /** All that refits to simulated data need beside the model: plain data, which can be sent to a worker. */
-export interface RefitPlan {
+export interface RefitPlan<Experts extends ExpertsParams = FamilyParams> {
   /** The estimate, from which responses are drawn. */
-  readonly params: Params;
-  /** The inputs at which they are drawn, with the observed responses. */
+  readonly params: Params<Experts>;
+  /** The inputs, offsets and numbers of trials at which they are drawn, with the observed responses. */
   readonly sample: Sample;
   readonly parameterSet: Fit["parameterSet"];
   readonly choice: Fit["choice"];
@@ -19,9 +19,9 @@ export interface RefitPlan {
 }
 
 /** A fit to responses that were drawn from an estimate. */
-export type Refit = Done | Failed;
+export type Refit<Experts extends ExpertsParams = FamilyParams> = Done<Experts> | Failed;
 
-interface Done extends Aligned {
+interface Done<Experts extends ExpertsParams> extends Aligned<Experts> {
   readonly replicate: number;
   readonly status: Status;
   readonly logLik: number;
@@ -43,7 +43,11 @@ interface Failed {
  * Experts have the labels of those of the estimate. Random numbers come from `stream("seed/bootstrap/replicate/...")`, so that no replicate
  * depends on another.
  */
-export function refit(model: Model, plan: RefitPlan, replicate: number): Refit {
+export function refit<Experts extends ExpertsParams = FamilyParams>(
+  model: Model<Experts>,
+  plan: RefitPlan<Experts>,
+  replicate: number,
+): Refit<Experts> {
   const { params, parameterSet, choice, seed, starts } = plan;
   const key = `${seed}/bootstrap/${replicate}`;
   const drawn = redrawn(model, params, plan.sample, `${key}/sample`);
@@ -60,9 +64,9 @@ export function refit(model: Model, plan: RefitPlan, replicate: number): Refit {
 }
 
 /** Whether a fit is preferred to another by more than makes two maxima one. */
-function isBetter(one: Answer, other: Answer, choice: Fit["choice"]): boolean {
-  const tier = ({ status }: Answer) => (status === "collapsed" ? 2 : status === "maxSteps" ? 1 : 0);
-  const height = ({ logLik, allowance }: Answer) => (choice === "weighed" ? logLik - allowance : logLik);
+function isBetter(one: AnyAnswer, other: AnyAnswer, choice: Fit["choice"]): boolean {
+  const tier = ({ status }: AnyAnswer) => (status === "collapsed" ? 2 : status === "maxSteps" ? 1 : 0);
+  const height = ({ logLik, allowance }: AnyAnswer) => (choice === "weighed" ? logLik - allowance : logLik);
   if (tier(one) !== tier(other)) return tier(one) < tier(other);
   return height(one) > height(other) + sameMaximum.nats;
 }

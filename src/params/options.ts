@@ -23,6 +23,8 @@ export interface OptionDeclaration {
   readonly estimated?: true;
   /** Where it is not given to a fit, the number of different labels of the response, which is read as labels. */
   readonly fromResponse?: "labels";
+  /** Where it is not given, a column of the sample of this name has it, row by row, or else the family has a default. */
+  readonly fromSample?: true;
   /** The option of the same family without which it says nothing. */
   readonly needs?: string;
 }

@@ -74,7 +74,7 @@ describe("a parameter file is refused for", { concurrency: true }, () => {
     {
       name: "an unknown expert",
       content: { gating, experts: { ...experts, name: "cauchy" } },
-      says: ['"cauchy"; known: gamma'],
+      says: ['"cauchy"; known: binomial, gamma'],
     },
   ];
   for (const { name, content, says } of cases)

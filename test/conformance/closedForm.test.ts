@@ -34,7 +34,7 @@ for (const { label, make } of triedExperts) {
   describe(`${label} and its closed form`, () => {
     const uniform = stream(`${label}/closed form`);
     const next = normal(uniform);
-    const y = randomResponses(expert, randomPredictors(expert, m, `${label}/eta`), `${label}/y`);
+    const y = randomResponses(expert, randomPredictors(expert, m, `${label}/eta`), m, `${label}/y`);
     const weights = Float64Array.from({ length: m }, uniform);
     /** Bases on d inputs. */
     const basesOn = (d: number): Basis[] => {

@@ -4,11 +4,12 @@ import type { Conditional, Support, Tail } from "../../src/types.js";
 import { chiSquareScore } from "../random/checks.js";
 import { evaluated } from "./terms.js";
 
-/** The law of y given one set of an expert's predictors. */
-export function lawAt(expert: Expert, own: readonly number[]): Conditional {
+/** The law of y given one set of an expert's predictors, and a companion. */
+export function lawAt(expert: Expert, own: readonly number[], companion?: number): Conditional {
   const blocks = own.map((value) => Float64Array.of(value));
-  const logDensity = (y: number) => evaluated(expert, blocks, Float64Array.of(y)).value[0];
-  return { logDensity, supports: [expert.support(own)] };
+  const beside = companion === undefined ? undefined : Float64Array.of(companion);
+  const logDensity = (y: number) => evaluated(expert, blocks, Float64Array.of(y), 0, beside).value[0];
+  return { logDensity, supports: [expert.support(own, companion)] };
 }
 
 /** E f(Y) for Y of a law, to about twelve digits: the sum or integral of its density times f over its supports. */
@@ -66,13 +67,16 @@ function cellsOf(law: Conditional, count: number): Cells {
   const probabilities: number[] = [];
   let mass = 0;
   let left = 1;
-  for (const part of parts) {
+  for (const [i, part] of parts.entries()) {
     const { y, weights } = nodesOn([part], fine);
     const own = y.reduce((sum, at, j) => sum + weights[j] * Math.exp(law.logDensity(at)), 0);
     mass += own;
     left -= own;
     // What would be left over for a last cell must be a cell's worth.
     if (mass < 1 / count || left < 1 / count) continue;
+    // A point mass at the end of an interval would be in its cell.
+    const next = parts[i + 1];
+    if (!("points" in part) && next !== undefined && "points" in next && next.points[0] === part.to) continue;
     edges.push("points" in part ? part.points[0] : part.to);
     probabilities.push(mass);
     mass = 0;

@@ -257,7 +257,7 @@ test("each certified protocol declares a compact set in the parameters' own unit
     const tau = model.gating.homogeneous ? (gating[model.gating.temperature!] as number) : 1;
     for (const [family, values, factor] of [
       [model.gating, gating, 1 / tau],
-      [model.expert, experts, 1],
+      [model.families[0], experts, 1],
     ] as const)
       for (const [name, { link }] of Object.entries(family.fields)) {
         const [low, high] = parameterSet!.ranges[name];

@@ -70,14 +70,15 @@ export function certify(problem: Problem, maximum: LocalMaximum): Candidate {
   const kind =
     collapsed || (problem.choice === "weighed" && atLeastVariance(problem, state))
       ? "collapsed"
-      : kindOf(state);
+      : kindOf(problem, state);
   const certificate = () => certificateOf(problem, state, observations);
   const status = () => (kind === "eligible" ? statusOf(certificate()) : kind);
   return { maximum, kind, certificate, status, observations, allowance: nats };
 }
 
-/** Whether a point is a maximum over the parameter set, as far as first and second order tell. */
-function kindOf(state: TiedState): Kind {
+/** Whether a point is a maximum over the parameter set, as far as first and second order tell; not where the likelihood is 0. */
+function kindOf({ logLikOf }: Problem, state: TiedState): Kind {
+  if (logLikOf(state.value) === Number.NEGATIVE_INFINITY) return "maxSteps";
   if (!(state.score <= scoreTolerance)) return "maxSteps";
   const concave = state.ties
     ? largestEigenvalue(state.eigen) <= flatEigenvalue

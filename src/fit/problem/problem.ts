@@ -1,12 +1,13 @@
-import type { Bounds } from "../../family.js";
+import { type Bounds, sumOfPossible } from "../../family.js";
 import type { Likelihood } from "../../likelihood/likelihood.js";
-import type { Model } from "../../model/model.js";
+import type { AnyModel } from "../../model/model.js";
 import type { BoxProblem } from "../../numeric/trustRegion.js";
 import type { Coordinates } from "../../params/coordinates.js";
-import { observed } from "../../params/observed.js";
+import { besidePoints } from "../../params/givenBy.js";
+import { observationsOf, observed } from "../../params/observed.js";
 import { boundsIntercepts, boxOf, type ParameterSet } from "../../params/parameterSet.js";
 import { logJacobianOf, scaleUnits, standardUnits, type Units } from "../../params/units.js";
-import type { Params, Sample } from "../../types.js";
+import type { AnyParams, ExpertsParams, Sample } from "../../types.js";
 
 /**
  * Which maximum is the answer. `weighed`: the highest once what chance may have given is taken away (see `byPreference`). `highest`: the
@@ -21,7 +22,7 @@ export interface ProblemOptions {
 
 /** A model and a data set in standardised units: the mean log-likelihood over a box, and what EM needs. */
 export interface Problem extends BoxProblem {
-  readonly model: Model;
+  readonly model: AnyModel;
   readonly sample: Sample;
   readonly fixed: readonly number[];
   /** What the problem was asked with. */
@@ -32,18 +33,20 @@ export interface Problem extends BoxProblem {
   /** The bounds of that box by kind of coefficient, for closed forms. */
   readonly bounds: Bounds;
   readonly likelihood: Likelihood;
-  readonly coordinates: Coordinates;
+  readonly coordinates: Coordinates<ExpertsParams>;
   /** The units that standardise the data. */
   readonly units: Units;
   /** The number of observations: the sum of the sample's weights. The sample has `sample.n` rows, none with weight 0. */
   readonly n: number;
+  /** The number of observations beside the points of point masses: those that experts on the line see. */
+  readonly beside: number;
   /**
    * The log-likelihood in the data's own units of a mean log-likelihood: n times it, less n log(scale) where the response
    * was standardised (the Jacobian of that). It holds where evaluating in the data's own units would cancel.
    */
   readonly logLikOf: (value: number) => number;
   /** The log-likelihood of parameters, in the data's own units: `model.logLik` on this sample, without binding it again. */
-  readonly logLikAt: (params: Params) => number;
+  readonly logLikAt: (params: AnyParams) => number;
   /** The mean log-likelihood alone. */
   readonly valueAt: (theta: Float64Array) => number;
 }
@@ -56,7 +59,7 @@ export function meanOf(n: number, total: number, gradient: Float64Array, hessian
 }
 
 /** Positions in theta of what no density depends on: a temperature that divides the whole score (see `Gating.homogeneous`). */
-const unidentifiedOf = ({ gating, layout }: Model): readonly number[] =>
+const unidentifiedOf = ({ gating, layout }: AnyModel): readonly number[] =>
   gating.homogeneous
     ? layout.slots
         .filter(
@@ -73,13 +76,13 @@ export const defaultSet: ParameterSet = { units: "standardised", ranges: {} };
  * Brings the data to the units of the parameter set (standardised; for one that bounds intercepts in their own units scaled only, so that
  * it is a box in theta too), binds the model to them and scales the log-likelihood to its mean.
  */
-export function problemOf(model: Model, data: Sample, given: ProblemOptions = {}): Problem {
+export function problemOf(model: AnyModel, data: Sample, given: ProblemOptions = {}): Problem {
   const sample = observed(data);
   const { parameterSet = defaultSet, choice = "weighed" } = given;
   const keepsZero = boundsIntercepts(parameterSet, model);
-  const units = (keepsZero ? scaleUnits : standardUnits)(sample, model.gating, model.expert);
+  const units = (keepsZero ? scaleUnits : standardUnits)(sample, model.gating, model.families);
   const { likelihood, coordinates } = model.bind(sample, units);
-  const { low, high, bounds } = boxOf(parameterSet, model, model.layout, coordinates);
+  const { low, high, bounds } = boxOf(parameterSet, model.layout, coordinates);
   const fixed = unidentifiedOf(model);
   // What no density depends on has no bounds: it stays as it begins.
   for (const j of fixed) [low[j], high[j]] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
@@ -89,9 +92,10 @@ export function problemOf(model: Model, data: Sample, given: ProblemOptions = {}
     return meanOf(n, total, gradient, hessian);
   };
   const valueAt = (theta: Float64Array) => likelihood.evaluate(theta, 0) / n;
-  const logJacobian = logJacobianOf(units, n);
-  const logLikOf = (value: number) => n * value + logJacobian;
-  const logLikAt = (params: Params) => likelihood.evaluate(coordinates.toTheta(params), 0) + logJacobian;
+  const logJacobian = logJacobianOf(units, model.families, sample);
+  const logLikOf = (value: number) => sumOfPossible(n * value) + logJacobian;
+  const logLikAt = (params: AnyParams) =>
+    sumOfPossible(likelihood.evaluate(coordinates.toTheta(params), 0)) + logJacobian;
   return {
     model,
     sample,
@@ -104,6 +108,7 @@ export function problemOf(model: Model, data: Sample, given: ProblemOptions = {}
     coordinates,
     units,
     n,
+    beside: observationsOf(besidePoints(model.families, sample)),
     size,
     low,
     high,

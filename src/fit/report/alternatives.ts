@@ -1,14 +1,14 @@
-import type { FamilyParams } from "../../types.js";
+import type { ExpertsParams, FamilyParams } from "../../types.js";
 import { byPreference, isEligible } from "../maximum/choose.js";
 import type { Reached } from "../multistart/climbAll.js";
 import type { Problem } from "../problem/problem.js";
 import { sameMaximum } from "../problem/tolerances.js";
-import { type Answer, answerOf } from "./answer.js";
+import { type Answer, type AnyAnswer, answerOf } from "./answer.js";
 import { lazily } from "./lazily.js";
 
 /** A maximum that was passed over. */
 export interface Alternative<
-  Experts extends FamilyParams = FamilyParams,
+  Experts extends ExpertsParams = FamilyParams,
   Gate extends FamilyParams = FamilyParams,
 > extends Answer<Experts, Gate> {
   /** Its log-likelihood less that of the answer. */
@@ -24,9 +24,9 @@ export interface Alternative<
 export function alternativesOf(
   problem: Problem,
   chosen: Reached,
-  answer: Answer,
+  answer: AnyAnswer,
   reached: readonly Reached[],
-): Alternative[] {
+): Alternative<ExpertsParams>[] {
   const kept: Reached[] = [];
   for (const one of [...reached].sort(byPreference(problem)))
     if (one !== chosen && isEligible(one) && ![chosen, ...kept].some((other) => isSame(problem, one, other)))
@@ -47,7 +47,7 @@ function isSame({ n }: Problem, p: Reached, q: Reached): boolean {
   return sorted(p).every((m, i) => Math.abs(m - others[i]) <= 0.01 * (1 + m));
 }
 
-function reasonOf(answer: Answer, alternative: Answer, ahead: number): string {
+function reasonOf(answer: AnyAnswer, alternative: AnyAnswer, ahead: number): string {
   const nats = (value: number) => `${Math.abs(value).toFixed(1)} nats`;
   if (ahead <= 0) return `${nats(ahead)} lower`;
   const more = alternative.allowance - answer.allowance;

@@ -1,6 +1,8 @@
 import type { Family, FieldSpec } from "../../family.js";
+import type { AnyModel } from "../../model/model.js";
 import type { Coordinates } from "../../params/coordinates.js";
-import type { FamilyParams, Params } from "../../types.js";
+import { isMixed, recordsOf } from "../../params/records.js";
+import type { AnyParams, ExpertsParams, FamilyParams } from "../../types.js";
 import type { TiedState } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { flatEigenvalue } from "../problem/tolerances.js";
@@ -50,9 +52,8 @@ export function covarianceOf(
   state: TiedState,
   ofDirections: DirectionCovariance = inverseInformation,
 ): Covariance {
-  const families = { gating: model.gating, experts: model.expert };
-  const found = leavesOf(families, coordinates.toParams(state.theta));
-  const jacobian = jacobianOf(coordinates, families, state.theta);
+  const found = leavesOf(model, coordinates.toParams(state.theta));
+  const jacobian = jacobianOf(model, coordinates, state.theta);
   const alongs = jacobian.map((row) => alongDirections(state, row));
   const standings = jacobian.map((row, i) => standingOf(state, fixed, row, alongs[i]));
   const middle = ofDirections(state, n);
@@ -72,10 +73,13 @@ export function covarianceOf(
   };
 }
 
-type Families = Readonly<Record<keyof Params, Family>>;
+type Families = Pick<AnyModel, "gating" | "families">;
 
 /** All numbers of a parameter record with their places, field by field. */
-export function leavesOf(families: Families, params: Params): Omit<NaturalParameter, "standing">[] {
+export function leavesOf(
+  { gating, families }: Families,
+  params: AnyParams,
+): Omit<NaturalParameter, "standing">[] {
   const leaves = (
     name: string,
     value: unknown,
@@ -84,9 +88,15 @@ export function leavesOf(families: Families, params: Params): Omit<NaturalParame
     Array.isArray(value)
       ? value.flatMap((one, i) => leaves(`${name}[${i}]`, one, link))
       : [{ name, estimate: value as number, link }];
-  const ofPart = (part: keyof Params, { fields }: Family, values: FamilyParams) =>
-    Object.entries(fields).flatMap(([name, { link }]) => leaves(`${part}.${name}`, values[name], link));
-  return (["gating", "experts"] as const).flatMap((part) => ofPart(part, families[part], params[part]));
+  const ofRecord = (place: string, { fields }: Family, values: FamilyParams) =>
+    Object.entries(fields).flatMap(([name, { link }]) => leaves(`${place}.${name}`, values[name], link));
+  const records = recordsOf(families, params.experts);
+  return [
+    ...ofRecord("gating", gating, params.gating),
+    ...records.flatMap(([family, values], i) =>
+      ofRecord(isMixed(families) ? `experts[${i}]` : "experts", family, values),
+    ),
+  ];
 }
 
 /**
@@ -94,8 +104,8 @@ export function leavesOf(families: Families, params: Params): Omit<NaturalParame
  * difference of moderate width recovers the derivative to about 1e-10.
  */
 function jacobianOf(
-  { toParams }: Pick<Coordinates, "toParams">,
   families: Families,
+  { toParams }: Pick<Coordinates<ExpertsParams>, "toParams">,
   theta: Float64Array,
 ): Float64Array[] {
   const h = 1e-5;

@@ -18,8 +18,9 @@ export function checkUnits(problem: Problem, { theta, value }: Iterate): void {
   const inDataUnits = raw.likelihood.evaluate(raw.coordinates.toTheta(coordinates.toParams(theta)), 0);
   // A term multiplies the blur of its predictors, but by less than 1e4; a wrong unit costs tenths of a nat an observation.
   if (Math.abs(inDataUnits - standardised) <= 1e4 * blur * (n + Math.abs(standardised))) return;
+  const names = [...new Set([model.gating, ...model.families])].map(({ name }) => name).join(", ");
   throw new Error(
-    `invalid units of the families ${model.gating.name}, ${model.expert.name}; the log-likelihood is ${standardised} standardised, ${inDataUnits} of the parameters`,
+    `invalid units of the families ${names}; the log-likelihood is ${standardised} standardised, ${inDataUnits} of the parameters`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { isMixed } from "../../params/records.js";
 import { basesOf, locatedResponse, responseIn } from "../../params/units.js";
 import { weighedBy } from "../problem/chance.js";
 import type { Problem } from "../problem/problem.js";
@@ -17,15 +18,16 @@ export type RefitProfile = (
 ) => void;
 
 /**
- * The profile for experts that are fitted by least squares; undefined for others. With K = 1 each expert's maximum is a
+ * The profile for experts that are fitted by least squares; undefined for others, and for several families. With K = 1 each expert's maximum is a
  * function of the second moments of (1, x, y) over the observations that it owns. At a breakpoint one observation
  * goes from one expert to another: every interval of a line is exact at the cost of two small Cholesky factors.
  */
 export function refitProfileOf(problem: Problem): RefitProfile | undefined {
   const { model, likelihood, bounds, n, sample } = problem;
   const countOf = (t: number) => (sample.weights === undefined ? 1 : sample.weights[t]);
-  const { leastSquaresHeight } = model.expert;
-  if (leastSquaresHeight === undefined || likelihood.maximiseExperts === undefined) return undefined;
+  const [{ leastSquaresHeight }] = model.families;
+  if (isMixed(model.families) || leastSquaresHeight === undefined) return undefined;
+  if (likelihood.maximiseExperts === undefined) return undefined;
   const columns = regressionColumns(problem);
   const p = columns.length;
   const owned = Array.from({ length: model.experts }, () => nothingOwned(p));
@@ -64,9 +66,9 @@ export function refitProfileOf(problem: Problem): RefitProfile | undefined {
 }
 
 /** The columns of the regression and the response, in standardised units. */
-function regressionColumns({ model: { expert }, sample, units }: Problem): Float64Array[] {
-  const { intercept, columns } = basesOf(sample, units)(expert.predictors[0]);
-  const y = responseIn(units, expert, locatedResponse(sample, expert));
+function regressionColumns({ model: { families }, sample, units }: Problem): Float64Array[] {
+  const { intercept, columns } = basesOf(sample, units)(families[0].predictors[0]);
+  const y = responseIn(units, families, locatedResponse(sample, families));
   return [...(intercept ? [new Float64Array(sample.n).fill(1)] : []), ...columns, y];
 }
 
