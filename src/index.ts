@@ -95,15 +95,15 @@ export { type DatasetOptions, dataset, type InputColumns, type Numbers } from ".
 export type { NumericMatrix } from "./model/matrix.js";
 export { type AnyModel, type Model, type MoeOptions, moe } from "./model/model.js";
 export type { Inputs, Intercept } from "./model/parts.js";
-export { classProbabilities, type PredictOptions, predict } from "./model/predict.js";
+export { classProbabilities, type PredictOptions } from "./model/predict.js";
 export { expertClasses } from "./model/predictive/expertClasses.js";
-export {
-  type Predictive,
-  type PredictiveOfObserved,
-  type PredictiveOptions,
-  predictive,
+export type {
+  Predictive,
+  PredictiveOfObserved,
+  PredictiveOptions,
 } from "./model/predictive/predictive.js";
 export { type RowOptions, type SampleOptions, sample } from "./model/sample.js";
+export { type Fitted, predict, predictive } from "./ofFit.js";
 export type { Factory, OptionDeclaration, OptionDeclarations } from "./params/options.js";
 export { defaultBounds, type ParameterSet, type Range } from "./params/parameterSet.js";
 export { given, grid, normalDesign, parseDesign, uniform } from "./random/designs.js";

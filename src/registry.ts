@@ -13,12 +13,19 @@ import { unknownName } from "./words/names.js";
 /**
  * The model that a parameter record describes: its families by their names (`usualFamilies` where none is
  * given) and options, as many experts and inputs as its fields have entries. `inputs` says which inputs the parts see; where it is not
- * given, both see all. Throws if the record is not a point of it, and where the parts have different numbers of slopes and
+ * given, both see all. Of a fit both are read off. Throws if the record is not a point of it, and where the parts have different numbers of slopes and
  * `inputs` does not say of which inputs.
  */
 export function modelOf(params: Params, inputs?: Inputs): Model;
 export function modelOf(params: AnyParams, inputs?: Inputs): AnyModel;
-export function modelOf(params: AnyParams, inputs?: Inputs): AnyModel {
+export function modelOf(fit: { readonly params: AnyParams; readonly inputs: Inputs }): AnyModel;
+export function modelOf(
+  given: AnyParams | { readonly params: AnyParams; readonly inputs: Inputs },
+  ofParts?: Inputs,
+): AnyModel {
+  const isFit = typeof given === "object" && given !== null && "params" in given;
+  const params = isFit ? given.params : given;
+  const inputs = isFit ? given.inputs : ofParts;
   const gating = gatingOf(params?.gating);
   const k = entriesOf("gating", gating.logWeight, params.gating).length;
   if (k === 0) throw new Error(`invalid gating.${gating.logWeight}; at least one entry is needed: []`);

@@ -1,4 +1,5 @@
 import type { AnyModel, Model } from "../model/model.js";
+import { type Inputs, inputsOfParts } from "../model/parts.js";
 import type { ParameterSet } from "../params/parameterSet.js";
 import type { AnyParams, ExpertsParams, FamilyParams, Sample, Status } from "../types.js";
 import { checkArguments, checkData, checkOptions } from "./checks.js";
@@ -38,6 +39,8 @@ export interface Fit<Experts extends ExpertsParams = FamilyParams, Gate extends 
   /** The number of observations: the sum of their weights. */
   readonly n: number;
   readonly experts: number;
+  /** The inputs that the parts of the model see, as `moe` takes them. */
+  readonly inputs: Inputs;
   /** Steps from the winning start. */
   readonly steps: number;
   /** The set over which it is the maximum, and by which rule it was chosen. */
@@ -83,6 +86,7 @@ export function fit(model: AnyModel, sample: Sample, options: FitOptions = {}): 
   return Object.assign(searched, {
     n: problem.n,
     experts: model.experts,
+    inputs: inputsOfParts(model),
     steps: chosen.maximum.steps,
     parameterSet: problem.parameterSet,
     choice: problem.choice,

@@ -41,6 +41,18 @@ function checkList(part: string, list: unknown): void {
   }
 }
 
+/** The inputs of a model as `moe` takes them: their number where both parts see all. */
+export function inputsOfParts({
+  inputs,
+  columns,
+}: {
+  readonly inputs: number;
+  readonly columns: OfParts<readonly number[]>;
+}): Inputs {
+  const seesAll = (list: readonly number[]) => list.length === inputs && list.every((j, i) => j === i);
+  return seesAll(columns.gating) && seesAll(columns.experts) ? inputs : { ...columns, columns: inputs };
+}
+
 /** The parts of a model with the inputs that each sees. */
 export interface Parts {
   readonly gating: Gating;
