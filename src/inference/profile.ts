@@ -8,7 +8,7 @@ import { isPositive } from "../params/links.js";
 import type { Sample } from "../types.js";
 import { checkNames } from "../words/names.js";
 import { type Held, heldOf } from "./held.js";
-import { quantileOf, usualLevel } from "./level.js";
+import { criticalValue, usualLevel } from "./level.js";
 import { type FittedPoint, pointOf } from "./point.js";
 
 /** A point of a profile: the highest log-likelihood near the estimate that the parameter leaves the others. */
@@ -66,7 +66,7 @@ export function profile(
 ): Profile {
   checkNames("profile", options, ["parameter", "level"]);
   const { parameter: name, level = usualLevel } = options;
-  const q = quantileOf(level);
+  const q = criticalValue(level);
   const { parameter, standardError } = chosen(model, fit.covariance, name);
   const { problem, state } = pointOf(model, sample, fit);
   const held = heldOf(problem, state.theta, parameter);
