@@ -46,6 +46,7 @@ export const fitCommand = (): Command =>
       oneOf("intervals", intervalMethods),
     )
     .option("--replicates <N>", "samples of the bootstrap (default: 500)", integer("--replicates"))
+    .option("--workers <N>", "threads of the bootstrap (default: all cores)", integer("--workers"))
     .option("--covariance", "also the covariance matrix of the parameters")
     .option(
       "--out <FIT.json>",

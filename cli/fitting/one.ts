@@ -37,7 +37,11 @@ export async function fitOne(task: FitTask & { readonly model: AnyModel }): Prom
   checkMeaning(task);
   checkSize(data, model);
   const given = await fitOptions(model, options);
-  const result = await whileWaiting("fitting", options, () => fitted(data, () => fit(model, sample, given)));
+  const result = await whileWaiting("fitting", options, (say) =>
+    fitted(data, () =>
+      fit(model, sample, { ...given, onProgress: ({ climbed, starts }) => say(climbed, starts) }),
+    ),
+  );
   const shown = picked(result, options.pick);
   const estimates = await estimatesShown(model, shown, task);
   const told = {
@@ -71,21 +75,23 @@ export async function fitOne(task: FitTask & { readonly model: AnyModel }): Prom
 
 /** Throws where options do not go together. */
 function checkMeaning({ format, options }: FitTask): void {
-  const { test, replicates, intervals, covariance, alternatives } = options;
+  const { test, replicates, workers, intervals, covariance, alternatives } = options;
   if (test !== undefined)
     throw new Error("invalid --test; it needs several numbers of experts, as in --experts 1:3");
   if (replicates !== undefined && intervals !== "bootstrap")
     throw new Error("invalid --replicates; they are those of --intervals bootstrap");
+  if (workers !== undefined && intervals !== "bootstrap")
+    throw new Error("invalid --workers; they are those of --intervals bootstrap");
   const further = covariance ? "--covariance" : alternatives ? "--alternatives" : undefined;
   if (further !== undefined && format === "csv")
     throw new Error(`invalid ${further}; --format csv prints one table`);
 }
 
 async function estimatesShown(model: AnyModel, shown: Shown, { data, options }: FitTask): Promise<Estimates> {
-  const { intervals: method = "wald", level = 0.95, replicates, seed } = options;
+  const { intervals: method = "wald", level = 0.95, replicates, workers, seed } = options;
   const bar = meter(options);
   try {
-    return await estimatesOf(model, data.sample, shown, { method, level, replicates, seed }, bar);
+    return await estimatesOf(model, data.sample, shown, { method, level, replicates, workers, seed }, bar);
   } finally {
     bar.stop();
   }

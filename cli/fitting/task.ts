@@ -24,6 +24,7 @@ export interface FitCommandOptions extends FamilyChoice, Asked {
   readonly level?: number;
   readonly intervals?: IntervalMethod;
   readonly replicates?: number;
+  readonly workers?: number;
   readonly covariance?: boolean;
   readonly out?: string;
   readonly format?: Format;
