@@ -10,7 +10,11 @@ export { uniformLaw } from "./density/uniformLaw.js";
 export { type BinomialParams, binomial } from "./experts/binomial.js";
 export { type GammaParams, gamma } from "./experts/gamma.js";
 export { type GaussianParams, gaussian } from "./experts/gaussian.js";
-export { experts } from "./experts/index.js";
+export {
+  experts as expertFamilies,
+  /** @deprecated The name is `expertFamilies`. */
+  experts,
+} from "./experts/index.js";
 export { type MultinomialLogisticParams, multinomialLogistic } from "./experts/multinomialLogistic.js";
 export { type PointMassParams, pointMass } from "./experts/pointMass.js";
 export { type PoissonParams, poisson } from "./experts/poisson.js";
@@ -106,7 +110,7 @@ export { type RowOptions, type SampleOptions, sample } from "./model/sample.js";
 export { type Fitted, predict, predictive } from "./ofFit.js";
 export type { Factory, OptionDeclaration, OptionDeclarations } from "./params/options.js";
 export { defaultBounds, type ParameterSet, type Range } from "./params/parameterSet.js";
-export { given, grid, normalDesign, parseDesign, uniform } from "./random/designs.js";
+export { given, grid, normalDesign, parseDesign, uniform, uniformDesign } from "./random/designs.js";
 export { normal } from "./random/normal.js";
 export { stream } from "./random/stream.js";
 export { expertByName, expertOf, gatingByName, gatingOf, modelOf } from "./registry.js";
