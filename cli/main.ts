@@ -2,7 +2,7 @@
 import { type Command, CommanderError } from "commander";
 import { version } from "../experiments/package-info.js";
 import { command } from "./command.js";
-import { INTERNAL, isMistakeOfCaller, sentence, USAGE } from "./errors.js";
+import { fileError, INTERNAL, isMistakeOfCaller, sentence, USAGE } from "./errors.js";
 import { isInterruption } from "./interrupt.js";
 import { note } from "./output.js";
 
@@ -60,7 +60,10 @@ async function run(args: readonly string[]): Promise<number> {
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    const what = stream === process.stdout ? "the standard output" : "the standard error";
+    // The stream that failed is not tried again.
+    if (stream === process.stdout) note(`moestat: ${sentence(fileError("write", what, error))}`);
+    process.exit(USAGE);
   });
 
 process.exitCode = await run(process.argv.slice(2));

@@ -96,3 +96,15 @@ function checkCount(name: string, value: number, least: 0 | 1, most: number): vo
     );
   if (value > most) throw new Error(`invalid ${name}; greater than ${most}: ${value}`);
 }
+
+/**
+ * Throws where the mean of an expert is too large for a number: `no prediction at rows[3]; the mean of experts[0] is not finite: Infinity`. A law
+ * without a mean has NaN for it.
+ */
+export function checkMeans(row: number, means: readonly number[]): void {
+  const bad = means.findIndex((mean) => Math.abs(mean) === Number.POSITIVE_INFINITY);
+  if (bad >= 0)
+    throw new Error(
+      `no prediction at rows[${row}]; the mean of experts[${bad}] is not finite: ${means[bad]}`,
+    );
+}

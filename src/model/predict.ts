@@ -1,5 +1,6 @@
 import type { AnyParams, ExpertsParams, FamilyParams, Prediction } from "../types.js";
 import { checkNames } from "../words/names.js";
+import { checkMeans } from "./checks.js";
 import { type AnyModel, checkModel, type Model } from "./model.js";
 import { type BesideRows, besideRowNames, checkRows } from "./rows.js";
 
@@ -31,7 +32,11 @@ export function predict(
   if (without === undefined) {
     const [gate, means] = [model.gate(params), model.means(params)];
     checkRows(model, rows, { offset, trials });
-    const mean = rows.map((x, t) => meanOf(gate(x), means(x, offset?.[t], trials?.[t])));
+    const mean = rows.map((x, t) => {
+      const ofExperts = means(x, offset?.[t], trials?.[t]);
+      checkMeans(t, ofExperts);
+      return meanOf(gate(x), ofExperts);
+    });
     return { kind: "mean", mean };
   }
   const { on, points } = without.support(without.predictors.map(() => 0));

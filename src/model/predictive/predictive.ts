@@ -5,6 +5,7 @@ import { checkResponses } from "../../params/givenBy.js";
 import { stream } from "../../random/stream.js";
 import type { AnyParams } from "../../types.js";
 import { checkNames } from "../../words/names.js";
+import { checkMeans } from "../checks.js";
 import { type AnyModel, checkModel } from "../model.js";
 import { type BesideRows, besideRowNames, checkRows } from "../rows.js";
 import { jointAt, momentsOf } from "./law.js";
@@ -107,6 +108,7 @@ export function predictive(
   eachMixture(model, params, { rows, offset, trials }, (mixture, t) => {
     const moments = momentsOf(mixture);
     const { mean, variance, means, variances } = moments;
+    checkMeans(t, means);
     law.mean.push(mean);
     law.sd.push(Math.sqrt(variance));
     law.gateWeights.push([...mixture.weights]);
@@ -126,6 +128,8 @@ export function predictive(
     const terms = new Array<number>(experts.length);
     joint(mixture, y[t], terms);
     const logDensity = logSumExp(terms);
+    if (logDensity === Number.NEGATIVE_INFINITY)
+      throw new Error(`invalid y[${t}]; so far from every expert that its density is no number: ${y[t]}`);
     const responsibilities = terms.map((term) => Math.exp(term - logDensity));
     law.mostProbable.push(largestOf(responsibilities));
     observed.responsibilities.push(responsibilities);
