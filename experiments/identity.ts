@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Design } from "../src/types.js";
+import type { Design, Params } from "../src/types.js";
 import { canonicalJson } from "./json.js";
 import type { Experiment } from "./types/experiment.js";
 import type { Protocol } from "./types/protocol.js";
@@ -57,14 +57,8 @@ const lossIdentity = ({ own }: Experiment, name: string): string =>
   own?.losses?.[name] === undefined ? name : `${name} (code ${own.code ?? "unknown"})`;
 
 /** A name of the data streams of an experiment that has none: the same for the same truth and design. */
-export const dataNameOf = ({
-  truth,
-  own,
-  design,
-}: Pick<Experiment, "truth" | "own"> & { readonly design: Design }): string => {
-  const code = own?.design || own?.gating || own?.expert ? { code: own.code ?? null } : {};
-  return `own-${definitionHash({ truth, design: design.name, inputs: design.d, ...code }).slice(0, 12)}`;
-};
+export const dataNameOf = (truth: Params, { name, d }: Design): string =>
+  `own-${definitionHash({ truth, design: name, inputs: d }).slice(0, 12)}`;
 
 /** SHA-256 of a definition's canonical JSON, in hexadecimal. */
 export function definitionHash(definition: Record<string, unknown>): string {

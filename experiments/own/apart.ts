@@ -55,7 +55,7 @@ function familyOf<F extends Gating | Expert>(part: string, family: F): F {
     throw new Error(`${part}; a factory, not what it makes: call ${family as string}`);
   if (isFamily(family)) return family;
   throw new Error(
-    `${part}; not a ${part} of one's own, an object with evaluate: ${shown(family)} (those of the package are named in truth)`,
+    `${part}; no family of one's own, an object with evaluate, which only a module may have: ${shown(family)}; did you mean "${part === "expert" ? "experts" : "truth.gating.name"}"?`,
   );
 }
 

@@ -56,7 +56,7 @@ export function changedExperiment(base: Experiment, changes: Changes): Experimen
     ...parts,
     name,
     title: `${base.name} with ${inWords(changes)}: ${fitInWords(experts, model.experts)}`,
-    truthName: sameData ? truthName : dataNameOf({ ...parts, design }),
+    truthName: sameData ? truthName : dataNameOf(truth, design),
     experts,
     ...(changes.parameterSet
       ? { set: definitionHash({ ...changes.parameterSet }).slice(0, 6) }

@@ -25,7 +25,9 @@ export function checkExperiment(experiment: Experiment): Experiment {
   const { design, losses, parameterSet } = protocols.certified;
   const model = at("truth", () => truthModel(experiment));
   if (design.d !== model.inputs)
-    throw new Error(`design; the truth has ${model.inputs} inputs, "${design.name}" draws ${design.d}`);
+    throw new Error(
+      `design; "${design.name}" draws as many inputs: ${design.d}; the truth has ${model.inputs}`,
+    );
   const options = {
     gating: { ...gatings[truth.gating.name ?? usualFamilies.gating]?.options, ...topK.options },
     expert: experts[truth.experts.name ?? usualFamilies.experts]?.options ?? {},

@@ -9,7 +9,9 @@ import { type ExperimentData, experimentSchema } from "../schema/experiment.js";
  * `experts; not a whole number from 1 to 1000: "3"`.
  */
 export function checkData(data: unknown): asserts data is ExperimentData {
-  const error = Errors(experimentSchema, data).First();
+  const errors = [...Errors(experimentSchema, data)];
+  // A misspelt entry is missing under its own name as well.
+  const error = errors.find(({ type }) => type === ValueErrorType.ObjectAdditionalProperties) ?? errors[0];
   if (error !== undefined) throw new Error(sentence(innermost(error)));
 }
 
@@ -68,6 +70,7 @@ function ruleOf(schema: TSchema): string {
   if (type === "string")
     return pattern === undefined ? "a text" : "of small letters, figures and hyphens between them";
   if (type === "boolean") return "true or false";
+  if (Array.isArray(schema.items)) return "a pair of numbers";
   if (type === "array")
     return `a list${minItems ? " that holds something" : ""}${uniqueItems ? ", each entry once" : ""}`;
   return "an object";

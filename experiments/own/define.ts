@@ -52,7 +52,7 @@ export function defineExperiment(spec: ExperimentFile, origin: Origin = {}): Exp
   return checkExperiment({
     name,
     title: data.title ?? `${name}: ${fitInWords(experts, model.experts)}`,
-    truthName: dataNameOf({ ...base, design }),
+    truthName: dataNameOf(truth, design),
     ...base,
     experts,
     ...(data.fitted ? { fitted: data.fitted as NonNullable<Experiment["fitted"]> } : {}),

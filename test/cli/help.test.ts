@@ -38,7 +38,7 @@ describe("the command line", { concurrency: true }, () => {
     const { moestat } = bench(t);
     assertRefused(await moestat("rnu"), "unknown command 'rnu'", "run");
     assertRefused(await moestat("run", "softmax-exact", "--rep", "3"), "unknown option '--rep'");
-    assertRefused(await moestat("list", "softmax-exact"), "too many arguments");
+    assertRefused(await moestat("rbar", "2", "3"), "too many arguments");
     assertRefused(await moestat("fit", "data.csv", "--response", "y"), "--experts");
     assertRefused(await moestat("rbar"), "M");
   });
