@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { describe, it } from "node:test";
 import { assertRefused, balanced, bench, outputOf } from "./process.js";
 
-const small = ["--sizes", "60,120", "--reps", "2"];
+const small = ["--sizes", "60,120", "--reps", "1", "--workers", "1"];
 const json = { truth: balanced, losses: ["d1", "hellinger"] };
 
 /** Two experts in the plane: weights proportional to the sigmoids of their scores, an own loss. */
@@ -37,6 +37,7 @@ export default {
   },
   gating: gate,
   design: uniform({ d: 2 }),
+  starts: "near-truth",
   losses: [worstIntercept, "hellinger"],
 };
 `;
@@ -79,7 +80,7 @@ describe("an experiment of one's own on the command line", { concurrency: 2 }, (
   it("is not mixed with results of other code, but where only losses are code they are computed again", async (t) => {
     const { moestat, write } = bench(t);
     write("gate.mjs", sigmoidGate);
-    const run = (file: string) => moestat("run", file, "--sizes", "60", "--reps", "2");
+    const run = (file: string) => moestat("run", file, "--sizes", "60", "--reps", "1", "--workers", "1");
     outputOf(await run("gate.mjs"));
     write("gate.mjs", sigmoidGate.replace("-Math.abs(e)", "0 - Math.abs(e)"));
     const { code, stderr } = await run("gate.mjs");
@@ -91,7 +92,17 @@ describe("an experiment of one's own on the command line", { concurrency: 2 }, (
        export default { truth: ${JSON.stringify(balanced)}, losses: [scaled] };`;
     write("loss.ts", loss("1"));
     const mean = async () => {
-      const { stdout, stderr } = await moestat("run", "loss.ts", "--sizes", "60", "--reps", "2", "--json");
+      const { stdout, stderr } = await moestat(
+        "run",
+        "loss.ts",
+        "--sizes",
+        "60",
+        "--reps",
+        "2",
+        "--workers",
+        "1",
+        "--json",
+      );
       return { mean: JSON.parse(stdout).losses[0].sizes[0].mean, stderr };
     };
     const before = await mean();
