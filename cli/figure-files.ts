@@ -5,6 +5,7 @@ import { makeFolder } from "../experiments/folder.js";
 import type { RunResult } from "../experiments/run.js";
 import { experimentByName, protocolByName } from "../experiments/specs/index.js";
 import { studyPicture } from "../experiments/study.js";
+import type { Experiment } from "../experiments/types/experiment.js";
 import type { CurvesPicture } from "../experiments/types/picture.js";
 import type { Study } from "../experiments/types/study.js";
 import type { Summary } from "../experiments/types/summary.js";
@@ -26,7 +27,9 @@ export const formatOption = (usual: readonly FigureFormat[] = formats): Option =
 export const loadFigures = () => import("../figures/index.js");
 export type Figures = Awaited<ReturnType<typeof loadFigures>>;
 
-type FinishedRun = Pick<RunResult, "summary" | "records">;
+interface FinishedRun extends Pick<RunResult, "summary" | "records"> {
+  readonly experiment: Experiment;
+}
 
 /** The figures of a run: what follows the run's name in the file's, and what is drawn, if it suits the run. */
 const runFigures: readonly {
@@ -36,8 +39,7 @@ const runFigures: readonly {
   { suffix: "", figure: ({ convergenceFigure }, { summary }) => convergenceFigure(summary) },
   {
     suffix: "-sample",
-    figure: ({ sampleFigure }, { summary, records }) => {
-      const experiment = experimentByName(summary.experiment);
+    figure: ({ sampleFigure }, { experiment, summary, records }) => {
       const protocol = protocolByName(experiment, summary.protocol);
       const picture = pictureOf(experiment, protocol, summary, records);
       return picture && sampleFigure(picture);
@@ -47,19 +49,20 @@ const runFigures: readonly {
 
 /**
  * Draws the figures of one run into a folder, `EXPERIMENT-PROTOCOL.*` (convergence) and `…-sample.*` (one
- * replicate), and returns the files. Throws where the drawing packages are missing or the folder cannot be
+ * replicate), and returns the files. `experiment` is given where it is not the package's. Throws where the drawing packages are missing or the folder cannot be
  * written.
  */
 export async function drawRun(
-  run: FinishedRun,
+  run: Pick<RunResult, "summary" | "records">,
   folder: string,
   wanted: readonly FigureFormat[],
+  experiment: Experiment = experimentByName(run.summary.experiment),
 ): Promise<string[]> {
   const figures = await loadFigures();
   const name = `${run.summary.experiment}-${run.summary.protocol}`;
   const files: string[] = [];
   for (const { suffix, figure } of runFigures) {
-    const drawn = figure(figures, run);
+    const drawn = figure(figures, { ...run, experiment });
     if (drawn) files.push(...(await drawFigure(drawn, join(folder, name + suffix), wanted)));
   }
   return files;

@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   reproduce: async () => (await import("./commands/reproduce.js")).reproduceCommand(),
   list: async () => (await import("./commands/list.js")).listCommand(),
   run: async () => (await import("./commands/run.js")).runCommand(),
+  init: async () => (await import("./commands/init.js")).initCommand(),
   figure: async () => (await import("./commands/figure.js")).figureCommand(),
   sample: async () => (await import("./commands/sample.js")).sampleCommand(),
   fit: async () => (await import("./commands/fit.js")).fitCommand(),

@@ -1,10 +1,11 @@
-import { drawData } from "../experiments/trial.js";
+import { truthModel } from "../experiments/parts/models.js";
+import { drawData, fittedModel } from "../experiments/trial.js";
 import type { Experiment } from "../experiments/types/experiment.js";
 import type { Protocol } from "../experiments/types/protocol.js";
 import type { TrialRecord } from "../experiments/types/record.js";
 import type { Summary } from "../experiments/types/summary.js";
 import type { ExpertCurves, SamplePicture } from "../figures/sample-picture.js";
-import { modelOf } from "../src/registry.js";
+import type { AnyModel } from "../src/model/model.js";
 import type { AnyParams } from "../src/types.js";
 
 /** Data of about this size show the experts and the gate at a glance. */
@@ -22,8 +23,7 @@ function shownRecord(records: readonly TrialRecord[]): TrialRecord | undefined {
     );
 }
 
-function curves(params: AnyParams, grid: readonly number[]): ExpertCurves {
-  const model = modelOf(params);
+function curves(model: AnyModel, params: AnyParams, grid: readonly number[]): ExpertCurves {
   const [gate, means] = [model.gate(params), model.means(params)];
   const weightsAt = grid.map((x) => gate([x]));
   const meansAt = grid.map((x) => means([x]));
@@ -42,7 +42,8 @@ export function pictureOf(
   records: readonly TrialRecord[],
 ): SamplePicture | undefined {
   const record = shownRecord(records);
-  const [{ mean }] = modelOf(experiment.truth).families;
+  const model = truthModel(experiment);
+  const [{ mean }] = model.families;
   if (record === undefined || mean === undefined || protocol.design.d !== 1) return undefined;
   const { x, y, n } = drawData(experiment, protocol, { ...record, protocol: protocol.name });
   const low = x[0].reduce((least, value) => Math.min(least, value));
@@ -58,7 +59,7 @@ export function pictureOf(
     x: x[0],
     y,
     grid,
-    truth: curves(experiment.truth, grid),
-    estimate: curves(record.params, grid),
+    truth: curves(model, experiment.truth, grid),
+    estimate: curves(fittedModel(experiment), record.params, grid),
   };
 }

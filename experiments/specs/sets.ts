@@ -1,3 +1,4 @@
+import type { Model } from "../../src/model/model.js";
 import type { ParameterSet, Range } from "../../src/params/parameterSet.js";
 import { modelOf } from "../../src/registry.js";
 import type { FamilyParams, Params } from "../../src/types.js";
@@ -11,8 +12,11 @@ export const usualReach = 2;
  * value over reach^2 and reach^2 times the largest. The gate's are relative to the last expert; where the temperature divides the
  * whole score, they are those divided by it.
  */
-export function setAround(truth: Params, reach: number = usualReach): ParameterSet {
-  const model = modelOf(truth);
+export function setAround(
+  truth: Params,
+  reach: number = usualReach,
+  model: Model = modelOf(truth),
+): ParameterSet {
   const { gating, experts } = model.canonical(truth);
   const factor = model.gating.homogeneous ? 1 / (gating[model.gating.temperature as string] as number) : 1;
   return {

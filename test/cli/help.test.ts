@@ -5,7 +5,19 @@ import { studies } from "../../experiments/studies/index.js";
 import { assertRefused, bench, ended, outputOf } from "./process.js";
 
 describe("the command line", { concurrency: true }, () => {
-  const commands = ["reproduce", "list", "run", "figure", "sample", "fit", "predict", "plot", "loss", "rbar"];
+  const commands = [
+    "reproduce",
+    "list",
+    "run",
+    "init",
+    "figure",
+    "sample",
+    "fit",
+    "predict",
+    "plot",
+    "loss",
+    "rbar",
+  ];
   for (const name of commands)
     it(`teaches ${name} by examples`, async (t) => {
       const help = outputOf(await bench(t).moestat(name, "--help"));
@@ -26,7 +38,7 @@ describe("the command line", { concurrency: true }, () => {
     const { moestat } = bench(t);
     assertRefused(await moestat("rnu"), "unknown command 'rnu'", "run");
     assertRefused(await moestat("run", "softmax-exact", "--rep", "3"), "unknown option '--rep'");
-    assertRefused(await moestat("list", "softmax-exact"), "too many arguments");
+    assertRefused(await moestat("rbar", "2", "3"), "too many arguments");
     assertRefused(await moestat("fit", "data.csv", "--response", "y"), "--experts");
     assertRefused(await moestat("rbar"), "M");
   });

@@ -9,6 +9,7 @@ import { filesOf, importsOf, isOwn, noCircle, none, textOf } from "./lines.js";
  */
 const allowed: Readonly<Record<string, string>> = {
   types: "",
+  error: "",
   family: "(types)",
   numeric: "(types)",
   words: "numeric",
