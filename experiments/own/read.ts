@@ -33,9 +33,11 @@ export async function readSpec(file: string): Promise<ReadSpec> {
 }
 
 function parsed(text: string): ExperimentFile {
-  if (text.trim() === "") throw new Error("invalid JSON; empty");
+  // Editors on Windows put a byte order mark in front.
+  const json = text.replace(/^\uFEFF/, "");
+  if (json.trim() === "") throw new Error("invalid JSON; empty");
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch (error) {
     throw placed("invalid JSON", "; ", error);
   }
