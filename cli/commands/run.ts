@@ -128,6 +128,7 @@ function runReport(summary: Summary): string {
           `certified fits alone: mean ${slopeText(certifiedOnly.mean)}, median ${slopeText(certifiedOnly.median)}`,
         ]
       : []),
+    `theory: ${summary.theory.source}`,
     ...(summary.notes ?? []),
   ].join("\n");
 }

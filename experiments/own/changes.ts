@@ -75,6 +75,8 @@ export function changedExperiment(base: Experiment, changes: Changes): Experimen
 
 /** A source that a worker can follow; of a base that it cannot find, there is none. */
 function sourceOf(base: Experiment, changes: Changes, name: string): { readonly source?: Source } {
+  // Of one that is changed already, no source tells both changes.
+  if (base.source?.changes) return {};
   if (base.source) return { source: { ...base.source, name, changes } };
   return experiments.includes(base) ? { source: { name, from: { experiment: base.name }, changes } } : {};
 }

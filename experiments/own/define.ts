@@ -16,7 +16,7 @@ import type { Experiment, OwnParts, Theory } from "../types/experiment.js";
 import type { ExperimentFile, Source } from "../types/experiment-file.js";
 import type { Protocol } from "../types/protocol.js";
 import { apart } from "./apart.js";
-import { checkData } from "./check.js";
+import { checkData } from "./check-data.js";
 import { checkExperiment } from "./check-experiment.js";
 import { describeProtocol } from "./describe.js";
 import { at } from "./place.js";

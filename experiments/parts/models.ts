@@ -1,5 +1,7 @@
 import { type Model, moe } from "../../src/model/model.js";
+import type { Intercept } from "../../src/model/parts.js";
 import { expertOf, gatingOf, modelOf } from "../../src/registry.js";
+import type { Params } from "../../src/types.js";
 import type { Experiment, OwnParts } from "../types/experiment.js";
 
 /** The model that the truth of an experiment is a point of. Throws where it is not. */
@@ -18,6 +20,7 @@ export function truthModel({
     expert: own.expert ?? expertOf(truth.experts),
     experts: weights.length,
     inputs: protocols.certified.design.d,
+    intercept: interceptsOf(truth),
   });
   model.check(truth);
   return model;
@@ -31,5 +34,12 @@ export function ownFittedModel(experiment: Experiment, own: OwnParts): Model {
     expert: own.fitted?.expert ?? own.expert ?? expertOf({ ...truth.experts, ...fitted?.expert }),
     experts,
     inputs: protocols.certified.design.d,
+    intercept: interceptsOf(truth),
   });
 }
+
+/** Which parts of a record have intercepts. */
+const interceptsOf = ({ gating, experts }: Params): Intercept => ({
+  gating: gating.intercept !== false,
+  experts: experts.intercept !== false,
+});

@@ -190,6 +190,16 @@ describe("an experiment with code of its own", () => {
     });
   });
 
+  it("is fitted without intercepts where its truth has none", () => {
+    const gating = { ...heated.gating, beta0: [0, 0], intercept: false };
+    const experts = { ...truth.experts, b: [0, 0], intercept: false };
+    // Two slopes of the gate and its temperature, two slopes and two variances of the experts.
+    const sizeOf = (spec: object) => fittedModel(define({ ...spec, losses: [farthest] })).size;
+    assert.equal(sizeOf({ truth: { gating, experts }, gating: mine }), 7);
+    const softmaxGate = { beta0: [0, 0], beta1: [[3], [0]], intercept: false };
+    assert.equal(sizeOf({ truth: { gating: softmaxGate, experts } }), 5);
+  });
+
   it("draws inputs by a design of its own", () => {
     const halves: Design = {
       name: "halves",
