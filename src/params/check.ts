@@ -15,9 +15,24 @@ export function checkParams(gating: Gating, families: readonly Expert[], d: numb
   const experts = params?.experts;
   if (!isMixed(families)) checkRecord("experts", families[0], experts, k, d);
   else if (experts === undefined) throw new Error("missing experts; not an array: undefined");
-  else
-    for (const [i, record] of arrayOf("experts", experts, k, "a record per expert").entries())
+  else {
+    const records = arrayOf("experts", experts, k, "a record per expert");
+    for (const [i, record] of records.entries())
       checkRecord(`experts[${i}]`, families[i], record, undefined, d);
+    checkShared(families, records as readonly FamilyParams[]);
+  }
+}
+
+/** Throws where experts with a record each differ in what those of their family share. */
+function checkShared(families: readonly Expert[], records: readonly FamilyParams[]): void {
+  for (const [i, family] of families.entries()) {
+    const first = families.indexOf(family);
+    for (const [name, spec] of Object.entries(family.fields))
+      if (isShared(family, spec) && records[i][name] !== records[first][name])
+        throw new Error(
+          `invalid experts[${i}].${name}; shared with experts[${first}], and must be ${records[first][name]}: ${records[i][name]}`,
+        );
+  }
 }
 
 /** The record of the gating, of k experts, or, without a number, of one expert whose fields are its own. */
