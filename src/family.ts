@@ -173,6 +173,15 @@ export interface Basis {
   readonly origin: readonly number[];
 }
 
+/**
+ * An inverse-gamma density of a variance s relative to the response's, but for its constant: its logarithm is
+ * -(shape + 1) log s - scale / s.
+ */
+export interface VariancePrior {
+  readonly shape: number;
+  readonly scale: number;
+}
+
 /** Location and scale of a response, used to standardise it. */
 export interface ResponseScale {
   readonly centre: number;
@@ -204,13 +213,15 @@ export interface Expert<Fields extends FamilyParams = FamilyParams, Predicted ex
   readonly predictorScale: (response: ResponseScale) => readonly { shift: number; scale: number }[];
   /**
    * The maximum of sum_i sum_t weights[i][t] * term_it over all experts i of the family together, since they may share coefficients: for each
-   * expert one array of coefficients per predictor. It is the M-step in closed form. Newton steps are made where it is absent.
+   * expert one array of coefficients per predictor. It is the M-step in closed form. Newton steps are made where it is absent. With a
+   * prior the log densities of the variances are added, once for one that is shared.
    */
   readonly maximise?: (
     weights: readonly Float64Array[],
     y: Float64Array,
     bases: readonly Basis[],
     bounds: Bounds,
+    prior?: VariancePrior,
   ) => readonly (readonly Coefficients[])[];
   /**
    * Present where the closed form `maximise` is least squares on the first predictor, so that an offset may be taken from the

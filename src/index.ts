@@ -32,6 +32,7 @@ export type {
   Selection,
   Term,
   Transform,
+  VariancePrior,
 } from "./family.js";
 export * from "./fit/index.js";
 export type { Argument, Expression, Formula } from "./formula/ast.js";
@@ -108,6 +109,7 @@ export type {
 } from "./model/predictive/predictive.js";
 export { type RowOptions, type SampleOptions, sample } from "./model/sample.js";
 export { type Fitted, predict, predictive } from "./ofFit.js";
+export type { Fixed, FixedEntry, FixedFields } from "./params/fixed.js";
 export type { Factory, OptionDeclaration, OptionDeclarations } from "./params/options.js";
 export { defaultBounds, type ParameterSet, type Range } from "./params/parameterSet.js";
 export { given, grid, normalDesign, parseDesign, uniform, uniformDesign } from "./random/designs.js";

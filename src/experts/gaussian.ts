@@ -1,4 +1,4 @@
-import type { Bounds, Expert } from "../family.js";
+import type { Bounds, Expert, VariancePrior } from "../family.js";
 import { clamp } from "../numeric/clamp.js";
 import { halfLog2Pi } from "../numeric/gamma.js";
 import { bothSides, ladder } from "../numeric/ladder.js";
@@ -88,12 +88,12 @@ export function gaussian(
       { shift: centre, scale },
       { shift: 2 * Math.log(scale), scale: 1 },
     ],
-    maximise: (weights, y, [meanBasis], bounds) => {
+    maximise: (weights, y, [meanBasis], bounds, prior) => {
       const fits = weights.map((own) => weightedLeastSquares(own, y, meanBasis));
-      const pooled = equalVariances ? pooledSquare(fits) : undefined;
-      return fits.map(({ coefficients, meanSquare }) => [
+      const pooled = equalVariances ? pooledOf(fits) : undefined;
+      return fits.map(({ coefficients, ...own }) => [
         coefficients,
-        Float64Array.of(logVarianceOf(pooled ?? meanSquare, bounds)),
+        Float64Array.of(logVarianceOf(likeliest(pooled ?? own, prior), bounds)),
       ]);
     },
     leastSquaresHeight: (meanSquare, bounds) => {
@@ -118,8 +118,19 @@ gaussian.options = {
   equalVariances: { kind: "flag", help: "one variance for all experts", examples: [true] },
 } satisfies OptionDeclarations;
 
-/** The mean squared residual of several regressions together, from each one's own and its total weight. */
-function pooledSquare(fits: readonly { readonly meanSquare: number; readonly total: number }[]): number {
-  const total = fits.reduce((sum, fit) => sum + fit.total, 0);
-  return fits.reduce((sum, fit) => sum + (fit.total > 0 ? fit.total * fit.meanSquare : 0), 0) / total;
+/** What a regression says of a variance: the weighted mean of its squared residuals, and the sum of the weights. */
+interface Residuals {
+  readonly meanSquare: number;
+  readonly total: number;
 }
+
+/** The residuals of several regressions together. */
+function pooledOf(fits: readonly Residuals[]): Residuals {
+  const total = fits.reduce((sum, fit) => sum + fit.total, 0);
+  const squares = fits.reduce((sum, fit) => sum + (fit.total > 0 ? fit.total * fit.meanSquare : 0), 0);
+  return { meanSquare: squares / total, total };
+}
+
+/** The variance that maximises -(total / 2) (log s + meanSquare / s) and the logarithm of a prior. */
+const likeliest = ({ meanSquare, total }: Residuals, prior: VariancePrior | undefined): number =>
+  prior === undefined ? meanSquare : (total * meanSquare + 2 * prior.scale) / (total + 2 * (prior.shape + 1));

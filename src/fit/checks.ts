@@ -2,12 +2,14 @@ import { checkIsSample, checkSample } from "../model/dataset.js";
 import { type AnyModel, checkModel } from "../model/model.js";
 import { symmetricEigen } from "../numeric/symmetricEigen.js";
 import { checkCompanion, companionIn } from "../params/companion.js";
+import { checkFixed, countOf, fixesIntercepts } from "../params/fixed.js";
 import { besidePoints, checkResponses, givenBy } from "../params/givenBy.js";
 import { observationsOf, observed } from "../params/observed.js";
-import { boundsIntercepts, checkParameterSet, type ParameterSet } from "../params/parameterSet.js";
+import { boundsIntercepts, checkParameterSet } from "../params/parameterSet.js";
 import { checkOffset, equivarianceOf, locatedResponse, meanAndSd } from "../params/units.js";
 import type { Sample } from "../types.js";
 import { checkNames, unknownName } from "../words/names.js";
+import { checkPenalty } from "./checkPenalty.js";
 import { type FitOptions, fitOptionNames } from "./options.js";
 
 /** Throws unless the arguments of a fit are a model, a data set and options. */
@@ -20,7 +22,7 @@ export function checkArguments(model: unknown, sample: unknown, options: unknown
 /** Throws on options that are unknown or out of range, naming option, rule and value. */
 export function checkOptions(model: AnyModel, options: FitOptions): void {
   checkNames("fit", options, fitOptionNames);
-  const { method, starts, start, parameterSet, choice, tolerance, maxSteps } = options;
+  const { method, starts, start, parameterSet, choice, fixed, penalty, tolerance, maxSteps } = options;
   if (method !== undefined && method !== "newton" && method !== "em")
     throw unknownName("method", method, ["newton", "em"]);
   for (const [name, value] of Object.entries({ starts, maxSteps }))
@@ -31,6 +33,8 @@ export function checkOptions(model: AnyModel, options: FitOptions): void {
   if (choice !== undefined && choice !== "weighed" && choice !== "highest")
     throw unknownName("choice", choice, ["weighed", "highest"]);
   if (parameterSet !== undefined) checkParameterSet(parameterSet, model);
+  if (fixed !== undefined) checkFixed(fixed, model);
+  if (penalty !== undefined) checkPenalty(penalty, model);
   if (Array.isArray(start) && start.length === 0)
     throw new Error("invalid start; at least one is needed: []");
 }
@@ -39,14 +43,19 @@ export function checkOptions(model: AnyModel, options: FitOptions): void {
  * Throws on data from which the model cannot be estimated: values that are not finite, fewer observations
  * than free parameters, an input or response that does not vary, inputs that are linearly dependent.
  */
-export function checkData(model: AnyModel, given: Sample, parameterSet?: ParameterSet): void {
+export function checkData(
+  model: AnyModel,
+  given: Sample,
+  { parameterSet, fixed }: Pick<FitOptions, "parameterSet" | "fixed"> = {},
+): void {
   checkSample(given);
   if (given.d !== model.inputs)
     throw new Error(`invalid sample; the model has ${model.inputs} inputs: ${given.d}`);
   const sample = observed(given);
   const n = observationsOf(sample);
-  if (n <= model.size)
-    throw new Error(`too few observations; more than the ${model.size} free parameters are needed: ${n}`);
+  const free = model.size - countOf(fixed, model.layout);
+  if (n <= free)
+    throw new Error(`too few observations; more than the ${free} free parameters are needed: ${n}`);
   checkGiven(model, given);
   const views = viewsOf(model, sample);
   for (const view of views) checkVaries(view);
@@ -60,7 +69,9 @@ export function checkData(model: AnyModel, given: Sample, parameterSet?: Paramet
       `invalid response${sample.offset === undefined || equivariance !== "shiftAndScale" ? "" : " less the offset"}; it does not vary: ${y[0]}`,
     );
   for (const view of views) checkSpread(model, sample, view);
-  if (parameterSet !== undefined && boundsIntercepts(parameterSet, model)) checkDistance(model, sample);
+  if (parameterSet !== undefined && boundsIntercepts(parameterSet, model))
+    checkDistance(model, sample, "parameterSet; it bounds");
+  if (fixesIntercepts(fixed, model)) checkDistance(model, sample, "fixed; it has");
   for (const view of views) checkIndependent(view);
 }
 
@@ -151,11 +162,11 @@ function checkSpread({ families }: AnyModel, sample: Sample, { numbers, columns,
   }
 }
 
-/** A set that bounds intercepts keeps the columns' zero; farther from it than this, in standard deviations, intercepts and slopes blur. */
+/** A set that bounds or fixes intercepts keeps the columns' zero; farther from it than this, in standard deviations, intercepts and slopes blur. */
 const farthest = 500;
 
 /** Throws where an input lies so far from zero that a range of an intercept, its value there, says nothing of the data. */
-function checkDistance({ families }: AnyModel, sample: Sample): void {
+function checkDistance({ families }: AnyModel, sample: Sample, what: string): void {
   const { x, weights } = sample;
   const columns = x.map((column, j): [string, number, number] => [
     `input ${j + 1}`,
@@ -168,7 +179,7 @@ function checkDistance({ families }: AnyModel, sample: Sample): void {
   for (const [name, mean, sd] of columns) {
     if (Math.abs(mean) > farthest * sd)
       throw new Error(
-        `invalid parameterSet; it bounds intercepts, the values at 0, but ${name} lies more than ${farthest} standard deviations from 0: subtract its mean, ${mean}`,
+        `invalid ${what} intercepts, the values at 0, but ${name} lies more than ${farthest} standard deviations from 0: subtract its mean, ${mean}`,
       );
   }
 }

@@ -66,7 +66,7 @@ export interface Bootstrap<Experts extends ExpertsParams = FamilyParams> {
 export async function bootstrap<Experts extends ExpertsParams = FamilyParams>(
   model: Model<Experts>,
   sample: Sample,
-  fit: Pick<Fit<Experts>, "params" | "parameterSet" | "choice" | "covariance">,
+  fit: Pick<Fit<Experts>, "params" | "parameterSet" | "choice" | "fixed" | "penalty" | "covariance">,
   options: BootstrapFitOptions<Experts> = {},
 ): Promise<Bootstrap<Experts>> {
   checkNames("bootstrap", options, [
@@ -81,9 +81,18 @@ export async function bootstrap<Experts extends ExpertsParams = FamilyParams>(
   const { replicates: total = 500, seed = "fit", level = usualLevel, starts = "both" } = options;
   const { onProgress, signal, executor = inTurn(model) } = options;
   checkOptions(total, level, starts);
-  const { params, parameterSet, choice } = fit;
+  const { params, parameterSet, choice, fixed, penalty } = fit;
   model.check(params);
-  const plan: RefitPlan<Experts> = { params, sample: rowByRow(sample), parameterSet, choice, seed, starts };
+  const plan: RefitPlan<Experts> = {
+    params,
+    sample: rowByRow(sample),
+    parameterSet,
+    choice,
+    ...(fixed && { fixed }),
+    ...(penalty && { penalty }),
+    seed,
+    starts,
+  };
   const refits: Refit<Experts>[] = [];
   const numbers = Array.from({ length: total }, (_, replicate) => replicate);
   for await (const one of executor(plan, numbers, { signal })) {

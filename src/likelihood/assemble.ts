@@ -55,7 +55,7 @@ function maximiserOf({
     (maximise === undefined || (offset !== undefined && leastSquaresHeight === undefined));
   if (families.some(hasNone)) return undefined;
   const response = offset === undefined ? y : y.map((value, t) => value - offset[t]);
-  return (theta, r, bounds) => {
+  return (theta, r, bounds, prior) => {
     const shares = r.map((given, i) => {
       const counted = weights ? given.map((share, t) => share * weights[t]) : given;
       const mask = masks?.[i];
@@ -70,6 +70,7 @@ function maximiserOf({
         response,
         bases,
         bounds,
+        prior,
       );
       if (best === undefined) continue;
       for (const { part, atom, predictorIndex, offset } of slots)

@@ -62,7 +62,7 @@ export function maximiseGate(problem: Problem, theta: Float64Array, given: EStep
 
 /** Trust-region Newton steps on a part of the EM criterion, over the parameters from `from` to `to`. */
 function climbCriterion(
-  { low, high, n }: Problem,
+  { low, high, fixed, n }: Problem,
   theta: Float64Array,
   given: EStep,
   steps: number,
@@ -75,6 +75,7 @@ function climbCriterion(
     size: to - from,
     low: low.subarray(from, to),
     high: high.subarray(from, to),
+    fixed: fixed.flatMap((j) => (j >= from && j < to ? [j - from] : [])),
     evaluate: (inner: Float64Array, gradient: Float64Array, hessian: Float64Array) => {
       whole.set(inner, from);
       const total = criterion(whole, given, 2, gradient, hessian);

@@ -12,7 +12,7 @@ import type { Problem } from "../problem/problem.js";
 export function checkUnits(problem: Problem, { theta, value }: Iterate): void {
   const { model, sample, n, coordinates } = problem;
   const blur = blurOf(problem, theta);
-  const standardised = problem.logLikOf(value);
+  const standardised = problem.logLikOf(value) - problem.penaltyAt(theta);
   if (model.selected !== undefined || blur > mostBlur || !Number.isFinite(standardised)) return;
   const raw = model.bind(sample, rawUnits);
   const inDataUnits = raw.likelihood.evaluate(raw.coordinates.toTheta(coordinates.toParams(theta)), 0);
