@@ -31,9 +31,10 @@ export async function estimatesOf(
   asked: IntervalAsked,
   bar: Meter,
 ): Promise<Estimates> {
-  const { parameterSet, choice } = fit;
+  const { parameterSet, choice, fixed, penalty } = fit;
+  const restricted = { ...(fixed && { fixed }), ...(penalty && { penalty }) };
   const { params, logLik, certificate, covariance } = answer;
-  const point = { params, logLik, certificate, covariance, parameterSet, choice };
+  const point = { params, logLik, certificate, covariance, parameterSet, choice, ...restricted };
   const { method, level } = asked;
   if (method === "sandwich") {
     const robust = sandwich(model, sample, point);

@@ -4,6 +4,7 @@ import type { AnyParams } from "../../src/types.js";
 import type { Data } from "../data/types.js";
 import { expertsInWords, inWords } from "../families.js";
 import { fitJson } from "../fit-json.js";
+import { fixedOf } from "../fixed.js";
 import { inFormat } from "../format.js";
 import { meter } from "../meter.js";
 import { print, writeText } from "../output.js";
@@ -35,8 +36,8 @@ export async function fitOne(task: FitTask & { readonly model: AnyModel }): Prom
   const { data, model, format, options } = task;
   const { sample } = data;
   checkMeaning(task);
-  checkSize(data, model);
-  const given = await fitOptions(model, options);
+  const given = await fitOptions(model, data, options);
+  checkSize(data, model, given.fixed);
   const result = await whileWaiting("fitting", options, (say) =>
     fitted(data, () =>
       fit(model, sample, { ...given, onProgress: ({ climbed, starts }) => say(climbed, starts) }),
@@ -105,10 +106,13 @@ function fitted(data: Data, work: () => AnyFit): AnyFit {
   }
 }
 
-async function fitOptions(model: AnyModel, options: FitCommandOptions): Promise<FitOptions> {
-  const { start } = options;
-  const search = searchOptions(model, options);
-  return start === undefined ? search : { ...search, start: await startOf(start, model) };
+async function fitOptions(model: AnyModel, data: Data, options: FitCommandOptions): Promise<FitOptions> {
+  const { start, fix } = options;
+  return {
+    ...searchOptions(model, options),
+    ...(fix === undefined ? {} : { fixed: await fixedOf(fix, model, data) }),
+    ...(start === undefined ? {} : { start: await startOf(start, model) }),
+  };
 }
 
 async function startOf(file: string, model: AnyModel): Promise<AnyParams> {

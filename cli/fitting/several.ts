@@ -56,6 +56,7 @@ export async function fitSeveral(task: SeveralTask, whole: Gating): Promise<void
 function checkMeaning(options: FitCommandOptions): void {
   const single = [
     "start",
+    "fix",
     "pick",
     "alternatives",
     "intervals",
