@@ -1,6 +1,7 @@
 import type { AnyModel } from "../src/model/model.js";
 import { shown } from "../src/numeric/shown.js";
-import { checkFixed, type Fixed } from "../src/params/fixed.js";
+import { checkFixed } from "../src/params/checkFixed.js";
+import type { Fixed } from "../src/params/fixed.js";
 import { located } from "./errors.js";
 import { readJson } from "./json.js";
 import { type Coefficient, type Columns, coefficientsOf } from "./report/coefficients.js";

@@ -1,8 +1,9 @@
 import { checkIsSample, checkSample } from "../model/dataset.js";
 import { type AnyModel, checkModel } from "../model/model.js";
 import { symmetricEigen } from "../numeric/symmetricEigen.js";
+import { checkFixed } from "../params/checkFixed.js";
 import { checkCompanion, companionIn } from "../params/companion.js";
-import { checkFixed, countOf, fixesIntercepts } from "../params/fixed.js";
+import { countOf, fixesIntercepts } from "../params/fixed.js";
 import { besidePoints, checkResponses, givenBy } from "../params/givenBy.js";
 import { observationsOf, observed } from "../params/observed.js";
 import { boundsIntercepts, checkParameterSet } from "../params/parameterSet.js";

@@ -29,7 +29,7 @@ const allowed: Readonly<Record<string, string>> = {
   "fit/multistart":
     "family fit/em fit/maximum fit/newton fit/problem fit/starts fit/topK model numeric params random (types)",
   "fit/report": "(family) fit/maximum (fit/multistart) fit/problem (model) numeric params (types)",
-  fit: "(family) fit/maximum fit/multistart fit/problem fit/report fit/starts model numeric params/companion params/fixed params/givenBy params/observed params/parameterSet params/units (types) words",
+  fit: "(family) fit/maximum fit/multistart fit/problem fit/report fit/starts model numeric params/checkFixed params/companion params/fixed params/givenBy params/observed params/parameterSet params/units (types) words",
   inference:
     "family fit fit/em fit/multistart fit/newton fit/problem fit/report (likelihood) model numeric params random (types) words",
   table: "words",

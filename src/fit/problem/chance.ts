@@ -25,7 +25,7 @@ const leastPerParameter = 2;
  * chance offers experts of relative scale t that gain about (q - 1) log(1 / t); one more for the scale, which is chosen; and
  * w log(n / m) for the window of the inputs that a gate cuts out. A gate without slopes cuts no window.
  * The scale of an expert is told by its mean log density over its observations, which at a maximum is a constant less log s_i.
- * Experts without a scale of their own, point masses among them, cannot collapse; where none has one, the log-likelihood is compared as it
+ * Experts without a scale of their own that is estimated, point masses among them, cannot collapse; where none has one, the log-likelihood is compared as it
  * is; so it is where the highest maximum is asked for. n counts the observations that experts with a scale see, those beside point masses. An expert that a selection leaves out everywhere counts as one on the fewest observations.
  * bench/rules.ts compares this allowance with others by simulation.
  */
