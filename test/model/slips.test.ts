@@ -91,7 +91,7 @@ describe("a slip is answered by what it is", () => {
     refuses([
       [
         () => fit(model, data, { nstarts: 2 }),
-        'unknown option "nstarts" of fit; known: method, seed, starts, start, alsoFrom, parameterSet, choice, tolerance, maxSteps, onProgress; did you mean "starts"?',
+        'unknown option "nstarts" of fit; known: method, seed, starts, start, alsoFrom, parameterSet, choice, fixed, penalty, tolerance, maxSteps, onProgress; did you mean "starts"?',
       ],
       [
         () => fit(model, data, { method: "Newton" }),
