@@ -26,12 +26,12 @@ describe("the command line", { concurrency: true }, () => {
     });
 
   it("shows its commands when called with nothing", async (t) => {
-    const help = outputOf(await bench(t).moestat());
+    const help = outputOf(await ended(bench(t).start([])));
     for (const name of commands) assert.match(help, new RegExp(`^ {2}${name} `, "m"));
   });
 
   it("shows its version", async (t) => {
-    assert.match(outputOf(await bench(t).moestat("--version")), /^\d+\.\d+\.\d+\n$/);
+    assert.match(outputOf(await ended(bench(t).start(["--version"]))), /^\d+\.\d+\.\d+\n$/);
   });
 
   it("refuses an unknown command, option or argument", async (t) => {
