@@ -1,4 +1,4 @@
-import { FormulaError, UnknownLevelError } from "../src/formula/formulaError.js";
+import { MoestatError } from "../src/error.js";
 
 /** The exit code of every mistake of the caller: a wrong option, a missing file, a bad value. */
 export const USAGE = 2;
@@ -30,18 +30,19 @@ export function fileError(verb: "read" | "write", file: string, error: unknown):
 
 /** The same error with `place: ` before its message: where the mistake stands. Mistakes of ours are left alone. */
 export function located(place: string, error: unknown): unknown {
-  return isMistakeOfCaller(error) ? new Error(`${place}: ${(error as Error).message}`) : error;
+  if (!isMistakeOfCaller(error)) return error;
+  const message = `${place}: ${(error as Error).message}`;
+  return error instanceof MoestatError ? new MoestatError(message, error) : new Error(message);
 }
 
 /**
- * Whether an error tells the caller of a mistake: the package throws plain `Error`s and those of formulas for these, so that a
- * `TypeError` and its like are ours.
+ * Whether an error tells the caller of a mistake: the library throws a `MoestatError` for these, and the command line plain `Error`s, so
+ * that a `TypeError` and its like are ours.
  */
 export function isMistakeOfCaller(error: unknown): boolean {
   return (
-    (error instanceof Error && (error.name === "Error" || reasonOf(error) !== undefined)) ||
-    error instanceof FormulaError ||
-    error instanceof UnknownLevelError
+    error instanceof MoestatError ||
+    (error instanceof Error && (error.name === "Error" || reasonOf(error) !== undefined))
   );
 }
 

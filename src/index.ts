@@ -7,6 +7,7 @@ export { rbar } from "./algebra/rbar.js";
 export { hellinger } from "./density/hellinger.js";
 export { totalVariation } from "./density/totalVariation.js";
 export { uniformLaw } from "./density/uniformLaw.js";
+export { type MistakeCode, MoestatError } from "./error.js";
 export { type BinomialParams, binomial } from "./experts/binomial.js";
 export { type GammaParams, gamma } from "./experts/gamma.js";
 export { type GaussianParams, gaussian } from "./experts/gaussian.js";

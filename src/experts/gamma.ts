@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Expert } from "../family.js";
 import { halfLog2Pi, logGamma, stirlingError } from "../numeric/gamma.js";
 import { gammaTail } from "../numeric/incompleteGamma.js";
@@ -84,7 +85,7 @@ export function gamma(
     },
     checkResponse: (y) => {
       const bad = y.findIndex((value) => !(value > 0));
-      if (bad >= 0) throw new Error(`invalid y[${bad}]; not positive: ${y[bad]}`);
+      if (bad >= 0) throw new MoestatError(`invalid y[${bad}]; not positive: ${y[bad]}`);
     },
     equivariance: "scale",
     predictorScale: ({ scale }) => [

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { checkIsSample, checkSample } from "../model/dataset.js";
 import { type AnyModel, checkModel } from "../model/model.js";
 import { symmetricEigen } from "../numeric/symmetricEigen.js";
@@ -28,16 +29,16 @@ export function checkOptions(model: AnyModel, options: FitOptions): void {
     throw unknownName("method", method, ["newton", "em"]);
   for (const [name, value] of Object.entries({ starts, maxSteps }))
     if (value !== undefined && !(Number.isInteger(value) && value >= 1))
-      throw new Error(`invalid ${name}; not a positive integer: ${value}`);
+      throw new MoestatError(`invalid ${name}; not a positive integer: ${value}`);
   if (tolerance !== undefined && !(tolerance > 0))
-    throw new Error(`invalid tolerance; not positive: ${tolerance}`);
+    throw new MoestatError(`invalid tolerance; not positive: ${tolerance}`);
   if (choice !== undefined && choice !== "weighed" && choice !== "highest")
     throw unknownName("choice", choice, ["weighed", "highest"]);
   if (parameterSet !== undefined) checkParameterSet(parameterSet, model);
   if (fixed !== undefined) checkFixed(fixed, model);
   if (penalty !== undefined) checkPenalty(penalty, model);
   if (Array.isArray(start) && start.length === 0)
-    throw new Error("invalid start; at least one is needed: []");
+    throw new MoestatError("invalid start; at least one is needed: []");
 }
 
 /**
@@ -51,12 +52,12 @@ export function checkData(
 ): void {
   checkSample(given);
   if (given.d !== model.inputs)
-    throw new Error(`invalid sample; the model has ${model.inputs} inputs: ${given.d}`);
+    throw new MoestatError(`invalid sample; the model has ${model.inputs} inputs: ${given.d}`);
   const sample = observed(given);
   const n = observationsOf(sample);
   const free = model.size - countOf(fixed, model.layout);
   if (n <= free)
-    throw new Error(`too few observations; more than the ${free} free parameters are needed: ${n}`);
+    throw new MoestatError(`too few observations; more than the ${free} free parameters are needed: ${n}`);
   checkGiven(model, given);
   const views = viewsOf(model, sample);
   for (const view of views) checkVaries(view);
@@ -66,7 +67,7 @@ export function checkData(
   if (sample.offset !== undefined) checkOffset(families);
   const y = locatedResponse(besidePoints(families, sample), families);
   if (equivariance !== "none" && isConstant(y))
-    throw new Error(
+    throw new MoestatError(
       `invalid response${sample.offset === undefined || equivariance !== "shiftAndScale" ? "" : " less the offset"}; it does not vary: ${y[0]}`,
     );
   for (const view of views) checkSpread(model, sample, view);
@@ -108,7 +109,7 @@ function checkVaries({ numbers, columns, intercept, whose }: View): void {
     const value = intercept ? column[0] : 0;
     if (!column.every((other) => other === value)) return;
     const rule = intercept ? "it does not vary" : "it is 0 everywhere";
-    throw new Error(`invalid input ${numbers[a]}${whose}; ${rule}: ${value}`);
+    throw new MoestatError(`invalid input ${numbers[a]}${whose}; ${rule}: ${value}`);
   });
 }
 
@@ -121,7 +122,7 @@ function checkGiven({ families, layout }: AnyModel, sample: Sample): void {
   if (canGive === undefined) return;
   for (const [i, { name }] of families.entries())
     if (!y.some((value) => canGive(i, value)))
-      throw new Error(
+      throw new MoestatError(
         `invalid experts[${i}] "${name}"; no response is one that it can give, the first: ${y[0]}`,
       );
   const beside = observationsOf(besidePoints(families, sample));
@@ -129,7 +130,7 @@ function checkGiven({ families, layout }: AnyModel, sample: Sample): void {
     .filter(({ part, offset }) => part === "experts" && offset >= 0)
     .reduce((sum, { length }) => sum + length, 0);
   if (equivarianceOf(families) !== "none" && beside <= needed)
-    throw new Error(
+    throw new MoestatError(
       `too few observations beside point masses; more than the experts' ${needed} free parameters are needed: ${beside}`,
     );
 }
@@ -157,7 +158,7 @@ function checkSpread({ families }: AnyModel, sample: Sample, { numbers, columns,
     for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
     const spread = most - least;
     if (spread < spreads.least || spread > spreads.most)
-      throw new Error(
+      throw new MoestatError(
         `invalid ${name}; its range must be between ${spreads.least} and ${spreads.most}, choose another unit: ${spread}`,
       );
   }
@@ -179,7 +180,7 @@ function checkDistance({ families }: AnyModel, sample: Sample, what: string): vo
   }
   for (const [name, mean, sd] of columns) {
     if (Math.abs(mean) > farthest * sd)
-      throw new Error(
+      throw new MoestatError(
         `invalid ${what} intercepts, the values at 0, but ${name} lies more than ${farthest} standard deviations from 0: subtract its mean, ${mean}`,
       );
   }
@@ -204,7 +205,7 @@ function checkIndependent({ numbers, columns, intercept, whose }: View): void {
   const { values, vectors } = symmetricEigen(correlation, d);
   if (values[0] > 1e-12 * d) return;
   const involved = [...vectors[0]].flatMap((v, j) => (Math.abs(v) > 1e-6 ? [numbers[j]] : []));
-  throw new Error(
+  throw new MoestatError(
     `invalid inputs ${involved.join(", ")}${whose}; linearly dependent, smallest eigenvalue: ${values[0]}`,
   );
 }

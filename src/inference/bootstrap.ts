@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Covariance, Fit, NaturalParameter } from "../fit/index.js";
 import { leavesOf } from "../fit/report/covariance.js";
 import type { AnyModel, Model } from "../model/model.js";
@@ -109,10 +110,10 @@ export async function bootstrap<Experts extends ExpertsParams = FamilyParams>(
 
 function checkOptions(replicates: number, level: number, starts: string): void {
   if (!(Number.isInteger(replicates) && replicates >= 2))
-    throw new Error(`invalid replicates; not an integer of at least 2: ${replicates}`);
+    throw new MoestatError(`invalid replicates; not an integer of at least 2: ${replicates}`);
   checkLevel(level);
   if (starts !== "both" && starts !== "estimate")
-    throw new Error(`unknown starts "${starts}"; known: both, estimate`);
+    throw new MoestatError(`unknown starts "${starts}"; known: both, estimate`);
 }
 
 /** Runs refits one after another. */

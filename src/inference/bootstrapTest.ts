@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { AnyModel } from "../model/model.js";
 import type { ExpertsParams, Sample } from "../types.js";
 import { checkNames } from "../words/names.js";
@@ -39,7 +40,7 @@ export async function bootstrapTest(
   checkNames("bootstrapTest", given, [...growOptionNames, "replicates", "onProgress", "signal"]);
   const { replicates, onProgress, signal, ...options } = given;
   if (!(Number.isInteger(replicates) && replicates >= 1))
-    throw new Error(`invalid replicates; not a positive integer: ${replicates}`);
+    throw new MoestatError(`invalid replicates; not a positive integer: ${replicates}`);
   const { seed = "fit" } = options;
   const { experts } = smaller.model;
   const gain = larger.fit.logLik - smaller.fit.logLik;

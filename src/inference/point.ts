@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Fit } from "../fit/index.js";
 import { methodOf } from "../fit/multistart/method.js";
 import type { TiedState } from "../fit/problem/point.js";
@@ -39,6 +40,6 @@ export function pointOf(model: AnyModel, sample: Sample, fit: FittedPoint): Poin
   const state = ascent.examine(ascent.init(theta));
   const own = problem.logLikOf(state.value) - problem.penaltyAt(state.theta);
   if (!(Math.abs(own - logLik) <= sameLogLik * (1 + Math.abs(logLik))))
-    throw new Error(`invalid fit; its log-likelihood is not that of the sample, ${own}: ${logLik}`);
+    throw new MoestatError(`invalid fit; its log-likelihood is not that of the sample, ${own}: ${logLik}`);
   return { problem, state };
 }

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Covariance, NaturalParameter } from "../fit/index.js";
 import { type NewtonState, newtonAscent } from "../fit/newton/ascent.js";
 import { run } from "../fit/problem/ascent.js";
@@ -104,13 +105,13 @@ function chosen(
   name: string,
 ): { readonly parameter: NaturalParameter; readonly standardError: number | undefined } {
   if (selected !== undefined)
-    throw new Error(
+    throw new MoestatError(
       `no profile of ${name}; the likelihood jumps where the selection changes, experts selected: ${selected}`,
     );
   const known = parameters.filter(({ standing }) => standing !== "given" && standing !== "unidentified");
   const parameter = known.find((one) => one.name === name);
   if (parameter === undefined)
-    throw new Error(`unknown parameter "${name}"; known: ${known.map((one) => one.name).join(", ")}`);
+    throw new MoestatError(`unknown parameter "${name}"; known: ${known.map((one) => one.name).join(", ")}`);
   const at = parameters.indexOf(parameter);
   const { [at]: variance } = matrix[at];
   if (variance === null) return { parameter, standardError: undefined };

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { unknownAmong } from "../words/names.js";
 import { isExponent } from "./rules.js";
 
@@ -15,16 +16,16 @@ export function lookUp<T>(name: string, losses: Named<T>, families: Named<(r: nu
   const [, stem, ...parameters] = /^([^():]+)(?:\(([^()]*)\)|:([^():]*))?$/.exec(name) ?? [];
   const parameter = parameters.find((text) => text !== undefined)?.trim();
   if (stem !== undefined && Object.hasOwn(losses, stem)) {
-    if (parameter !== undefined) throw new Error(`invalid loss "${name}"; it has no parameter`);
+    if (parameter !== undefined) throw new MoestatError(`invalid loss "${name}"; it has no parameter`);
     return losses[stem];
   }
   if (stem === undefined || !Object.hasOwn(families, stem)) {
     const known = [...Object.keys(losses), ...Object.keys(families).map((family) => `${family}(r)`)];
     throw unknownAmong("loss", name, known);
   }
-  if (!parameter) throw new Error(`invalid loss "${name}"; it needs its exponent, as in ${stem}(2)`);
+  if (!parameter) throw new MoestatError(`invalid loss "${name}"; it needs its exponent, as in ${stem}(2)`);
   const r = Number(parameter);
   if (!isExponent(r))
-    throw new Error(`invalid loss "${name}"; the exponent must be at least 1: ${parameter}`);
+    throw new MoestatError(`invalid loss "${name}"; the exponent must be at least 1: ${parameter}`);
   return families[stem](r);
 }

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { AnyParams, ExpertsParams, FamilyParams, Prediction } from "../types.js";
 import { checkNames } from "../words/names.js";
 import { checkMeans } from "./checks.js";
@@ -41,7 +42,9 @@ export function predict(
   }
   const { on, points } = without.support(without.predictors.map(() => 0));
   if (on !== "values")
-    throw new Error(`no prediction; the expert ${without.name} states no mean, and its response is no class`);
+    throw new MoestatError(
+      `no prediction; the expert ${without.name} states no mean, and its response is no class`,
+    );
   const conditional = model.conditional(params);
   checkRows(model, rows, { offset, trials });
   const probabilities = rows.map((x, t) => {
@@ -62,7 +65,9 @@ export function classProbabilities(
 ): number[][] {
   const prediction = predict(model, params, rows);
   if (prediction.kind === "classes") return prediction.probabilities;
-  throw new Error(`no class probabilities; the response of the expert ${model.families[0].name} is a number`);
+  throw new MoestatError(
+    `no class probabilities; the response of the expert ${model.families[0].name} is a number`,
+  );
 }
 
 /** A mean may be too large for a number; an expert of weight 0 does not count all the same. */

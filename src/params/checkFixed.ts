@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Family, FieldSpec } from "../family.js";
 import { shown } from "../numeric/shown.js";
 import { countOf, type Fixed, givenOf, type Parts } from "./fixed.js";
@@ -10,7 +11,7 @@ export function checkFixed(fixed: Fixed, { gating, families, layout }: Parts): v
   checkRecordIs("fixed", fixed);
   for (const name of Object.keys(fixed))
     if (name !== "gating" && name !== "experts")
-      throw new Error(`unknown fixed.${name}; known: gating, experts`);
+      throw new MoestatError(`unknown fixed.${name}; known: gating, experts`);
   const k = families.length;
   const { gating: gate, experts } = fixed;
   const { inputs: d } = layout;
@@ -22,12 +23,13 @@ export function checkFixed(fixed: Fixed, { gating, families, layout }: Parts): v
   checkGates(fixed, layout);
   checkAgreed(fixed, layout);
   const free = layout.size - countOf(fixed, layout);
-  if (free <= 0) throw new Error(`invalid fixed; no parameter is left to be estimated, of ${layout.size}`);
+  if (free <= 0)
+    throw new MoestatError(`invalid fixed; no parameter is left to be estimated, of ${layout.size}`);
 }
 
 function checkRecordIs(path: string, value: unknown): asserts value is Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new Error(`invalid ${path}; not an object: ${shown(value)}`);
+    throw new MoestatError(`invalid ${path}; not an object: ${shown(value)}`);
 }
 
 function checkFields(path: string, given: unknown, family: Family, k: number | undefined, d: number): void {
@@ -37,10 +39,11 @@ function checkFields(path: string, given: unknown, family: Family, k: number | u
     if (name === "name") continue;
     const { [name]: spec } = fields;
     if (spec === undefined)
-      throw new Error(`unknown ${path}.${name}; ${familyName} has ${Object.keys(fields).join(", ")}`);
+      throw new MoestatError(`unknown ${path}.${name}; ${familyName} has ${Object.keys(fields).join(", ")}`);
     const place = `${path}.${name}`;
     if (value === null || value === undefined) continue;
-    if (!isEstimated(family, spec)) throw new Error(`invalid ${place}; it is not estimated: ${shown(value)}`);
+    if (!isEstimated(family, spec))
+      throw new MoestatError(`invalid ${place}; it is not estimated: ${shown(value)}`);
     if (k === undefined || isShared(family, spec)) checkEntry(place, value, family, spec, d);
     else
       for (const [i, one] of entriesOf(place, value, k, "one per expert").entries())
@@ -58,7 +61,7 @@ function checkEntry(path: string, value: unknown, family: Family, spec: FieldSpe
   for (const [s, one] of entriesOf(path, value, predictors.length, "one per class").entries()) {
     const { [s]: predictor } = predictors;
     if (one !== null && predictor.fixed !== undefined)
-      throw new Error(`invalid ${path}[${s}]; it is not estimated: ${shown(one)}`);
+      throw new MoestatError(`invalid ${path}[${s}]; it is not estimated: ${shown(one)}`);
     checkPart(`${path}[${s}]`, one, spec, widthOf(predictor, d));
   }
 }
@@ -74,14 +77,14 @@ function checkPart(path: string, value: unknown, spec: FieldSpec, width: number)
 function checkNumber(path: string, value: unknown, { link }: FieldSpec): void {
   if (value === null) return;
   if (typeof value !== "number" || !Number.isFinite(value))
-    throw new Error(`invalid ${path}; not a finite number or null: ${shown(value)}`);
-  if (isPositive(link) && !(value > 0)) throw new Error(`invalid ${path}; not positive: ${value}`);
+    throw new MoestatError(`invalid ${path}; not a finite number or null: ${shown(value)}`);
+  if (isPositive(link) && !(value > 0)) throw new MoestatError(`invalid ${path}; not positive: ${value}`);
 }
 
 function entriesOf(path: string, value: unknown, length: number, each: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw new Error(`invalid ${path}; not an array: ${shown(value)}`);
+  if (!Array.isArray(value)) throw new MoestatError(`invalid ${path}; not an array: ${shown(value)}`);
   if (value.length !== length)
-    throw new Error(`invalid ${path}; ${length} entries expected, ${each}: ${value.length}`);
+    throw new MoestatError(`invalid ${path}; ${length} entries expected, ${each}: ${value.length}`);
   return value;
 }
 
@@ -95,7 +98,7 @@ function checkGates(fixed: Fixed, { slots, experts: k }: Layout): void {
     const name = fieldsOn(family, predictorIndex).find(
       ({ spec }) => (spec.part === "intercept") === (bad.at === "intercept"),
     )?.name;
-    throw new Error(
+    throw new MoestatError(
       `invalid fixed.gating.${name}[${k - 1}]; the last expert is the one that gates are relative to, and has 0: ${bad.coefficient}`,
     );
   }
@@ -109,7 +112,7 @@ function checkAgreed(fixed: Fixed, { slots }: Layout): void {
     for (const { coefficient } of givenOf(fixed, slot)) {
       const other = known.get(slot.offset) ?? coefficient;
       if (other !== coefficient)
-        throw new Error(
+        throw new MoestatError(
           `invalid fixed.experts[${slot.atom}]; shared with another, and fixed at another value`,
         );
       known.set(slot.offset, coefficient);

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Expert, Family, Gating } from "../family.js";
 import type { Coordinates } from "./coordinates.js";
 import { fieldsOn, isShared, type Layout, type Slot } from "./layout.js";
@@ -72,7 +73,7 @@ export function fixedEntries(
     const first = predictor.basis === "linear" ? 0 : 1;
     for (const { at, coefficient } of givenOf(fixed, slot)) {
       if (divisor === undefined && coefficient !== 0)
-        throw new Error(
+        throw new MoestatError(
           `invalid fixed.gating; only ratios to the temperature ${gating.temperature} can be identified, which is free: ${coefficient}`,
         );
       entries.set(

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { shown } from "../numeric/shown.js";
 
 /**
@@ -62,7 +63,7 @@ const kindBeyond = (above: number, least: number): string =>
 /** Throws `invalid classes; greater than 1000: 3000` where a value breaks a rule; `place` is what the error names. */
 export function checkOption(place: string, declaration: OptionDeclaration, value: unknown): void {
   const rule = brokenRule(declaration, value);
-  if (rule !== undefined) throw new Error(`invalid ${place}; ${rule}: ${shown(value)}`);
+  if (rule !== undefined) throw new MoestatError(`invalid ${place}; ${rule}: ${shown(value)}`);
 }
 
 /**
@@ -82,8 +83,12 @@ export function checkOptions(
     if (estimated && (Array.isArray(value) || (unless !== undefined && record[unless] === true))) continue;
     if (value !== undefined) checkOption(`${place}.${name}`, declaration, value);
     else if (needed)
-      throw new Error(`missing ${place}.${name}; ${family} needs it, as in ${JSON.stringify(examples[0])}`);
+      throw new MoestatError(
+        `missing ${place}.${name}; ${family} needs it, as in ${JSON.stringify(examples[0])}`,
+      );
     if (value !== undefined && needs !== undefined && record[needs] === undefined)
-      throw new Error(`invalid ${place}.${name}; it needs ${needs}, which is missing: ${shown(value)}`);
+      throw new MoestatError(
+        `invalid ${place}.${name}; it needs ${needs}, which is missing: ${shown(value)}`,
+      );
   }
 }

@@ -1,3 +1,4 @@
+import { MoestatError } from "../../error.js";
 import { rawUnits } from "../../params/units.js";
 import type { Iterate } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
@@ -19,7 +20,7 @@ export function checkUnits(problem: Problem, { theta, value }: Iterate): void {
   // A term multiplies the blur of its predictors, but by less than 1e4; a wrong unit costs tenths of a nat an observation.
   if (Math.abs(inDataUnits - standardised) <= 1e4 * blur * (n + Math.abs(standardised))) return;
   const names = [...new Set([model.gating, ...model.families])].map(({ name }) => name).join(", ");
-  throw new Error(
+  throw new MoestatError(
     `invalid units of the families ${names}; the log-likelihood is ${standardised} standardised, ${inDataUnits} of the parameters`,
   );
 }

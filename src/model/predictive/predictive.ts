@@ -1,3 +1,4 @@
+import { MoestatError } from "../../error.js";
 import { logSumExp } from "../../numeric/logSumExp.js";
 import { shown } from "../../numeric/shown.js";
 import { checkCompanion, companionIn } from "../../params/companion.js";
@@ -129,7 +130,9 @@ export function predictive(
     joint(mixture, y[t], terms);
     const logDensity = logSumExp(terms);
     if (logDensity === Number.NEGATIVE_INFINITY)
-      throw new Error(`invalid y[${t}]; so far from every expert that its density is no number: ${y[t]}`);
+      throw new MoestatError(
+        `invalid y[${t}]; so far from every expert that its density is no number: ${y[t]}`,
+      );
     const responsibilities = terms.map((term) => Math.exp(term - logDensity));
     law.mostProbable.push(largestOf(responsibilities));
     observed.responsibilities.push(responsibilities);
@@ -144,10 +147,11 @@ const largestOf = (values: readonly number[]): number =>
   values.reduce((best, value, i) => (value > values[best] ? i : best), 0);
 
 function checkLevels(name: string, levels: readonly number[]): void {
-  if (!Array.isArray(levels)) throw new Error(`invalid ${name}; not a list of numbers: ${shown(levels)}`);
+  if (!Array.isArray(levels))
+    throw new MoestatError(`invalid ${name}; not a list of numbers: ${shown(levels)}`);
   for (const [j, level] of levels.entries())
     if (!(level > 0 && level < 1))
-      throw new Error(`invalid ${name}[${j}]; not between 0 and 1: ${shown(level)}`);
+      throw new MoestatError(`invalid ${name}[${j}]; not between 0 and 1: ${shown(level)}`);
 }
 
 function checkResponse(
@@ -156,10 +160,10 @@ function checkResponse(
   n: number,
   trials: ArrayLike<number> | undefined,
 ): void {
-  if (y.length !== n) throw new Error(`invalid y; ${n} values expected, one per row: ${y.length}`);
+  if (y.length !== n) throw new MoestatError(`invalid y; ${n} values expected, one per row: ${y.length}`);
   const values = Float64Array.from(y);
   const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new Error(`invalid y[${bad}]; not a finite number: ${shown(y[bad])}`);
+  if (bad >= 0) throw new MoestatError(`invalid y[${bad}]; not a finite number: ${shown(y[bad])}`);
   checkCompanion(families, trials);
   checkResponses(families, values, companionIn(families, { trials: trials && Float64Array.from(trials) }));
 }
