@@ -27,7 +27,7 @@ interface Curves {
 
 const panel = ({ regime, fit, title, loss = "multinomial.d1", pattern, theory }: Curves): StudyPanel => ({
   title,
-  yTitle: loss === "multinomial.d1" ? "loss D₁" : "loss D₂,₂",
+  yTitle: loss,
   series: multinomialGates.map((gate) => ({
     label: `${gate} gate`,
     experiment: `multinomial-regime${regime}-${fit}-${gate}`,

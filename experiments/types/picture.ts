@@ -7,8 +7,8 @@ export interface RatesSeries {
     readonly n: number;
     readonly mean: number;
     readonly median: number;
-    readonly q10: number;
-    readonly q90: number;
+    readonly q25: number;
+    readonly q75: number;
     /** Fits that the point rests on, and how many of them are not certified. */
     readonly fits: number;
     readonly uncertified: number;
@@ -24,12 +24,15 @@ export interface RatesPicture {
   readonly subtitle: readonly string[];
   readonly panels: readonly {
     readonly title: string;
+    /** A loss by its name, or other words. */
     readonly yTitle: string;
     readonly statistic: "mean" | "median";
     readonly series: readonly RatesSeries[];
     readonly references: readonly { readonly slope: number; readonly label: string }[];
   }[];
   readonly notes: readonly string[];
+  /** What belongs to a file's metadata: protocol, budget, seed. */
+  readonly about?: readonly string[];
 }
 
 /** Curves without sampling noise in several panels, as numbers. */

@@ -13,6 +13,7 @@ export interface StudySeries {
 /** Curves that are drawn over one another. */
 export interface StudyPanel {
   readonly title: string;
+  /** A loss by its name, or other words. */
   readonly yTitle: string;
   readonly series: readonly StudySeries[];
   /** Lines of given slopes to compare the curves with. */
