@@ -31,7 +31,7 @@ export function studyPicture(study: Study, summaries: readonly Summary[]): Rates
   const used = experimentsOf(study).map((name) => summaryOf(summaries, name));
   const provenances = [...new Set(used.map(({ provenance }) => provenance))];
   const { budget, seed, protocol } = used[0];
-  const notes = [...new Set(used.flatMap((summary) => summary.notes ?? []))];
+  const notes = study.ownNotesOnly ? [] : [...new Set(used.flatMap((summary) => summary.notes ?? []))];
   return {
     title: study.title,
     subtitle: [

@@ -9,7 +9,12 @@ export interface Mark {
   readonly key: KeyEntry;
 }
 /** A point in data coordinates. */
-export type Point = { readonly x: number; readonly y: number };
+export type Point = {
+  readonly x: number;
+  readonly y: number;
+  /** The value itself, where it is drawn elsewhere: 0 on a logarithmic axis. */
+  readonly value?: number;
+};
 /** A Chart.js data set of points. */
 export type Points = ChartDataset<"line", Point[]> & {
   /** Drawn so many pixels to the right of where it is, beside what would hide it; see `shifts`. */

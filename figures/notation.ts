@@ -86,8 +86,11 @@ const printed: readonly (readonly [RegExp, string])[] = [
   [/\bD_?1\b/g, "D₁"],
   [/\bD_?2\b/g, "D₂"],
   [/\bD_r\b/g, "D_{r}"],
-  [/\bh\^2\b/g, "h²"],
-  [/\bp([3-5])\b/g, "p_{$1}"],
+  [/\brbar\(/g, "r̄("],
+  [/\bp([1-5])\b/g, "p_{$1}"],
+  [/\^(\d+)\b/g, "^{$1}"],
+  [/\b1e-(\d+)\b/g, "10^{−$1}"],
+  [/\b(\d)e-(\d+)\b/g, "$1·10^{−$2}"],
   [/ -> /g, " → "],
   [/\^\((-[\d/]+)\)/g, "^{$1}"],
   // A minus sign stands before a number, after what no word ends with.

@@ -10,6 +10,8 @@ export interface AxisContent {
   readonly values: readonly number[];
   /** Whether the values are whole, and ticks between them say nothing. */
   readonly whole?: boolean;
+  /** Where a logarithmic axis is broken, and where 0 stands below the break. */
+  readonly zero?: { readonly at: number; readonly below: number };
   /** The values that have ticks, with their labels, where there is room for them. */
   readonly ticks?: readonly number[];
 }
@@ -36,8 +38,11 @@ const leastFilled = 0.6;
 export function commonAxes(contents: readonly AxisContent[], length: number, padding: number): PanelAxis[] {
   const span = (scale: AxisContent["scale"], { min, max }: { min: number; max: number }) =>
     scale === "log" ? Math.log10(max / min) : max - min;
-  const limits = ({ scale }: AxisContent, values: readonly number[]) =>
-    scale === "log" ? logLimits(values, padding) : linearLimits(values, padding);
+  const limits = ({ scale, whole = false }: AxisContent, values: readonly number[]) => {
+    if (scale === "log") return logLimits(values, padding);
+    if (!whole || values.length === 0) return linearLimits(values, padding);
+    return { min: Math.min(...values) - 0.5, max: Math.max(...values) + 0.5 };
+  };
   return contents.map((content) => {
     const { values, ...axis } = content;
     const { title, scale } = axis;
@@ -86,14 +91,22 @@ function linearLabels(plan: AxisPlan, length: number): Partial<AxisPlan> {
 
 /** As many round values, up to about seven, as have room for their labels. */
 function roundTicks({ direction, min, max, whole = false }: AxisPlan, length: number): number[] {
-  const round = (count: number) =>
-    linearTicks(min, max, count).filter((tick) => !whole || Number.isInteger(tick));
+  if (whole) return wholeTicks(min, max, length);
+  const round = (count: number) => linearTicks(min, max, count);
   for (let count = 7; count > 2; count--) {
     const ticks = round(count);
     const each = direction === "x" ? Math.max(...ticks.map((tick) => labelWidth(plain(tick)))) + 14 : 24;
     if (each * ticks.length <= length) return ticks;
   }
   return round(2);
+}
+
+/** Every whole number, or every second, third, ..., from the first one on. */
+function wholeTicks(min: number, max: number, length: number): number[] {
+  const [first, last] = [Math.ceil(min), Math.floor(max)];
+  const each = labelWidth(String(last)) + labelGap;
+  const step = Math.max(1, Math.ceil((each * (last - first + 1)) / length));
+  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
 }
 
 /** The title of an axis, broken where it is longer than the axis; `length` in pixels. */

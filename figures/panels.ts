@@ -3,6 +3,7 @@ import { type Point, type Points, shifts } from "./marks.js";
 import { type AxisContent, chartAxis, commonAxes, commonGutter, fitted, planOf } from "./panel-axes.js";
 import { mostSeries } from "./series-styles.js";
 import {
+  axisBreak,
   colors,
   fonts,
   frame,
@@ -90,6 +91,7 @@ export function lettered(contents: readonly PanelContent[]): Panel[] {
       plugins: [
         frame as Plugin<"line">,
         shifts as Plugin<"line">,
+        ...(y.zero ? [axisBreak(y.zero.below) as Plugin<"line">] : []),
         ...(y.values.length === 0 ? [nothing as Plugin<"line">] : []),
       ],
     };

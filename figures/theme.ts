@@ -88,6 +88,8 @@ export interface AxisPlan {
   readonly labels?: boolean | undefined;
   /** Width in pixels of a y axis with all its text; the usual gutter where absent. */
   readonly gutter?: number | undefined;
+  /** Where a logarithmic axis is broken, and where 0 stands below the break. */
+  readonly zero?: { readonly at: number; readonly below: number } | undefined;
   /** Whether only whole numbers have ticks. */
   readonly whole?: boolean | undefined;
   /** Labels that have room on a logarithmic axis. */
@@ -159,7 +161,11 @@ interface Tick {
   readonly label: string | readonly string[];
 }
 
-function ticksOf({ scale, min, max, room, ticks, texts }: AxisPlan): readonly Tick[] {
+function ticksOf({ scale, min, max, room, ticks, texts, zero }: AxisPlan): readonly Tick[] {
+  if (zero) {
+    const above = logTicks(zero.below, max, room);
+    return [{ value: zero.at, major: true, label: "0" }, ...above];
+  }
   if (scale === "log" && ticks === undefined) return logTicks(min, max, room);
   return (ticks ?? linearTicks(min, max)).map((value, i) => ({
     value,
@@ -215,6 +221,30 @@ export const frame: Plugin = {
     drawTitles(chart);
   },
 };
+
+/** Draws a break of the vertical axis at a value: two slanted strokes on either side of the frame. */
+export const axisBreak = (value: number): Plugin => ({
+  id: "axisBreak",
+  afterDraw: ({ ctx, chartArea: area, scales }) => {
+    const at = scales.y?.getPixelForValue(value);
+    if (at === undefined) return;
+    ctx.save();
+    ctx.setLineDash([]);
+    for (const side of [area.left, area.right]) {
+      ctx.fillStyle = colors.paper;
+      ctx.fillRect(side - 2, at - 2, 4, 4);
+      ctx.strokeStyle = colors.frame;
+      ctx.lineWidth = 1;
+      for (const up of [-2, 2]) {
+        ctx.beginPath();
+        ctx.moveTo(side - 5, at + up + 2);
+        ctx.lineTo(side + 5, at + up - 2);
+        ctx.stroke();
+      }
+    }
+    ctx.restore();
+  },
+});
 
 function drawTitles({ ctx, chartArea: area, scales, options }: Chart): void {
   const { x, y } = scales;

@@ -35,17 +35,29 @@ export interface RatesPicture {
   readonly about?: readonly string[];
 }
 
+/** An axis of a picture. */
+interface PictureAxis {
+  readonly title: string;
+  readonly scale: "log" | "linear";
+  /** Whether only whole numbers have a meaning. */
+  readonly whole?: boolean;
+  /** Whether the value 0 is shown on a logarithmic axis, below a break; else it has no place there. */
+  readonly zero?: boolean;
+}
+
 /** Curves without sampling noise in several panels, as numbers. */
 export interface CurvesPicture {
   readonly title: string;
   readonly subtitle: readonly string[];
   readonly panels: readonly {
     readonly title: string;
-    readonly x: { readonly title: string; readonly scale: "log" | "linear" };
-    readonly y: { readonly title: string; readonly scale: "log" | "linear" };
+    readonly x: PictureAxis;
+    readonly y: PictureAxis;
     readonly series: readonly {
       readonly label: string;
       readonly points: readonly { readonly x: number; readonly y: number }[];
+      /** Curves of the same name look alike in all panels; the label where absent. */
+      readonly like?: string;
       readonly style?: "line" | "points" | "both";
       readonly dashed?: boolean;
     }[];

@@ -32,6 +32,8 @@ export interface Study {
   /** What is judged in the table and not drawn. */
   readonly also?: readonly StudySeries[];
   readonly notes: readonly string[];
+  /** Whether the notes of its experiments are left to the figures of these. */
+  readonly ownNotesOnly?: boolean;
 }
 
 /** A statement of theory beside what was measured. */
