@@ -36,7 +36,7 @@ export function studyPicture(study: Study, summaries: readonly Summary[]): Rates
     title: study.title,
     subtitle: [
       `${capital(study.describes)}; the ${study.statistic} over the replicates`,
-      `protocol “${protocol}” (${provenances.join(", ")})${budget === "full" ? "" : ` · budget: ${budget}`}`,
+      `Protocol “${protocol}” (${provenances.join(", ")})${budget === "full" ? "" : ` · budget: ${budget}`}`,
     ],
     panels: study.panels.map(({ title, yTitle, series, references }) => ({
       title,

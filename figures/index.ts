@@ -1,5 +1,7 @@
+export { plainCaption, texCaption } from "./caption.js";
 export { convergenceFigure } from "./convergence.js";
 export { curvesFigure } from "./curves.js";
+export { figureCsv, figureVegaLite } from "./export.js";
 export { type CriteriaPicture, type Criterion, criteriaFigure } from "./fit/criteria.js";
 export { type DendrogramPicture, dendrogramFigure } from "./fit/dendrogram.js";
 export { type ClassesPicture, fittedClassesFigure } from "./fit/fitted-classes.js";
@@ -9,7 +11,8 @@ export { type QuantilesPicture, quantilesFigure } from "./fit/quantiles.js";
 export { type ResponsibilitiesPicture, responsibilitiesFigure } from "./fit/responsibilities.js";
 export { type SpectrumPicture, spectrumFigure } from "./fit/spectrum.js";
 export type { Variable } from "./fit/variable.js";
+export { onPage, type PageOptions } from "./page.js";
 export { ratesFigure } from "./rates.js";
-export { renderFigure } from "./render.js";
+export { pagesOf, renderFigure } from "./render.js";
 export { type ExpertCurves, type SamplePicture, sampleFigure } from "./sample-picture.js";
 export { type Figure, type FigureFormat, figureFormats, type KeyEntry, type Panel } from "./types.js";

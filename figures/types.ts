@@ -47,6 +47,8 @@ export interface Figure {
   readonly key: readonly KeyEntry[];
   /** Sentences below the legend: what the marks mean and what was left out. */
   readonly notes: readonly string[];
+  /** What the figure says in words, where the picture leaves it to a caption. */
+  readonly caption?: string;
   /** What belongs to the file rather than to the picture, for its metadata: `seed 7`, `budget full`. */
   readonly about?: readonly string[];
   /** Size of the layout's pixels relative to the usual ones; 1 where absent. Texts are the smaller, the smaller it is. */
@@ -80,6 +82,10 @@ export interface PlacedKey {
   readonly y: number;
 }
 
-/** File formats a figure can be drawn in. */
+/** Pictures: the formats that a figure can be drawn in. */
 export const figureFormats = ["png", "svg", "pdf"] as const;
 export type FigureFormat = (typeof figureFormats)[number];
+
+/** All that can be written of a figure: pictures, its numbers, and a specification with these for other programs. */
+export const fileFormats = [...figureFormats, "csv", "vega-lite"] as const;
+export type FileFormat = (typeof fileFormats)[number];

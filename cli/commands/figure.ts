@@ -7,15 +7,22 @@ import { experiments } from "../../experiments/specs/index.js";
 import { experimentsOf, studies, studyByName } from "../../experiments/studies/index.js";
 import { parseSummary } from "../../experiments/summarize.js";
 import type { Summary } from "../../experiments/types/summary.js";
-import type { FigureFormat } from "../../figures/types.js";
+import type { FileFormat } from "../../figures/types.js";
 import { command } from "../command.js";
 import { fileError } from "../errors.js";
 import { drawAnalysis, drawRun, drawStudy, formatOption } from "../figure-files.js";
+import { length, pointSize } from "../options.js";
 import { print } from "../output.js";
 
 interface Options {
   readonly protocol: string;
-  readonly format: readonly FigureFormat[];
+  readonly format: readonly FileFormat[];
+  readonly width?: number;
+  readonly height: number;
+  readonly fontSize?: number;
+  readonly bare?: boolean;
+  readonly panel?: string;
+  readonly caption?: string;
   readonly out: string;
   readonly to?: string;
 }
@@ -25,10 +32,14 @@ export const figureCommand = (): Command =>
   command("figure", {
     summary: "Draw the figures of an experiment or a study that was run, or of an analysis.",
     detail:
-      "Of an experiment: losses against the sample size, and one replicate with its fit. Of a study: the curves of its experiments. An analysis needs no run.",
+      "Of an experiment: losses against the sample size, and one replicate with its fit. Of a study: the curves of its experiments. An analysis needs no run. Beside the pictures stand the numbers, as CSV and as a Vega-Lite specification. A figure that is higher than a page is drawn on several, NAME-1, NAME-2 and so on.",
     examples: [
       ["moestat run softmax-exact && moestat figure softmax-exact", "Run, then draw into results/figures:"],
       ["moestat figure softmax-exact --format pdf --to paper/figures", "Only the PDF, elsewhere:"],
+      [
+        "moestat figure topk-threshold --width 3.4in --bare --panel a --caption threshold.tex --format pdf",
+        "One panel for a column of a paper, its caption in a file:",
+      ],
       ["moestat figure topk-threshold", "The curves of a study, when its experiments have been run:"],
       ["moestat figure softmax-exact --out trial", "From the results of another folder:"],
     ],
@@ -37,9 +48,22 @@ export const figureCommand = (): Command =>
     .argument("<NAME>", "name of an experiment, a study or an analysis (see `moestat list`)")
     .option("--protocol <NAME>", "certified, paper or paper-certified", "certified")
     .addOption(formatOption())
+    .option(
+      "--width <LENGTH>",
+      "width of the picture, as 3.4in or 85mm; text keeps its size",
+      length("--width"),
+    )
+    .option("--height <LENGTH>", "greatest height of a page", length("--height"), pageHeight)
+    .option("--font-size <SIZE>", "size of the smallest text, at least 7pt", pointSize("--font-size"))
+    .option("--bare", "without title and notes")
+    .option("--panel <LETTER>", "this panel alone")
+    .option("--caption <FILE>", "write title and notes to a file, FILE.tex for LaTeX, else plain text")
     .option("--out <FOLDER>", "folder of the results; the figures go to FOLDER/figures", "results")
     .option("--to <FOLDER>", "folder of the figures")
     .action(drawLast);
+
+/** The text of a page of US letter or A4 is about so high, in inches. */
+const pageHeight = 9;
 
 async function drawLast(name: string, options: Options): Promise<void> {
   for (const file of await draw(name, options)) print(file);
@@ -47,18 +71,20 @@ async function drawLast(name: string, options: Options): Promise<void> {
 
 function draw(name: string, options: Options): Promise<string[]> {
   const folder = options.to ?? join(options.out, "figures");
+  const { format: formats, caption, width, height, fontSize, bare, panel } = options;
+  const drawing = { formats, caption, page: { width, height, fontSize, bare, panel } };
   const analysis = analyses.find((one) => one.name === name);
-  if (analysis) return drawAnalysis(analysis.name, analysis.compute(), folder, options.format);
+  if (analysis) return drawAnalysis(analysis.name, analysis.compute(), folder, drawing);
   const study = studyByName(name);
   if (study) {
     const summaries = experimentsOf(study).map((experiment) => lastRun(experiment, options).summary);
-    return drawStudy(study, summaries, folder, options.format);
+    return drawStudy(study, summaries, folder, drawing);
   }
   if (!experiments.some((experiment) => experiment.name === name)) {
     const known = [...experiments, ...studies, ...analyses].map((one) => one.name);
     throw new Error(`unknown experiment "${name}"; known: ${known.join(", ")}`);
   }
-  return drawRun(lastRun(name, options), folder, options.format);
+  return drawRun(lastRun(name, options), folder, drawing);
 }
 
 /** The last finished run, read again from its records: the summary beside them says which they are. */
