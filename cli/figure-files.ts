@@ -46,11 +46,13 @@ const runFigures: readonly {
   { suffix: "", figure: ({ convergenceFigure }, { summary }) => convergenceFigure(summary) },
   {
     suffix: "-sample",
-    figure: ({ sampleFigure }, { summary, records }) => {
+    figure: ({ classSampleFigure, mapSampleFigure, sampleFigure }, { summary, records }) => {
       const experiment = experimentByName(summary.experiment);
       const protocol = protocolByName(experiment, summary.protocol);
-      const picture = pictureOf(experiment, protocol, summary, records);
-      return picture && sampleFigure(picture);
+      const shown = pictureOf(experiment, protocol, summary, records);
+      if (shown?.kind === "lines") return sampleFigure(shown.picture);
+      if (shown?.kind === "classes") return classSampleFigure(shown.picture);
+      return shown && mapSampleFigure(shown.picture);
     },
   },
 ];

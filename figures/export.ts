@@ -129,7 +129,11 @@ export function figureVegaLite(figure: Figure): string {
 function vegaPanel(panel: Panel, { key, width, columns = 1 }: Figure): object {
   const scales = panel.chart.options?.scales as unknown as Readonly<Record<"x" | "y", PlannedAxis>>;
   const series = seriesOf(panel, key);
-  const named = new Map(series.filter(({ name }) => name !== "").map(({ name, color }) => [name, color]));
+  // What belongs to a curve, as its least-squares line, needs no entry of its own in the legend.
+  const own = series.filter(
+    ({ name }) => name !== "" && !series.some((other) => name.startsWith(`${other.name}: `)),
+  );
+  const named = new Map(own.map(({ name, color }) => [name, color]));
   const color = { domain: [...named.keys()], range: [...named.values()] };
   return {
     ...(panel.title ? { title: flat(panel.title) } : {}),
@@ -150,7 +154,11 @@ const marks: Readonly<Record<NumberSeries["kind"], object>> = {
 
 function vegaLayer(
   { name, kind, color, dash, width, rows }: NumberSeries,
-  axes: { readonly x: AxisPlan; readonly y: AxisPlan; readonly color: object },
+  axes: {
+    readonly x: AxisPlan;
+    readonly y: AxisPlan;
+    readonly color: { readonly domain: readonly string[] };
+  },
 ): object {
   const isRange = kind === "area" || kind === "ranges";
   return {
@@ -166,8 +174,9 @@ function vegaLayer(
       x: { field: "x", ...vegaAxis(axes.x) },
       y: { field: isRange ? "low" : "y", ...vegaAxis(axes.y) },
       ...(isRange ? { y2: { field: "high" } } : {}),
-      color:
-        name === "" ? { value: color } : { datum: name, type: "nominal", scale: axes.color, title: null },
+      color: axes.color.domain.includes(name)
+        ? { datum: name, type: "nominal", scale: axes.color, title: null }
+        : { value: color },
     },
   };
 }

@@ -14,5 +14,7 @@ export type { Variable } from "./fit/variable.js";
 export { onPage, type PageOptions } from "./page.js";
 export { ratesFigure } from "./rates.js";
 export { pagesOf, renderFigure } from "./render.js";
+export { type ClassCurves, type ClassSamplePicture, classSampleFigure } from "./sample-classes.js";
+export { type MapSamplePicture, mapSampleFigure } from "./sample-map.js";
 export { type ExpertCurves, type SamplePicture, sampleFigure } from "./sample-picture.js";
 export { type Figure, type FigureFormat, figureFormats, type KeyEntry, type Panel } from "./types.js";

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { analyses } from "../../experiments/analyses/index.js";
 import { type RunResult, readExperiment, resultsFile, summaryFile } from "../../experiments/run.js";
 import { experiments } from "../../experiments/specs/index.js";
@@ -53,7 +53,11 @@ export const figureCommand = (): Command =>
       "width of the picture, as 3.4in or 85mm; text keeps its size",
       length("--width"),
     )
-    .option("--height <LENGTH>", "greatest height of a page", length("--height"), pageHeight)
+    .addOption(
+      new Option("--height <LENGTH>", "greatest height of a page")
+        .argParser(length("--height"))
+        .default(pageHeight, `${pageHeight}in`),
+    )
     .option("--font-size <SIZE>", "size of the smallest text, at least 7pt", pointSize("--font-size"))
     .option("--bare", "without title and notes")
     .option("--panel <LETTER>", "this panel alone")
