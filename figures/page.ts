@@ -46,7 +46,11 @@ export function onPage(figure: Figure, { width = figure.width, fontSize, bare, p
       `invalid width; below ${((3 * gutter * zoom) / pixelsPerInch).toFixed(1)} in, the axes would fill it: ${width} in`,
     );
   const wanted = panel === undefined ? figure : onlyPanel(figure, panel);
-  const shown = { ...(bare ? withoutText(wanted) : wanted), caption: captionOf(wanted) };
+  const shown = {
+    ...(bare ? withoutText(wanted) : wanted),
+    caption: captionOf(wanted),
+    hiddenTitle: wanted.title,
+  };
   if (width === figure.width && zoom === 1 && panel === undefined) return shown;
   const columns = shown.columns === 2 && pixels / 2 >= leastCell ? 2 : 1;
   return {

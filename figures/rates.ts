@@ -35,8 +35,8 @@ type Reference = PicturePanel["references"][number];
 /** How far, as a factor, a line of reference may widen the vertical axis beyond the data. */
 const referenceReach = 2;
 
-/** Curves of one panel are drawn so many pixels beside each other, so that none hides another. */
-const apart = 3;
+/** Curves of one panel are drawn so many pixels beside each other, so that none hides another, and over at most so many. */
+const apart = { each: 3, all: 12 };
 
 /**
  * Several quantities against the sample size on logarithmic axes, in one to four panels: for each its mean or median over
@@ -83,7 +83,7 @@ function drawPanel(panel: PicturePanel, styles: readonly SeriesStyle[], panels: 
   const curves = panel.series.map((series, i) =>
     curve(series, panel.statistic, styles[i]!, {
       markers,
-      shift: apart * (i - (panel.series.length - 1) / 2),
+      shift: besides(i, panel.series.length),
       alone: panel.series.length === 1,
     }),
   );
@@ -122,6 +122,11 @@ function drawPanel(panel: PicturePanel, styles: readonly SeriesStyle[], panels: 
       .filter((_, i) => panel.series[i]!.points.length > 0),
     lines: lines.map(({ key }) => key),
   };
+}
+
+function besides(i: number, among: number): number {
+  const each = Math.min(apart.each, apart.all / Math.max(1, among - 1));
+  return each * (i - (among - 1) / 2);
 }
 
 /** The curve of a statistic with its quartiles and its least-squares line, beside the other curves of its panel. */

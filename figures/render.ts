@@ -149,7 +149,7 @@ function override<T extends object>(target: T, members: Readonly<Record<string, 
 
 function encode(canvas: Canvas, figure: Figure, format: FigureFormat, marks: readonly TextMark[]): Buffer {
   const about = {
-    title: flat(figure.title),
+    title: flat(figure.title || (figure.hiddenTitle ?? "")),
     subject: plainCaption(figure),
     keywords: (figure.about ?? []).join(", "),
   };

@@ -47,6 +47,8 @@ export interface Figure {
   readonly key: readonly KeyEntry[];
   /** Sentences below the legend: what the marks mean and what was left out. */
   readonly notes: readonly string[];
+  /** Its title in the file's metadata, where the picture shows none. */
+  readonly hiddenTitle?: string;
   /** What the figure says in words, where the picture leaves it to a caption. */
   readonly caption?: string;
   /** What belongs to the file rather than to the picture, for its metadata: `seed 7`, `budget full`. */
