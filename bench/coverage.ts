@@ -128,7 +128,6 @@ function profileOf(model: Model, data: Sample, result: Fit, parameter: string): 
 const rows: string[][] = [["truth", "n", "field", ...methods, "Wald: none, poor"]];
 for (const { name, n, truth, draw } of settings) {
   const model = modelOf(truth);
-  const families = { gating: model.gating, experts: model.expert };
   const fields = new Map<
     string,
     { asked: number; none: number; hits: number[]; made: number[]; poor: number }
@@ -139,7 +138,7 @@ for (const { name, n, truth, draw } of settings) {
     const result = fit(model, data, { seed: key });
     const problem = problemOf(model, data);
     // The truth with the labels of the fit.
-    const target = leavesOf(families, alignmentTo(problem, result.params)(model.canonical(truth)).params);
+    const target = leavesOf(model, alignmentTo(problem, result.params)(model.canonical(truth)).params);
     const found = await intervalsOf(model, data, result, key);
     result.covariance.parameters.forEach(({ name: parameter, standing }, i) => {
       if (standing === "given") return;

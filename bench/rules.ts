@@ -81,7 +81,7 @@ function poolOf(model: Model, data: Sample, seed: number): Scored[] {
   const method = methodOf(model);
   const rounds = [0, 1].flatMap((round) => warmStarts(problem, method, `${seed}/${round}`, 12).starts);
   const { reached } = climbAll(problem, method, rounds, { seed, maxSteps: 500, wanted: Infinity });
-  const answers: Answer[] = reached.filter(isEligible).map((one) => answerOf(problem, one));
+  const answers = reached.filter(isEligible).map((one) => answerOf(problem, one)) as Answer[];
   const result = fit(model, data, { seed });
   for (const one of [result, ...result.alternatives])
     if (one.status !== "collapsed" && !answers.some(({ logLik }) => Math.abs(logLik - one.logLik) < 0.01))

@@ -50,5 +50,18 @@ export function sentence(error: unknown): string {
   const { message, path } = error as NodeJS.ErrnoException;
   const reason = reasonOf(error);
   const text = reason === undefined ? message : `cannot use ${path ?? "a file"}; ${reason}`;
-  return text.replace(/\s*\n\s*/g, " ").trim();
+  return shortened(text.replace(/\s*\n\s*/g, " ").trim());
+}
+
+/** Longer words are cells of a file, or lists, that nobody reads to their end; longer sentences have many of them. */
+const [longestWord, longestSentence] = [120, 1500];
+
+/** A text with the middle of its longest words, and its own, left out. */
+function shortened(text: string): string {
+  const without = (whole: string, most: number) =>
+    whole.length <= most ? whole : `${whole.slice(0, most - 31)}…${whole.slice(-30)}`;
+  return without(
+    text.replace(/\S+/g, (word) => without(word, longestWord)),
+    longestSentence,
+  );
 }

@@ -7,6 +7,7 @@ import type { LabelCount } from "./data/labels.js";
 import {
   declaredIn,
   estimate,
+  expertOptions,
   expertPart,
   flagOf,
   gatingPart,
@@ -26,7 +27,10 @@ export interface FamilyChoice {
 /** Adds the options that choose the families, for a command that fits them: each option that a family declares. */
 export function withFamilies(command: Command): Command {
   for (const { name, known, usual } of [gatingPart, expertPart])
-    command.option(`--${name} <NAME>`, `${name}: ${Object.keys(known).join(", ")} (default: ${usual})`);
+    command.option(
+      `--${name} <NAME>`,
+      `${name}: ${Object.keys(known).join(", ")} (default: ${usual})${name === "expert" ? "; experts of several families in a list, each with what it needs: gaussian,gaussian,pointMass:0" : ""}`,
+    );
   addOptions(command, topK.options);
   for (const part of [gatingPart, expertPart])
     addOptions(command, declaredIn(part), (option) => [
@@ -41,15 +45,21 @@ function addOptions(
   declared: OptionDeclarations,
   more: (option: string) => readonly string[] = () => [],
 ): void {
-  for (const [option, { kind, help, placeholder, estimated, fromResponse }] of Object.entries(declared)) {
-    const remarks = [...more(option), ...(fromResponse ? ["default: as many as it has labels"] : [])];
+  for (const [option, { kind, help, placeholder, estimated, fromResponse, fromSample }] of Object.entries(
+    declared,
+  )) {
+    const remarks = [
+      ...(fromSample ? ["or the name of a column of them"] : []),
+      ...more(option),
+      ...(fromResponse ? ["default: as many as it has labels"] : []),
+    ];
     const text = [
       `${help}${estimated ? `, or ${estimate} (the default)` : ""}`,
       ...(remarks.length > 0 ? [`(${remarks.join("; ")})`] : []),
     ].join(" ");
-    // What is no number is left to the declaration, which says what it must be.
-    const value = (given: string) => (kind !== "text" && NUMBER.test(given) ? Number(given) : given);
-    command.option(`${flagOf(option)} <${placeholder}>`, text, value);
+    if (kind === "flag") command.option(flagOf(option), text);
+    else
+      command.option(`${flagOf(option)} <${placeholder}>`, text, (given: string) => optionValue(kind, given));
   }
 }
 
@@ -79,7 +89,49 @@ export function chosenExpert(choice: FamilyChoice): {
   };
 }
 
-type Values = Record<string, string | number>;
+/**
+ * The experts one by one where the options list them, as `gaussian,gaussian,pointMass:0`; undefined where they name one family. What follows
+ * a colon is the first option of that expert; options by flags are those of all that declare them.
+ */
+export function listedExperts(choice: FamilyChoice): readonly Expert[] | undefined {
+  const { expert: text } = choice;
+  if (text === undefined || !/[,:]/.test(text)) return undefined;
+  const entries = text.split(",").map((entry) => {
+    const [word, ...values] = entry.split(":").map((part) => part.trim());
+    const name = nameIn(expertPart.known, word) ?? word;
+    if (!Object.hasOwn(expertPart.known, name)) expertOf({ name });
+    if (labelsOption(name) !== undefined)
+      throw new Error(`invalid --expert; experts of classes are of one family alone: ${entry}`);
+    const declared = expertOptions(name);
+    const first = Object.keys(declared).find((option) => declared[option].kind !== "flag");
+    if (values.length > (first === undefined ? 0 : 1))
+      throw new Error(
+        `invalid --expert; ${name} takes no ${values.length > 1 ? "second " : ""}value: ${entry}`,
+      );
+    return {
+      name,
+      declared,
+      own:
+        first === undefined || values.length === 0
+          ? {}
+          : { [first]: optionValue(declared[first].kind, values[0]) },
+    };
+  });
+  const asked = Object.keys(declaredIn(expertPart)).filter((option) => choice[option] !== undefined);
+  const idle = asked.find((option) => entries.every(({ declared }) => declared[option] === undefined));
+  if (idle !== undefined)
+    throw new Error(`${flagOf(idle)} needs the expert ${takersOf(idle, expertPart).join(" or ")}: ${text}`);
+  return entries.map(({ name, declared, own }) =>
+    expertOf({ name, ...given(`expert ${name}`, declared, { ...choice, ...own }) }),
+  );
+}
+
+// What is no number is left to the declaration, which says what it must be.
+const optionValue = (kind: OptionDeclaration["kind"], given: string): string | number =>
+  kind !== "text" && NUMBER.test(given) ? Number(given) : given;
+
+type Value = string | number | boolean;
+type Values = Record<string, Value>;
 
 /** The family of a part, and the options that are given to it. */
 function chosen(part: Part, choice: FamilyChoice): { name: string; options: Values } {
@@ -106,11 +158,16 @@ function familyFor(asked: readonly string[], part: Part): string | undefined {
 function given(owner: string, declared: OptionDeclarations, choice: FamilyChoice): Values {
   const values: Values = {};
   for (const [option, declaration] of Object.entries(declared)) {
-    const value = choice[option] as string | number | undefined;
+    const value = choice[option] as Value | undefined;
+    const { unless } = declaration;
     if (value === undefined) checkAbsent(owner, option, declaration);
+    else if (unless !== undefined && choice[unless] === true)
+      throw new Error(`invalid ${flagOf(option)}; it cannot be given beside ${flagOf(unless)}: ${value}`);
     else if (declaration.needs !== undefined && choice[declaration.needs] === undefined)
       throw new Error(`${flagOf(option)} needs ${flagOf(declaration.needs)}: ${value}`);
     else if (declaration.estimated && value === estimate) continue;
+    // The name of a column, which the sample has beside its response.
+    else if (declaration.fromSample && typeof value === "string") continue;
     else values[option] = checked(option, declaration, value);
   }
   return values;
@@ -127,7 +184,7 @@ function checkAbsent(
     );
 }
 
-function checked(option: string, declaration: OptionDeclaration, value: string | number): string | number {
+function checked(option: string, declaration: OptionDeclaration, value: Value): Value {
   const rule = brokenRule(declaration, value);
   const orElse = declaration.estimated ? `, nor ${estimate}` : "";
   if (rule !== undefined) throw new Error(`invalid ${flagOf(option)}; ${rule}${orElse}: ${value}`);
@@ -151,6 +208,15 @@ function nameIn(known: Readonly<Record<string, unknown>>, text: string | undefin
 /** A family in words, with its options: `softmax gating (topK 1, rank slope)`. */
 export function inWords({ name, options = {} }: Family, part: string, left: readonly string[] = []): string {
   const shown = Object.entries(options).filter(([option]) => !left.includes(option));
-  const list = shown.map(([option, value]) => `${option} ${value}`).join(", ");
+  const list = shown.map(([option, value]) => (value === true ? option : `${option} ${value}`)).join(", ");
   return `${name} ${part}${list === "" ? "" : ` (${list})`}`;
 }
+
+/** The families of a model's experts in words, with their numbers: `2 gaussian experts, 1 pointMass expert (at 0)`. */
+export const expertsInWords = (families: readonly Expert[]): string =>
+  [...new Set(families)]
+    .map((family) => {
+      const { length: count } = families.filter((other) => other === family);
+      return `${count} ${inWords(family, count === 1 ? "expert" : "experts")}`;
+    })
+    .join(", ");

@@ -6,6 +6,7 @@ import { version } from "../experiments/package-info.js";
 import type { RunResult } from "../experiments/run.js";
 import { experimentByName, protocolByName } from "../experiments/specs/index.js";
 import { studyPicture } from "../experiments/study.js";
+import type { Experiment } from "../experiments/types/experiment.js";
 import type { CurvesPicture } from "../experiments/types/picture.js";
 import type { Study } from "../experiments/types/study.js";
 import type { Summary } from "../experiments/types/summary.js";
@@ -36,7 +37,9 @@ export interface Drawing {
 export const loadFigures = () => import("../figures/index.js");
 export type Figures = Awaited<ReturnType<typeof loadFigures>>;
 
-type FinishedRun = Pick<RunResult, "summary" | "records">;
+interface FinishedRun extends Pick<RunResult, "summary" | "records"> {
+  readonly experiment: Experiment;
+}
 
 /** The figures of a run: what follows the run's name in the file's, and what is drawn, if it suits the run. */
 const runFigures: readonly {
@@ -46,8 +49,7 @@ const runFigures: readonly {
   { suffix: "", figure: ({ convergenceFigure }, { summary }) => convergenceFigure(summary) },
   {
     suffix: "-sample",
-    figure: ({ classSampleFigure, mapSampleFigure, sampleFigure }, { summary, records }) => {
-      const experiment = experimentByName(summary.experiment);
+    figure: ({ classSampleFigure, mapSampleFigure, sampleFigure }, { experiment, summary, records }) => {
       const protocol = protocolByName(experiment, summary.protocol);
       const shown = pictureOf(experiment, protocol, summary, records);
       if (shown?.kind === "lines") return sampleFigure(shown.picture);
@@ -59,15 +61,20 @@ const runFigures: readonly {
 
 /**
  * Draws the figures of one run into a folder, `EXPERIMENT-PROTOCOL.*` (convergence) and `…-sample.*` (one
- * replicate), and returns the files. Throws where the drawing packages are missing or the folder cannot be
+ * replicate), and returns the files. `experiment` is given where it is not the package's. Throws where the drawing packages are missing or the folder cannot be
  * written.
  */
-export async function drawRun(run: FinishedRun, folder: string, drawing: Drawing): Promise<string[]> {
+export async function drawRun(
+  run: Pick<RunResult, "summary" | "records">,
+  folder: string,
+  drawing: Drawing,
+  experiment: Experiment = experimentByName(run.summary.experiment),
+): Promise<string[]> {
   const figures = await loadFigures();
   const name = `${run.summary.experiment}-${run.summary.protocol}`;
   const files: string[] = [];
   for (const { suffix, figure } of runFigures) {
-    const drawn = figure(figures, run);
+    const drawn = figure(figures, { ...run, experiment });
     const caption = drawing.caption?.replace(/(\.\w+)?$/, `${suffix}$1`);
     if (drawn) files.push(...(await drawFigure(drawn, join(folder, name + suffix), { ...drawing, caption })));
   }

@@ -17,10 +17,10 @@ export function fitJson(
   { remarks, gain, more = {} }: Told,
   { seed, alternatives = false }: { readonly seed: string; readonly alternatives?: boolean },
 ): Record<string, unknown> {
-  const { formula, inputs, columns, response, labels, recipe, weights } = data;
+  const { formula, inputs, columns, response, labels, recipe, weights, trials } = data;
   const { fit, answer, number, reason } = shown;
-  const { n, experts, parameterSet, choice, search, steps, starts } = fit;
-  const { status, logLik, certificate, params, criteria, hits, allowance } = answer;
+  const { n, experts, parameterSet, choice, fixed, penalty, search, steps, starts } = fit;
+  const { status, logLik, penalised, certificate, params, criteria, hits, allowance } = answer;
   return {
     status,
     logLik,
@@ -32,6 +32,7 @@ export function fitJson(
     response,
     ...(labels === undefined ? {} : { labels }),
     ...(weights === undefined ? {} : { weights }),
+    ...(trials === undefined ? {} : { trials }),
     recipe,
     data: { file: data.file, rows: data.sample.n, dropped: data.dropped, remarks: data.remarks },
     version,
@@ -39,6 +40,8 @@ export function fitJson(
     ...(reason === undefined ? { steps } : { pick: number, reason }),
     parameterSet,
     choice,
+    ...(fixed === undefined ? {} : { fixed }),
+    ...(penalty === undefined ? {} : { penalty, penalised }),
     search: { ...search, agreed: hits },
     certificate,
     params,

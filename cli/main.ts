@@ -2,7 +2,7 @@
 import { type Command, CommanderError } from "commander";
 import { version } from "../experiments/package-info.js";
 import { command } from "./command.js";
-import { INTERNAL, isMistakeOfCaller, sentence, USAGE } from "./errors.js";
+import { fileError, INTERNAL, isMistakeOfCaller, sentence, USAGE } from "./errors.js";
 import { isInterruption } from "./interrupt.js";
 import { note } from "./output.js";
 
@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   reproduce: async () => (await import("./commands/reproduce.js")).reproduceCommand(),
   list: async () => (await import("./commands/list.js")).listCommand(),
   run: async () => (await import("./commands/run.js")).runCommand(),
+  init: async () => (await import("./commands/init.js")).initCommand(),
   figure: async () => (await import("./commands/figure.js")).figureCommand(),
   sample: async () => (await import("./commands/sample.js")).sampleCommand(),
   fit: async () => (await import("./commands/fit.js")).fitCommand(),
@@ -60,7 +61,10 @@ async function run(args: readonly string[]): Promise<number> {
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    const what = stream === process.stdout ? "the standard output" : "the standard error";
+    // The stream that failed is not tried again.
+    if (stream === process.stdout) note(`moestat: ${sentence(fileError("write", what, error))}`);
+    process.exit(USAGE);
   });
 
 process.exitCode = await run(process.argv.slice(2));

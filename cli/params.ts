@@ -1,11 +1,12 @@
 import type { Family } from "../src/family.js";
 import type { Recipe } from "../src/formula/recipe.js";
-import type { Model } from "../src/model/model.js";
+import type { AnyModel } from "../src/model/model.js";
 import type { Inputs } from "../src/model/parts.js";
 import { shown } from "../src/numeric/shown.js";
 import type { OptionDeclarations } from "../src/params/options.js";
+import { isMixed, recordsOf } from "../src/params/records.js";
 import { modelOf } from "../src/registry.js";
-import type { FamilyParams, Params } from "../src/types.js";
+import type { AnyParams, FamilyParams } from "../src/types.js";
 import { located } from "./errors.js";
 import { expertOptions, gatingOptions, labelsOption } from "./family-options.js";
 import { readJson } from "./json.js";
@@ -53,26 +54,31 @@ function checkEntries(
 }
 
 /** The parameters in a parsed parameter file, or in what `fit --json` prints (its entry `params`). */
-function paramsOf(json: unknown): Params {
+function paramsOf(json: unknown): AnyParams {
   const params = isRecord(json) && "params" in json ? json.params : json;
   if (!isRecord(params)) throw new Error(`invalid parameters; not an object: ${shown(params)}`);
   for (const part of ["gating", "experts"] as const) {
     if (!(part in params)) throw new Error(`invalid parameters; no "${part}"`);
-    checkFamily(part, params[part]);
+    const given = params[part];
+    if (part === "experts" && Array.isArray(given) && given.length > 0 && given.every(isRecord))
+      for (const [i, record] of given.entries()) checkFamily(`experts[${i}]`, record);
+    else checkFamily(part, given);
   }
-  return params as unknown as Params;
+  return params as unknown as AnyParams;
 }
 
 /** A model and its parameters, as a file describes them. */
 export interface Described {
   readonly file: string;
-  readonly model: Model;
+  readonly model: AnyModel;
   /** Translated so that the last gate is 0. */
-  readonly params: Params;
+  readonly params: AnyParams;
   /** The columns that the model was fitted to and the labels of its classes, where the file tells. */
   readonly inputs?: readonly string[];
   readonly response?: string;
   readonly labels?: readonly string[];
+  /** The column of numbers of trials. */
+  readonly trials?: string;
   /** How the inputs are made of the columns of a table, where a fit tells. */
   readonly recipe?: Recipe;
 }
@@ -91,7 +97,13 @@ export function describedIn(file: string, json: unknown, inputs?: Inputs): Descr
     const given = paramsOf(json);
     const model = modelOf(given, seenIn(json) ?? inputs);
     checkEntries("gating", model.gating, gatingOptions(model.gating.name), given.gating);
-    checkEntries("experts", model.expert, expertOptions(model.expert.name), given.experts);
+    for (const [i, [expert, record]] of recordsOf(model.families, given.experts).entries())
+      checkEntries(
+        isMixed(model.families) ? `experts[${i}]` : "experts",
+        expert,
+        expertOptions(expert.name),
+        record,
+      );
     return { file, model, params: model.canonical(given), ...columnsOf(json, model) };
   } catch (error) {
     throw located(file, error);
@@ -110,20 +122,23 @@ const seenIn = (json: unknown): Inputs | undefined =>
 /** What the output of `fit --json` says of the columns, beside the parameters. */
 function columnsOf(
   json: unknown,
-  { inputs: d, expert }: Model,
-): Pick<Described, "inputs" | "response" | "labels" | "recipe"> {
+  { inputs: d, families }: AnyModel,
+): Pick<Described, "inputs" | "response" | "labels" | "trials" | "recipe"> {
   if (!isRecord(json) || !("params" in json)) return {};
-  const { inputs, response, labels, recipe } = json;
+  const { inputs, response, labels, trials, recipe } = json;
   if (recipe !== undefined && !isRecord(recipe))
     throw new Error(`invalid recipe; not an object: ${shown(recipe)}`);
   if (response !== undefined && typeof response !== "string")
     throw new Error(`invalid response; not a string: ${shown(response)}`);
-  const option = labelsOption(expert.name);
-  const R = option === undefined ? 0 : (expert.options?.[option] as number);
+  if (trials !== undefined && typeof trials !== "string")
+    throw new Error(`invalid trials; not a string: ${shown(trials)}`);
+  const expert = families.find(({ name }) => labelsOption(name) !== undefined);
+  const R = expert === undefined ? 0 : (expert.options?.[labelsOption(expert.name) as string] as number);
   return {
     ...(inputs === undefined ? {} : { inputs: names("inputs", inputs, d) }),
     ...(response === undefined ? {} : { response }),
     ...(labels === undefined ? {} : { labels: names("labels", labels, R) }),
+    ...(trials === undefined ? {} : { trials }),
     ...(recipe === undefined ? {} : { recipe: recipe as unknown as Recipe }),
   };
 }

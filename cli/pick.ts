@@ -1,19 +1,19 @@
-import { type Answer, expertGain, type Fit, type Gain } from "../src/fit/index.js";
-import type { Model } from "../src/model/model.js";
+import { type AnyAnswer, type AnyFit, expertGain, type Gain } from "../src/fit/index.js";
+import type { AnyModel } from "../src/model/model.js";
 import type { Sample } from "../src/types.js";
 import { count } from "./terminal.js";
 
 /** The maximum that is shown: the answer (number 1) or another. */
 export interface Shown {
-  readonly fit: Fit;
-  readonly answer: Answer;
+  readonly fit: AnyFit;
+  readonly answer: AnyAnswer;
   readonly number: number;
   /** Why it is not the answer; undefined for the answer. */
   readonly reason?: string;
 }
 
 /** Maximum `number` of a fit: 1 is the answer, 2 the first alternative. Throws where there is none. */
-export function picked(fit: Fit, number = 1): Shown {
+export function picked(fit: AnyFit, number = 1): Shown {
   if (number === 1) return { fit, answer: fit, number };
   const { alternatives } = fit;
   const one = alternatives[number - 2];
@@ -29,7 +29,7 @@ export function picked(fit: Fit, number = 1): Shown {
  * answer by the default rule.
  */
 export function gainOf(
-  model: Model,
+  model: AnyModel,
   sample: Sample,
   { fit, answer, number }: Shown,
   seed: string,
@@ -40,7 +40,7 @@ export function gainOf(
   return {
     smaller,
     smallerStatus,
-    nats: answer.logLik - smaller,
+    nats: (answer.penalised ?? answer.logLik) - smaller,
     chance: { share: null, limits: "the law was simulated for the answer by --choice weighed alone" },
     allowance: answer.allowance,
   };

@@ -1,4 +1,5 @@
-import { drawData } from "../experiments/trial.js";
+import { truthModel } from "../experiments/parts/models.js";
+import { drawData, fittedModel } from "../experiments/trial.js";
 import type { Experiment } from "../experiments/types/experiment.js";
 import type { Protocol } from "../experiments/types/protocol.js";
 import type { TrialRecord } from "../experiments/types/record.js";
@@ -12,11 +13,17 @@ import type {
 } from "../figures/index.js";
 import { lossWords } from "../figures/notation.js";
 import { aboutRun, budgetText } from "../figures/words.js";
+import type { AnyModel } from "../src/model/model.js";
 import { predict } from "../src/model/predict.js";
 import { predictive } from "../src/model/predictive/predictive.js";
-import { modelOf } from "../src/registry.js";
-import type { Params } from "../src/types.js";
+import type { AnyParams } from "../src/types.js";
 import { refined } from "./refine.js";
+
+/** A model at its parameters. */
+interface Law {
+  readonly model: AnyModel;
+  readonly params: AnyParams;
+}
 
 /** Data of about this size show the experts and the gate at a glance. */
 const TYPICAL = 1000;
@@ -62,20 +69,24 @@ export function pictureOf(
     ],
     about: aboutRun({ ...summary, protocol: protocol.name, seed: record.seed }),
   };
-  const { truth } = experiment;
-  const { params } = record;
-  if (protocol.design.d === 2) return { kind: "map", picture: { ...words, ...preferred(truth, params, x) } };
+  const truth = { model: truthModel(experiment), params: experiment.truth };
+  const estimate = { model: fittedModel(experiment), params: record.params };
+  if (protocol.design.d === 2)
+    return { kind: "map", picture: { ...words, ...preferred(truth, estimate, x) } };
   if (protocol.design.d !== 1) return undefined;
-  const gates = [truth, params].map((one) => modelOf(one).gate(one));
+  const gates = [truth, estimate].map(({ model, params }) => model.gate(params));
   const { at, jumps } = refined(evenly(x[0]), (points) =>
     points.map((value) => gates.flatMap((gate) => gate([value]))),
   );
   const shown = { ...words, x: x[0], y, grid: at, jumps };
-  const { expert } = modelOf(truth);
+  const [expert] = truth.model.families;
   if (expert.mean)
-    return { kind: "lines", picture: { ...shown, truth: lines(truth, at), estimate: lines(params, at) } };
+    return { kind: "lines", picture: { ...shown, truth: lines(truth, at), estimate: lines(estimate, at) } };
   if (expert.support(expert.predictors.map(() => 0)).on !== "values") return undefined;
-  return { kind: "classes", picture: { ...shown, truth: classes(truth, at), estimate: classes(params, at) } };
+  return {
+    kind: "classes",
+    picture: { ...shown, truth: classes(truth, at), estimate: classes(estimate, at) },
+  };
 }
 
 /** Evenly spaced points from the least value to the largest. */
@@ -88,15 +99,14 @@ function evenly(values: ArrayLike<number>): number[] {
 const transposed = (rows: readonly (readonly number[])[]): number[][] =>
   rows[0].map((_, i) => rows.map((row) => row[i]));
 
-function lines(params: Params, grid: readonly number[]): ExpertCurves {
-  const { expertMeans, expertSds, gateWeights } = predictive(modelOf(params), params, {
+function lines({ model, params }: Law, grid: readonly number[]): ExpertCurves {
+  const { expertMeans, expertSds, gateWeights } = predictive(model, params, {
     rows: grid.map((x) => [x]),
   });
   return { means: transposed(expertMeans), sds: transposed(expertSds), weights: transposed(gateWeights) };
 }
 
-function classes(params: Params, grid: readonly number[]): ClassCurves {
-  const model = modelOf(params);
+function classes({ model, params }: Law, grid: readonly number[]): ClassCurves {
   const rows = grid.map((x) => [x]);
   const prediction = predict(model, params, rows);
   const probabilities = prediction.kind === "classes" ? transposed(prediction.probabilities) : [];
@@ -105,20 +115,20 @@ function classes(params: Params, grid: readonly number[]): ClassCurves {
 
 /** Which expert the gate prefers at each observation, those of the estimate numbered like those of the truth. */
 function preferred(
-  truth: Params,
-  estimate: Params,
+  truth: Law,
+  estimate: Law,
   x: readonly ArrayLike<number>[],
 ): Pick<MapSamplePicture, "x" | "truth" | "estimate"> {
   const rows = Array.from({ length: x[0].length }, (_, t) => x.map((column) => column[t]));
-  const best = (params: Params) => {
-    const gate = modelOf(params).gate(params);
+  const best = ({ model, params }: Law) => {
+    const gate = model.gate(params);
     return rows.map((row) => {
       const weights = gate(row);
       return weights.indexOf(Math.max(...weights));
     });
   };
   const [own, found] = [best(truth), best(estimate)];
-  const numbers = matched(own, found, modelOf(estimate).experts);
+  const numbers = matched(own, found, estimate.model.experts);
   return { x: [x[0], x[1]], truth: own, estimate: found.map((i) => numbers[i]) };
 }
 

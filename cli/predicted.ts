@@ -57,9 +57,9 @@ type Rows = readonly (readonly number[])[];
 function fittedColumns(
   { model, params, labels }: Described,
   at: Rows,
-  { offset }: InputsAt,
+  { offset, trials }: InputsAt,
 ): { readonly fitted: Columns; readonly isClass: boolean } {
-  const prediction = predict(model, params, at, offset === undefined ? {} : { offset });
+  const prediction = predict(model, params, at, { offset, trials });
   if (prediction.kind === "mean")
     return { isClass: false, fitted: [{ name: ".fitted", values: prediction.mean }] };
   const { probabilities } = prediction;
@@ -77,19 +77,21 @@ function fittedColumns(
 function checkWanted({ file, model }: Described, { interval, quantiles }: Wanted, isClass: boolean): void {
   const flag = interval !== undefined ? "--interval" : quantiles ? "--quantiles" : undefined;
   if (isClass && flag !== undefined)
-    throw new Error(`invalid ${flag}; labels have no order, and ${file} is of ${model.expert.name} experts`);
+    throw new Error(
+      `invalid ${flag}; labels have no order, and ${file} is of ${model.families[0].name} experts`,
+    );
 }
 
 /** Interval, quantiles and experts, as they are before the response is known. */
 function ofInputs(
   { model, params }: Described,
   rows: Rows,
-  { offset }: InputsAt,
+  { offset, trials }: InputsAt,
   { interval, quantiles: levels = [], experts, responsibilities }: Wanted,
   isClass: boolean,
 ): Columns {
   const intervals = interval === undefined ? [] : [interval];
-  const law = predictive(model, params, { rows, offset, levels, intervals });
+  const law = predictive(model, params, { rows, offset, trials, levels, intervals });
   return [
     ...(interval === undefined
       ? []
@@ -115,12 +117,13 @@ function ofResponse(
   at: Rows,
   { offset }: InputsAt,
   { responsibilities, residuals, seed }: Wanted,
-  { places, y }: ResponseAt,
+  { places, y, trials }: ResponseAt,
   isClass: boolean,
 ): Columns {
   const law = predictive(model, params, {
     rows: Array.from(places, (place) => at[place]),
     offset: offset && Float64Array.from(places, (place) => offset[place]),
+    trials,
     y,
     seed,
   });

@@ -1,5 +1,6 @@
 import type { Progress } from "../experiments/progress.js";
 import { type RunResult, runExperiments } from "../experiments/run.js";
+import type { Experiment } from "../experiments/types/experiment.js";
 import type { Executor } from "../experiments/types/record.js";
 import { type BudgetOptions, budgetOf } from "./budget.js";
 import { note } from "./output.js";
@@ -17,7 +18,7 @@ interface Watching {
 
 /** Runs experiments as the command line asks, shows how far they are, and returns what they found in their order. */
 export async function runShown(
-  experiments: readonly string[],
+  experiments: readonly (Experiment | string)[],
   protocol: string,
   options: BudgetOptions,
   { signal, executor, onProgress, onResult }: Watching,
@@ -50,5 +51,5 @@ export async function runShown(
   } finally {
     shown.stop();
   }
-  return experiments.map((name) => summaries.get(name)!);
+  return experiments.map((one) => summaries.get(typeof one === "string" ? one : one.name)!);
 }

@@ -5,7 +5,11 @@ export { inline } from "./executors/inline.js";
 export { type ThreadOptions, threads, type WorkerPool, workerPool } from "./executors/threads.js";
 export { makeFolder } from "./folder.js";
 export { definitionHash, definitionOf, trialKey } from "./identity.js";
+export { changedExperiment } from "./own/changes.js";
+export { defineExperiment } from "./own/define.js";
+export { findExperiment, loadExperiment } from "./own/load.js";
 export { packagePath, version } from "./package-info.js";
+export { truthModel } from "./parts/models.js";
 export { type Progress, secondsLeft } from "./progress.js";
 export { publishedCurve } from "./published-curve.js";
 export { logLine, slopes } from "./rates.js";
@@ -20,6 +24,7 @@ export {
   summaryFile,
 } from "./run.js";
 export { type Beginning, longestFirst, tasksOf } from "./schedule.js";
+export { type ExperimentData, experimentSchema, experimentSchemaText } from "./schema/experiment.js";
 export { experimentByName, experiments, protocolByName } from "./specs/index.js";
 export { openStore, readStore, type Store } from "./store.js";
 export { experimentsOf, studies, studyByName } from "./studies/index.js";
@@ -28,6 +33,7 @@ export { isCertified, parseSummary, summarize, summaryText } from "./summarize.j
 export { drawData, fittedModel, remeasured, runNamedTrial, trial } from "./trial.js";
 export type * from "./types/analysis.js";
 export type * from "./types/experiment.js";
+export type * from "./types/experiment-file.js";
 export type * from "./types/picture.js";
 export type * from "./types/protocol.js";
 export type * from "./types/record.js";

@@ -98,7 +98,9 @@ function compare(file: string, found: Header, expected: Header): void {
   const what = differs
     ? `${differs} is ${canonicalJson(found.definition?.[differs])}, not ${canonicalJson(expected.definition[differs])}`
     : `spec is ${found.spec}, not ${expected.spec}`;
-  throw new Error(`results file "${file}" is from another definition of ${expected.experiment}; ${what}`);
+  throw new Error(
+    `results file "${file}" is from another definition of ${expected.experiment}; ${what} (choose another folder or another name)`,
+  );
 }
 
 function parseRecord(line: string, { experiment, protocol }: Header): TrialRecord | undefined {

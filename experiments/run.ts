@@ -10,7 +10,7 @@ import { type Beginning, longestFirst, tasksOf } from "./schedule.js";
 import { experimentByName, experiments, protocolByName } from "./specs/index.js";
 import { openStore, type Remeasure, readStore, type Store, writeWhole } from "./store.js";
 import { summarize, summaryText } from "./summarize.js";
-import { remeasured, trial } from "./trial.js";
+import { remeasured, runNamedTrial } from "./trial.js";
 import type { Experiment } from "./types/experiment.js";
 import type { Budget, Protocol } from "./types/protocol.js";
 import type { Executor, TrialRecord } from "./types/record.js";
@@ -18,7 +18,10 @@ import type { Summary } from "./types/summary.js";
 
 /** What to run, how much of it, where and with what. */
 export interface RunOptions {
-  /** An experiment or the name of one. One that is not in the index runs in this thread unless `executor` is given. */
+  /**
+   * An experiment or the name of one. One that no worker can find, as it is neither in the index nor has a source, runs in this thread
+   * unless `executor` is given.
+   */
   readonly experiment: Experiment | string;
   /** `certified` by default. */
   readonly protocol?: string | undefined;
@@ -229,10 +232,12 @@ function planOf(options: RunOptions): Plan {
 }
 
 function executorFor(plans: readonly Plan[], workers: number | undefined): Executor {
-  if (plans.every(({ experiment }) => experiments.includes(experiment))) return threads({ workers });
+  if (plans.every(({ experiment }) => experiments.includes(experiment) || experiment.source)) {
+    return threads({ workers, sources: plans.flatMap(({ experiment }) => experiment.source ?? []) });
+  }
   const known = new Map(plans.map((plan) => [plan.experiment.name, plan]));
   return inline((task) => {
-    const { experiment, protocol } = known.get(task.experiment)!;
-    return trial(experiment, protocol, task);
+    const { experiment } = known.get(task.experiment)!;
+    return runNamedTrial(task, experiment);
   });
 }

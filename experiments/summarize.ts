@@ -1,7 +1,7 @@
 import { mayBeUndefined } from "../src/losses/errors.js";
-import { modelOf } from "../src/registry.js";
 import type { Status } from "../src/types.js";
 import { canonicalJson, parseJson } from "./json.js";
+import { truthModel } from "./parts/models.js";
 import { publishedCurve } from "./published-curve.js";
 import { describe, slopes } from "./rates.js";
 import type { Experiment } from "./types/experiment.js";
@@ -23,7 +23,7 @@ export function summarize(
 ): Summary {
   const failures = records.filter((record) => !isCertified(record.status)).length;
   const published = publishedCurve(experiment);
-  const { experts: trueK } = modelOf(experiment.truth);
+  const { experts: trueK } = truthModel(experiment);
   const patterns = experiment.experts > trueK ? summarizePatterns(protocol, records, seed) : undefined;
   return {
     experiment: experiment.name,

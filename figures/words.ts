@@ -9,6 +9,7 @@ const provenances: Readonly<Record<Provenance, string>> = {
   "released code": "as in the authors' released code",
   derived: "derived here, not the paper's own",
   "stand-in": "a stand-in of ours, the paper's own is not available",
+  own: "an experiment of one's own",
 };
 
 /** A slope with its interval: `slope −0.51 [−0.56, −0.46]`, with spaces at which no line is broken. */

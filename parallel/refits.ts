@@ -2,12 +2,13 @@ import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
 import type { RefitExecutor } from "../src/inference/bootstrap.js";
 import type { Refit, RefitPlan } from "../src/inference/refit.js";
-import type { Model } from "../src/model/model.js";
+import type { AnyModel, Model } from "../src/model/model.js";
 import type { Inputs } from "../src/model/parts.js";
+import type { ExpertsParams, FamilyParams } from "../src/types.js";
 
 /** What is sent to a worker: one replicate, and what the model is made of beside its parameters. */
 export interface RefitTask {
-  readonly plan: RefitPlan;
+  readonly plan: RefitPlan<ExpertsParams>;
   readonly replicate: number;
   /** Which inputs the parts see, where not all. */
   readonly inputs: Inputs | undefined;
@@ -21,10 +22,10 @@ const perWorker = 2;
  * package knows by name, since functions cannot be sent. An abort ends the running refits at once. Throws for a number of workers that is no
  * positive whole number.
  */
-export function refitsInThreads(
-  model: Model,
+export function refitsInThreads<Experts extends ExpertsParams = FamilyParams>(
+  model: Model<Experts>,
   { workers = availableParallelism() }: { readonly workers?: number } = {},
-): RefitExecutor {
+): RefitExecutor<Experts> {
   if (!(Number.isSafeInteger(workers) && workers >= 1))
     throw new Error(`invalid workers; not a positive whole number: ${workers}`);
   const inputs = seenInputs(model);
@@ -38,7 +39,7 @@ export function refitsInThreads(
       isolateWorkers: false,
       concurrentTasksPerWorker: perWorker,
     });
-    const run = async (replicate: number): Promise<Refit> =>
+    const run = async (replicate: number): Promise<Refit<Experts>> =>
       pool.run({ plan, replicate, inputs } satisfies RefitTask);
     try {
       yield* limited(replicates, perWorker * threads, run, signal);
@@ -49,20 +50,20 @@ export function refitsInThreads(
 }
 
 /** The inputs that the parts see, where these are not all. */
-function seenInputs({ inputs, columns }: Model): Inputs | undefined {
+function seenInputs({ inputs, columns }: AnyModel): Inputs | undefined {
   const { gating, experts } = columns;
   return gating.length === inputs && experts.length === inputs ? undefined : columns;
 }
 
 /** The results of a function on all numbers, as they come, with at most so many on the way. */
-async function* limited(
+async function* limited<One extends { readonly replicate: number }>(
   numbers: readonly number[],
   most: number,
-  run: (number: number) => Promise<Refit>,
+  run: (number: number) => Promise<One>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<Refit> {
+): AsyncGenerator<One> {
   const left = [...numbers];
-  const running = new Map<number, Promise<Refit>>();
+  const running = new Map<number, Promise<One>>();
   const start = () => {
     const number = left.shift();
     if (number === undefined) return;

@@ -41,6 +41,8 @@ export interface Bounds {
   readonly logMean: readonly [low: number, high: number];
   /** Logarithm of degrees of freedom. */
   readonly logFreedom: readonly [low: number, high: number];
+  /** Coefficients of log odds of a success. */
+  readonly logOdds: readonly [low: number, high: number];
   /** Logarithm of a temperature. */
   readonly logTemperature: readonly [low: number, high: number];
 }
@@ -53,6 +55,7 @@ export const unbounded: Bounds = {
   classScore: [-Infinity, Infinity],
   logMean: [-Infinity, Infinity],
   logFreedom: [-Infinity, Infinity],
+  logOdds: [-Infinity, Infinity],
   logTemperature: [-Infinity, Infinity],
 };
 
@@ -83,7 +86,8 @@ export interface Term {
  * What gatings and experts share: one additive term of the log-likelihood of each expert, as a function of
  * a few predictors. `evaluate` states the term and its first (order >= 1) and second (order 2) derivatives
  * for the first m samples of a block: eta[u][t] is predictor u of sample t, y[t] its response. A
- * predictor on the basis `constant` has the same value for all samples, eta[u][0].
+ * predictor on the basis `constant` has the same value for all samples, eta[u][0]. `companion[t]` stands beside y[t] where an expert has such a
+ * column (see `Expert`) and the sample gives it.
  */
 export interface Family<Fields extends FamilyParams = FamilyParams> {
   readonly name: string;
@@ -101,6 +105,7 @@ export interface Family<Fields extends FamilyParams = FamilyParams> {
     m: number,
     order: Order,
     term: Term,
+    companion?: Float64Array,
   ) => void;
   /** Name of a kernel that does the same faster, where there is one: see `Kernels.terms` and `Kernels.densities`. */
   readonly kernel?: string;
@@ -168,59 +173,98 @@ export interface Basis {
   readonly origin: readonly number[];
 }
 
+/**
+ * An inverse-gamma density of a variance s relative to the response's, but for its constant: its logarithm is
+ * -(shape + 1) log s - scale / s.
+ */
+export interface VariancePrior {
+  readonly shape: number;
+  readonly scale: number;
+}
+
 /** Location and scale of a response, used to standardise it. */
 export interface ResponseScale {
   readonly centre: number;
   readonly scale: number;
 }
 
+/** Changes of the response's unit: see `Expert`. */
+export type Equivariance = "shiftAndScale" | "scale" | "none";
+
 /** An expert: its term is the log density of y given the predictors. `Predicted` is what `predict` gives. */
 export interface Expert<Fields extends FamilyParams = FamilyParams, Predicted extends Prediction = Prediction>
   extends Family<Fields> {
   /** The type of a prediction; there is no such value. */
   readonly predicted?: Predicted;
+  /**
+   * The column of a sample that stands beside the response, if the family looks at one: numbers of trials. Its functions take the column, or
+   * the number that belongs to one y, last; without it they are as the family says where a sample has no such column.
+   */
+  readonly companion?: "trials";
   /** Throws if the response cannot come from this family. */
-  readonly checkResponse: (y: Float64Array) => void;
+  readonly checkResponse: (y: Float64Array, companion?: Float64Array) => void;
   /**
    * Which changes of the response's unit the family follows: a shift and a scale (a location family), a scale (positive numbers), or
-   * none (classes, counts). The response is standardised accordingly before a fit, so that the answer does not depend on its unit.
+   * none (classes, counts). The response is standardised accordingly before a fit, so that the answer does not depend on its unit. A
+   * point mass has no unit of its own: it follows the experts beside it.
    */
-  readonly equivariance: "shiftAndScale" | "scale" | "none";
+  readonly equivariance: Equivariance;
   /** Each predictor in the original units is shift + scale * (predictor for the standardised response); `scale` has the centre 0. */
   readonly predictorScale: (response: ResponseScale) => readonly { shift: number; scale: number }[];
   /**
-   * The maximum of sum_t weights[t] * term_t, one array of coefficients per predictor: the M-step in closed form.
-   * Newton steps are made where it is absent.
+   * The maximum of sum_i sum_t weights[i][t] * term_it over all experts i of the family together, since they may share coefficients: for each
+   * expert one array of coefficients per predictor. It is the M-step in closed form. Newton steps are made where it is absent. With a
+   * prior the log densities of the variances are added, once for one that is shared.
    */
   readonly maximise?: (
-    weights: Float64Array,
+    weights: readonly Float64Array[],
     y: Float64Array,
     bases: readonly Basis[],
     bounds: Bounds,
-  ) => readonly Coefficients[];
+    prior?: VariancePrior,
+  ) => readonly (readonly Coefficients[])[];
   /**
    * Present where the closed form `maximise` is least squares on the first predictor, so that an offset may be taken from the
    * response: the mean of the term at the maximum, as a
-   * function of the mean squared residual.
+   * function of the mean squared residual (of all experts together where they share a variance).
    */
   readonly leastSquaresHeight?: (meanSquare: number, bounds: Bounds) => number;
   /** The law of y on a block of predictors, as a function that draws y at sample t; work that the samples share is done once, before. */
-  readonly draws: (eta: readonly Float64Array[], random: RandomSource) => (t: number) => number;
+  readonly draws: (
+    eta: readonly Float64Array[],
+    random: RandomSource,
+    companion?: Float64Array,
+  ) => (t: number) => number;
   /**
    * The mean of y, given one expert's predictors eta[u]. Absent where there is none, as for classes or a Cauchy law; NaN where it is these
    * predictors that have none.
    */
-  readonly mean?: (eta: readonly number[]) => number;
+  readonly mean?: (eta: readonly number[], companion?: number) => number;
   /** The variance of y, given one expert's predictors; absent where there is none, and infinite or NaN where that lies in these predictors. */
-  readonly variance?: (eta: readonly number[]) => number;
+  readonly variance?: (eta: readonly number[], companion?: number) => number;
   /**
    * P(Y <= y), or with the tail `upper` P(Y > y), given one expert's predictors: for any y, between the values of a law too. Each
    * keeps its digits where it is small.
    */
-  readonly cumulative: (eta: readonly number[], y: number, tail: Tail) => number;
+  readonly cumulative: (eta: readonly number[], y: number, tail: Tail, companion?: number) => number;
   /** Where the mass of y lies, given one expert's predictors eta[u]; of the same kind for all predictors. */
-  readonly support: (eta: readonly number[]) => Support;
+  readonly support: (eta: readonly number[], companion?: number) => Support;
+  /**
+   * Present where y is this value and no other. The term is then its logarithm of the probability there, 0. In a mixture such an expert
+   * has density 0 at all other values, and experts whose laws are on the line have density 0 at this one: see `givenBy`.
+   */
+  readonly pointAt?: number;
 }
+
+/**
+ * The log density, in a likelihood, of a response that an expert cannot give. It stands for -Infinity, and is finite so that a
+ * responsibility of 0 times it is 0; any density that a family states is greater.
+ */
+export const impossible = -1e150;
+
+/** A sum of log densities; -Infinity where it has terms that are `impossible`. */
+export const sumOfPossible = (sum: number): number =>
+  sum <= 0.5 * impossible ? Number.NEGATIVE_INFINITY : sum;
 
 /** Work arrays for a family's term. */
 export const termOf = ({ predictors }: Family, length: number): Term => {

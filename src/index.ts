@@ -7,10 +7,16 @@ export { rbar } from "./algebra/rbar.js";
 export { hellinger } from "./density/hellinger.js";
 export { totalVariation } from "./density/totalVariation.js";
 export { uniformLaw } from "./density/uniformLaw.js";
+export { type BinomialParams, binomial } from "./experts/binomial.js";
 export { type GammaParams, gamma } from "./experts/gamma.js";
 export { type GaussianParams, gaussian } from "./experts/gaussian.js";
-export { experts } from "./experts/index.js";
+export {
+  experts as expertFamilies,
+  /** @deprecated The name is `expertFamilies`. */
+  experts,
+} from "./experts/index.js";
 export { type MultinomialLogisticParams, multinomialLogistic } from "./experts/multinomialLogistic.js";
+export { type PointMassParams, pointMass } from "./experts/pointMass.js";
 export { type PoissonParams, poisson } from "./experts/poisson.js";
 export { type StudentTParams, studentT } from "./experts/studentT.js";
 export type {
@@ -26,6 +32,7 @@ export type {
   Selection,
   Term,
   Transform,
+  VariancePrior,
 } from "./family.js";
 export * from "./fit/index.js";
 export type { Argument, Expression, Formula } from "./formula/ast.js";
@@ -91,20 +98,21 @@ export { informationSpectrum, type Spectrum } from "./inference/spectrum.js";
 export * from "./losses/index.js";
 export { type DatasetOptions, dataset, type InputColumns, type Numbers } from "./model/dataset.js";
 export type { NumericMatrix } from "./model/matrix.js";
-export { type Model, type MoeOptions, moe } from "./model/model.js";
+export { type AnyModel, type Model, type MoeOptions, moe } from "./model/model.js";
 export type { Inputs, Intercept } from "./model/parts.js";
-export { classProbabilities, type PredictOptions, predict } from "./model/predict.js";
+export { classProbabilities, type PredictOptions } from "./model/predict.js";
 export { expertClasses } from "./model/predictive/expertClasses.js";
-export {
-  type Predictive,
-  type PredictiveOfObserved,
-  type PredictiveOptions,
-  predictive,
+export type {
+  Predictive,
+  PredictiveOfObserved,
+  PredictiveOptions,
 } from "./model/predictive/predictive.js";
 export { type RowOptions, type SampleOptions, sample } from "./model/sample.js";
+export { type Fitted, predict, predictive } from "./ofFit.js";
+export type { Fixed, FixedEntry, FixedFields } from "./params/fixed.js";
 export type { Factory, OptionDeclaration, OptionDeclarations } from "./params/options.js";
 export { defaultBounds, type ParameterSet, type Range } from "./params/parameterSet.js";
-export { given, grid, normalDesign, parseDesign, uniform } from "./random/designs.js";
+export { given, grid, normalDesign, parseDesign, uniform, uniformDesign } from "./random/designs.js";
 export { normal } from "./random/normal.js";
 export { stream } from "./random/stream.js";
 export { expertByName, expertOf, gatingByName, gatingOf, modelOf } from "./registry.js";
@@ -113,10 +121,12 @@ export { type MissingCells, missingCells } from "./table/missing.js";
 export type { Column, FactorColumn, NumericColumn, Table } from "./table/table.js";
 export { type Cell, tableOf } from "./table/tableOf.js";
 export type {
+  AnyParams,
   ClassPrediction,
   Conditional,
   ConditionalDensity,
   Design,
+  ExpertsParams,
   FamilyParams,
   Field,
   GateBlocks,

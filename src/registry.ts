@@ -2,38 +2,52 @@ import { experts } from "./experts/index.js";
 import type { Expert, Family, Gating, Selection } from "./family.js";
 import { gatings } from "./gatings/index.js";
 import { topK } from "./gatings/topK.js";
-import { type Model, moe } from "./model/model.js";
+import { type AnyModel, type Model, moe } from "./model/model.js";
 import type { Inputs, OfParts } from "./model/parts.js";
 import { isShared, slopesField } from "./params/layout.js";
 import { checkOptions, type Factory } from "./params/options.js";
-import type { FamilyParams, Params } from "./types.js";
+import { hasRecordEach } from "./params/records.js";
+import type { AnyParams, FamilyParams, Params } from "./types.js";
 import { unknownName } from "./words/names.js";
 
 /**
  * The model that a parameter record describes: its families by their names (`usualFamilies` where none is
  * given) and options, as many experts and inputs as its fields have entries. `inputs` says which inputs the parts see; where it is not
- * given, both see all. Throws if the record is not a point of it, and where the parts have different numbers of slopes and
+ * given, both see all. Of a fit both are read off. Throws if the record is not a point of it, and where the parts have different numbers of slopes and
  * `inputs` does not say of which inputs.
  */
-export function modelOf(params: Params, inputs?: Inputs): Model {
+export function modelOf(params: Params, inputs?: Inputs): Model;
+export function modelOf(params: AnyParams, inputs?: Inputs): AnyModel;
+export function modelOf(fit: { readonly params: AnyParams; readonly inputs: Inputs }): AnyModel;
+export function modelOf(
+  given: AnyParams | { readonly params: AnyParams; readonly inputs: Inputs },
+  ofParts?: Inputs,
+): AnyModel {
+  const isFit = typeof given === "object" && given !== null && "params" in given;
+  const params = isFit ? given.params : given;
+  const inputs = isFit ? given.inputs : ofParts;
   const gating = gatingOf(params?.gating);
-  const expert = expertOf(params?.experts);
   const k = entriesOf("gating", gating.logWeight, params.gating).length;
   if (k === 0) throw new Error(`invalid gating.${gating.logWeight}; at least one entry is needed: []`);
+  const { experts } = params;
+  const families = hasRecordEach(experts) ? experts.map(expertOf) : new Array(k).fill(expertOf(experts));
   const seen = {
     gating: slopesOf("gating", gating, params.gating),
-    experts: slopesOf("experts", expert, params.experts),
+    experts: slopesOfExperts(families, experts),
   };
   const model = moe({
     gating,
-    expert,
-    experts: k,
+    experts: families,
     inputs: inputs ?? sameFor(seen),
     intercept: {
       gating: params.gating.intercept !== false,
-      experts: params.experts.intercept !== false,
+      experts: [experts].flat().every((record) => record.intercept !== false),
     },
   });
+  if (model.experts !== k)
+    throw new Error(
+      `invalid experts; ${k} expected, as many as gating.${gating.logWeight} has: ${model.experts}`,
+    );
   model.check(params);
   return model;
 }
@@ -92,13 +106,20 @@ function sameFor({ gating, experts }: OfParts<number | undefined>): number {
   );
 }
 
-/** The number of inputs that a part sees, read off its first slopes; undefined if its family has none. */
-function slopesOf(part: string, family: Family, given: FamilyParams): number | undefined {
+/** The number of inputs that the experts see, read off the slopes of the first that has some. */
+function slopesOfExperts(families: readonly Expert[], experts: AnyParams["experts"]): number | undefined {
+  if (!hasRecordEach(experts)) return slopesOf("experts", families[0], experts);
+  const i = families.findIndex((family) => slopesField(family) !== undefined);
+  return i < 0 ? undefined : slopesOf(`experts[${i}]`, families[i], experts[i], true);
+}
+
+/** The number of inputs that a part sees, read off its first slopes; undefined if its family has none. `isOne`: the record of one expert. */
+function slopesOf(part: string, family: Family, given: FamilyParams, isOne = false): number | undefined {
   const name = slopesField(family);
   if (name === undefined) return undefined;
   const { [name]: spec } = family.fields;
   const entries = entriesOf(part, name, given);
-  let first: unknown = isShared(family, spec) ? entries : entries[0];
+  let first: unknown = isOne || isShared(family, spec) ? entries : entries[0];
   if (typeof spec.predictor !== "number") first = Array.isArray(first) ? first[0] : undefined;
   return Array.isArray(first) ? first.length : 1;
 }

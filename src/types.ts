@@ -27,24 +27,32 @@ export interface Sample {
   readonly weights?: Float64Array;
   /** Added to the first predictor of every expert: to the mean, the logarithm of a mean of counts, ... */
   readonly offset?: Float64Array;
+  /** The number of trials of each row, whose successes the response counts: positive whole numbers. */
+  readonly trials?: Float64Array;
   readonly labels?: Int32Array;
 }
 
-/** One named natural parameter with an entry per expert: a number, a vector or a matrix. */
+/** One named natural parameter with an entry per expert, a number, a vector or a matrix; in the record of one expert that entry. */
 export type Field = readonly (number | readonly number[] | readonly (readonly number[])[])[];
 
 /**
  * Natural parameters of a mixture of k experts, as plain records that serialise as they are. Fields
  * have one entry per expert, or are one number that all experts share; the family's name and its options stand beside them, so that a record
  * describes its own model: `{ gating: { name: "softmax", beta0, beta1 }, experts: { name: "gaussian", a, b, sigma2 } }`.
+ * Experts of several families have a record each, whose fields are that expert's own:
+ * `experts: [{ name: "gaussian", a: [2], b: 1, sigma2: 0.5 }, { name: "pointMass", at: 0 }]`.
  */
 export interface Params<
-  Experts extends FamilyParams = FamilyParams,
+  Experts extends ExpertsParams = FamilyParams,
   Gate extends FamilyParams = FamilyParams,
 > {
   readonly gating: Gate;
   readonly experts: Experts;
 }
+/** One record for all experts, or, where they are of several families, one for each. */
+export type ExpertsParams = FamilyParams | readonly FamilyParams[];
+/** Parameters of a mixture of experts of one family or of several. */
+export type AnyParams = Params<ExpertsParams>;
 export interface FamilyParams {
   readonly name?: string;
   readonly [field: string]: Field | string | number | boolean | undefined;
@@ -116,8 +124,11 @@ export interface Conditional {
   readonly supports: readonly Support[];
 }
 
-/** A conditional density g(y | x), evaluated one input at a time; with the offset of a sample, 0 if not given (see `Sample`). */
-export type ConditionalDensity = (x: readonly number[], offset?: number) => Conditional;
+/**
+ * A conditional density g(y | x), evaluated one input at a time; with the offset of a sample, 0 if not given, and its number of trials (see
+ * `Sample`).
+ */
+export type ConditionalDensity = (x: readonly number[], offset?: number, trials?: number) => Conditional;
 
 /**
  * What a fit is.

@@ -3,18 +3,28 @@ import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { analyses } from "../../experiments/analyses/index.js";
 import { type RunResult, readExperiment, resultsFile, summaryFile } from "../../experiments/run.js";
-import { experiments } from "../../experiments/specs/index.js";
 import { experimentsOf, studies, studyByName } from "../../experiments/studies/index.js";
 import { parseSummary } from "../../experiments/summarize.js";
+import type { Experiment } from "../../experiments/types/experiment.js";
 import type { Summary } from "../../experiments/types/summary.js";
 import type { FileFormat } from "../../figures/types.js";
 import { command } from "../command.js";
 import { fileError } from "../errors.js";
+import {
+  type ChangeOptions,
+  changeWords,
+  experimentAsked,
+  experimentNamed,
+  firstChange,
+  shellWord,
+  withChanges,
+} from "../experiment.js";
+import { flagOf } from "../family-options.js";
 import { drawAnalysis, drawRun, drawStudy, formatOption } from "../figure-files.js";
 import { length, pointSize } from "../options.js";
 import { print } from "../output.js";
 
-interface Options {
+interface Options extends ChangeOptions {
   readonly protocol: string;
   readonly format: readonly FileFormat[];
   readonly width?: number;
@@ -28,7 +38,9 @@ interface Options {
 }
 
 /** `moestat figure NAME`: draws the last run of an experiment, a study of such runs, or an analysis. */
-export const figureCommand = (): Command =>
+export const figureCommand = (): Command => withChanges(baseCommand());
+
+const baseCommand = (): Command =>
   command("figure", {
     summary: "Draw the figures of an experiment or a study that was run, or of an analysis.",
     detail:
@@ -42,10 +54,15 @@ export const figureCommand = (): Command =>
       ],
       ["moestat figure topk-threshold", "The curves of a study, when its experiments have been run:"],
       ["moestat figure softmax-exact --out trial", "From the results of another folder:"],
+      ["moestat figure my-experiment.mjs", "Of an experiment of your own, as it was run:"],
+      ["moestat figure softmax-exact --k 4 --loss d2,d1", "Of a changed one, with the options of its run:"],
     ],
   })
-    .usage("NAME [options]")
-    .argument("<NAME>", "name of an experiment, a study or an analysis (see `moestat list`)")
+    .usage("NAME|FILE [options]")
+    .argument(
+      "<NAME>",
+      "an experiment, a study or an analysis (see `moestat list`), or a file: my.json, my.mjs, my.ts",
+    )
     .option("--protocol <NAME>", "certified, paper or paper-certified", "certified")
     .addOption(formatOption())
     .option(
@@ -73,35 +90,41 @@ async function drawLast(name: string, options: Options): Promise<void> {
   for (const file of await draw(name, options)) print(file);
 }
 
-function draw(name: string, options: Options): Promise<string[]> {
+async function draw(name: string, options: Options): Promise<string[]> {
   const folder = options.to ?? join(options.out, "figures");
   const { format: formats, caption, width, height, fontSize, bare, panel } = options;
   const drawing = { formats, caption, page: { width, height, fontSize, bare, panel } };
+  const change = firstChange(options);
+  if (change !== undefined && isOther(name))
+    throw new Error(`invalid ${flagOf(change)}; ${name} is no experiment, and only these can be changed`);
   const analysis = analyses.find((one) => one.name === name);
   if (analysis) return drawAnalysis(analysis.name, analysis.compute(), folder, drawing);
   const study = studyByName(name);
   if (study) {
-    const summaries = experimentsOf(study).map((experiment) => lastRun(experiment, options).summary);
+    const summaries = experimentsOf(study).map(
+      (experiment) => lastRun(experiment, experimentNamed(experiment), options).summary,
+    );
     return drawStudy(study, summaries, folder, drawing);
   }
-  if (!experiments.some((experiment) => experiment.name === name)) {
-    const known = [...experiments, ...studies, ...analyses].map((one) => one.name);
-    throw new Error(`unknown experiment "${name}"; known: ${known.join(", ")}`);
-  }
-  return drawRun(lastRun(name, options), folder, drawing);
+  const experiment = await experimentAsked(name, options);
+  const words = `${shellWord(name)}${changeWords(options)}`;
+  return drawRun(lastRun(words, experiment, options), folder, drawing, experiment);
 }
 
-/** The last finished run, read again from its records: the summary beside them says which they are. */
-function lastRun(name: string, { protocol, out }: Options): RunResult {
-  const file = summaryFile(resultsFile({ experiment: name, protocol, out }));
+/** Whether a name is that of a study or an analysis. */
+const isOther = (name: string): boolean => [...studies, ...analyses].some((one) => one.name === name);
+
+/** The last finished run, read again from its records: the summary beside them says which they are. `words` ask for the experiment. */
+function lastRun(words: string, experiment: Experiment, { protocol, out }: Options): RunResult {
+  const file = summaryFile(resultsFile({ experiment, protocol, out }));
   if (!existsSync(file))
     throw new Error(
-      `no finished run of ${name} (${protocol}) in ${out}; run: moestat run ${name} --out ${out}`,
+      `no finished run of ${words} (${protocol}) in ${out}; run: moestat run ${words} --out ${out}`,
     );
   const { budget, seed, replicates, losses } = readSummary(file);
   const extent =
     budget === "custom" ? { sizes: losses[0].sizes.map(({ n }) => n), reps: replicates } : { budget };
-  return readExperiment({ experiment: name, protocol, seed, out, ...extent });
+  return readExperiment({ experiment, protocol, seed, out, ...extent });
 }
 
 function readSummary(file: string): Summary {

@@ -1,14 +1,18 @@
 import type { Command } from "commander";
+import type { Expert } from "../../src/family.js";
+import { moe } from "../../src/model/model.js";
 import { command } from "../command.js";
 import { readData } from "../data/data.js";
+import type { ResponseKind } from "../data/response.js";
 import { partsOf } from "../data/seen.js";
-import { chosenExpert, chosenGating, withFamilies } from "../families.js";
+import { chosenExpert, chosenGating, listedExperts, withFamilies } from "../families.js";
 import { fitOne } from "../fitting/one.js";
 import { fitSeveral } from "../fitting/several.js";
 import { type FitCommandOptions, formatOf } from "../fitting/task.js";
 import { formats } from "../format.js";
 import { counts, integer, moreWords, oneOf, probability } from "../options.js";
 import { parameterSet } from "../parameter-set.js";
+import { ridge, variancePrior } from "../penalty.js";
 import { intervalMethods } from "../report/estimates.js";
 import { withColumns, withTable } from "../table/options.js";
 
@@ -29,6 +33,20 @@ export const fitCommand = (): Command =>
       parameterSet,
     )
     .option(
+      "--fix <LIST>",
+      "parameters that are not estimated, by their fields in the table below: b[1]=0,a[2,dose]=1,sigma2[1]=0.3; what the brackets leave out means all (a[1]=0: all slopes of expert 1); or a JSON file like that of parameters, with null for what is free",
+    )
+    .option(
+      "--ridge <LAMBDA>",
+      "penalty of the gate's slopes, standardised: LAMBDA / 2 times their squared differences to the mean over the experts are subtracted from the log-likelihood",
+      ridge,
+    )
+    .option(
+      "--variance-prior <SHAPE,SCALE>",
+      "penalty of residual variances relative to the response's: the logarithm of an inverse-gamma density of each is added",
+      variancePrior,
+    )
+    .option(
       "--choice <RULE>",
       "which maximum is the answer: weighed (the highest once what chance may have given is taken away) or highest",
       oneOf("choice", ["weighed", "highest"]),
@@ -43,6 +61,7 @@ export const fitCommand = (): Command =>
       oneOf("intervals", intervalMethods),
     )
     .option("--replicates <N>", "samples of the bootstrap (default: 500)", integer("--replicates"))
+    .option("--workers <N>", "threads of the bootstrap (default: all cores)", integer("--workers"))
     .option("--covariance", "also the covariance matrix of the parameters")
     .option(
       "--out <FIT.json>",
@@ -101,6 +120,10 @@ const base = (): Command =>
         "The maximum-likelihood estimate over a parameter set of one's own, as theory means it:",
       ],
       [
+        "moestat fit data.csv --response y --experts 2 --equal-variances --fix 'b[1]=0' --ridge 1",
+        "One variance for both experts, the first through the origin, and a gate that is no step:",
+      ],
+      [
         "moestat fit data.csv --response y --experts 2 --activation sigmoid --temperature 0.5",
         "A gate with an activation, its temperature given:",
       ],
@@ -111,9 +134,9 @@ const base = (): Command =>
     )
     .argument("<DATA.csv>", "table whose first line names the columns, or - for the standard input")
     .option("--response <Y>", "name of the response column")
-    .requiredOption(
+    .option(
       "--experts <K>",
-      "number of experts, or several, as 1:5 or 1,2,4, to be compared in a table",
+      "number of experts, or several, as 1:5 or 1,2,4, to be compared in a table; not needed where --expert is a list",
       counts("--experts", 1000),
     )
     .option(
@@ -135,16 +158,29 @@ const base = (): Command =>
 async function fitFile(file: string, options: FitCommandOptions): Promise<void> {
   const format = formatOf(options);
   const gating = chosenGating(options);
+  const asked = { ...options, trials: typeof options.trials === "string" ? options.trials : undefined };
+  const { experts: numbers } = options;
+  const each = listedExperts(options);
+  if (each !== undefined) {
+    if (numbers !== undefined && numbers.join() !== `${each.length}`)
+      throw new Error(`invalid --experts; --expert lists ${each.length}: ${numbers.join(",")}`);
+    const data = await readData(file, asked, kindOf(each));
+    return fitOne({ data, format, options, model: moe({ gating, experts: each, ...partsOf(data) }) });
+  }
+  if (numbers === undefined) throw new Error("missing --experts; the number of experts, or several, as 1:5");
   const { wanted, of } = chosenExpert(options);
-  const data = await readData(
-    file,
-    options,
-    wanted === undefined ? { hasUnit: of(0).equivariance !== "none" } : { wanted },
-  );
+  const data = await readData(file, asked, wanted === undefined ? kindOf([of(0)]) : { wanted });
   const families = { gating, expert: of(data.labels?.length ?? 0), ...partsOf(data) };
-  const task = { data, families, format, options };
-  if (options.experts.length === 1) return fitOne(task);
+  if (numbers.length === 1)
+    return fitOne({ data, format, options, model: moe({ ...families, experts: numbers[0] }) });
+  const task = { data, families, numbers, format, options };
   // Where there are no more experts than a gate selects, it selects none.
   const whole = chosenGating({ ...options, topK: undefined, rank: undefined });
   return fitSeveral(task, whole);
 }
+
+/** How experts take a response that is a number. */
+const kindOf = (families: readonly Expert[]): ResponseKind => ({
+  hasUnit: families.some(({ equivariance }) => equivariance !== "none"),
+  takesTrials: families.some(({ companion }) => companion === "trials"),
+});

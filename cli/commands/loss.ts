@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { cellSizes, lossByName, losses, lossFamilies } from "../../src/losses/index.js";
-import type { Model } from "../../src/model/model.js";
+import type { AnyModel } from "../../src/model/model.js";
 import { command } from "../command.js";
 import { inWords } from "../families.js";
 import { comparableOptions } from "../family-options.js";
@@ -69,6 +69,9 @@ async function compare(fitFile: string, truthFile: string, options: Options): Pr
   const values = (options.loss ?? usual(truth.model)).map(
     (name) => [name, lossByName(name)(estimate, target, { cells: options.cells })] as const,
   );
+  const none = values.find(([, value]) => !Number.isFinite(value));
+  if (none !== undefined)
+    throw new Error(`no loss ${none[0]} of ${fitFile} against ${truthFile}; not a finite number: ${none[1]}`);
   const pattern = cellSizes(estimate, target);
   if (options.json)
     printJson({
@@ -87,7 +90,8 @@ async function compare(fitFile: string, truthFile: string, options: Options): Pr
  * The losses of the theory for a model: by what its experts are, then by its gate. The four papers are about named
  * families, so that names decide here. Throws for experts of which they say nothing.
  */
-function usual({ gating, expert }: Model): string[] {
+function usual({ gating, families }: AnyModel): string[] {
+  const [expert] = families;
   if (expert.name === "multinomialLogistic")
     return gating.selection ? ["multinomial.d1", "multinomial.experts"] : ["multinomial.d1"];
   if (expert.name !== "gaussian")
@@ -100,14 +104,17 @@ function usual({ gating, expert }: Model): string[] {
 }
 
 function checkComparable(fit: Described, truth: Described): void {
-  const kind = ({ model: { gating, expert, inputs, columns } }: Described): string =>
-    `${inWords(gating, "gating", comparableOptions)}, ${inWords(expert, "experts", comparableOptions)}, ${count(inputs, "input")}${seenInWords(columns, inputs)}`;
+  const kind = ({ model: { gating, families, inputs, columns } }: Described): string => {
+    const experts = [...new Set(families)].map((family) => inWords(family, "experts", comparableOptions));
+    const seen = `${count(inputs, "input")}${seenInWords(columns, inputs)}`;
+    return [inWords(gating, "gating", comparableOptions), ...experts, seen].join(", ");
+  };
   if (kind(fit) !== kind(truth))
     throw new Error(`invalid ${truth.file}; ${kind(truth)}; ${fit.file} has ${kind(fit)}`);
 }
 
 /** Which inputs the parts see, where one does not see all. */
-function seenInWords({ gating, experts }: Model["columns"], d: number): string {
+function seenInWords({ gating, experts }: AnyModel["columns"], d: number): string {
   if (gating.length === d && experts.length === d) return "";
   const listed = (columns: readonly number[]) => columns.map((j) => j + 1).join(", ") || "none";
   return ` (the gate sees ${listed(gating)}, the experts ${listed(experts)})`;

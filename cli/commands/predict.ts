@@ -92,6 +92,7 @@ async function predictFile(fitFile: string, path: string, options: Options): Pro
   const written = beside(file, added);
   const missing = file.table.n - inputs.rows.length;
   if (missing > 0) tell(`${file.file}: no prediction for ${count(missing, "row")} with a missing cell`);
+  if (inputs.perTrial) tell(`${file.file}: predictions are for one trial each, since it has no counts`);
   const unknown = response === undefined ? 0 : inputs.rows.length - response.rows.length;
   if (unknown > 0) tell(`${file.file}: ${count(unknown, "row")} without a response`);
   if (options.out === undefined) return printChunks(csvChunks(written));

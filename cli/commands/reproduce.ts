@@ -9,9 +9,11 @@ import type { Experiment } from "../../experiments/types/experiment.js";
 import type { Study } from "../../experiments/types/study.js";
 import type { Summary } from "../../experiments/types/summary.js";
 import type { FileFormat } from "../../figures/types.js";
+import { unknownAmong } from "../../src/words/names.js";
 import { type BudgetOptions, withBudgetOptions } from "../budget.js";
 import { command } from "../command.js";
 import { isMistakeOfCaller } from "../errors.js";
+import { knownNames } from "../experiment.js";
 import { drawAnalysis, drawRun, drawStudy, formatOption } from "../figure-files.js";
 import { findingGroups, findingHeader, findingRows } from "../findings.js";
 import { interruptible } from "../interrupt.js";
@@ -85,10 +87,9 @@ interface Wanted {
 /** Everything, or what the names say: a study brings its experiments with it. Throws for an unknown name. */
 function selected(only: readonly string[] | undefined): Wanted {
   if (only === undefined) return { experiments, studies, analyses };
-  const known = [...experiments, ...studies, ...analyses].map(({ name }) => name);
+  const known = knownNames();
   const unknown = only.find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    throw new Error(`unknown name "${unknown}" in --only; known: ${known.join(", ")}`);
+  if (unknown !== undefined) throw unknownAmong("name in --only", unknown, known);
   const named = <T extends { readonly name: string }>(all: readonly T[], names: readonly string[]) =>
     all.filter(({ name }) => names.includes(name));
   const wantedStudies = named(studies, only);

@@ -24,11 +24,11 @@ export function withReferencesOf(
   return { ...file, table: withReferences(file.table, Object.fromEntries(entries)) };
 }
 
-/** The text of the formula that is asked for: the given one, or that of a response and its inputs. */
+/** The text of the formula that is asked for: the given one, or that of a response and its inputs, which the columns `beside` it are not. */
 export function formulaText(
   { formula, response, inputs }: Asked,
   file: TableFile,
-  weights: string | undefined,
+  beside: readonly string[],
 ): string {
   if (formula !== undefined) {
     const other = response !== undefined ? "--response" : inputs !== undefined ? "--inputs" : undefined;
@@ -38,7 +38,7 @@ export function formulaText(
   if (response === undefined) throw new Error("missing --response; it or --formula says what is fitted");
   const names = file.table.columns.map(({ name }) => name);
   const [y] = columnsNamed([response], file, "--response");
-  const all = names.filter((name) => name !== y && name !== weights);
+  const all = names.filter((name) => name !== y && !beside.includes(name));
   const chosen = inputs === undefined ? all : columnsNamed(inputs, file, "--inputs");
   if (chosen.includes(y)) throw new Error(`invalid --inputs; "${y}" is the response`);
   return `${columnText(y)} ~ ${chosen.length === 0 ? "1" : chosen.map(columnText).join(" + ")}`;

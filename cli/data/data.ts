@@ -12,6 +12,7 @@ import { formulaText, occurringLevels, referencesOf, withoutExcluded, withRefere
 import { onLines } from "./lines.js";
 import { fewValuesRemark, type ResponseKind, responseOf } from "./response.js";
 import { seenBy } from "./seen.js";
+import { trialsIn } from "./trials.js";
 import type { Asked, Data } from "./types.js";
 import { weighted } from "./weights.js";
 
@@ -19,14 +20,16 @@ import { weighted } from "./weights.js";
 export async function readData(path: string, asked: Asked, kind: ResponseKind): Promise<Data> {
   const all = withoutExcluded(await readTable(path, asked), asked);
   const [counted] = columnsNamed([asked.weights ?? []].flat(), all, "--weights");
-  const text = formulaText(asked, all, counted);
+  const [tried] = columnsNamed([asked.trials ?? []].flat(), all, "--trials");
+  const beside = [counted, tried].filter((name) => name !== undefined);
+  const text = formulaText(asked, all, beside);
   const formula = parseFormula(text);
   const { response: left } = formula;
   if (left === undefined) throw new Error(`invalid formula "${text}"; a response is needed before ~`);
-  /** What a formula sees: weights are none of its columns. */
-  const seenOf = (table: Table) => (counted === undefined ? table : without(table, [counted]));
+  /** What a formula sees: weights and numbers of trials are none of its columns. */
+  const seenOf = (table: Table) => without(table, beside);
   const inputs = columnsFor(formula, seenOf(all.table), { response: false });
-  const used = [...columnsFor(formula, seenOf(all.table)), ...(counted === undefined ? [] : [counted])];
+  const used = [...columnsFor(formula, seenOf(all.table)), ...beside];
   columnsNamed([...new Set(used)], all, "--formula");
   const chosen = withReferencesOf(all, asked, left.kind === "column" ? left.name : undefined, kind);
   const complete = completeRows(chosen, used, asked.missing);
@@ -35,7 +38,10 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
   checkFactors(file, inputs);
   const design = onLines(file, () => designOf(formula, seenOf(file.table)));
   const { x, offset, ...seen } = seenBy(design);
-  const { y, labels } = responseOf(file, design.response!, asked, kind);
+  const { y, counted: fromCounts, labels } = responseOf(file, design.response!, asked, kind);
+  if (tried !== undefined && fromCounts !== undefined)
+    throw new Error(`invalid --trials; the formula has the failures beside the successes: ${text}`);
+  const trials = tried === undefined ? fromCounts : trialsIn(file, tried);
   const data: Data = {
     file: file.file,
     formula: text,
@@ -43,9 +49,10 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
     response: design.response!.name,
     ...(labels === undefined ? {} : { labels }),
     ...seen,
-    sample: { n: y.length, d: x.length, x, y, ...present({ offset, weights }) },
+    sample: { n: y.length, d: x.length, x, y, ...present({ offset, weights, trials }) },
     references: referencesOf(file.table, inputs),
     ...(counted === undefined ? {} : { weights: counted }),
+    ...(tried === undefined ? {} : { trials: tried }),
     observations: weights?.reduce((sum, weight) => sum + weight, 0) ?? y.length,
     dropped: complete.dropped,
     remarks: [
@@ -61,7 +68,12 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
 }
 
 /** What of a sample's further columns there is. */
-const present = ({ offset, weights }: Readonly<Record<"offset" | "weights", Float64Array | undefined>>) => ({
+const present = ({
+  offset,
+  weights,
+  trials,
+}: Readonly<Record<"offset" | "weights" | "trials", Float64Array | undefined>>) => ({
+  ...(trials === undefined ? {} : { trials }),
   ...(offset === undefined ? {} : { offset }),
   ...(weights === undefined ? {} : { weights }),
 });

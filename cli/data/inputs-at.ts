@@ -1,5 +1,6 @@
 import { applyRecipe } from "../../src/formula/design.js";
 import type { Recipe } from "../../src/formula/recipe.js";
+import { trialsOfCounts } from "../../src/formula/response.js";
 import { columnOf, rowsOf } from "../../src/table/columns.js";
 import { missingCells } from "../../src/table/missing.js";
 import type { Described } from "../params.js";
@@ -7,9 +8,10 @@ import { columnsNamed } from "../table/names.js";
 import type { TableFile } from "../table/read.js";
 import { count } from "../terminal.js";
 import { onLines } from "./lines.js";
-import { inputsIn } from "./recipe.js";
+import { countsIn, inputsIn } from "./recipe.js";
 import { notNumeric } from "./response.js";
 import { seenBy } from "./seen.js";
+import { trialsIn } from "./trials.js";
 
 /** The inputs of a model at the rows of a table that have all that they are made of. */
 export interface InputsAt {
@@ -18,6 +20,10 @@ export interface InputsAt {
   readonly rows: Int32Array;
   readonly x: readonly Float64Array[];
   readonly offset?: Float64Array;
+  /** The numbers of trials, where the fit has a column of them, or counts successes and failures. */
+  readonly trials?: Float64Array;
+  /** Whether predictions are for one trial each, since the table does not have the counts. */
+  readonly perTrial?: boolean;
 }
 
 /**
@@ -26,7 +32,7 @@ export interface InputsAt {
  */
 export function inputsAt(described: Described, file: TableFile, given?: readonly string[]): InputsAt {
   const { recipe } = described;
-  if (recipe !== undefined && given === undefined) return byRecipe(recipe, file);
+  if (recipe !== undefined && given === undefined) return byRecipe(recipe, described.trials, file);
   const names = numericInputs(described, file, given);
   const { complete } = missingCells(file.table, names);
   const x = names.map((name) => {
@@ -37,15 +43,29 @@ export function inputsAt(described: Described, file: TableFile, given?: readonly
   return { names, rows: complete, x };
 }
 
-function byRecipe(recipe: Recipe, file: TableFile): InputsAt {
-  const names = inputsIn(recipe);
+function byRecipe(recipe: Recipe, tried: string | undefined, file: TableFile): InputsAt {
+  const counts = countsIn(recipe);
+  const known = file.table.columns.map(({ name }) => name);
+  const counted = counts.length > 0 && counts.every((name) => known.includes(name));
+  const names = [...inputsIn(recipe), ...(counted ? counts : []), ...(tried === undefined ? [] : [tried])];
   columnsNamed(names, file, "--inputs");
   const { complete: rows } = missingCells(file.table, names);
   const lines = Array.from(rows, (row) => file.lines[row]);
-  const { x, offset } = onLines({ file: file.file, lines }, () =>
-    seenBy(applyRecipe(recipe, rowsOf(file.table, rows), { response: false })),
-  );
-  return { names, rows, x, ...(offset === undefined ? {} : { offset }) };
+  const table = rowsOf(file.table, rows);
+  const { x, offset, response } = onLines({ file: file.file, lines }, () => {
+    const design = applyRecipe(recipe, table, { response: counted });
+    return { ...seenBy(design), response: design.response };
+  });
+  const trials =
+    tried === undefined ? response && trialsOfCounts(response) : trialsIn({ ...file, table, lines }, tried);
+  return {
+    names,
+    rows,
+    x,
+    ...(offset === undefined ? {} : { offset }),
+    ...(trials === undefined ? {} : { trials }),
+    perTrial: counts.length > 0 && !counted,
+  };
 }
 
 function numericInputs(

@@ -1,6 +1,7 @@
 import { columnsFor } from "../../src/formula/completeRows.js";
 import { applyRecipe } from "../../src/formula/design.js";
 import type { Response } from "../../src/formula/response.js";
+import { checkResponses } from "../../src/params/givenBy.js";
 import { columnOf, rowsOf } from "../../src/table/columns.js";
 import { missingCells } from "../../src/table/missing.js";
 import { located } from "../errors.js";
@@ -18,6 +19,8 @@ export interface ResponseAt {
   readonly places: Int32Array;
   /** Numbers, or the classes 1..R of labels. */
   readonly y: Float64Array;
+  /** The numbers of trials at these rows, where the experts look at them. */
+  readonly trials?: Float64Array | undefined;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface ResponseAt {
 export function responseAt(
   described: Described,
   file: TableFile,
-  { rows }: InputsAt,
+  { rows, trials: all }: InputsAt,
   given?: string,
 ): ResponseAt {
   const recipe = given === undefined ? described.recipe : undefined;
@@ -45,15 +48,21 @@ export function responseAt(
     recipe === undefined
       ? columnOf(table, names[0])
       : onLines({ file: file.file, lines }, () => applyRecipe(recipe, table).response!);
-  return { rows: kept, places, y: valuesOf(response, { ...file, table, lines }, described) };
+  const trials = all && Float64Array.from(places, (at) => all[at]);
+  return { rows: kept, places, y: valuesOf(response, { ...file, table, lines }, described, trials), trials };
 }
 
-function valuesOf(response: Response, file: TableFile, { labels, model }: Described): Float64Array {
-  if (response.kind === "counts")
-    throw new Error(`invalid response ${response.name}; no experts have counts of successes and failures`);
+function valuesOf(
+  response: Response,
+  file: TableFile,
+  { labels, model }: Described,
+  trials: Float64Array | undefined,
+): Float64Array {
+  const place = `response ${response.name} of ${file.file}`;
+  if (response.kind === "counts") return checked(response.successes, place, model, trials);
   if (labels === undefined) {
     if (response.kind === "factor") throw notNumeric(file, response.name);
-    return checked(response.values, `response ${response.name} of ${file.file}`, model);
+    return checked(response.values, place, model, trials);
   }
   const texts =
     response.kind === "numeric"
@@ -68,9 +77,14 @@ function valuesOf(response: Response, file: TableFile, { labels, model }: Descri
   });
 }
 
-function checked(values: Float64Array, place: string, { expert }: Described["model"]): Float64Array {
+function checked(
+  values: Float64Array,
+  place: string,
+  { families }: Described["model"],
+  trials: Float64Array | undefined,
+): Float64Array {
   try {
-    expert.checkResponse(values);
+    checkResponses(families, values, trials);
     return values;
   } catch (error) {
     throw located(place, error);

@@ -1,4 +1,4 @@
-import type { Response } from "../../src/formula/response.js";
+import { type Response, trialsOf } from "../../src/formula/response.js";
 import { columnOf } from "../../src/table/columns.js";
 import { fewWholeValues } from "../../src/table/peculiarities.js";
 import type { FactorColumn, NumericColumn } from "../../src/table/table.js";
@@ -10,19 +10,24 @@ import type { Asked } from "./types.js";
 export interface ResponseKind {
   readonly wanted?: LabelCount;
   readonly hasUnit?: boolean;
+  /** Whether the experts look at numbers of trials. */
+  readonly takesTrials?: boolean;
 }
 
-/** The response as numbers, or as the classes 1..R of its labels. Throws where it is constant, or is none of these. */
+/** The response as numbers, as the classes 1..R of its labels, or as successes with their numbers of trials. Throws where it is constant, or is none of these. */
 export function responseOf(
   file: TableFile,
   column: Response,
   { reference = {} }: Asked,
-  { wanted }: ResponseKind,
-): { y: Float64Array; labels?: readonly string[] } {
-  if (column.kind === "counts")
-    throw new Error(
-      `invalid response ${column.name}; there are no experts for counts of successes and failures`,
-    );
+  { wanted, takesTrials }: ResponseKind,
+): { y: Float64Array; counted?: Float64Array; labels?: readonly string[] } {
+  if (column.kind === "counts") {
+    if (takesTrials !== true)
+      throw new Error(
+        `invalid response ${column.name}; counts of successes and failures are for --expert binomial without --trials`,
+      );
+    return { y: column.successes, counted: trialsOf(column) };
+  }
   const place = `column "${column.name}" of ${file.file}`;
   if (wanted !== undefined) return classesOf(place, column, wanted, reference[column.name]);
   if (column.kind === "factor") throw notNumeric(file, column.name);

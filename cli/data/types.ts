@@ -11,6 +11,8 @@ export interface Asked extends TableOptions, ColumnOptions {
   readonly inputs?: readonly string[];
   /** A column of case weights. */
   readonly weights?: string;
+  /** A column of numbers of trials. */
+  readonly trials?: string | undefined;
 }
 
 /** A data set for a fit, from a file and a formula. */
@@ -33,6 +35,8 @@ export interface Data {
   readonly references: Readonly<Record<string, string>>;
   /** The column of case weights. */
   readonly weights?: string;
+  /** That of numbers of trials. */
+  readonly trials?: string;
   /** The number of rows, or the sum of their weights. */
   readonly observations: number;
   /** How many rows were left out for missing cells. */

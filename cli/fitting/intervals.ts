@@ -1,12 +1,12 @@
 import { refitsInThreads } from "../../parallel/refits.js";
-import type { Answer, Covariance } from "../../src/fit/index.js";
+import type { AnyAnswer, Covariance } from "../../src/fit/index.js";
 import { type Bootstrap, bootstrap } from "../../src/inference/bootstrap.js";
 import { type Interval, intervals } from "../../src/inference/intervals.js";
 import { profile } from "../../src/inference/profile.js";
 import { sandwich } from "../../src/inference/sandwich.js";
-import type { Model } from "../../src/model/model.js";
+import type { AnyModel } from "../../src/model/model.js";
 import { normalCdf } from "../../src/numeric/normalCdf.js";
-import type { Sample } from "../../src/types.js";
+import type { ExpertsParams, Sample } from "../../src/types.js";
 import type { Meter } from "../meter.js";
 import type { Shown } from "../pick.js";
 import type { Estimates, IntervalMethod, NaturalEstimate } from "../report/estimates.js";
@@ -18,20 +18,23 @@ export interface IntervalAsked {
   readonly level: number;
   /** Of the bootstrap; as many as it takes by itself if not given. */
   readonly replicates: number | undefined;
+  /** Threads of the bootstrap; all cores if not given. */
+  readonly workers: number | undefined;
   readonly seed: string;
 }
 
 /** The standard errors, tests and intervals of all parameters of a maximum. */
 export async function estimatesOf(
-  model: Model,
+  model: AnyModel,
   sample: Sample,
   { fit, answer }: Shown,
   asked: IntervalAsked,
   bar: Meter,
 ): Promise<Estimates> {
-  const { parameterSet, choice } = fit;
+  const { parameterSet, choice, fixed, penalty } = fit;
+  const restricted = { ...(fixed && { fixed }), ...(penalty && { penalty }) };
   const { params, logLik, certificate, covariance } = answer;
-  const point = { params, logLik, certificate, covariance, parameterSet, choice };
+  const point = { params, logLik, certificate, covariance, parameterSet, choice, ...restricted };
   const { method, level } = asked;
   if (method === "sandwich") {
     const robust = sandwich(model, sample, point);
@@ -49,18 +52,18 @@ export async function estimatesOf(
         return profile(model, sample, point, { parameter: name, level });
       }),
     };
-  const { seed, replicates } = asked;
+  const { seed, replicates, workers } = asked;
   const found = await bootstrap(model, sample, point, {
     seed,
     level,
     ...(replicates === undefined ? {} : { replicates }),
-    executor: refitsInThreads(model),
+    executor: refitsInThreads(model, workers === undefined ? {} : { workers }),
     onProgress: ({ done, total }) => bar.show("bootstrap", done, total),
   });
   return { method, level, covariance, ...drawn(found) };
 }
 
-const wald = (answer: Answer, level: number, covariance: Covariance): readonly NaturalEstimate[] =>
+const wald = (answer: AnyAnswer, level: number, covariance: Covariance): readonly NaturalEstimate[] =>
   intervals(answer, { level, covariance }).parameters;
 
 const robustNotes = [
@@ -93,7 +96,7 @@ function drawn({
   used,
   counts,
   elsewhere,
-}: Bootstrap): Pick<Estimates, "parameters" | "notes" | "bootstrap"> {
+}: Bootstrap<ExpertsParams>): Pick<Estimates, "parameters" | "notes" | "bootstrap"> {
   const lost = Object.entries(counts).flatMap(([status, n]) =>
     n > 0 && ["collapsed", "maxSteps", "failed"].includes(status) ? [`${n} ${status}`] : [],
   );

@@ -1,9 +1,10 @@
-import { type Fit, type FitOptions, fit, remarksOf } from "../../src/fit/index.js";
-import { type Model, moe } from "../../src/model/model.js";
-import type { Params } from "../../src/types.js";
+import { type AnyFit, type FitOptions, fit, remarksOf } from "../../src/fit/index.js";
+import type { AnyModel } from "../../src/model/model.js";
+import type { AnyParams } from "../../src/types.js";
 import type { Data } from "../data/types.js";
-import { inWords } from "../families.js";
+import { expertsInWords, inWords } from "../families.js";
 import { fitJson } from "../fit-json.js";
+import { fixedOf } from "../fixed.js";
 import { inFormat } from "../format.js";
 import { meter } from "../meter.js";
 import { print, writeText } from "../output.js";
@@ -30,15 +31,18 @@ import {
   withInputs,
 } from "./task.js";
 
-/** Fits one number of experts and prints all that is known of the maximum, or its parameters alone. */
-export async function fitOne(task: FitTask): Promise<void> {
-  const { data, families, format, options } = task;
+/** Fits a model and prints all that is known of the maximum, or its parameters alone. */
+export async function fitOne(task: FitTask & { readonly model: AnyModel }): Promise<void> {
+  const { data, model, format, options } = task;
   const { sample } = data;
   checkMeaning(task);
-  const model = moe({ ...families, experts: options.experts[0] });
-  checkSize(data, model);
-  const given = await fitOptions(model, options);
-  const result = await whileWaiting("fitting", options, () => fitted(data, () => fit(model, sample, given)));
+  const given = await fitOptions(model, data, options);
+  checkSize(data, model, given.fixed);
+  const result = await whileWaiting("fitting", options, (say) =>
+    fitted(data, () =>
+      fit(model, sample, { ...given, onProgress: ({ climbed, starts }) => say(climbed, starts) }),
+    ),
+  );
   const shown = picked(result, options.pick);
   const estimates = await estimatesShown(model, shown, task);
   const told = {
@@ -72,27 +76,29 @@ export async function fitOne(task: FitTask): Promise<void> {
 
 /** Throws where options do not go together. */
 function checkMeaning({ format, options }: FitTask): void {
-  const { test, replicates, intervals, covariance, alternatives } = options;
+  const { test, replicates, workers, intervals, covariance, alternatives } = options;
   if (test !== undefined)
     throw new Error("invalid --test; it needs several numbers of experts, as in --experts 1:3");
   if (replicates !== undefined && intervals !== "bootstrap")
     throw new Error("invalid --replicates; they are those of --intervals bootstrap");
+  if (workers !== undefined && intervals !== "bootstrap")
+    throw new Error("invalid --workers; they are those of --intervals bootstrap");
   const further = covariance ? "--covariance" : alternatives ? "--alternatives" : undefined;
   if (further !== undefined && format === "csv")
     throw new Error(`invalid ${further}; --format csv prints one table`);
 }
 
-async function estimatesShown(model: Model, shown: Shown, { data, options }: FitTask): Promise<Estimates> {
-  const { intervals: method = "wald", level = 0.95, replicates, seed } = options;
+async function estimatesShown(model: AnyModel, shown: Shown, { data, options }: FitTask): Promise<Estimates> {
+  const { intervals: method = "wald", level = 0.95, replicates, workers, seed } = options;
   const bar = meter(options);
   try {
-    return await estimatesOf(model, data.sample, shown, { method, level, replicates, seed }, bar);
+    return await estimatesOf(model, data.sample, shown, { method, level, replicates, workers, seed }, bar);
   } finally {
     bar.stop();
   }
 }
 
-function fitted(data: Data, work: () => Fit): Fit {
+function fitted(data: Data, work: () => AnyFit): AnyFit {
   try {
     return work();
   } catch (error) {
@@ -100,18 +106,21 @@ function fitted(data: Data, work: () => Fit): Fit {
   }
 }
 
-async function fitOptions(model: Model, options: FitCommandOptions): Promise<FitOptions> {
-  const { start } = options;
-  const search = searchOptions(model, options);
-  return start === undefined ? search : { ...search, start: await startOf(start, model) };
+async function fitOptions(model: AnyModel, data: Data, options: FitCommandOptions): Promise<FitOptions> {
+  const { start, fix } = options;
+  return {
+    ...searchOptions(model, options),
+    ...(fix === undefined ? {} : { fixed: await fixedOf(fix, model, data) }),
+    ...(start === undefined ? {} : { start: await startOf(start, model) }),
+  };
 }
 
-async function startOf(file: string, model: Model): Promise<Params> {
+async function startOf(file: string, model: AnyModel): Promise<AnyParams> {
   const start = await readParams(file, { ...model.columns, columns: model.inputs });
-  const described = ({ gating, expert, experts, inputs, columns }: Model): string => {
+  const described = ({ gating, families, inputs, columns }: AnyModel): string => {
     const seen =
       columns.gating.join() === columns.experts.join() ? "" : `, ${columns.gating.length} of the gate`;
-    return `${inWords(gating, "gating")}, ${experts} ${inWords(expert, "experts")}, ${inputs} inputs${seen}`;
+    return `${inWords(gating, "gating")}, ${expertsInWords(families)}, ${inputs} inputs${seen}`;
   };
   if (described(start.model) !== described(model))
     throw new Error(`invalid start ${file}; ${described(start.model)}; the fit has ${described(model)}`);

@@ -1,8 +1,9 @@
 import type { Gating } from "../../src/family.js";
 import { selectedOf } from "../../src/family.js";
 import { remarksOf } from "../../src/fit/index.js";
-import { type SelectionTable, type SelectRow, select } from "../../src/inference/select.js";
-import { type Model, moe } from "../../src/model/model.js";
+import { type Families, type SelectionTable, type SelectRow, select } from "../../src/inference/select.js";
+import { type AnyModel, moe } from "../../src/model/model.js";
+import type { ExpertsParams } from "../../src/types.js";
 import { fitJson } from "../fit-json.js";
 import { inFormat } from "../format.js";
 import { meter } from "../meter.js";
@@ -20,16 +21,23 @@ import {
   withInputs,
 } from "./task.js";
 
+/** The families of which models are made, and the numbers of experts. */
+export interface SeveralTask extends FitTask {
+  readonly families: Families;
+  readonly numbers: readonly number[];
+}
+
 /** Fits several numbers of experts, prints a table of them, and keeps the fit that BIC prefers. `whole`: the gating without a selection. */
-export async function fitSeveral(task: FitTask, whole: Gating): Promise<void> {
+export async function fitSeveral(task: SeveralTask, whole: Gating): Promise<void> {
   const { data, families, format, options } = task;
   checkMeaning(options);
   const { gating } = families;
-  const modelFor = (experts: number): Model =>
+  const modelFor = (experts: number): AnyModel =>
     moe({ ...families, gating: selectedOf(gating, experts) === undefined ? whole : gating, experts });
   const table = await selected(task, modelFor);
   const selection = selectionJson(table);
-  const jsonOf = (row: SelectRow) => fitOf(task, modelFor(row.experts), row, row.experts === table.best.bic);
+  const jsonOf = (row: SelectRow<ExpertsParams>) =>
+    fitOf(task, modelFor(row.experts), row, row.experts === table.best.bic);
   if (format === "json") {
     const rows = table.rows.map((row, i) => ({ ...selection.rows[i], fit: jsonOf(row) }));
     printJson({ n: table.n, best: table.best, rows, dendrogram: table.dendrogram });
@@ -46,13 +54,26 @@ export async function fitSeveral(task: FitTask, whole: Gating): Promise<void> {
 
 /** Throws on what has a meaning for one number of experts alone. */
 function checkMeaning(options: FitCommandOptions): void {
-  const single = ["start", "pick", "alternatives", "intervals", "level", "replicates", "covariance"];
+  const single = [
+    "start",
+    "fix",
+    "pick",
+    "alternatives",
+    "intervals",
+    "level",
+    "replicates",
+    "workers",
+    "covariance",
+  ];
   const given = single.find((option) => options[option] !== undefined);
   if (given !== undefined) throw new Error(`invalid --${given}; it is for one number of experts`);
 }
 
-async function selected({ data, options }: FitTask, modelFor: (k: number) => Model): Promise<SelectionTable> {
-  const { experts, test } = options;
+async function selected(
+  { data, options, numbers: experts }: SeveralTask,
+  modelFor: (k: number) => AnyModel,
+): Promise<SelectionTable<ExpertsParams>> {
+  const { test } = options;
   for (const k of experts) checkSize(data, modelFor(k));
   const bar = meter(options);
   bar.show("fitting", 0, experts.length);
@@ -72,7 +93,12 @@ async function selected({ data, options }: FitTask, modelFor: (k: number) => Mod
 }
 
 /** A row's fit as `fit --json` prints it; what its last expert gains costs a further search, and is told of the best alone. */
-function fitOf({ data, options }: FitTask, model: Model, { fit }: SelectRow, isBest: boolean) {
+function fitOf(
+  { data, options }: FitTask,
+  model: AnyModel,
+  { fit }: SelectRow<ExpertsParams>,
+  isBest: boolean,
+) {
   const shown = picked(fit);
   const gain = isBest ? gainOf(model, data.sample, shown, options.seed) : undefined;
   return fitJson(data, shown, { remarks: remarksOf(model, data.sample, fit), gain }, options);

@@ -1,30 +1,36 @@
+import type { VariancePrior } from "../../src/family.js";
 import type { Choice, FitOptions } from "../../src/fit/index.js";
-import type { Families } from "../../src/inference/select.js";
-import type { Model } from "../../src/model/model.js";
+import type { AnyModel } from "../../src/model/model.js";
+import { countOf, type Fixed } from "../../src/params/fixed.js";
 import { checkParameterSet, type ParameterSet } from "../../src/params/parameterSet.js";
 import type { Asked, Data } from "../data/types.js";
 import { located } from "../errors.js";
 import type { FamilyChoice } from "../families.js";
 import type { Format } from "../format.js";
 import { note } from "../output.js";
+import { penaltyOption } from "../penalty.js";
 import type { IntervalMethod } from "../report/estimates.js";
 import { count } from "../terminal.js";
 
 /** What the command line of a fit says. */
 export interface FitCommandOptions extends FamilyChoice, Asked {
-  readonly experts: readonly number[];
+  readonly experts?: readonly number[];
   readonly test?: number;
   readonly method: "newton" | "em";
   readonly starts?: number;
   readonly start?: string;
   readonly seed: string;
   readonly parameterSet?: ParameterSet;
+  readonly fix?: string;
+  readonly ridge?: number;
+  readonly variancePrior?: VariancePrior;
   readonly choice: Choice;
   readonly alternatives?: boolean;
   readonly pick?: number;
   readonly level?: number;
   readonly intervals?: IntervalMethod;
   readonly replicates?: number;
+  readonly workers?: number;
   readonly covariance?: boolean;
   readonly out?: string;
   readonly format?: Format;
@@ -32,10 +38,9 @@ export interface FitCommandOptions extends FamilyChoice, Asked {
   readonly quiet?: boolean;
 }
 
-/** What is to be fitted to which data, and how it is printed. */
+/** What is fitted to, and how it is printed. */
 export interface FitTask {
   readonly data: Data;
-  readonly families: Families;
   readonly format: Format;
   readonly options: FitCommandOptions;
 }
@@ -56,12 +61,17 @@ export function tellRemarks({ file, remarks }: Data, options: FitCommandOptions)
   for (const remark of remarks) teller(options)(`${file}: ${remark}`);
 }
 
-/** Throws where there are too few rows for the parameters. */
-export function checkSize({ file, observations: n, dropped, weights }: Data, model: Model): void {
+/** Throws where there are too few rows for the parameters, but for those that are fixed. */
+export function checkSize(
+  { file, observations: n, dropped, weights }: Data,
+  { size: all, experts, layout }: AnyModel,
+  fixed?: Fixed,
+): void {
+  const size = all - countOf(fixed, layout);
   const left = dropped === 0 ? "" : ` (${dropped.toLocaleString("en")} left out for missing cells)`;
-  if (n <= model.size)
+  if (n <= size)
     throw new Error(
-      `invalid ${file}; ${count(n, weights === undefined ? "row" : "weighted row")}${left} ${n === 1 ? "is" : "are"} too few for ${model.size} free parameters (${count(model.experts, "expert")})`,
+      `invalid ${file}; ${count(n, weights === undefined ? "row" : "weighted row")}${left} ${n === 1 ? "is" : "are"} too few for ${size} free parameters (${count(experts, "expert")})`,
     );
 }
 
@@ -71,17 +81,18 @@ export const withInputs = ({ file, inputs }: Data, error: unknown): unknown =>
 
 /** The options of a fit of a model, but for a start. */
 export const searchOptions = (
-  model: Model,
-  { method, seed, choice, starts, parameterSet }: FitCommandOptions,
+  model: AnyModel,
+  { method, seed, choice, starts, parameterSet, ...options }: FitCommandOptions,
 ): FitOptions => ({
   method,
   seed,
   choice,
   ...(starts === undefined ? {} : { starts }),
+  ...penaltyOption(options),
   ...(parameterSet === undefined ? {} : { parameterSet: checkedSet(parameterSet, model) }),
 });
 
-function checkedSet(set: ParameterSet, model: Model): ParameterSet {
+function checkedSet(set: ParameterSet, model: AnyModel): ParameterSet {
   try {
     checkParameterSet(set, model);
     return set;

@@ -13,7 +13,7 @@ export interface WrittenMaximum {
 }
 
 /** What `fit --json` printed, as far as pictures need it. */
-export interface FitFile extends Described, WrittenMaximum, FittedPoint {
+export interface FitFile extends Described, WrittenMaximum, Omit<FittedPoint, "params"> {
   readonly recipe: Recipe;
   readonly formula: string;
   readonly weights?: string;

@@ -5,6 +5,7 @@ import { quantilePlot } from "../../src/inference/quantilePlot.js";
 import { informationSpectrum } from "../../src/inference/spectrum.js";
 import { moe } from "../../src/model/model.js";
 import { predictive } from "../../src/model/predictive/predictive.js";
+import { isMixed } from "../../src/params/records.js";
 import type { Figures } from "../figure-files.js";
 import type { FitFile, WrittenMaximum, WrittenSelection } from "./fit-file.js";
 import {
@@ -71,12 +72,13 @@ function drawnResidualsOf(pictured: Pictured): Residuals {
   const each = Array.from(weights).flatMap((weight, t) => new Array<number>(weight).fill(t));
   const {
     rows,
-    sample: { y, offset },
+    sample: { y, offset, trials },
   } = observed;
   const repeated = {
     rows: each.map((t) => rows[t]),
     y: each.map((t) => y[t]),
     offset: offset && each.map((t) => offset[t]),
+    trials: trials && each.map((t) => trials[t]),
     seed: fit.seed,
   };
   return [predictive(fit.model, fit.params, repeated).quantileResiduals, {}];
@@ -108,6 +110,7 @@ const moreExperts = 3;
 function drawDendrogram({ dendrogramFigure }: Figures, { fit, observed }: Pictured): Figure | string {
   const { model, seed } = fit;
   if (model.selected !== undefined) return "the theory of dendrograms is for gates that select all experts";
+  if (isMixed(model.families)) return "experts of several families have no dendrogram";
   const larger = withExperts(model.experts + moreExperts, fit);
   const { sample } = observed;
   const n = sample.weights?.reduce((sum, weight) => sum + weight, 0) ?? sample.n;
@@ -123,7 +126,8 @@ function drawDendrogram({ dendrogramFigure }: Figures, { fit, observed }: Pictur
 }
 
 function withExperts(experts: number, { model }: FitFile) {
-  const { gating, expert, columns, inputs, intercept } = model;
+  const { gating, families, columns, inputs, intercept } = model;
+  const [expert] = families;
   return moe({ gating, expert, experts, inputs: { ...columns, columns: inputs }, intercept });
 }
 

@@ -1,10 +1,11 @@
 import type { Variable } from "../../figures/index.js";
 import { columnsFor } from "../../src/formula/completeRows.js";
 import { applyRecipe } from "../../src/formula/design.js";
-import type { Response } from "../../src/formula/response.js";
+import { type Response, trialsOfCounts } from "../../src/formula/response.js";
 import type { Sample } from "../../src/types.js";
 import { onLines } from "../data/lines.js";
 import { seenBy } from "../data/seen.js";
+import { trialsIn } from "../data/trials.js";
 import { weighted } from "../data/weights.js";
 import { columnsNamed } from "../table/names.js";
 import type { TableFile } from "../table/read.js";
@@ -17,20 +18,22 @@ export interface ObservedRows {
   readonly sample: Sample;
   /** The inputs of each row. */
   readonly rows: readonly (readonly number[])[];
-  /** The response: numbers, or the codes of the fit's labels. */
+  /** The response as it is drawn: numbers, shares of trials, or the codes of the fit's labels. */
   readonly y: Variable;
   readonly remarks: readonly string[];
 }
 
 /** The sample that a fit sees in a table, by its recipe. Throws on missing columns, and labels that the fit does not know. */
 export function observedIn(whole: TableFile, fit: FitFile): ObservedRows {
-  const { recipe, weights } = fit;
-  const used = [...columnsFor(recipe, whole.table), ...(weights === undefined ? [] : [weights])];
+  const { recipe, weights, trials: tried } = fit;
+  const beside = [weights, tried].filter((name) => name !== undefined);
+  const used = [...columnsFor(recipe, whole.table), ...beside];
   columnsNamed([...new Set(used)], whole, "columns");
   const complete = completeRows(whole, used, "drop");
   const { file, weights: counts, remarks } = weighted(complete.file, weights);
   const design = onLines(file, () => applyRecipe(recipe, file.table));
   const { x, offset } = seenBy(design);
+  const trials = tried === undefined ? trialsOfCounts(design.response!) : trialsIn(file, tried);
   const y = responseIn(file, design.response!, fit);
   const n = file.table.n;
   const values =
@@ -44,16 +47,19 @@ export function observedIn(whole: TableFile, fit: FitFile): ObservedRows {
       y: values,
       ...(offset === undefined ? {} : { offset }),
       ...(counts === undefined ? {} : { weights: counts }),
+      ...(trials === undefined ? {} : { trials }),
     },
     rows: Array.from({ length: n }, (_, t) => x.map((column) => column[t])),
-    y,
+    y:
+      trials === undefined
+        ? y
+        : { name: `${y.name} per trial`, values: values.map((value, t) => value / trials[t]) },
     remarks: [...complete.remarks, ...remarks],
   };
 }
 
 function responseIn({ file, lines }: TableFile, column: Response, { labels }: FitFile): Variable {
-  if (column.kind === "counts")
-    throw new Error(`invalid response ${column.name}; counts of successes have no picture`);
+  if (column.kind === "counts") return { name: column.name, values: column.successes };
   const { name } = column;
   if (labels === undefined) {
     if (column.kind === "factor")

@@ -3,7 +3,9 @@ import { fixed } from "../../figures/numbers.js";
 import { predict } from "../../src/model/predict.js";
 import { expertClasses } from "../../src/model/predictive/expertClasses.js";
 import { type PredictiveOfObserved, predictive } from "../../src/model/predictive/predictive.js";
+import { kindOf } from "../../src/params/givenBy.js";
 import type { Support } from "../../src/types.js";
+import { expertsInWords } from "../families.js";
 import type { Along } from "./along.js";
 import type { FitFile } from "./fit-file.js";
 import type { ObservedRows } from "./observed.js";
@@ -26,10 +28,10 @@ export function wordsOf({ fit }: Pick<Pictured, "fit">, what: string) {
   };
 }
 
-function modelInWords({ model: { experts, gating, expert, selected } }: FitFile): string {
-  if (experts === 1) return `one ${spaced(expert.name)} expert`;
+function modelInWords({ model: { experts, gating, families, selected } }: FitFile): string {
+  if (experts === 1) return `one ${spaced(families[0].name)} expert`;
   const some = selected === undefined ? "" : ` that selects ${selected}`;
-  return `${experts} ${spaced(expert.name)} experts, ${spaced(gating.name)} gate${some}`;
+  return `${spaced(expertsInWords(families))}, ${spaced(gating.name)} gate${some}`;
 }
 
 /** `multinomial logistic` of `multinomialLogistic`. */
@@ -39,30 +41,47 @@ const spaced = (name: string): string => name.replace(/[A-Z]/g, (capital) => ` $
 const bandProbability = 0.9;
 
 /** What the law at the observations is computed with. */
-export const lawOf = ({ model, params, seed }: FitFile, { rows, sample: { y, offset } }: ObservedRows) =>
-  predictive(model, params, { rows, y, offset, seed });
+export const lawOf = (
+  { model, params, seed }: FitFile,
+  { rows, sample: { y, offset, trials } }: ObservedRows,
+) => predictive(model, params, { rows, y, offset, trials, seed });
 
 /** The data, the mean of each expert and of the mixture, and a prediction band. */
 export function linesPicture(pictured: Pictured): LinesPicture {
   const { fit, observed, along } = pictured;
   const { rows, offset, at } = along;
-  const law = predictive(fit.model, fit.params, { rows, offset, intervals: [bandProbability] });
+  const N = usualTrials(observed);
+  const law = predictive(fit.model, fit.params, {
+    rows,
+    offset,
+    trials: N === undefined ? undefined : rows.map(() => N),
+    intervals: [bandProbability],
+  });
+  const scale = 1 / (N ?? 1);
+  const scaled = (values: readonly number[]) => values.map((value) => scale * value);
   return {
     ...wordsOf(pictured, "data and experts"),
     ...shownData(pictured),
     grid: { at, levels: along.x.levels !== undefined },
-    means: transposed(law.expertMeans),
+    means: transposed(law.expertMeans).map(scaled),
     gateWeights: transposed(law.gateWeights),
-    mean: law.mean,
+    mean: scaled(law.mean),
     band: {
-      low: law.intervals.map(([[low]]) => low),
-      high: law.intervals.map(([[, high]]) => high),
+      low: scaled(law.intervals.map(([[low]]) => low)),
+      high: scaled(law.intervals.map(([[, high]]) => high)),
       probability: bandProbability,
-      whole: supportOf(fit) === "integers",
+      whole: N === undefined && supportOf(fit) === "integers",
     },
-    notes: heldNote(along, observed),
+    notes: [
+      ...heldNote(along, observed),
+      ...(N === undefined ? [] : [`The band is for ${N} trials, the median of the data.`]),
+    ],
   };
 }
+
+/** The (lower) median of the numbers of trials, where there are some. */
+const usualTrials = ({ sample: { trials } }: ObservedRows): number | undefined =>
+  trials === undefined ? undefined : [...trials].sort((p, q) => p - q)[(trials.length - 1) >> 1];
 
 /** The classes of the observations, and the class probabilities of the mixture and of each expert. */
 export function classesPicture(pictured: Pictured): ClassesPicture {
@@ -85,8 +104,8 @@ export function classesPicture(pictured: Pictured): ClassesPicture {
 }
 
 /** Where the responses of a fit live. */
-export const supportOf = ({ model: { expert } }: FitFile): Support["on"] =>
-  expert.support(expert.predictors.map(() => 0)).on;
+export const supportOf = ({ model: { families } }: FitFile): Support["on"] =>
+  kindOf(families.find(({ pointAt }) => pointAt === undefined) ?? families[0]);
 
 /** Which expert each observation is likely to come from. */
 export const responsibilitiesPicture = (pictured: Pictured): ResponsibilitiesPicture => ({

@@ -1,8 +1,8 @@
-import type { Answer, Fit } from "../../src/fit/index.js";
+import type { AnyAnswer, AnyFit } from "../../src/fit/index.js";
 import { table, wrapped } from "../terminal.js";
 
 /** A table of all maxima that were found, the answer first, with the reasons why higher ones are not the answer. */
-export function alternativesTable(fit: Fit): string {
+export function alternativesTable(fit: AnyFit): string {
   const { alternatives } = fit;
   const rows = [{ ...row(fit, 0), why: "the answer" }, ...alternatives.map((one) => row(one, one.ahead))];
   const cells = rows.map(({ ahead, logLik, hits, observations, status, why }, i) => [
@@ -25,7 +25,7 @@ export function alternativesTable(fit: Fit): string {
   ].join("\n");
 }
 
-const row = ({ logLik, hits, status, certificate }: Answer, ahead: number) => ({
+const row = ({ logLik, hits, status, certificate }: AnyAnswer, ahead: number) => ({
   logLik: logLik.toFixed(4),
   ahead: `${ahead > 0 ? "+" : ""}${ahead.toFixed(1)}`,
   hits: `${hits}`,

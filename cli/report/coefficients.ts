@@ -1,11 +1,16 @@
-import type { Family, FieldSpec } from "../../src/family.js";
-import type { Model } from "../../src/model/model.js";
+import type { FieldSpec } from "../../src/family.js";
+import type { AnyModel } from "../../src/model/model.js";
 import { fieldsOn, firstSlope, namesOf, type Slot } from "../../src/params/layout.js";
+import { entryIn, isMixed } from "../../src/params/records.js";
 import type { Data } from "../data/types.js";
 
 /** One coefficient of a model in the words of a report, and where its value stands in a parameter record. */
 export interface Coefficient {
   readonly part: Slot["part"];
+  /** Where it stands in a parameter record. */
+  readonly path: readonly (string | number)[];
+  /** The class that it belongs to, where there are some. */
+  readonly label: string | undefined;
   /** Counted from 1; undefined where all experts share it. */
   readonly expert: number | undefined;
   /** What it is a coefficient of: `gate`, `mean`, `variance`, `score setosa`. */
@@ -20,26 +25,28 @@ export interface Coefficient {
   /** Its place in theta; -1 where it is not estimated. */
   readonly position: number;
   /** Its entry of a record in the shape of the parameters of its part. */
-  readonly entryOf: (fields: Readonly<Record<string, unknown>>) => number | null;
+  readonly entryOf: (record: Readonly<Record<string, unknown>> | readonly unknown[]) => number | null;
 }
 
 /** What a report names: the terms that each part of the model sees, and the labels of classes. */
 export type Columns = Pick<Data, "terms" | "labels">;
 
 /** All coefficients of a model: expert by expert, gate first, intercepts before slopes; those that the experts share come last. */
-export function coefficientsOf(model: Model, columns: Columns): Coefficient[] {
-  const { gating, expert, layout, experts: k } = model;
-  const families = { gating, experts: expert };
+export function coefficientsOf(model: AnyModel, columns: Columns): Coefficient[] {
+  const { layout, experts: k } = model;
   const own = layout.slots.filter(({ predictor }) => !predictor.shared);
-  const shared = layout.slots.filter(({ predictor, atom }) => predictor.shared && atom === 0);
+  const shared = layout.slots.filter(
+    ({ predictor }, s) =>
+      predictor.shared && layout.slots.findIndex((slot) => slot.predictor === predictor) === s,
+  );
   const ofExpert = (i: number) => own.filter(({ atom }) => atom === i);
   return [...Array.from({ length: k }, (_, i) => ofExpert(i)), shared]
     .flat()
-    .flatMap((slot) => ofSlot(slot, families[slot.part], k, columns));
+    .flatMap((slot) => ofSlot(slot, model, columns));
 }
 
-function ofSlot(slot: Slot, family: Family, k: number, { terms, labels }: Columns): Coefficient[] {
-  const { part, predictor, predictorIndex, offset, length } = slot;
+function ofSlot(slot: Slot, { experts: k, families }: AnyModel, { terms, labels }: Columns): Coefficient[] {
+  const { part, family, predictor, predictorIndex, offset, length } = slot;
   const inputs = terms[part];
   const transform = predictor.transform?.name;
   const first = firstSlope(predictor);
@@ -48,21 +55,30 @@ function ofSlot(slot: Slot, family: Family, k: number, { terms, labels }: Column
   const fields = fieldsOn(family, predictorIndex);
   const intercepts = fields.filter(({ spec }) => spec.part === "intercept" && first === 1);
   const slopes = fields.filter(({ spec }) => spec.part === "slopes");
-  return [...intercepts, ...slopes].flatMap(({ name, spec, entry }) => {
+  return [...intercepts, ...slopes].flatMap((place) => {
+    const { name, spec, entry } = place;
+    const hasOwnRecord = part === "experts" && isMixed(families);
+    const label = entry === undefined ? undefined : (labels?.[entry] ?? `${entry + 1}`);
+    const path = [
+      part,
+      ...(hasOwnRecord ? [slot.atom, name] : [name, ...(predictor.shared ? [] : [slot.atom])]),
+      ...(entry === undefined ? [] : [entry]),
+    ];
     const coefficient = (term: string, at: number, j?: number): Coefficient => ({
       part,
+      path: j === undefined ? path : [...path, j],
+      label,
       expert: predictor.shared ? undefined : slot.atom + 1,
-      predictor: predictorIn(
-        slot,
-        spec,
-        entry === undefined ? undefined : (labels?.[entry] ?? `${entry + 1}`),
-      ),
+      predictor: predictorIn(slot, spec, label),
       term,
       symbol: name,
       link: spec.link,
       known: knownAs(slot, k),
       position: offset < 0 ? -1 : offset + at,
-      entryOf: (record) => entryAt(record[name], [predictor.shared ? undefined : slot.atom, entry, j]),
+      entryOf: (record) => {
+        const own = entryIn(record, slot, place);
+        return (j === undefined ? own : (own as readonly unknown[])[j]) as number | null;
+      },
     });
     if (spec.part === "intercept") return [coefficient(isAlone ? "" : "(Intercept)", 0)];
     return Array.from({ length: length - first }, (_, j) =>
@@ -87,11 +103,6 @@ const knownAs = ({ predictor: { fixed, shared, pinned }, atom }: Slot, k: number
   return pinned && atom === k - 1 ? "reference" : "";
 };
 
-const entryAt = (field: unknown, path: readonly (number | undefined)[]): number | null =>
-  path.reduce<unknown>((at, index) => (index === undefined ? at : (at as unknown[])[index]), field) as
-    | number
-    | null;
-
 /** `gate of expert 1, dose`; with `onLogScale` the logarithm of what must be positive: `log variance of expert 2`. */
 export function inWords({ predictor, expert, term, link }: Coefficient, onLogScale = false): string {
   const of = expert === undefined ? "" : ` of expert ${expert}`;
@@ -99,9 +110,8 @@ export function inWords({ predictor, expert, term, link }: Coefficient, onLogSca
 }
 
 /** From the names that a certificate has for parameters to their coefficients. */
-export function byName(model: Model, columns: Columns): (name: string) => Coefficient {
-  const { layout, gating, expert } = model;
-  const names = namesOf(layout, { gating, experts: expert });
+export function byName(model: AnyModel, columns: Columns): (name: string) => Coefficient {
+  const names = namesOf(model.layout);
   const known = new Map(
     coefficientsOf(model, columns).flatMap((one) => (one.position < 0 ? [] : [[names[one.position], one]])),
   );

@@ -2,8 +2,9 @@ import type { Covariance } from "../../src/fit/index.js";
 import type { Bootstrap } from "../../src/inference/bootstrap.js";
 import type { Interval } from "../../src/inference/intervals.js";
 import type { Profile, ProfileEnd } from "../../src/inference/profile.js";
-import type { Model } from "../../src/model/model.js";
-import type { Params } from "../../src/types.js";
+import type { AnyModel } from "../../src/model/model.js";
+import { hasRecordEach } from "../../src/params/records.js";
+import type { AnyParams, FamilyParams } from "../../src/types.js";
 import type { Printed } from "../format.js";
 import { brief, table } from "../terminal.js";
 import { type Coefficient, type Columns, coefficientsOf, inWords } from "./coefficients.js";
@@ -39,15 +40,21 @@ interface Row extends NaturalEstimate {
 }
 
 /** The estimates in the order of the report, each with its coefficient. */
-function rowsOf(columns: Columns, model: Model, params: Params, { parameters }: Estimates): Row[] {
+function rowsOf(columns: Columns, model: AnyModel, params: AnyParams, { parameters }: Estimates): Row[] {
   const places = new Map(parameters.map(({ name }, i) => [name, i]));
   const placed = (name: string, value: unknown): unknown =>
     Array.isArray(value) ? value.map((one, i) => placed(`${name}[${i}]`, one)) : places.get(name);
-  const ofPart = (part: keyof Params) =>
+  const ofRecord = (place: string, record: FamilyParams) =>
     Object.fromEntries(
-      Object.entries(params[part]).map(([field, value]) => [field, placed(`${part}.${field}`, value)]),
+      Object.entries(record).map(([field, value]) => [field, placed(`${place}.${field}`, value)]),
     );
-  const at = { gating: ofPart("gating"), experts: ofPart("experts") };
+  const { gating, experts } = params;
+  const at = {
+    gating: ofRecord("gating", gating),
+    experts: hasRecordEach(experts)
+      ? experts.map((record, i) => ofRecord(`experts[${i}]`, record))
+      : ofRecord("experts", experts),
+  };
   return coefficientsOf(model, columns).map((coefficient) => ({
     ...parameters[coefficient.entryOf(at[coefficient.part])!],
     coefficient,
@@ -57,8 +64,8 @@ function rowsOf(columns: Columns, model: Model, params: Params, { parameters }: 
 /** A table of all parameters with standard errors, tests and intervals. */
 export function estimatesTable(
   columns: Columns,
-  model: Model,
-  params: Params,
+  model: AnyModel,
+  params: AnyParams,
   estimates: Estimates,
 ): Printed {
   const rows = rowsOf(columns, model, params, estimates);
@@ -84,8 +91,9 @@ const wordsOf = ({ predictor, term }: Coefficient): string =>
   [predictor, term].filter((word) => word !== "").join(" ");
 
 function readingCells(row: Row): string[] {
-  const { coefficient, estimate, standardError, z, p } = row;
-  const { expert, symbol, known } = coefficient;
+  const { coefficient, estimate, standardError, z, p, standing } = row;
+  const { expert, symbol } = coefficient;
+  const known = coefficient.known === "" && standing === "given" ? "fixed" : coefficient.known;
   const named = [
     expert === undefined ? "all" : `${expert}`,
     wordsOf(coefficient),
@@ -124,7 +132,7 @@ function endNotes({ coefficient, low, high, ends }: Row): string[] {
   return [...noteOf("lower", ends.low, low), ...noteOf("upper", ends.high, high)];
 }
 
-const testNotes = (rows: readonly Row[], { experts }: Model): string[] =>
+const testNotes = (rows: readonly Row[], { experts }: AnyModel): string[] =>
   experts > 1 && rows.some(({ z }) => z !== null)
     ? [
         "z and p are of one coefficient being 0 while all others are free; whether an expert is needed they do not say (--experts 1:3 does)",

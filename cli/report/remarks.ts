@@ -1,11 +1,11 @@
 import type { Border, ClassSeparation, PoorWald, Remarks, RepeatedValue, Step } from "../../src/fit/index.js";
-import type { Model } from "../../src/model/model.js";
+import type { AnyModel } from "../../src/model/model.js";
 import type { Data } from "../data/types.js";
 import { brief, listed } from "../terminal.js";
 import { type Coefficient, inWords } from "./coefficients.js";
 
 /** Steps of the gate, separated classes and repeated values of the response, a line for each. */
-export function remarkLines(data: Data, model: Model, remarks: Remarks): string[] {
+export function remarkLines(data: Data, model: AnyModel, remarks: Remarks): string[] {
   const { steps, classes, repeatedValues } = remarks;
   return [
     ...steps.map((step) => stepLine(data, model, step)),
@@ -23,7 +23,7 @@ const few = (lines: readonly string[]): readonly string[] =>
 
 function stepLine(
   { terms: { gating: inputs } }: Data,
-  { gating }: Model,
+  { gating }: AnyModel,
   { experts, border, between }: Step,
 ): string {
   const [first, second] = experts.map((i) => i + 1);
@@ -39,7 +39,7 @@ function stepLine(
   return `${pair} at ${inputs[0]} = ${brief(border.value)}${place}; ${arbitrary}`;
 }
 
-const columnsOf = (inputs: readonly string[], { predictors }: Model["gating"]): string[] => {
+const columnsOf = (inputs: readonly string[], { predictors }: AnyModel["gating"]): string[] => {
   const [{ transform }] = predictors;
   return inputs.map((input) => (transform === undefined ? input : `${transform.name}(${input})`));
 };

@@ -1,4 +1,5 @@
 import type { Alternative, Fit } from "../../src/fit/index.js";
+import type { ExpertsParams } from "../../src/types.js";
 import type { Shown } from "../pick.js";
 import { count } from "../terminal.js";
 
@@ -42,5 +43,5 @@ export function passedOver({ fit: { alternatives, experts } }: Shown): string[] 
   ];
 }
 
-const oneLine = ({ logLik, certificate, reason }: Alternative): string =>
+const oneLine = ({ logLik, certificate, reason }: Alternative<ExpertsParams>): string =>
   `log-likelihood ${logLik.toFixed(4)}, ${certificate.observations.map((m) => m.toFixed(1)).join(", ")} observations; ${reason}`;

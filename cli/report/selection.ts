@@ -1,4 +1,5 @@
 import type { Families, SelectionTable, SelectRow } from "../../src/inference/select.js";
+import type { ExpertsParams } from "../../src/types.js";
 import type { Data } from "../data/types.js";
 import { inWords } from "../families.js";
 import type { Printed } from "../format.js";
@@ -6,7 +7,11 @@ import { brief, count, listed, table, wrapped } from "../terminal.js";
 import { dataLines } from "./report.js";
 
 /** What was fitted, and the table of several numbers of experts, for reading. */
-export function selectionReport(data: Data, { gating, expert }: Families, selection: SelectionTable): string {
+export function selectionReport(
+  data: Data,
+  { gating, expert }: Families,
+  selection: SelectionTable<ExpertsParams>,
+): string {
   const { reading, notes } = selectionTable(selection);
   const numbers = listed(selection.rows.map(({ experts }) => `${experts}`));
   const lines = [
@@ -21,7 +26,7 @@ export function selectionReport(data: Data, { gating, expert }: Families, select
 }
 
 /** The table of several numbers of experts, with a mark at the best by each criterion. */
-export function selectionTable({ rows, best }: SelectionTable): Printed {
+export function selectionTable({ rows, best }: SelectionTable<ExpertsParams>): Printed {
   const isTested = rows.some(({ test }) => test !== null);
   const marked = (text: string, isBest: boolean) => `${text}${isBest ? "*" : " "}`;
   const reading = rows.map((row) => {
@@ -60,13 +65,14 @@ export function selectionTable({ rows, best }: SelectionTable): Printed {
   };
 }
 
-function notesOf(rows: readonly SelectRow[], isTested: boolean): string[] {
+function notesOf(rows: readonly SelectRow<ExpertsParams>[], isTested: boolean): string[] {
   const limits = [...new Set(rows.flatMap(({ evidence }) => evidence.limits ?? []))];
   const unsound = rows.filter(({ status }) => status === "collapsed" || status === "maxSteps");
   const apart = rows.filter(({ nested }) => !nested);
-  const numbers = (some: readonly SelectRow[]) => listed(some.map(({ experts }) => `${experts}`));
+  const numbers = (some: readonly SelectRow<ExpertsParams>[]) =>
+    listed(some.map(({ experts }) => `${experts}`));
   const most = Math.max(0, ...rows.map(({ test }) => test?.replicates ?? 0));
-  const failures = rows.reduce((sum, { test }) => sum + (test?.failures ?? 0), 0);
+  const failures = rows.reduce((sum, { test }) => sum + (test?.failures.length ?? 0), 0);
   return [
     "* the best by each criterion; parameters are those that data can identify",
     ...(isTested
@@ -90,7 +96,7 @@ function notesOf(rows: readonly SelectRow[], isTested: boolean): string[] {
 }
 
 /** The same for a program, without the fits. */
-export const selectionJson = ({ rows, best }: SelectionTable) => ({
+export const selectionJson = ({ rows, best }: SelectionTable<ExpertsParams>) => ({
   best,
   rows: rows.map(({ fit, ...row }) => row),
 });

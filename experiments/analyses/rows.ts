@@ -13,14 +13,17 @@ export interface Rows {
 }
 
 /** Binds a model to a sample; the terms are overwritten by the next call. */
-export function rowsOf({ gating, expert, experts: k, layout }: Model, { x, y, n }: Sample): Rows {
-  const families: Readonly<Record<Slot["part"], Family>> = { gating, experts: expert };
-  const atoms = Array.from({ length: k }, () => 0);
-  const terms = { gating: atoms.map(() => termOf(gating, n)), experts: atoms.map(() => termOf(expert, n)) };
+export function rowsOf({ gating, families: experts, layout }: Model, { x, y, n }: Sample): Rows {
+  const families: Readonly<Record<Slot["part"], readonly Family[]>> = {
+    gating: experts.map(() => gating),
+    experts,
+  };
+  const termsOf = (own: readonly Family[]) => own.map((family) => termOf(family, n));
+  const terms = { gating: termsOf(families.gating), experts: termsOf(families.experts) };
   const eta = Object.fromEntries(
-    Object.entries(families).map(([part, { predictors }]) => [
+    Object.entries(families).map(([part, own]) => [
       part,
-      atoms.map(() => predictors.map(() => new Float64Array(n))),
+      own.map(({ predictors }) => predictors.map(() => new Float64Array(n))),
     ]),
   );
   const all = layout.slots.map((slot) => {
@@ -40,7 +43,7 @@ export function rowsOf({ gating, expert, experts: k, layout }: Model, { x, y, n 
     }
     for (const part of ["gating", "experts"] as const)
       terms[part].forEach((term, i) => {
-        families[part].evaluate(eta[part][i], y, n, 1, term);
+        families[part][i].evaluate(eta[part][i], y, n, 1, term);
       });
     return terms;
   };

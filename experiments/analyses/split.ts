@@ -28,7 +28,10 @@ export type Shift = Readonly<Record<string, Nested>>;
 
 /** The parameters with a shift added; experts that the shift does not reach stay as they are. Throws for an unknown field. */
 export function shifted(params: Params, shift: Shift): Params {
-  const { gating, expert } = modelOf(params);
+  const {
+    gating,
+    families: [expert],
+  } = modelOf(params);
   const known = [...Object.keys(gating.fields), ...Object.keys(expert.fields)];
   const unknown = Object.keys(shift).find((name) => !known.includes(name));
   if (unknown !== undefined) throw new Error(`unknown field "${unknown}"; known: ${known.join(", ")}`);

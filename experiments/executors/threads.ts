@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { setFlagsFromString } from "node:v8";
 import { Tinypool } from "tinypool";
+import type { Source } from "../types/experiment-file.js";
 import type { CurvesPicture } from "../types/picture.js";
 import type { Executor, Task, TrialRecord } from "../types/record.js";
 
@@ -15,6 +16,8 @@ export interface ThreadOptions {
    * experiments.
    */
   readonly module?: URL | string | undefined;
+  /** Where the trials' experiments come from that are not the package's. */
+  readonly sources?: readonly Source[] | undefined;
 }
 
 /** Worker threads that run until they are closed, so that code compiled for one experiment is there for the next. */
@@ -33,11 +36,12 @@ export interface WorkerPool {
 /** Starts worker threads. Throws for a number of workers that is no positive whole number. */
 export function workerPool(options: ThreadOptions = {}): WorkerPool {
   const workers = workersOf(options);
-  const { module = new URL("./worker.js", import.meta.url) } = options;
+  const { module = new URL("./worker.js", import.meta.url), sources = [] } = options;
   // V8 reads the flag when it makes the heap of a thread, so that threads which run already are not affected.
   setFlagsFromString(`--initial-heap-size=${initialHeap}`);
   const pool = new Tinypool({
     filename: String(module),
+    workerData: sources,
     minThreads: workers,
     maxThreads: workers,
     isolateWorkers: false,

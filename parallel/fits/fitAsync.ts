@@ -1,7 +1,6 @@
-import type { RecordOf } from "../../src/family.js";
 import { checkArguments, type Fit, type FitOptions } from "../../src/fit/index.js";
 import type { Model } from "../../src/model/model.js";
-import type { Sample } from "../../src/types.js";
+import type { ExpertsParams, FamilyParams, Sample } from "../../src/types.js";
 import type { FitMessage, FitTask } from "./messages.js";
 import { recipeOf } from "./recipe.js";
 
@@ -15,11 +14,14 @@ export interface FitAsyncOptions extends FitOptions {
  * in this thread. The model crosses as what it was made of, so that its families must be those of the package. Rejects where `fit` throws,
  * with the reason of `signal` where that aborts, with what `onProgress` throws, and where a family is the caller's own.
  */
-export type FitAsync = <M extends Model>(
-  model: M,
+export type FitAsync = <
+  Experts extends ExpertsParams = FamilyParams,
+  Gate extends FamilyParams = FamilyParams,
+>(
+  model: Model<Experts, Gate>,
   sample: Sample,
   options?: FitAsyncOptions,
-) => Promise<Fit<RecordOf<M["expert"]>, RecordOf<M["gating"]>>>;
+) => Promise<Fit<Experts, Gate>>;
 
 /** A worker that was opened for one task. */
 export interface OpenWorker {
@@ -33,12 +35,16 @@ export type Open = (receive: (message: FitMessage) => void, fail: (error: unknow
 /** `fitAsync` in the workers that a platform has. */
 export const fitAsyncIn =
   (open: Open): FitAsync =>
-  async <M extends Model>(model: M, sample: Sample, { signal, ...given }: FitAsyncOptions = {}) => {
+  async <Experts extends ExpertsParams, Gate extends FamilyParams>(
+    model: Model<Experts, Gate>,
+    sample: Sample,
+    { signal, ...given }: FitAsyncOptions = {},
+  ) => {
     checkArguments(model, sample, given);
     const { onProgress, ...options } = given;
     const task: FitTask = { recipe: recipeOf(model), sample, options };
     signal?.throwIfAborted();
-    return new Promise<Fit<RecordOf<M["expert"]>, RecordOf<M["gating"]>>>((resolve, reject) => {
+    return new Promise<Fit<Experts, Gate>>((resolve, reject) => {
       let isOpen = true;
       const finish = (then: () => void) => {
         if (!isOpen) return;

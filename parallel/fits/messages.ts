@@ -1,5 +1,5 @@
 import type { Fit, FitOptions, FitProgress } from "../../src/fit/index.js";
-import type { Sample } from "../../src/types.js";
+import type { ExpertsParams, Sample } from "../../src/types.js";
 import type { Recipe } from "./recipe.js";
 
 /** What a worker is sent: all that a fit depends on. */
@@ -12,5 +12,5 @@ export interface FitTask {
 /** What a worker sends: how far it is, and at last the fit or why there is none. */
 export type FitMessage =
   | { readonly progress: FitProgress }
-  | { readonly fit: Fit }
+  | { readonly fit: Fit<ExpertsParams> }
   | { readonly error: unknown };

@@ -1,5 +1,5 @@
 import { type Family, termOf } from "../../src/family.js";
-import { type Model, moe } from "../../src/model/model.js";
+import { type AnyModel, moe } from "../../src/model/model.js";
 import type { Inputs, Intercept } from "../../src/model/parts.js";
 import { expertOf, gatingOf } from "../../src/registry.js";
 import type { FamilyParams } from "../../src/types.js";
@@ -7,37 +7,40 @@ import type { FamilyParams } from "../../src/types.js";
 /** What a model was made of, as plain data: families by their names and options. */
 export interface Recipe {
   readonly gating: FamilyParams;
-  readonly expert: FamilyParams;
-  readonly experts: number;
+  /** The family of each expert. */
+  readonly experts: readonly FamilyParams[];
   readonly inputs: Inputs;
   readonly intercept: Intercept;
 }
 
 /** The model of a recipe. */
-export const modelFrom = ({ gating, expert, ...rest }: Recipe): Model =>
-  moe({ gating: gatingOf(gating), expert: expertOf(expert), ...rest });
+export const modelFrom = ({ gating, experts, ...rest }: Recipe): AnyModel =>
+  moe({ gating: gatingOf(gating), experts: experts.map(expertOf), ...rest });
 
 /**
  * The recipe of a model. Throws where a family is not what the package makes of its name and options:
  * `invalid gating "saturating"; functions cannot be sent to a worker, only families of the package: use fit`.
  */
-export function recipeOf({ gating, expert, experts, inputs, columns, intercept }: Model): Recipe {
-  const predictors = [...gating.predictors, ...expert.predictors];
+export function recipeOf({ gating, families, inputs, columns, intercept }: AnyModel): Recipe {
+  const predictors = [gating, ...families].flatMap((family) => family.predictors);
   const isParted = predictors.some((predictor) => predictor.columns !== undefined);
   const recipe: Recipe = {
     gating: { name: gating.name, ...gating.options },
-    expert: { name: expert.name, ...expert.options },
-    experts,
+    experts: families.map(({ name, options }) => ({ name, ...options })),
     inputs: isParted ? { ...columns, columns: inputs } : inputs,
     intercept,
   };
   const gate = made(() => gatingOf(recipe.gating));
-  const family = made(() => expertOf(recipe.expert));
   if (gate === undefined) throw ownFamily("gating", gating);
-  if (family === undefined) throw ownFamily("expert", expert);
-  const model = moe({ ...recipe, gating: gate, expert: family });
+  const experts = recipe.experts.map((one, i) => {
+    const expert = made(() => expertOf(one));
+    if (expert === undefined) throw ownFamily("expert", families[i]);
+    return expert;
+  });
+  const model = moe({ ...recipe, gating: gate, experts });
   if (!isSame(gating, model.gating)) throw ownFamily("gating", gating);
-  if (!isSame(expert, model.expert)) throw ownFamily("expert", expert);
+  const other = families.find((expert, i) => !isSame(expert, model.families[i]));
+  if (other !== undefined) throw ownFamily("expert", other);
   return recipe;
 }
 

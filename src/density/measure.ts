@@ -6,9 +6,12 @@ import type { Conditional, Support } from "../types.js";
  * `integers` stands for the whole numbers in it: the sum of a function over them is its integral from half a step below the
  * first to half a step above the last, up to 1/24 of the difference of its slopes there (Euler and Maclaurin).
  */
-export type Panel =
-  | { readonly points: readonly number[] }
-  | { readonly from: number; readonly to: number; readonly integers: boolean };
+export type Panel = { readonly points: readonly number[] } | Interval;
+interface Interval {
+  readonly from: number;
+  readonly to: number;
+  readonly integers: boolean;
+}
 
 /** How finely a measure is divided. */
 export interface Fineness {
@@ -33,18 +36,19 @@ export const fast: Fineness = { nodes: gaussLegendre(6), merge: 0.5, summed: 24 
 export const fine: Fineness = { nodes: gaussLegendre(12), merge: 0.2, summed: 1024 };
 
 /**
- * The measure on which laws live, cut at the breakpoints of all their supports: panels in increasing order. Throws where the
- * laws live on different kinds of numbers, or on different values.
+ * The measure on which laws live, cut at the breakpoints of all their supports and at point masses: panels in increasing order. Throws where the laws live on different kinds of numbers, or on different values or points.
  */
 export function panelsOf(laws: readonly Conditional[], { merge, summed }: Fineness): Panel[] {
-  const { on, points } = commonSupport(laws);
+  const { on, points } = commonMeasure(laws);
   if (on === "values") return [{ points }];
-  const cuts = merged(
-    laws.flatMap(({ supports }) => supports),
-    merge,
-  );
+  const supports = laws.flatMap((law) => law.supports);
+  const cuts = merged(on === "line" ? supports.filter((one) => one.on === "line") : supports, merge);
   const pairs = cuts.slice(1).map((to, i) => ({ from: cuts[i], to }));
-  if (on === "line") return pairs.map((pair) => ({ ...pair, integers: false }));
+  if (on === "line")
+    return withPoints(
+      pairs.map((pair) => ({ ...pair, integers: false })),
+      points,
+    );
   const last = cuts[cuts.length - 1];
   return [
     ...pairs.map(({ from, to }) =>
@@ -53,6 +57,25 @@ export function panelsOf(laws: readonly Conditional[], { merge, summed }: Finene
         : { from: from - 0.5, to: to - 0.5, integers: true },
     ),
     { points: [last] },
+  ];
+}
+
+/** Intervals of the line with points on it: each by itself, between the intervals that end and begin there. */
+function withPoints(intervals: readonly Interval[], points: readonly number[]): Panel[] {
+  const at = (point: number): Panel => ({ points: [point] });
+  const inside = intervals.flatMap((interval): Panel[] => {
+    const own = points.filter((point) => interval.from <= point && point < interval.to);
+    const edges = [interval.from, ...own.filter((point) => point > interval.from), interval.to];
+    return edges.slice(1).flatMap((to, i): Panel[] => {
+      const from = edges[i];
+      return [...(own.includes(from) ? [at(from)] : []), { from, to, integers: false }];
+    });
+  });
+  const [first, last] = [intervals[0].from, intervals[intervals.length - 1].to];
+  return [
+    ...points.filter((point) => point < first).map(at),
+    ...inside,
+    ...points.filter((point) => point >= last).map(at),
   ];
 }
 
@@ -121,24 +144,29 @@ export function splitAt(panels: readonly Panel[], kinks: readonly number[]): Pan
   });
 }
 
-/** A support of the kind of all supports of some laws; those on values have it in common. */
-function commonSupport(laws: readonly Conditional[]): Support {
-  const all = laws.flatMap(({ supports }) => supports);
-  const [first] = all;
-  const other = all.find(
-    ({ on, points }) =>
-      on !== first.on ||
-      (on === "values" &&
-        (points.length !== first.points.length || points.some((value, i) => value !== first.points[i]))),
-  );
+/** The measure that laws have in common: a kind of numbers, and its values, or the points of point masses beside the line. */
+function commonMeasure(laws: readonly Conditional[]): Support {
+  const [first, ...others] = laws.map(measureOf);
   if (first === undefined) throw new Error("invalid supports; none is given");
+  const other = others.find((one) => inWords(one) !== inWords(first));
   if (other)
     throw new Error(`cannot compare densities; one is on ${inWords(first)}, the other on ${inWords(other)}`);
   return first;
 }
 
-const inWords = ({ on, points }: Support): string =>
-  on === "values" ? `the values ${points.join(", ")}` : `the ${on}`;
+/** What a law lives on. Values that stand beside counts are counts, beside the line they are points of it. */
+function measureOf({ supports }: Conditional): Support {
+  const kinds = new Set(supports.map(({ on }) => on));
+  if (kinds.has("integers")) return { on: "integers", points: [] };
+  const values = supports.flatMap(({ on, points }) => (on === "values" ? points : []));
+  const points = [...new Set(values)].sort((p, q) => p - q);
+  return { on: kinds.has("line") ? "line" : "values", points };
+}
+
+const inWords = ({ on, points }: Support): string => {
+  if (on === "values") return `the values ${points.join(", ")}`;
+  return points.length === 0 ? `the ${on}` : `the ${on} and the points ${points.join(", ")}`;
+};
 
 /** The points of all supports in increasing order, without those that are too close to the one before. */
 function merged(supports: readonly Support[], merge: number): number[] {

@@ -1,11 +1,16 @@
 import { checkIsSample, checkSample } from "../model/dataset.js";
-import { checkModel, type Model } from "../model/model.js";
+import { type AnyModel, checkModel } from "../model/model.js";
 import { symmetricEigen } from "../numeric/symmetricEigen.js";
+import { checkFixed } from "../params/checkFixed.js";
+import { checkCompanion, companionIn } from "../params/companion.js";
+import { countOf, fixesIntercepts } from "../params/fixed.js";
+import { besidePoints, checkResponses, givenBy } from "../params/givenBy.js";
 import { observationsOf, observed } from "../params/observed.js";
-import { boundsIntercepts, checkParameterSet, type ParameterSet } from "../params/parameterSet.js";
-import { checkOffset, locatedResponse, meanAndSd } from "../params/units.js";
+import { boundsIntercepts, checkParameterSet } from "../params/parameterSet.js";
+import { checkOffset, equivarianceOf, locatedResponse, meanAndSd } from "../params/units.js";
 import type { Sample } from "../types.js";
 import { checkNames, unknownName } from "../words/names.js";
+import { checkPenalty } from "./checkPenalty.js";
 import { type FitOptions, fitOptionNames } from "./options.js";
 
 /** Throws unless the arguments of a fit are a model, a data set and options. */
@@ -16,9 +21,9 @@ export function checkArguments(model: unknown, sample: unknown, options: unknown
 }
 
 /** Throws on options that are unknown or out of range, naming option, rule and value. */
-export function checkOptions(model: Model, options: FitOptions): void {
+export function checkOptions(model: AnyModel, options: FitOptions): void {
   checkNames("fit", options, fitOptionNames);
-  const { method, starts, start, parameterSet, choice, tolerance, maxSteps } = options;
+  const { method, starts, start, parameterSet, choice, fixed, penalty, tolerance, maxSteps } = options;
   if (method !== undefined && method !== "newton" && method !== "em")
     throw unknownName("method", method, ["newton", "em"]);
   for (const [name, value] of Object.entries({ starts, maxSteps }))
@@ -29,6 +34,8 @@ export function checkOptions(model: Model, options: FitOptions): void {
   if (choice !== undefined && choice !== "weighed" && choice !== "highest")
     throw unknownName("choice", choice, ["weighed", "highest"]);
   if (parameterSet !== undefined) checkParameterSet(parameterSet, model);
+  if (fixed !== undefined) checkFixed(fixed, model);
+  if (penalty !== undefined) checkPenalty(penalty, model);
   if (Array.isArray(start) && start.length === 0)
     throw new Error("invalid start; at least one is needed: []");
 }
@@ -37,24 +44,35 @@ export function checkOptions(model: Model, options: FitOptions): void {
  * Throws on data from which the model cannot be estimated: values that are not finite, fewer observations
  * than free parameters, an input or response that does not vary, inputs that are linearly dependent.
  */
-export function checkData(model: Model, given: Sample, parameterSet?: ParameterSet): void {
+export function checkData(
+  model: AnyModel,
+  given: Sample,
+  { parameterSet, fixed }: Pick<FitOptions, "parameterSet" | "fixed"> = {},
+): void {
   checkSample(given);
   if (given.d !== model.inputs)
     throw new Error(`invalid sample; the model has ${model.inputs} inputs: ${given.d}`);
   const sample = observed(given);
   const n = observationsOf(sample);
-  if (n <= model.size)
-    throw new Error(`too few observations; more than the ${model.size} free parameters are needed: ${n}`);
-  model.expert.checkResponse(given.y);
+  const free = model.size - countOf(fixed, model.layout);
+  if (n <= free)
+    throw new Error(`too few observations; more than the ${free} free parameters are needed: ${n}`);
+  checkGiven(model, given);
   const views = viewsOf(model, sample);
   for (const view of views) checkVaries(view);
   const isConstant = (values: Float64Array) => values.every((value) => value === values[0]);
-  if (sample.offset !== undefined) checkOffset(model.expert);
-  const y = locatedResponse(sample, model.expert);
-  if (model.expert.equivariance !== "none" && isConstant(y))
-    throw new Error(`invalid response${y === sample.y ? "" : " less the offset"}; it does not vary: ${y[0]}`);
+  const { families } = model;
+  const equivariance = equivarianceOf(families);
+  if (sample.offset !== undefined) checkOffset(families);
+  const y = locatedResponse(besidePoints(families, sample), families);
+  if (equivariance !== "none" && isConstant(y))
+    throw new Error(
+      `invalid response${sample.offset === undefined || equivariance !== "shiftAndScale" ? "" : " less the offset"}; it does not vary: ${y[0]}`,
+    );
   for (const view of views) checkSpread(model, sample, view);
-  if (parameterSet !== undefined && boundsIntercepts(parameterSet, model)) checkDistance(model, sample);
+  if (parameterSet !== undefined && boundsIntercepts(parameterSet, model))
+    checkDistance(model, sample, "parameterSet; it bounds");
+  if (fixesIntercepts(fixed, model)) checkDistance(model, sample, "fixed; it has");
   for (const view of views) checkIndependent(view);
 }
 
@@ -69,7 +87,7 @@ interface View {
 }
 
 /** What the parts see: one view where they see the same. */
-function viewsOf({ columns, intercept }: Model, { x }: Sample): View[] {
+function viewsOf({ columns, intercept }: AnyModel, { x }: Sample): View[] {
   const viewOf = (part: "gating" | "experts", whose: string): View => ({
     whose,
     numbers: columns[part].map((j) => j + 1),
@@ -94,6 +112,28 @@ function checkVaries({ numbers, columns, intercept, whose }: View): void {
   });
 }
 
+/** Throws on a response that no expert can give, or that is not one of an expert that might; and on point masses without one. */
+function checkGiven({ families, layout }: AnyModel, sample: Sample): void {
+  const { y } = sample;
+  checkCompanion(families, sample.trials);
+  checkResponses(families, y, companionIn(families, sample));
+  const canGive = givenBy(families);
+  if (canGive === undefined) return;
+  for (const [i, { name }] of families.entries())
+    if (!y.some((value) => canGive(i, value)))
+      throw new Error(
+        `invalid experts[${i}] "${name}"; no response is one that it can give, the first: ${y[0]}`,
+      );
+  const beside = observationsOf(besidePoints(families, sample));
+  const needed = layout.slots
+    .filter(({ part, offset }) => part === "experts" && offset >= 0)
+    .reduce((sum, { length }) => sum + length, 0);
+  if (equivarianceOf(families) !== "none" && beside <= needed)
+    throw new Error(
+      `too few observations beside point masses; more than the experts' ${needed} free parameters are needed: ${beside}`,
+    );
+}
+
 /**
  * Spreads of which squares and products are still numbers of full precision: a variance is one, and a slope is the
  * response's spread over an input's.
@@ -101,14 +141,17 @@ function checkVaries({ numbers, columns, intercept, whose }: View): void {
 const spreads = { least: 1e-100, most: 1e100 };
 
 /** Throws where an input, or a response with a unit of its own, is spread too little or too widely for its unit; beside no intercept, about 0. */
-function checkSpread({ expert }: Model, sample: Sample, { numbers, columns, intercept }: View): void {
+function checkSpread({ families }: AnyModel, sample: Sample, { numbers, columns, intercept }: View): void {
   const all = columns.map((column, a): [string, Float64Array, boolean] => [
     `input ${numbers[a]}`,
     column,
     intercept,
   ]);
-  if (expert.equivariance !== "none")
-    all.push(["response", locatedResponse(sample, expert), expert.equivariance === "shiftAndScale"]);
+  const equivariance = equivarianceOf(families);
+  if (equivariance !== "none") {
+    const located = locatedResponse(besidePoints(families, sample), families);
+    all.push(["response", located, equivariance === "shiftAndScale"]);
+  }
   for (const [name, values, centred] of all) {
     let [least, most] = centred ? [values[0], values[0]] : [0, 0];
     for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
@@ -120,18 +163,24 @@ function checkSpread({ expert }: Model, sample: Sample, { numbers, columns, inte
   }
 }
 
-/** A set that bounds intercepts keeps the columns' zero; farther from it than this, in standard deviations, intercepts and slopes blur. */
+/** A set that bounds or fixes intercepts keeps the columns' zero; farther from it than this, in standard deviations, intercepts and slopes blur. */
 const farthest = 500;
 
 /** Throws where an input lies so far from zero that a range of an intercept, its value there, says nothing of the data. */
-function checkDistance({ expert }: Model, { x, y, weights }: Sample): void {
-  const columns = x.map((column, j): [string, Float64Array] => [`input ${j + 1}`, column]);
-  if (expert.equivariance === "shiftAndScale") columns.push(["response", y]);
-  for (const [name, values] of columns) {
-    const [mean, sd] = meanAndSd(values, weights);
+function checkDistance({ families }: AnyModel, sample: Sample, what: string): void {
+  const { x, weights } = sample;
+  const columns = x.map((column, j): [string, number, number] => [
+    `input ${j + 1}`,
+    ...meanAndSd(column, weights),
+  ]);
+  if (equivarianceOf(families) === "shiftAndScale") {
+    const beside = besidePoints(families, sample);
+    columns.push(["response", ...meanAndSd(beside.y, beside.weights)]);
+  }
+  for (const [name, mean, sd] of columns) {
     if (Math.abs(mean) > farthest * sd)
       throw new Error(
-        `invalid parameterSet; it bounds intercepts, the values at 0, but ${name} lies more than ${farthest} standard deviations from 0: subtract its mean, ${mean}`,
+        `invalid ${what} intercepts, the values at 0, but ${name} lies more than ${farthest} standard deviations from 0: subtract its mean, ${mean}`,
       );
   }
 }

@@ -1,21 +1,24 @@
-import type { RecordOf } from "../family.js";
-import type { Model } from "../model/model.js";
+import type { AnyModel, Model } from "../model/model.js";
+import { type Inputs, inputsOfParts } from "../model/parts.js";
+import type { Fixed } from "../params/fixed.js";
 import type { ParameterSet } from "../params/parameterSet.js";
-import type { FamilyParams, Params, Sample, Status } from "../types.js";
+import type { AnyParams, ExpertsParams, FamilyParams, Sample, Status } from "../types.js";
 import { checkArguments, checkData, checkOptions } from "./checks.js";
 import { byPreference } from "./maximum/choose.js";
 import type { Ends, Reached } from "./multistart/climbAll.js";
 import { emMultistart, multistart } from "./multistart/multistart.js";
 import { watchOf } from "./multistart/watch.js";
 import type { FitOptions } from "./options.js";
+import type { Penalty } from "./problem/penalty.js";
 import { type Choice, type Problem, problemOf } from "./problem/problem.js";
 import { type Alternative, alternativesOf } from "./report/alternatives.js";
-import { type Answer, answerOf } from "./report/answer.js";
+import { type Answer, type AnyAnswer, answerOf } from "./report/answer.js";
 import { lazily } from "./report/lazily.js";
 import { checkUnits } from "./report/rawUnits.js";
 
 /** How one start ended. */
 export interface StartOutcome {
+  /** The log-likelihood, with a penalty the penalised one. */
   readonly logLik: number;
   readonly status: Status;
   readonly steps: number;
@@ -34,22 +37,30 @@ export interface Search {
 }
 
 /** A fitted mixture of experts: plain data, which structuredClone, postMessage and JSON keep whole. */
-export interface Fit<Experts extends FamilyParams = FamilyParams, Gate extends FamilyParams = FamilyParams>
+export interface Fit<Experts extends ExpertsParams = FamilyParams, Gate extends FamilyParams = FamilyParams>
   extends Answer<Experts, Gate> {
   /** The number of observations: the sum of their weights. */
   readonly n: number;
   readonly experts: number;
+  /** The inputs that the parts of the model see, as `moe` takes them. */
+  readonly inputs: Inputs;
   /** Steps from the winning start. */
   readonly steps: number;
   /** The set over which it is the maximum, and by which rule it was chosen. */
   readonly parameterSet: ParameterSet;
   readonly choice: Choice;
+  /** What was fixed, and the penalty; absent where there is none. */
+  readonly fixed?: Fixed;
+  readonly penalty?: Penalty;
   /** Every other distinct maximum that was found, the highest first, with the reason why it is not the answer. */
   readonly alternatives: readonly Alternative<Experts, Gate>[];
   readonly search: Search;
   /** The starts that climbed on all the data, best first. */
   readonly starts: readonly StartOutcome[];
 }
+
+/** A fit of experts of one family or of several. */
+export type AnyFit = Fit<ExpertsParams>;
 
 /**
  * Maximum-likelihood estimate of a mixture of experts: argmax over the compact parameter set of
@@ -60,15 +71,15 @@ export interface Fit<Experts extends FamilyParams = FamilyParams, Gate extends F
  * Throws on data that cannot be fitted (not finite, fewer observations than parameters, constant or collinear
  * inputs) and on invalid options; a statistical failure is a status.
  */
-export function fit<M extends Model>(
-  model: M,
+export function fit<Experts extends ExpertsParams = FamilyParams, Gate extends FamilyParams = FamilyParams>(
+  model: Model<Experts, Gate>,
   sample: Sample,
   options?: FitOptions,
-): Fit<RecordOf<M["expert"]>, RecordOf<M["gating"]>>;
-export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit {
+): Fit<Experts, Gate>;
+export function fit(model: AnyModel, sample: Sample, options: FitOptions = {}): Fit<ExpertsParams> {
   checkArguments(model, sample, options);
   checkOptions(model, options);
-  checkData(model, sample, options.parameterSet);
+  checkData(model, sample, options);
   const problem = problemOf(model, sample, options);
   const ends = search(problem, options);
   const [chosen] = [...ends.reached].sort(byPreference(problem));
@@ -81,9 +92,12 @@ export function fit(model: Model, sample: Sample, options: FitOptions = {}): Fit
   return Object.assign(searched, {
     n: problem.n,
     experts: model.experts,
+    inputs: inputsOfParts(model),
     steps: chosen.maximum.steps,
     parameterSet: problem.parameterSet,
     choice: problem.choice,
+    ...(options.fixed === undefined ? {} : { fixed: options.fixed }),
+    ...(options.penalty === undefined ? {} : { penalty: options.penalty }),
     search: { starts: ends.starts, climbed: climbsOf(ends), agreed: chosen.hits },
   });
 }
@@ -93,7 +107,7 @@ function search(
   problem: Problem,
   { method, seed = "fit", starts, start, alsoFrom = [], onProgress, ...given }: FitOptions,
 ): Ends {
-  const thetasOf = (points: readonly Params[]) => points.map((params) => thetaOf(problem, params));
+  const thetasOf = (points: readonly AnyParams[]) => points.map((params) => thetaOf(problem, params));
   const thetas = start === undefined ? undefined : thetasOf([start].flat());
   const also = thetasOf(alsoFrom);
   const watch = onProgress === undefined ? {} : { watch: watchOf(problem, onProgress) };
@@ -103,7 +117,7 @@ function search(
   return emMultistart(problem, { seed, starts: starts ?? 10, thetas, also, tolerance, maxSteps, ...watch });
 }
 
-function thetaOf({ model, coordinates }: Problem, start: Params): Float64Array {
+function thetaOf({ model, coordinates }: Problem, start: AnyParams): Float64Array {
   model.check(start);
   return coordinates.toTheta(start);
 }
@@ -116,12 +130,15 @@ const climbsOf = ({ reached, pruned }: Ends): number =>
 function outcomesOf(
   { logLikOf }: Problem,
   chosen: Reached,
-  { logLik }: Answer,
+  { logLik, penalised = logLik }: AnyAnswer,
   { reached, pruned }: Ends,
 ): StartOutcome[] {
   const ended = reached.flatMap((one): StartOutcome[] => {
     const { maximum, merged } = one;
-    const outcome = { logLik: one === chosen ? logLik : logLikOf(maximum.state.value), status: one.status() };
+    const outcome = {
+      logLik: one === chosen ? penalised : logLikOf(maximum.state.value),
+      status: one.status(),
+    };
     return [
       { ...outcome, steps: maximum.steps, end: "finished" },
       ...merged.map((steps): StartOutcome => ({ ...outcome, steps, end: "merged" })),

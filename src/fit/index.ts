@@ -1,12 +1,13 @@
 export { checkArguments } from "./checks.js";
 export { expertGain, type Gain } from "./expertGain.js";
-export { type Fit, fit, type Search, type StartOutcome } from "./fit.js";
+export { type AnyFit, type Fit, fit, type Search, type StartOutcome } from "./fit.js";
 export type { Certificate } from "./maximum/certificate.js";
 export type { FitProgress } from "./multistart/watch.js";
 export type { FitOptions } from "./options.js";
+export type { Penalty } from "./problem/penalty.js";
 export type { Choice } from "./problem/problem.js";
 export type { Alternative } from "./report/alternatives.js";
-export type { Answer } from "./report/answer.js";
+export type { Answer, AnyAnswer } from "./report/answer.js";
 export type { Border } from "./report/border.js";
 export type { Chance } from "./report/chance.js";
 export type { ClassSeparation } from "./report/classSeparation.js";

@@ -6,7 +6,7 @@ import { completeRows } from "./completeRows.js";
 import { designOf } from "./design.js";
 import type { Part } from "./part.js";
 import type { Recipe } from "./recipe.js";
-import type { Response } from "./response.js";
+import { type Response, trialsOf } from "./response.js";
 
 /** A sample as a formula makes it of a table, and what `moe` must know of it: `moe({ inputs, intercept, ... })`. */
 export interface FormulaData {
@@ -29,8 +29,8 @@ export interface FormulaData {
 
 /**
  * The sample of a formula on a table, of the rows that are complete: the columns of both parts, each once, the response, which is a
- * class from 1 to R in the order of its levels where it is one of categories, and the offset. Throws as `designOf` does, and without a
- * response, complete rows or, for now, on counts of successes and failures.
+ * class from 1 to R in the order of its levels where it is one of categories, and the offset. Counts of successes and failures are the
+ * response and numbers of trials, for binomial experts. Throws as `designOf` does, and without a response or complete rows.
  */
 export function formulaData(formula: Formula | string, table: Table): FormulaData {
   const rows = completeRows(formula, table);
@@ -48,6 +48,7 @@ export function formulaData(formula: Formula | string, table: Table): FormulaDat
       d: names.length,
       x: [...columns.values()],
       y: numbersOf(response),
+      ...(response.kind === "counts" ? { trials: trialsOf(response) } : {}),
       ...(experts.offset === undefined ? {} : { offset: experts.offset }),
     },
     inputs: { gating: places(gate), experts: places(experts), columns: names.length },
@@ -62,5 +63,5 @@ export function formulaData(formula: Formula | string, table: Table): FormulaDat
 function numbersOf(response: Response): Float64Array {
   if (response.kind === "numeric") return response.values;
   if (response.kind === "factor") return Float64Array.from(response.codes, (code) => code + 1);
-  throw new Error(`invalid response ${response.name}; a sample has one column of it`);
+  return response.successes;
 }

@@ -34,6 +34,14 @@ export function responseOf(expression: Expression, scope: Scope): Response {
     : { kind: "numeric", name, values: numbersOf(expression, scope) };
 }
 
+/** The numbers of trials of counts of successes and failures. */
+export const trialsOf = ({ successes, failures }: Response & { readonly kind: "counts" }): Float64Array =>
+  successes.map((count, t) => count + failures[t]);
+
+/** The numbers of trials of a response, where it has some. */
+export const trialsOfCounts = (response: Response): Float64Array | undefined =>
+  response.kind === "counts" ? trialsOf(response) : undefined;
+
 const responseName = (expression: Expression): string => {
   const inner = bare(expression);
   return inner.kind === "column" ? inner.name : printExpression(expression);

@@ -1,21 +1,22 @@
 import type { Covariance, Fit, NaturalParameter } from "../fit/index.js";
 import { leavesOf } from "../fit/report/covariance.js";
-import type { Model } from "../model/model.js";
+import type { AnyModel, Model } from "../model/model.js";
 import { quantileOfSorted } from "../numeric/quantile.js";
-import type { Sample, Status } from "../types.js";
+import { isPositive } from "../params/links.js";
+import type { ExpertsParams, FamilyParams, Sample, Status } from "../types.js";
 import { checkNames } from "../words/names.js";
 import { checkLevel, usualLevel } from "./level.js";
 import { rowByRow } from "./redraw.js";
 import { type Refit, type RefitPlan, refit } from "./refit.js";
 
 /** Runs replicates of a plan, in any order; an abort ends it with the signal's reason. */
-export type RefitExecutor = (
-  plan: RefitPlan,
+export type RefitExecutor<Experts extends ExpertsParams = FamilyParams> = (
+  plan: RefitPlan<Experts>,
   replicates: readonly number[],
   options: { readonly signal?: AbortSignal | undefined },
-) => AsyncIterable<Refit>;
+) => AsyncIterable<Refit<Experts>>;
 
-export interface BootstrapFitOptions {
+export interface BootstrapFitOptions<Experts extends ExpertsParams = FamilyParams> {
   /** How often data are drawn and fitted, at least 2; 500 if not given: the ends of a 95 % interval are then as a rule between the 1.1 and 3.9 % quantiles. */
   readonly replicates?: number;
   /** Any string or number; the same seed gives the same replicates. */
@@ -28,7 +29,7 @@ export interface BootstrapFitOptions {
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => unknown;
   readonly signal?: AbortSignal;
   /** What runs the refits; one after another in this thread if not given. */
-  readonly executor?: RefitExecutor;
+  readonly executor?: RefitExecutor<Experts>;
 }
 
 /** What the replicates say of a parameter; null where it is not estimated or no density depends on it, or fewer than two replicates count. */
@@ -45,11 +46,11 @@ export interface BootstrapInterval extends NaturalParameter {
 /** How refits ended: the numbers of all statuses, which add up to that of the replicates. */
 export type RefitCounts = Readonly<Record<Status | "failed", number>>;
 
-export interface Bootstrap {
+export interface Bootstrap<Experts extends ExpertsParams = FamilyParams> {
   readonly level: number;
   readonly parameters: readonly BootstrapInterval[];
   /** All refits in the order of their numbers, those that do not count among them. */
-  readonly replicates: readonly Refit[];
+  readonly replicates: readonly Refit<Experts>[];
   readonly counts: RefitCounts;
   /** How many count for standard errors and intervals: those that ended at a maximum (`converged`, `singular`, `boundary`). */
   readonly used: number;
@@ -62,12 +63,12 @@ export interface Bootstrap {
  * (see `refit`). Failed and collapsed refits are counted and listed, and do not enter standard errors and intervals: where there are many,
  * these say what holds given that the fit does not collapse. Throws where options are out of range, or weights of the sample not whole.
  */
-export async function bootstrap(
-  model: Model,
+export async function bootstrap<Experts extends ExpertsParams = FamilyParams>(
+  model: Model<Experts>,
   sample: Sample,
-  fit: Pick<Fit, "params" | "parameterSet" | "choice" | "covariance">,
-  options: BootstrapFitOptions = {},
-): Promise<Bootstrap> {
+  fit: Pick<Fit<Experts>, "params" | "parameterSet" | "choice" | "fixed" | "penalty" | "covariance">,
+  options: BootstrapFitOptions<Experts> = {},
+): Promise<Bootstrap<Experts>> {
   checkNames("bootstrap", options, [
     "replicates",
     "seed",
@@ -80,10 +81,19 @@ export async function bootstrap(
   const { replicates: total = 500, seed = "fit", level = usualLevel, starts = "both" } = options;
   const { onProgress, signal, executor = inTurn(model) } = options;
   checkOptions(total, level, starts);
-  const { params, parameterSet, choice } = fit;
+  const { params, parameterSet, choice, fixed, penalty } = fit;
   model.check(params);
-  const plan: RefitPlan = { params, sample: rowByRow(sample), parameterSet, choice, seed, starts };
-  const refits: Refit[] = [];
+  const plan: RefitPlan<Experts> = {
+    params,
+    sample: rowByRow(sample),
+    parameterSet,
+    choice,
+    ...(fixed && { fixed }),
+    ...(penalty && { penalty }),
+    seed,
+    starts,
+  };
+  const refits: Refit<Experts>[] = [];
   const numbers = Array.from({ length: total }, (_, replicate) => replicate);
   for await (const one of executor(plan, numbers, { signal })) {
     refits.push(one);
@@ -106,7 +116,7 @@ function checkOptions(replicates: number, level: number, starts: string): void {
 }
 
 /** Runs refits one after another. */
-const inTurn = (model: Model): RefitExecutor =>
+const inTurn = <Experts extends ExpertsParams>(model: Model<Experts>): RefitExecutor<Experts> =>
   async function* (plan, replicates, { signal }) {
     for (const replicate of replicates) {
       signal?.throwIfAborted();
@@ -114,19 +124,19 @@ const inTurn = (model: Model): RefitExecutor =>
     }
   };
 
-type Counted = Exclude<Refit, { readonly status: "failed" }>;
+type Counted<Experts extends ExpertsParams> = Exclude<Refit<Experts>, { readonly status: "failed" }>;
 
-const counts = (one: Refit): one is Counted =>
+const counts = <Experts extends ExpertsParams>(one: Refit<Experts>): one is Counted<Experts> =>
   one.status === "converged" || one.status === "singular" || one.status === "boundary";
 
-function summary(
-  { gating, expert }: Model,
+function summary<Experts extends ExpertsParams>(
+  model: AnyModel,
   { parameters }: Covariance,
-  replicates: readonly Refit[],
+  replicates: readonly Refit<Experts>[],
   level: number,
-): Bootstrap {
-  const used = replicates.filter(counts);
-  const values = used.map(({ params }) => leavesOf({ gating, experts: expert }, params));
+): Bootstrap<Experts> {
+  const used = replicates.filter((one) => counts(one));
+  const values = used.map(({ params }) => leavesOf(model, params));
   const of = (status: Refit["status"]) => replicates.filter((one) => one.status === status).length;
   return {
     level,
@@ -159,7 +169,7 @@ function intervalOf(parameter: NaturalParameter, values: number[], level: number
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const sorted = Float64Array.from(values).sort();
   const [low, high] = [0.5 - 0.5 * level, 0.5 + 0.5 * level].map((p) => quantileOfSorted(sorted, p));
-  const mirrored = (value: number) => (link === "log" ? estimate ** 2 / value : 2 * estimate - value);
+  const mirrored = (value: number) => (isPositive(link) ? estimate ** 2 / value : 2 * estimate - value);
   return {
     ...parameter,
     standardError: Math.sqrt(squares / (values.length - 1)),

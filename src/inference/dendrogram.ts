@@ -1,8 +1,9 @@
 import { withoutSelection } from "../family.js";
 import { maximiseExperts, maximiseGate } from "../fit/em/mStep.js";
 import { type Problem, problemOf } from "../fit/problem/problem.js";
-import { type Model, moe } from "../model/model.js";
-import type { Params, Sample } from "../types.js";
+import { type AnyModel, moe } from "../model/model.js";
+import { isMixed } from "../params/records.js";
+import type { AnyParams, Params, Sample } from "../types.js";
 import { type Atom, atomsOf, dissimilarity } from "./dissimilarity.js";
 import { without } from "./split.js";
 
@@ -59,12 +60,13 @@ export const heightOfOne = 0.25;
  * Source: Do, Do, McKinley, Terhorst and Nguyen (2024, Dendrogram of mixing measures); Hai, Mai, Nguyen, Ho, Nguyen and Drovandi
  * (2025, Dendrograms of mixing measures for softmax-gated Gaussian mixture of experts). Ours are `heightOfOne`, the M-step, weights
  * that are shares of the observations in place of exp(beta0), and the powers for other experts than Gaussian ones.
- * Throws for a gate that leaves experts out, whose measure the theory does not merge.
+ * Throws for a gate that leaves experts out, whose measure the theory does not merge, and for experts of several families, between whose
+ * atoms no dissimilarity is defined.
  */
 export function dendrogram(
-  model: Model,
+  model: AnyModel,
   data: Sample,
-  params: Params,
+  params: AnyParams,
   { omega }: { readonly omega?: number } = {},
 ): Dendrogram {
   model.check(params);
@@ -72,6 +74,10 @@ export function dendrogram(
     throw new Error(
       `invalid gating; a dendrogram is of gates that select all experts, not ${model.selected}`,
     );
+  if (isMixed(model.families)) {
+    const names = [...new Set(model.families)].map(({ name }) => name).join(", ");
+    throw new Error(`no dendrogram; it is defined for experts of one family, whose atoms merge: ${names}`);
+  }
   const whole = problemOf(model, data);
   const { n } = whole;
   const rate = omega ?? Math.log(n);
@@ -94,7 +100,7 @@ export function dendrogram(
     return {
       experts,
       height,
-      params: problem.coordinates.toParams(theta),
+      params: problem.coordinates.toParams(theta) as Params,
       logLik,
       dsc: -(height + (rate * logLik) / n),
     };
@@ -157,9 +163,9 @@ const newtonSteps = 100;
 /** The measure after two of its atoms have merged. */
 function merged({ problem, theta, r, atoms }: Point, pair: Pair): Point {
   const { model, sample, coordinates } = problem;
-  const { gating, expert, experts, inputs } = model;
+  const { gating, families, experts, inputs } = model;
   const fewer = problemOf(
-    moe({ gating: withoutSelection(gating), expert, experts: experts - 1, inputs }),
+    moe({ gating: withoutSelection(gating), expert: families[0], experts: experts - 1, inputs }),
     sample,
   );
   const start = fewer.coordinates.toTheta(without(model, coordinates.toParams(theta), pair.gone));

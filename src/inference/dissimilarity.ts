@@ -38,20 +38,19 @@ function distance(measure: Measure, a: readonly number[], b: readonly number[]):
 }
 
 /**
- * The atoms of theta, with the powers with which their parts converge where more atoms than there are stand near one. Where an expert has
+ * The atoms of theta, all experts of one family, with the powers with which their parts converge where more atoms than there are stand near one. Where an expert has
  * a scale, so that its location and its scale are tied by the heat equation and its slopes to the gate's (Gaussian experts),
  * these are those of Hai et al.: 2 for intercepts, 1 for slopes of the expert and for variances. Student's t experts, which
  * are near to that, are treated alike. All other parts have the power 2 of strongly identifiable mixtures (classes, counts), bounded
  * like the gate's, since their coefficients have no unit of the response and grow without limit where classes separate.
  */
 export function atomsOf(
-  { coordinates: { layout }, model: { expert, experts } }: Problem,
+  { coordinates: { layout }, model: { families, experts } }: Problem,
   theta: Float64Array,
   weights: readonly number[],
 ): Atom[] {
-  const hasScale = expert.predictors.some(
-    ({ bound, fixed }) => bound === "logVariance" && fixed === undefined,
-  );
+  const [{ predictors }] = families;
+  const hasScale = predictors.some(({ bound, fixed }) => bound === "logVariance" && fixed === undefined);
   const of = (part: Slot["part"], atom: number) =>
     layout.slots.filter((slot) => slot.part === part && slot.atom === atom && !slot.predictor.shared);
   const coefficients = ({ offset, length }: Slot): number[] =>

@@ -1,18 +1,18 @@
 import { type Problem, problemOf } from "../fit/problem/problem.js";
 import { scoreTolerance } from "../fit/problem/tolerances.js";
-import type { Model } from "../model/model.js";
+import type { AnyModel, Model } from "../model/model.js";
 import { halfLog2Pi, logGamma } from "../numeric/gamma.js";
 import { type BoxProblem, type BoxState, initTrustRegion, stepTrustRegion } from "../numeric/trustRegion.js";
-import type { Params, Sample } from "../types.js";
+import type { AnyParams, ExpertsParams, FamilyParams, Params, Sample } from "../types.js";
 import { checkNames } from "../words/names.js";
 import { logPriorOf, type Prior, weakPrior } from "./prior.js";
 
 /** The marginal likelihood of a model. */
-export interface Evidence {
+export interface Evidence<Experts extends ExpertsParams = FamilyParams> {
   /** Its logarithm, in nats and the data's own units; null where it is not known. */
   readonly logEvidence: number | null;
   /** The parameters of the posterior mode; null where there is none. */
-  readonly mode: Params | null;
+  readonly mode: Params<Experts> | null;
   /** The log-likelihood of the mode, lower than that of the maximum. */
   readonly logLik: number | null;
   /** Why it is not known; undefined where it is. */
@@ -28,16 +28,22 @@ const mostSteps = 500;
  *   log p(y | mode) + log p(mode) + (p / 2) log(2 pi) - (1 / 2) log det(-H) + log k!,
  * H the exact Hessian of the log posterior in the p parameters that are identified, in standardised units. The prior (`Prior`) is proper, so
  * that flat directions of the likelihood, and bounds that would hold it, do not matter to it; log k! is for the labels, since the
- * posterior has a mode for each order of the experts. Right to O(1 / n) where these modes are apart; where two experts are all but one,
+ * posterior has a mode for each order of the experts (of several families the sum of such terms, one for each). Right to O(1 / n) where these modes are apart; where two experts are all but one,
  * their modes run together and it is too high, by log k! at most for that. Null for a gate that leaves experts out, whose
  * likelihood jumps. Source: Tierney and Kadane (1986); for mixtures Frühwirth-Schnatter (2006), section 5.4.
  */
-export function evidence(
-  model: Model,
+export function evidence<Experts extends ExpertsParams = FamilyParams>(
+  model: Model<Experts>,
   data: Sample,
-  params: Params,
+  params: Params<Experts>,
+  options?: { readonly prior?: Prior },
+): Evidence<Experts>;
+export function evidence(
+  model: AnyModel,
+  data: Sample,
+  params: AnyParams,
   options: { readonly prior?: Prior } = {},
-): Evidence {
+): Evidence<ExpertsParams> {
   checkNames("evidence", options, ["prior"]);
   const { prior = weakPrior } = options;
   model.check(params);
@@ -53,14 +59,17 @@ export function evidence(
   const logDeterminant = curvatures.reduce((sum, curvature) => sum + Math.log(curvature), 0);
   return {
     logEvidence:
-      problem.logLikOf(mode.value) +
-      curvatures.length * halfLog2Pi -
-      0.5 * logDeterminant +
-      logGamma(model.experts + 1),
+      problem.logLikOf(mode.value) + curvatures.length * halfLog2Pi - 0.5 * logDeterminant + logOrders(model),
     mode: problem.coordinates.toParams(mode.theta),
     logLik: problem.logLikOf(problem.valueAt(mode.theta)),
   };
 }
+
+/** The logarithm of the number of orders of the experts, each within its family. */
+const logOrders = ({ families }: AnyModel): number =>
+  [...new Set(families)]
+    .map((family) => families.filter((other) => other === family).length)
+    .reduce((sum, k) => sum + logGamma(k + 1), 0);
 
 /** The log posterior but for a constant, divided by n like the mean log-likelihood; unbounded. */
 export function posteriorOf(problem: Problem, prior: Prior): BoxProblem {

@@ -1,24 +1,30 @@
+import type { Expert } from "../family.js";
 import { type Fit, fit } from "../fit/fit.js";
 import { type FitOptions, fitOptionNames } from "../fit/options.js";
 import { sameHeight } from "../fit/problem/tolerances.js";
-import type { Model } from "../model/model.js";
+import type { AnyModel, Model } from "../model/model.js";
 import { isEstimated } from "../params/layout.js";
-import type { Params, Sample } from "../types.js";
+import { hasRecordEach } from "../params/records.js";
+import type { AnyParams, ExpertsParams, FamilyParams, Sample } from "../types.js";
 import { checkNames } from "../words/names.js";
+import { inOrder } from "./inOrder.js";
 import { split } from "./split.js";
 
-/** How models of several sizes are fitted: starts are of one size only. */
-export type GrowOptions = Omit<FitOptions, "start" | "onProgress">;
+/** How models of several sizes are fitted: starts, and what is fixed, are of one size only. */
+export type GrowOptions = Omit<FitOptions, "start" | "fixed" | "onProgress">;
 
 export const growOptionNames: readonly string[] = fitOptionNames.filter(
-  (name) => name !== "start" && name !== "onProgress",
+  (name) => name !== "start" && name !== "fixed" && name !== "onProgress",
 );
 
 /** A fit, the model that it is of, and whether a smaller fit is one of the points of its parameter set. */
-export interface Grown {
-  readonly model: Model;
-  readonly fit: Fit;
-  /** False where the smaller density is no point of this model: other families, or a gate without log weights or that selects some experts. */
+export interface Grown<Experts extends ExpertsParams = FamilyParams> {
+  readonly model: Model<Experts>;
+  readonly fit: Fit<Experts>;
+  /**
+   * False where the smaller density is no point of this model: other families, or a gate without log weights or that selects some experts; and
+   * with a penalty, which is not that of the smaller model there.
+   */
   readonly nested: boolean;
 }
 
@@ -30,10 +36,16 @@ export interface Grown {
  * fit, if all of these are collapsed a collapsed one. Where no split is of the same density within the parameter set (`nested: false`),
  * nothing is promised.
  */
-export function grow(model: Model, data: Sample, options: GrowOptions, smaller?: Grown): Grown {
+export function grow<Experts extends ExpertsParams = FamilyParams>(
+  model: Model<Experts>,
+  data: Sample,
+  options: GrowOptions,
+  smaller?: Grown<Experts>,
+): Grown<Experts>;
+export function grow(model: AnyModel, data: Sample, options: GrowOptions, smaller?: AnyGrown): AnyGrown {
   checkNames("grow", options, growOptionNames);
   if (smaller === undefined) return { model, fit: fit(model, data, options), nested: true };
-  const embedded = embeddingsOf(smaller, model, data);
+  const embedded = options.penalty === undefined ? embeddingsOf(smaller, model, data) : [];
   const found = fit(model, data, { ...options, alsoFrom: [...(options.alsoFrom ?? []), ...embedded] });
   const floor = smaller.fit.logLik;
   if (embedded.length === 0) return { model, fit: found, nested: false };
@@ -48,37 +60,60 @@ export function grow(model: Model, data: Sample, options: GrowOptions, smaller?:
   };
 }
 
+type AnyFit = Fit<ExpertsParams>;
+type AnyGrown = Grown<ExpertsParams>;
+
 /** The smaller fit as points of the larger model: with each of its experts split, as far as the density stays the same. */
-function embeddingsOf(smaller: Grown, model: Model, data: Sample): Params[] {
+function embeddingsOf(smaller: AnyGrown, model: AnyModel, data: Sample): AnyParams[] {
   const { experts, logLik, params } = smaller.fit;
   const parts = model.experts - experts + 1;
   const { gating } = model;
-  if (parts < 2 || !hasSameFamilies(smaller.model, model)) return [];
+  if (parts < 2 || !hasSameParts(smaller.model, model)) return [];
   if (!isEstimated(gating, gating.fields[gating.logWeight])) return [];
-  return Array.from({ length: experts }, (_, i) =>
-    named(model, split(smaller.model, params, i, parts)),
-  ).filter((point) => Math.abs(model.logLik(point, data) - logLik) <= sameHeight);
+  return Array.from({ length: experts }, (_, i): AnyParams[] => {
+    const families = smaller.model.families.flatMap((family, j) =>
+      j === i ? new Array<Expert>(parts).fill(family) : [family],
+    );
+    const order = placesOf(model.families, families);
+    if (order === undefined) return [];
+    const point = split(smaller.model, params, i, parts);
+    return [named(model, inOrder({ gating: smaller.model.gating, families }, point, order))];
+  })
+    .flat()
+    .filter((point) => Math.abs(model.logLik(point, data) - logLik) <= sameHeight);
 }
 
-/** Whether parameters of one model are, but for the number of experts, parameters of the other. */
-const hasSameFamilies = (p: Model, q: Model): boolean =>
+/** Where each family of a list stands in another of the same length, each place once; undefined where these are other families. */
+function placesOf(families: readonly Expert[], among: readonly Expert[]): number[] | undefined {
+  const keyOf = ({ name, options }: Expert) => JSON.stringify([name, options ?? {}]);
+  const left = among.map(keyOf);
+  const places = families.map((family) => {
+    const place = left.indexOf(keyOf(family));
+    if (place >= 0) left[place] = "";
+    return place;
+  });
+  return places.includes(-1) ? undefined : places;
+}
+
+/** Whether the parts of two models but for their experts are alike, and see the same. */
+const hasSameParts = (p: AnyModel, q: AnyModel): boolean =>
   p.inputs === q.inputs &&
   JSON.stringify([p.columns, p.intercept]) === JSON.stringify([q.columns, q.intercept]) &&
-  p.gating.name === q.gating.name &&
-  p.expert.name === q.expert.name &&
-  JSON.stringify(p.expert.options ?? {}) === JSON.stringify(q.expert.options ?? {});
+  p.gating.name === q.gating.name;
 
 /** The parameters with the options of a model's own families: a smaller gate may have no selection. */
-const named = ({ gating, expert }: Model, { gating: gate, experts }: Params): Params => ({
+const named = ({ gating, families }: AnyModel, { gating: gate, experts }: AnyParams): AnyParams => ({
   gating: { ...gate, ...gating.options },
-  experts: { ...experts, ...expert.options },
+  experts: hasRecordEach(experts)
+    ? experts.map((record, i) => ({ ...record, ...families[i].options }))
+    : { ...experts, ...families[0].options },
 });
 
 /** The fit that the rule of choice prefers among those not below the floor; where rounding leaves none, the highest of all. */
-function preferred(ends: readonly Fit[], floor: number): Fit {
+function preferred(ends: readonly AnyFit[], floor: number): AnyFit {
   const high = ends.filter(({ logLik }) => logLik >= floor);
   const sound = high.filter(({ status }) => status !== "collapsed" && status !== "maxSteps");
   const among = sound.length > 0 ? sound : high.length > 0 ? high : ends;
-  const value = ({ logLik, allowance, choice }: Fit) => logLik - (choice === "weighed" ? allowance : 0);
+  const value = ({ logLik, allowance, choice }: AnyFit) => logLik - (choice === "weighed" ? allowance : 0);
   return among.reduce((best, one) => (value(one) > value(best) ? one : best));
 }

@@ -1,7 +1,8 @@
 import type { Answer, Covariance, NaturalParameter, PoorWald } from "../fit/index.js";
 import { normalCdf } from "../numeric/normalCdf.js";
+import { isPositive } from "../params/links.js";
 import { checkNames } from "../words/names.js";
-import { quantileOf, usualLevel } from "./level.js";
+import { criticalValue, usualLevel } from "./level.js";
 
 /** A natural parameter with its Wald interval. What is not identified, held at a bound or given has null throughout (see `standing`). */
 export interface Interval extends NaturalParameter {
@@ -40,7 +41,7 @@ export function intervals(
 ): Intervals {
   checkNames("intervals", options, ["level", "covariance"]);
   const { level = usualLevel, covariance = fit.covariance } = options;
-  const q = quantileOf(level);
+  const q = criticalValue(level);
   const { parameters, matrix } = covariance;
   return {
     level,
@@ -54,7 +55,7 @@ function intervalOf(parameter: NaturalParameter, variance: number | null, q: num
   if (variance === null || standing !== "estimated")
     return { ...parameter, standardError: null, low: null, high: null, z: null, p: null };
   const standardError = Math.sqrt(variance);
-  if (link === "log") {
+  if (isPositive(link)) {
     const factor = Math.exp((q * standardError) / estimate);
     return { ...parameter, standardError, low: estimate / factor, high: estimate * factor, z: null, p: null };
   }

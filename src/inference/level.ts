@@ -11,7 +11,7 @@ export function checkLevel(level: number): void {
 }
 
 /** The z with P(-z < Z < z) = level for a standard normal Z. Throws like `checkLevel`. */
-export function quantileOf(level: number): number {
+export function criticalValue(level: number): number {
   checkLevel(level);
   return normalQuantile(0.5 + 0.5 * level);
 }

@@ -1,13 +1,15 @@
-import type { Answer, Fit } from "../fit/index.js";
+import type { Fit } from "../fit/index.js";
 import { methodOf } from "../fit/multistart/method.js";
 import type { TiedState } from "../fit/problem/point.js";
 import { type Problem, problemOf } from "../fit/problem/problem.js";
-import type { Model } from "../model/model.js";
-import type { Sample } from "../types.js";
+import type { AnyModel } from "../model/model.js";
+import type { ExpertsParams, Sample } from "../types.js";
 
 /** What is to be known of a fit to go on from its estimate: any answer of it, with the set and the choice. */
-export type FittedPoint = Pick<Answer, "params" | "logLik" | "certificate"> &
-  Pick<Fit, "parameterSet" | "choice">;
+export type FittedPoint = Pick<
+  Fit<ExpertsParams>,
+  "params" | "logLik" | "certificate" | "parameterSet" | "choice" | "fixed" | "penalty"
+>;
 
 /** The estimate of a fit as a point of its problem. */
 export interface Point {
@@ -22,10 +24,10 @@ const sameLogLik = 1e-6;
  * The estimate of a fit on its sample, examined as it was when it was fitted. Throws where it is not a point of the model or the sample is
  * another one: `invalid fit; its log-likelihood is not that of the sample, -310.2: -298.7`.
  */
-export function pointOf(model: Model, sample: Sample, fit: FittedPoint): Point {
-  const { params, logLik, certificate, parameterSet, choice } = fit;
+export function pointOf(model: AnyModel, sample: Sample, fit: FittedPoint): Point {
+  const { params, logLik, certificate, parameterSet, choice, fixed, penalty } = fit;
   model.check(params);
-  const problem = problemOf(model, sample, { parameterSet, choice });
+  const problem = problemOf(model, sample, { parameterSet, choice, fixed, penalty });
   const { coordinates, low, high } = problem;
   const theta = coordinates.toTheta(params);
   // A bound is met but for rounding.
@@ -35,7 +37,7 @@ export function pointOf(model: Model, sample: Sample, fit: FittedPoint): Point {
   }
   const ascent = methodOf(model).ascents(problem)("inference");
   const state = ascent.examine(ascent.init(theta));
-  const own = problem.logLikOf(state.value);
+  const own = problem.logLikOf(state.value) - problem.penaltyAt(state.theta);
   if (!(Math.abs(own - logLik) <= sameLogLik * (1 + Math.abs(logLik))))
     throw new Error(`invalid fit; its log-likelihood is not that of the sample, ${own}: ${logLik}`);
   return { problem, state };

@@ -16,6 +16,8 @@ export interface Prior {
   readonly classScore: number;
   /** Intercept and slopes of the logarithm of a mean: N(log of the mean of y, over that of exp(offset), sd^2) and N(0, sd^2). */
   readonly logMean: number;
+  /** Intercept and slopes of log odds of a success: N(0, sd^2). */
+  readonly logOdds: number;
   /** The logarithm of a temperature: N(0, sd^2). */
   readonly logTemperature: number;
   /** The logarithm of degrees of freedom: N(log 8, sd^2). */
@@ -33,6 +35,7 @@ export const weakPrior: Prior = {
   gate: 2.5,
   classScore: 2.5,
   logMean: 2.5,
+  logOdds: 2.5,
   logTemperature: 1,
   logFreedom: 1,
   variance: { shape: 1, scale: 0.01 },
@@ -117,10 +120,10 @@ function singleTerms(problem: Problem, prior: Prior): LogPrior[] {
     const mean = isIntercept && (bound === "logMean" || bound === "logFreedom") ? means[bound] : 0;
     return normalTerm(size, offset + c, mean, prior[bound]);
   };
-  return coordinates.layout.slots
-    .filter(
-      ({ predictor, atom, offset }) => !predictor.pinned && offset >= 0 && (atom === 0 || !predictor.shared),
-    )
+  const { slots } = coordinates.layout;
+  const isFirst = (slot: Slot) => slots.find(({ offset }) => offset === slot.offset) === slot;
+  return slots
+    .filter((slot) => !slot.predictor.pinned && slot.offset >= 0 && isFirst(slot))
     .filter(({ offset }) => !fixed.includes(offset))
     .flatMap((slot) => Array.from({ length: slot.length }, (_, c) => termOf(slot, c)));
 }

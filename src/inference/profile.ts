@@ -2,12 +2,13 @@ import type { Covariance, NaturalParameter } from "../fit/index.js";
 import { type NewtonState, newtonAscent } from "../fit/newton/ascent.js";
 import { run } from "../fit/problem/ascent.js";
 import { sameHeight, scoreTolerance } from "../fit/problem/tolerances.js";
-import type { Model } from "../model/model.js";
+import type { AnyModel } from "../model/model.js";
 import { solvePositive } from "../numeric/solve.js";
+import { isPositive } from "../params/links.js";
 import type { Sample } from "../types.js";
 import { checkNames } from "../words/names.js";
 import { type Held, heldOf } from "./held.js";
-import { quantileOf, usualLevel } from "./level.js";
+import { criticalValue, usualLevel } from "./level.js";
 import { type FittedPoint, pointOf } from "./point.js";
 
 /** A point of a profile: the highest log-likelihood near the estimate that the parameter leaves the others. */
@@ -58,14 +59,14 @@ export interface ProfileOptions {
  * Throws on other parameters, listing these, and where a gate selects, since its likelihood jumps.
  */
 export function profile(
-  model: Model,
+  model: AnyModel,
   sample: Sample,
   fit: FittedPoint & { readonly covariance: Covariance },
   options: ProfileOptions,
 ): Profile {
   checkNames("profile", options, ["parameter", "level"]);
   const { parameter: name, level = usualLevel } = options;
-  const q = quantileOf(level);
+  const q = criticalValue(level);
   const { parameter, standardError } = chosen(model, fit.covariance, name);
   const { problem, state } = pointOf(model, sample, fit);
   const held = heldOf(problem, state.theta, parameter);
@@ -98,7 +99,7 @@ const unknownError = 0.1;
 
 /** A parameter that has a profile, and its standard error before the link. */
 function chosen(
-  { selected }: Model,
+  { selected }: AnyModel,
   { parameters, matrix }: Covariance,
   name: string,
 ): { readonly parameter: NaturalParameter; readonly standardError: number | undefined } {
@@ -116,7 +117,7 @@ function chosen(
   const standardError = Math.sqrt(variance);
   return {
     parameter,
-    standardError: parameter.link === "log" ? standardError / parameter.estimate : standardError,
+    standardError: isPositive(parameter.link) ? standardError / parameter.estimate : standardError,
   };
 }
 

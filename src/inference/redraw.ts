@@ -1,7 +1,7 @@
-import type { Model } from "../model/model.js";
+import type { AnyModel } from "../model/model.js";
 import { rowsAt } from "../params/observed.js";
 import { stream } from "../random/stream.js";
-import type { Params, Sample } from "../types.js";
+import type { AnyParams, Sample } from "../types.js";
 
 /**
  * The rows of a sample as often as its weights say, since each observation of a row has a response of its own. Throws where a weight is no
@@ -19,8 +19,13 @@ export function rowByRow(sample: Sample): Sample {
   return rowsAt(sample, rows, undefined);
 }
 
-/** Responses drawn from a fitted model at the inputs and offsets of observations, by the stream of a key. */
-export function redrawn(model: Model, params: Params, { n, d, x, offset }: Sample, key: string): Sample {
-  const { y } = model.sampler(params)(x, stream(key), { n, offset });
-  return { n, d, x, y, ...(offset && { offset }) };
+/** Responses drawn from a fitted model at the inputs, offsets and numbers of trials of observations, by the stream of a key. */
+export function redrawn(
+  model: AnyModel,
+  params: AnyParams,
+  { n, d, x, offset, trials }: Sample,
+  key: string,
+): Sample {
+  const { y } = model.sampler(params)(x, stream(key), { n, offset, trials });
+  return { n, d, x, y, ...(offset && { offset }), ...(trials && { trials }) };
 }

@@ -1,27 +1,30 @@
-import { type Answer, type Fit, fit } from "../fit/index.js";
+import { type AnyAnswer, type Fit, fit } from "../fit/index.js";
 import { problemOf } from "../fit/problem/problem.js";
 import { sameMaximum } from "../fit/problem/tolerances.js";
+import { heightOf } from "../fit/report/alternatives.js";
 import type { Model } from "../model/model.js";
-import type { Params, Sample, Status } from "../types.js";
+import type { ExpertsParams, FamilyParams, Params, Sample, Status } from "../types.js";
 import { type Aligned, alignmentTo } from "./alignment.js";
 import { redrawn } from "./redraw.js";
 
 /** All that refits to simulated data need beside the model: plain data, which can be sent to a worker. */
-export interface RefitPlan {
+export interface RefitPlan<Experts extends ExpertsParams = FamilyParams> {
   /** The estimate, from which responses are drawn. */
-  readonly params: Params;
-  /** The inputs at which they are drawn, with the observed responses. */
+  readonly params: Params<Experts>;
+  /** The inputs, offsets and numbers of trials at which they are drawn, with the observed responses. */
   readonly sample: Sample;
   readonly parameterSet: Fit["parameterSet"];
   readonly choice: Fit["choice"];
+  readonly fixed?: Fit["fixed"];
+  readonly penalty?: Fit["penalty"];
   readonly seed: string | number;
   readonly starts: "both" | "estimate";
 }
 
 /** A fit to responses that were drawn from an estimate. */
-export type Refit = Done | Failed;
+export type Refit<Experts extends ExpertsParams = FamilyParams> = Done<Experts> | Failed;
 
-interface Done extends Aligned {
+interface Done<Experts extends ExpertsParams> extends Aligned<Experts> {
   readonly replicate: number;
   readonly status: Status;
   readonly logLik: number;
@@ -43,16 +46,21 @@ interface Failed {
  * Experts have the labels of those of the estimate. Random numbers come from `stream("seed/bootstrap/replicate/...")`, so that no replicate
  * depends on another.
  */
-export function refit(model: Model, plan: RefitPlan, replicate: number): Refit {
-  const { params, parameterSet, choice, seed, starts } = plan;
+export function refit<Experts extends ExpertsParams = FamilyParams>(
+  model: Model<Experts>,
+  plan: RefitPlan<Experts>,
+  replicate: number,
+): Refit<Experts> {
+  const { params, parameterSet, choice, fixed, penalty, seed, starts } = plan;
+  const asFitted = { parameterSet, choice, fixed, penalty };
   const key = `${seed}/bootstrap/${replicate}`;
   const drawn = redrawn(model, params, plan.sample, `${key}/sample`);
   try {
-    const local = fit(model, drawn, { parameterSet, choice, start: params });
-    const wide = starts === "both" ? fit(model, drawn, { parameterSet, choice, seed: `${key}/fit` }) : local;
+    const local = fit(model, drawn, { ...asFitted, start: params });
+    const wide = starts === "both" ? fit(model, drawn, { ...asFitted, seed: `${key}/fit` }) : local;
     const isWide = isBetter(wide, local, choice);
     const { status, logLik, params: found } = isWide ? wide : local;
-    const aligned = alignmentTo(problemOf(model, drawn, { parameterSet, choice }), params)(found);
+    const aligned = alignmentTo(problemOf(model, drawn, asFitted), params)(found);
     return { replicate, status, logLik, from: isWide ? "search" : "estimate", ...aligned };
   } catch (error) {
     return { replicate, status: "failed", reason: error instanceof Error ? error.message : String(error) };
@@ -60,9 +68,9 @@ export function refit(model: Model, plan: RefitPlan, replicate: number): Refit {
 }
 
 /** Whether a fit is preferred to another by more than makes two maxima one. */
-function isBetter(one: Answer, other: Answer, choice: Fit["choice"]): boolean {
-  const tier = ({ status }: Answer) => (status === "collapsed" ? 2 : status === "maxSteps" ? 1 : 0);
-  const height = ({ logLik, allowance }: Answer) => (choice === "weighed" ? logLik - allowance : logLik);
+function isBetter(one: AnyAnswer, other: AnyAnswer, choice: Fit["choice"]): boolean {
+  const tier = ({ status }: AnyAnswer) => (status === "collapsed" ? 2 : status === "maxSteps" ? 1 : 0);
+  const height = (answer: AnyAnswer) => heightOf(answer) - (choice === "weighed" ? answer.allowance : 0);
   if (tier(one) !== tier(other)) return tier(one) < tier(other);
   return height(one) > height(other) + sameMaximum.nats;
 }

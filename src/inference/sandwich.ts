@@ -2,7 +2,7 @@ import type { Covariance } from "../fit/index.js";
 import type { TiedState } from "../fit/problem/point.js";
 import type { Problem } from "../fit/problem/problem.js";
 import { covarianceOf } from "../fit/report/covariance.js";
-import type { Model } from "../model/model.js";
+import type { AnyModel } from "../model/model.js";
 import type { Sample } from "../types.js";
 import { checkNames } from "../words/names.js";
 import { type FittedPoint, pointOf } from "./point.js";
@@ -24,7 +24,7 @@ export interface SandwichOptions {
  * Throws where the fit is not one of the model on this sample.
  */
 export function sandwich(
-  model: Model,
+  model: AnyModel,
   sample: Sample,
   fit: FittedPoint,
   options: SandwichOptions = {},

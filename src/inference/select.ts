@@ -1,7 +1,8 @@
 import { selectedOf, withoutSelection } from "../family.js";
 import type { Fit } from "../fit/fit.js";
-import { type Model, type MoeOptions, moe } from "../model/model.js";
-import type { Sample, Status } from "../types.js";
+import { type AnyModel, type Model, type MoeOptions, moe } from "../model/model.js";
+import { isMixed } from "../params/records.js";
+import type { ExpertsParams, FamilyParams, Sample, Status } from "../types.js";
 import { checkNames } from "../words/names.js";
 import { type BootstrapOptions, type BootstrapTest, bootstrapTest } from "./bootstrapTest.js";
 import { type Dendrogram, dendrogram } from "./dendrogram.js";
@@ -11,7 +12,7 @@ import type { Prior } from "./prior.js";
 import { report, type Watch } from "./progress.js";
 
 /** What a mixture of any number of experts is made of; as many inputs as the data have, if not given. */
-export type Families = Omit<MoeOptions, "experts">;
+export type Families = Omit<MoeOptions, "experts" | "expert"> & Required<Pick<MoeOptions, "expert">>;
 
 export interface SelectOptions extends Omit<GrowOptions, "alsoFrom">, Watch {
   /** The numbers of experts, in any order. */
@@ -33,9 +34,9 @@ export interface TestOptions {
 }
 
 /** One number of experts. */
-export interface SelectRow {
+export interface SelectRow<Experts extends ExpertsParams = FamilyParams> {
   readonly experts: number;
-  readonly fit: Fit;
+  readonly fit: Fit<Experts>;
   readonly status: Status;
   /** Not below that of the row before, unless `nested` is false. */
   readonly logLik: number;
@@ -45,7 +46,7 @@ export interface SelectRow {
   readonly aic: number;
   readonly bic: number;
   readonly icl: number;
-  readonly evidence: Evidence;
+  readonly evidence: Evidence<Experts>;
   /** The dendrogram's criterion; null where there is none, or the dendrogram has fewer atoms. */
   readonly dsc: number | null;
   /** Against the next row; null for the last one, after one that does not reject, where none was asked for, and where a fit is not sound. */
@@ -64,11 +65,11 @@ export interface Best {
 }
 
 /** How many experts: a table, as plain data. */
-export interface SelectionTable {
+export interface SelectionTable<Experts extends ExpertsParams = FamilyParams> {
   readonly n: number;
-  readonly rows: readonly SelectRow[];
+  readonly rows: readonly SelectRow<Experts>[];
   readonly best: Best;
-  /** Of the largest sound fit; null for gates that leave experts out. */
+  /** Of the largest sound fit; null for gates that leave experts out, and for experts of several families. */
   readonly dendrogram: Dendrogram | null;
 }
 
@@ -79,17 +80,22 @@ export interface SelectionTable {
  * Models are made by `modelFor`, or of the families. A promise, so that `onProgress` and `signal` can work; the table depends on nothing but
  * its arguments. Throws as `fit` does.
  */
+export function select<Experts extends ExpertsParams = FamilyParams>(
+  modelFor: ((experts: number) => Model<Experts>) | Families,
+  data: Sample,
+  options: SelectOptions,
+): Promise<SelectionTable<Experts>>;
 export async function select(
-  modelFor: ((experts: number) => Model) | Families,
+  modelFor: ModelFor,
   data: Sample,
   given: SelectOptions,
-): Promise<SelectionTable> {
+): Promise<SelectionTable<ExpertsParams>> {
   checkNames("select", given, [...growOptionNames, "experts", "test", "prior", "onProgress", "signal"]);
   const { experts, test, prior, onProgress, signal, ...options } = given;
   const numbers = checked(experts);
   if (test !== undefined) checkTest(test);
   const watch = { onProgress, signal };
-  const grown: Grown[] = [];
+  const grown: AnyGrown[] = [];
   for (const [i, k] of numbers.entries()) {
     grown.push(grow(modelOf(modelFor, k, data), data, options, grown[i - 1]));
     await report(watch, { what: "fit", experts: k, done: i + 1, total: numbers.length });
@@ -100,12 +106,16 @@ export async function select(
   return { n: rows[0].fit.n, rows, best: bestOf(rows, test?.level ?? usualLevel), dendrogram: tree };
 }
 
+type ModelFor = ((experts: number) => AnyModel) | Families;
+type AnyGrown = Grown<ExpertsParams>;
+type AnyRow = SelectRow<ExpertsParams>;
+
 /** The level of a test where none is given. */
 const usualLevel = 0.05;
 
 /** The tests of the rows against the next ones, until one does not reject. */
 async function testsOf(
-  grown: readonly Grown[],
+  grown: readonly AnyGrown[],
   data: Sample,
   { level = usualLevel, ...options }: BootstrapOptions & TestOptions,
 ): Promise<(BootstrapTest | null)[]> {
@@ -137,7 +147,7 @@ function checked(experts: readonly number[]): number[] {
   return [...new Set(experts)].sort((p, q) => p - q);
 }
 
-function modelOf(modelFor: ((experts: number) => Model) | Families, k: number, data: Sample): Model {
+function modelOf(modelFor: ModelFor, k: number, data: Sample): AnyModel {
   if (typeof modelFor === "function") {
     const model = modelFor(k);
     if (model.experts !== k)
@@ -150,20 +160,23 @@ function modelOf(modelFor: ((experts: number) => Model) | Families, k: number, d
 }
 
 /** Whether a fit is a maximum on which every expert has enough observations. */
-const isSound = ({ status }: Pick<Fit, "status">): boolean => status !== "collapsed" && status !== "maxSteps";
+const isSound = ({ status }: { readonly status: Status }): boolean =>
+  status !== "collapsed" && status !== "maxSteps";
 
-function treeOf(grown: readonly Grown[], data: Sample): Dendrogram | null {
-  const last = grown.filter(({ fit, model }) => isSound(fit) && model.selected === undefined).at(-1);
+function treeOf(grown: readonly AnyGrown[], data: Sample): Dendrogram | null {
+  const last = grown
+    .filter(({ fit, model }) => isSound(fit) && model.selected === undefined && !isMixed(model.families))
+    .at(-1);
   return last === undefined ? null : dendrogram(last.model, data, last.fit.params);
 }
 
 function rowOf(
-  { model, fit, nested }: Grown,
+  { model, fit, nested }: AnyGrown,
   data: Sample,
   prior: Prior | undefined,
   tree: Dendrogram | null,
   test: BootstrapTest | null,
-): SelectRow {
+): SelectRow<ExpertsParams> {
   const { status, logLik, criteria } = fit;
   return {
     experts: model.experts,
@@ -181,10 +194,10 @@ function rowOf(
   };
 }
 
-function bestOf(rows: readonly SelectRow[], level: number): Best {
+function bestOf(rows: readonly AnyRow[], level: number): Best {
   const sound = rows.filter(isSound);
   /** The number of experts with the least value. */
-  const least = (value: (row: SelectRow) => number | null): number | null => {
+  const least = (value: (row: AnyRow) => number | null): number | null => {
     const known = sound.filter((row) => value(row) !== null);
     if (known.length === 0) return null;
     return known.reduce((p, q) => ((value(q) as number) < (value(p) as number) ? q : p)).experts;

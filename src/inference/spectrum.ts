@@ -1,5 +1,5 @@
 import { flatEigenvalue } from "../fit/problem/tolerances.js";
-import type { Model } from "../model/model.js";
+import type { AnyModel } from "../model/model.js";
 import type { Sample } from "../types.js";
 import { type FittedPoint, pointOf } from "./point.js";
 
@@ -15,7 +15,7 @@ export interface Spectrum {
  * The eigenvalues of minus the mean Hessian of the log-likelihood at a fit, in the parameters that no bound holds and in the units of its parameter set (as a
  * rule standardised), as its certificate counts them. Throws where the fit is not one of the model on this sample.
  */
-export function informationSpectrum(model: Model, sample: Sample, fit: FittedPoint): Spectrum {
+export function informationSpectrum(model: AnyModel, sample: Sample, fit: FittedPoint): Spectrum {
   const { values } = pointOf(model, sample, fit).state.eigen;
   return { eigenvalues: values.map((value) => -value), flat: flatEigenvalue };
 }

@@ -1,3 +1,4 @@
+import type { Expert } from "../family.js";
 import { totalOf } from "../numeric/frequencies.js";
 import type { Layout } from "../params/layout.js";
 import { blocksOf } from "./blocks.js";
@@ -39,26 +40,42 @@ const gateSizeOf = ({ slots }: Layout): number =>
     0,
   );
 
-/** The M-step of all experts in closed form, where their family has one. */
+/** The M-step of all experts in closed form, family by family, where all families that have parameters have one. */
 function maximiserOf({
-  expert,
   layout,
   basisOf,
   y,
+  masks,
   offset,
   weights,
 }: LikelihoodSetup): Likelihood["maximiseExperts"] {
-  const { maximise, leastSquaresHeight } = expert;
-  // Experts are maximised one by one, which cannot maximise over coefficients that they share.
-  if (maximise === undefined || expert.predictors.some(({ shared }) => shared)) return undefined;
-  if (offset !== undefined && leastSquaresHeight === undefined) return undefined;
+  const { families, slots } = layout;
+  const hasNone = ({ maximise, leastSquaresHeight, predictors }: Expert) =>
+    predictors.length > 0 &&
+    (maximise === undefined || (offset !== undefined && leastSquaresHeight === undefined));
+  if (families.some(hasNone)) return undefined;
   const response = offset === undefined ? y : y.map((value, t) => value - offset[t]);
-  return (theta, r, bounds) => {
-    const bases = expert.predictors.map(basisOf);
-    const best = r.map((own) =>
-      maximise(weights ? own.map((share, t) => share * weights[t]) : own, response, bases, bounds),
-    );
-    for (const { part, atom, predictorIndex, offset } of layout.slots)
-      if (part === "experts" && offset >= 0) theta.set(best[atom][predictorIndex], offset);
+  return (theta, r, bounds, prior) => {
+    const shares = r.map((given, i) => {
+      const counted = weights ? given.map((share, t) => share * weights[t]) : given;
+      const mask = masks?.[i];
+      return mask ? counted.map((share, t) => (mask[t] === 0 ? share : 0)) : counted;
+    });
+    for (const family of new Set(families)) {
+      const own = [...families.keys()].filter((i) => families[i] === family);
+      const { maximise, predictors } = family;
+      const bases = predictors.map(basisOf);
+      const best = maximise?.(
+        own.map((i) => shares[i]),
+        response,
+        bases,
+        bounds,
+        prior,
+      );
+      if (best === undefined) continue;
+      for (const { part, atom, predictorIndex, offset } of slots)
+        if (part === "experts" && offset >= 0 && own.includes(atom))
+          theta.set(best[own.indexOf(atom)][predictorIndex], offset);
+    }
   };
 }

@@ -1,4 +1,4 @@
-import type { Family, Order } from "../family.js";
+import type { Expert, Family, Order } from "../family.js";
 import { blockStride, padded, type TermKernel } from "../numeric/kernels.js";
 import { linearPredictor } from "../numeric/linearPredictor.js";
 import type { Slot } from "../params/layout.js";
@@ -35,20 +35,37 @@ export interface Blocks {
 }
 
 /** The computations of a likelihood in its memory. Sums count a sample as often as its weight says. */
-export function blocksOf({ gating, expert }: LikelihoodSetup, memory: Memory): Blocks {
-  const { workspace, experts, views, first, response, free, ranking, scratch, offset, cases } = memory;
+export function blocksOf({ gating, layout }: LikelihoodSetup, memory: Memory): Blocks {
+  const { families } = layout;
+  const {
+    workspace,
+    experts,
+    views,
+    first,
+    response,
+    companion,
+    masks,
+    free,
+    ranking,
+    scratch,
+    offset,
+    cases,
+  } = memory;
   const { M, kernels } = workspace;
   const { h, e, p, r } = first;
   const { ratios, largest } = scratch;
   const k = experts.length;
-  const families = { gating, experts: expert };
   const kernelOf = ({ kernel }: Family, known: Readonly<Record<string, TermKernel>>) =>
     kernel ? known[kernel] : undefined;
-  const termKernels: ByPart<TermKernel | undefined> = {
-    gating: kernelOf(gating, kernels.terms),
-    experts: kernelOf(expert, kernels.terms),
+  const termKernels: ByPart<readonly (TermKernel | undefined)[]> = {
+    gating: families.map(() => kernelOf(gating, kernels.terms)),
+    experts: families.map((family) => kernelOf(family, kernels.terms)),
   };
-  const densityKernel = kernelOf(expert, kernels.densities);
+  const densityKernels = families.map((family) => kernelOf(family, kernels.densities));
+  // A density of 0 tells no responses apart that an expert cannot give.
+  const hasDensities = masks === undefined && !densityKernels.includes(undefined);
+  const familyOf = (part: Slot["part"], i: number): Family | Expert =>
+    part === "gating" ? gating : families[i];
 
   function predict(
     { slot: { offset }, basis: { intercept, columns }, eta }: Active,
@@ -59,13 +76,13 @@ export function blocksOf({ gating, expert }: LikelihoodSetup, memory: Memory): B
     else linearPredictor(workspace, eta, 0, theta, offset, columns, m);
   }
 
-  const [first0] = expert.predictors;
   const isFree = free.experts.map((active) => active.some(({ slot }) => slot.predictorIndex === 0));
   /** Adds the offset to the first predictor of an expert; one without coefficients is the same in all blocks, and written again. */
   function addOffset(i: number, at: number, m: number) {
     const [eta] = experts[i].eta.experts;
+    if (eta === undefined) return;
     if (isFree[i]) kernels.addLinear(eta, 1, at, m);
-    else kernels.linear(eta, first0.fixed ?? 0, 1, at, m);
+    else kernels.linear(eta, families[i].predictors[0].fixed ?? 0, 1, at, m);
   }
 
   /** The term of an expert for m rows, m a multiple of 4, by a kernel or else by the family itself. */
@@ -84,11 +101,17 @@ export function blocksOf({ gating, expert }: LikelihoodSetup, memory: Memory): B
       // The score is the predictor itself. A pinned gate's 0 is written again: the last block may have put -Infinity there.
       if (active.length === 0) M.fill(0, h + i * blockStride, h + i * blockStride + m);
     } else if (kernel) kernel(experts[i].eta[part], response.at, m, order, experts[i].term[part]);
-    else families[part].evaluate(views[i].eta[part], response.view, m, order, views[i].term[part]);
+    else {
+      const { eta, term } = views[i];
+      familyOf(part, i).evaluate(eta[part], response.view, m, order, term[part], companion);
+    }
+    if (part === "gating") return;
+    const mask = masks?.[i];
+    if (mask !== undefined) kernels.addLinear(experts[i].term.experts.value, 1, mask, m);
   }
 
   const evaluateTerm: Blocks["evaluateTerm"] = (theta, part, i, m, order) =>
-    evaluateBy(termKernels[part], theta, part, i, padded(m), order);
+    evaluateBy(termKernels[part][i], theta, part, i, padded(m), order);
 
   const evaluateTerms: Blocks["evaluateTerms"] = (theta, part, m, order) => {
     for (let i = 0; i < k; i++) evaluateTerm(theta, part, i, m, order);
@@ -100,8 +123,8 @@ export function blocksOf({ gating, expert }: LikelihoodSetup, memory: Memory): B
   };
 
   const bothWeights: Blocks["bothWeights"] = (theta, m, order) => {
-    if (densityKernel) {
-      for (let i = 0; i < k; i++) evaluateBy(densityKernel, theta, "experts", i, padded(m), order);
+    if (hasDensities) {
+      for (let i = 0; i < k; i++) evaluateBy(densityKernels[i], theta, "experts", i, padded(m), order);
       const sum = kernels.mixture(h, e, k, m, p, r, ratios);
       if (!Number.isNaN(sum)) return cases ? kernels.weightedLogs(cases.weights, ratios, padded(m)) : sum;
     }

@@ -89,9 +89,9 @@ const countedIn =
     return ratios;
   };
 
-/** Copies the given responsibilities of a block into the workspace. */
+/** Copies the given responsibilities of a block into the workspace; what an expert cannot give counts as 0. */
 function giveResponsibilities(
-  { workspace: { M }, experts }: Memory,
+  { workspace: { M }, experts, masks }: Memory,
   given: readonly Float64Array[],
   from: number,
   m: number,
@@ -99,6 +99,8 @@ function giveResponsibilities(
   experts.forEach(({ r }, i) => {
     M.set(given[i].subarray(from, from + m), r);
     M.fill(0, r + m, r + padded(m));
+    const mask = masks?.[i];
+    if (mask !== undefined) for (let t = 0; t < m; t++) if (M[mask + t] !== 0) M[r + t] = 0;
   });
 }
 

@@ -36,9 +36,11 @@ export interface Memory {
   /** Offsets of the first expert's gate scores h, log densities e and weights p and r. Those of the others follow, `blockStride` apart. */
   readonly first: { readonly h: number; readonly e: number; readonly p: number; readonly r: number };
   readonly response: { readonly at: number; readonly view: Float64Array };
-  /** The blocks of the offset and of case weights, where there are any. */
+  readonly companion: Float64Array | undefined;
+  /** The blocks of the offset, of case weights and of the experts' masks, where there are any. */
   readonly offset: number | undefined;
   readonly cases: CasesAt | undefined;
+  readonly masks: readonly (number | undefined)[] | undefined;
   /** The free slots of each expert. */
   readonly free: ByPart<readonly (readonly Active[])[]>;
   readonly totals: Totals;
@@ -52,12 +54,18 @@ export interface Memory {
 
 /** Lays out the memory of a likelihood and opens it. */
 export function memoryOf(setup: LikelihoodSetup): Memory {
-  const { gating, layout, y, offset, weights, engine } = setup;
+  const { gating, layout, y, companion, offset, weights, masks, engine } = setup;
   const plan = planWorkspace();
   const bases = placeBases(setup, plan);
   const responseAt = plan.block();
   const offsetAt = offset && plan.block();
-  const beside: Load[] = offset && offsetAt ? [[offset, offsetAt]] : [];
+  const companionAt = companion && plan.block();
+  const masksAt = masks?.map((mask) => mask && plan.block());
+  const beside: Load[] = [
+    ...(offset && offsetAt ? [[offset, offsetAt] as const] : []),
+    ...(companion && companionAt ? [[companion, companionAt] as const] : []),
+    ...masksOf(masks, masksAt),
+  ];
   const cases = weights && { weights: plan.block(), roots: plan.block() };
   const experts = placeExperts(setup, bases, plan);
   const active = activeOf(setup, experts, bases, cases);
@@ -76,8 +84,10 @@ export function memoryOf(setup: LikelihoodSetup): Memory {
     views: viewsOf(M, experts),
     first: { h: term.gating.value, e: term.experts.value, p, r },
     response: { at: responseAt, view: viewOf(M, responseAt) },
+    companion: companionAt === undefined ? undefined : viewOf(M, companionAt),
     offset: offsetAt,
     cases,
+    masks: masksAt,
     free: { gating: freeOf("gating"), experts: freeOf("experts") },
     totals: sums(workspace),
     ranking: ranking(workspace, {
@@ -101,15 +111,21 @@ export function memoryOf(setup: LikelihoodSetup): Memory {
   };
 }
 
+/** The masks that there are, and where they are loaded to. */
+const masksOf = (
+  masks: LikelihoodSetup["masks"] = [],
+  offsets: readonly (number | undefined)[] = [],
+): Load[] => masks.flatMap((mask, i): Load[] => (mask === undefined ? [] : [[mask, offsets[i] as number]]));
+
 /** Takes the blocks of all experts. Blocks that a kernel takes together are neighbours. */
 function placeExperts(
-  { gating, expert, layout }: LikelihoodSetup,
+  { gating, layout }: LikelihoodSetup,
   { ones }: BasesAt,
   plan: WorkspacePlan,
 ): readonly ExpertAt[] {
   const k = layout.experts;
-  const ofGating = gating.linear ? placeScores(k, ones, plan) : placeTerms(k, gating, plan);
-  const ofExperts = placeTerms(k, expert, plan);
+  const ofGating = gating.linear ? placeScores(k, ones, plan) : placeTerms(new Array(k).fill(gating), plan);
+  const ofExperts = placeTerms(layout.families, plan);
   const p = plan.blocks(k);
   const r = plan.blocks(k);
   return ofGating.map(({ eta, term }, i) => ({
@@ -126,10 +142,10 @@ interface TermPlace {
   readonly term: TermAt;
 }
 
-/** The terms of all experts: their values are neighbours. */
-function placeTerms(k: number, { predictors }: Family, { block, blocks }: WorkspacePlan): TermPlace[] {
-  const values = blocks(k);
-  return Array.from({ length: k }, (_, i) => ({
+/** The terms of all experts, of one family each: their values are neighbours. */
+function placeTerms(families: readonly Family[], { block, blocks }: WorkspacePlan): TermPlace[] {
+  const values = blocks(families.length);
+  return families.map(({ predictors }, i) => ({
     eta: predictors.map(block),
     term: {
       value: values + i * blockStride,

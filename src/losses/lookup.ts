@@ -1,4 +1,4 @@
-import { unknownName } from "../words/names.js";
+import { unknownAmong } from "../words/names.js";
 import { isExponent } from "./rules.js";
 
 type Named<T> = Readonly<Record<string, T>>;
@@ -6,7 +6,7 @@ type Named<T> = Readonly<Record<string, T>>;
 /**
  * The loss of that name among `losses`, or, for a name with an exponent in brackets or after a colon
  * (`temperature.dr(2)`, `temperature.dr:2`), the member of that family. Throws
- * `unknown loss "voronio"; known: d1, ..., temperature.dr(r)`,
+ * `unknown loss "voronio"; known begin with d1, ..., temperature`,
  * `invalid loss "temperature.dr"; it needs its exponent, as in temperature.dr(2)`,
  * `invalid loss "d1(2)"; it has no parameter`,
  * `invalid loss "temperature.dr(0.5)"; the exponent must be at least 1: 0.5`.
@@ -20,7 +20,7 @@ export function lookUp<T>(name: string, losses: Named<T>, families: Named<(r: nu
   }
   if (stem === undefined || !Object.hasOwn(families, stem)) {
     const known = [...Object.keys(losses), ...Object.keys(families).map((family) => `${family}(r)`)];
-    throw unknownName("loss", name, known);
+    throw unknownAmong("loss", name, known);
   }
   if (!parameter) throw new Error(`invalid loss "${name}"; it needs its exponent, as in ${stem}(2)`);
   const r = Number(parameter);

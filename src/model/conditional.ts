@@ -1,5 +1,7 @@
 import { type Expert, type Gating, termOf } from "../family.js";
 import { logSumExp } from "../numeric/logSumExp.js";
+import { checkCompanion } from "../params/companion.js";
+import { givenBy } from "../params/givenBy.js";
 import type { Layout } from "../params/layout.js";
 import { checkOffset } from "../params/units.js";
 import type { ConditionalDensity } from "../types.js";
@@ -14,13 +16,16 @@ export interface Pointwise {
   readonly logGateWeights: (theta: Float64Array, x: readonly number[]) => number[];
   /** The conditional density g(y | x) = sum_i softmax_i(h_i(x)) f(y | x, expert i). */
   readonly conditional: (theta: Float64Array) => ConditionalDensity;
-  /** The mean of y under each expert, with an offset as in a sample. Throws for an expert whose law has none. */
-  readonly means: (theta: Float64Array) => (x: readonly number[], offset?: number) => number[];
+  /** The mean of y under each expert, with an offset and a number of trials as in a sample. Throws for an expert whose law has none. */
+  readonly means: (
+    theta: Float64Array,
+  ) => (x: readonly number[], offset?: number, trials?: number) => number[];
 }
 
 /** A model at one input at a time; throws where an input has another number of entries than the model. */
-export function pointwiseOf(gating: Gating, expert: Expert, layout: Layout): Pointwise {
-  const { M, eta, scores, load, predict, score } = plainBlocksOf(gating, expert, layout);
+export function pointwiseOf(gating: Gating, layout: Layout): Pointwise {
+  const { families } = layout;
+  const { M, eta, scores, load, predict, score } = plainBlocksOf(gating, layout);
   const loadPoint = (x: readonly number[]) => {
     const { inputs: d } = layout;
     if (x.length !== d) throw new Error(`invalid x; ${d} inputs expected: ${x.length}`);
@@ -38,7 +43,7 @@ export function pointwiseOf(gating: Gating, expert: Expert, layout: Layout): Poi
   };
   /** The experts' predictors at the input that is loaded: a copy, which stays valid when other inputs are loaded. */
   const predictorsAt = (theta: Float64Array, offset: number | undefined): number[][] => {
-    if (offset !== undefined) checkOffset(expert);
+    if (offset !== undefined) checkOffset(families);
     predict("experts", theta, 1);
     return eta.map(({ experts }) => experts.map(([value], u) => (u === 0 ? value + (offset ?? 0) : value)));
   };
@@ -48,37 +53,46 @@ export function pointwiseOf(gating: Gating, expert: Expert, layout: Layout): Poi
       return logWeightsAt(theta);
     },
     conditional: (theta) => {
-      const density = mixtureDensityOf(expert);
-      return (x, offset) => {
+      const density = mixtureDensityOf(families);
+      return (x, offset, trials) => {
+        checkCompanion(families, trials);
         loadPoint(x);
         const logWeights = logWeightsAt(theta);
         const predictors = predictorsAt(theta, offset);
-        return { logDensity: density(logWeights, predictors), supports: predictors.map(expert.support) };
+        return {
+          logDensity: density(logWeights, predictors, trials),
+          supports: predictors.map((own, i) => families[i].support(own, trials)),
+        };
       };
     },
     means: (theta) => {
-      const { mean } = expert;
-      if (mean === undefined) throw new Error(`no means; the law of the expert ${expert.name} has none`);
-      return (x, offset) => {
+      const means = families.map(({ name, mean }) => {
+        if (mean === undefined) throw new Error(`no means; the law of the expert ${name} has none`);
+        return mean;
+      });
+      return (x, offset, trials) => {
+        checkCompanion(families, trials);
         loadPoint(x);
-        return predictorsAt(theta, offset).map(mean);
+        return predictorsAt(theta, offset).map((own, i) => means[i](own, trials));
       };
     },
   };
 }
 
-/** y -> log sum_i exp(logWeights[i]) f(y | eta[i]) for an expert's density f. */
-function mixtureDensityOf(expert: Expert) {
-  const term = termOf(expert, 1);
+/** y -> log sum_i exp(logWeights[i]) f_i(y | eta[i]) for the experts' densities f_i. */
+function mixtureDensityOf(families: readonly Expert[]) {
+  const terms = families.map((family) => termOf(family, 1));
+  const canGive = givenBy(families) ?? (() => true);
   const response = new Float64Array(1);
-  return (logWeights: readonly number[], eta: readonly (readonly number[])[]) => {
+  return (logWeights: readonly number[], eta: readonly (readonly number[])[], trials?: number) => {
     const blocks = eta.map((predictors) => predictors.map((value) => Float64Array.of(value)));
+    const companion = trials === undefined ? undefined : Float64Array.of(trials);
     const joint = new Array<number>(eta.length);
     return (y: number): number => {
       response[0] = y;
       for (let i = 0; i < blocks.length; i++) {
-        expert.evaluate(blocks[i], response, 1, 0, term);
-        joint[i] = logWeights[i] + term.value[0];
+        families[i].evaluate(blocks[i], response, 1, 0, terms[i], companion);
+        joint[i] = canGive(i, y) ? logWeights[i] + terms[i].value[0] : Number.NEGATIVE_INFINITY;
       }
       return logSumExp(joint);
     };

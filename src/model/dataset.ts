@@ -20,6 +20,7 @@ export type Numbers =
 export interface DatasetOptions {
   readonly weights?: Numbers;
   readonly offset?: Numbers;
+  readonly trials?: Numbers;
 }
 
 /**
@@ -33,8 +34,8 @@ export function dataset(
   y: Numbers | NumericMatrix,
   options: DatasetOptions = {},
 ): Sample {
-  checkNames("dataset", options, ["weights", "offset"]);
-  const { weights, offset } = options;
+  checkNames("dataset", options, ["weights", "offset", "trials"]);
+  const { weights, offset, trials } = options;
   const response = isMatrix(y) ? onlyColumn(y) : y;
   const inputs = isMatrix(x) ? rowsOf(x) : x;
   if (inputs !== null && !isColumns(inputs)) checkList("x", inputs);
@@ -47,8 +48,10 @@ export function dataset(
   const beside = {
     ...(weights === undefined ? {} : { weights: besideOf("weights", weights, n) }),
     ...(offset === undefined ? {} : { offset: besideOf("offset", offset, n) }),
+    ...(trials === undefined ? {} : { trials: besideOf("trials", trials, n) }),
   };
   checkWeights(beside.weights);
+  if (beside.trials) checkTrials(beside.trials, n);
   return { n, d: columns.length, x: columns, y: columnOf("y", response), ...beside };
 }
 
@@ -118,10 +121,10 @@ export function checkIsSample(sample: unknown): void {
     throw new Error(`invalid sample; not a data set, as dataset(x, y) makes: it has no ${missing}`);
 }
 
-/** Throws unless all columns, with weights and an offset, are Float64Arrays of length n that hold finite numbers. */
+/** Throws unless all columns, with what stands beside them, are Float64Arrays of length n that hold finite numbers. */
 export function checkSample(sample: Sample): void {
   checkIsSample(sample);
-  const { n, d, x, y, weights, offset } = sample;
+  const { n, d, x, y, weights, offset, trials } = sample;
   if (!Array.isArray(x)) throw new Error(`invalid x; not a list of columns: ${shown(x)}`);
   if (x.length !== d) throw new Error(`invalid x; ${shown(d)} columns expected: ${x.length}`);
   for (const [j, column] of x.entries()) checkColumn(`x[${j}]`, column, n);
@@ -129,6 +132,14 @@ export function checkSample(sample: Sample): void {
   if (weights !== undefined) checkColumn("weights", weights, n);
   checkWeights(weights);
   if (offset !== undefined) checkColumn("offset", offset, n);
+  if (trials !== undefined) checkTrials(trials, n);
+}
+
+/** Throws unless a column has n positive whole numbers. */
+export function checkTrials(trials: Float64Array, n: number): void {
+  checkColumn("trials", trials, n);
+  const bad = trials.findIndex((number) => !(Number.isInteger(number) && number >= 1));
+  if (bad >= 0) throw new Error(`invalid trials[${bad}]; not a positive whole number: ${trials[bad]}`);
 }
 
 /** Throws where a weight is negative, or all are 0. */

@@ -1,22 +1,31 @@
 import { type Expert, type Family, type Gating, selectedOf } from "../family.js";
 import { isShared, slopesField } from "../params/layout.js";
-import type { FamilyParams, Field, GateBlocks, MixingMeasure, Params } from "../types.js";
+import { isMixed } from "../params/records.js";
+import type { AnyParams, FamilyParams, Field, GateBlocks, MixingMeasure } from "../types.js";
 
 /** Blocks of atoms by the names of their fields: for each atom one vector. */
 type Blocks = Readonly<Record<string, readonly (readonly number[])[]>>;
 
 /**
  * The mixing measure sum_i exp(logWeight_i / temperature) delta_{atom i} of k experts, the temperature 1 where the gating has
- * none. The parameters must be a point of the model, and no field of the gating be called as one of the expert.
+ * none. The parameters must be a point of the model, and no field of the gating be called as one of the expert. Throws for
+ * experts of several families.
  */
-export function measureOf(gating: Gating, expert: Expert, k: number, params: Params): MixingMeasure {
+export function measureOf(gating: Gating, families: readonly Expert[], params: AnyParams): MixingMeasure {
+  if (isMixed(families)) {
+    const names = [...new Set(families)].map(({ name }) => name).join(", ");
+    throw new Error(
+      `no mixing measure; it is defined for experts of one family, whose atoms have the same blocks: ${names}`,
+    );
+  }
+  const { length: k, 0: expert } = families;
   const { logWeight, temperature } = gating;
   const selected = selectedOf(gating, k);
   const { [logWeight]: _, ...gateAtoms } = blocksOf(gating, k, params.gating);
   const divisor = temperature === undefined ? 1 : (params.gating[temperature] as number);
   return {
     logWeights: (params.gating[logWeight] as number[]).map((value) => value / divisor),
-    atoms: { ...gateAtoms, ...blocksOf(expert, k, params.experts) },
+    atoms: { ...gateAtoms, ...blocksOf(expert, k, params.experts as FamilyParams) },
     gate: gateBlocksOf(gating),
     ...(selected === undefined ? {} : { selected }),
   };

@@ -1,4 +1,11 @@
-import { type Expert, type Gating, type PredictionOf, type RecordOf, selectedOf } from "../family.js";
+import {
+  type Expert,
+  type Gating,
+  type PredictionOf,
+  type RecordOf,
+  selectedOf,
+  sumOfPossible,
+} from "../family.js";
 import { shown } from "../numeric/shown.js";
 import { checkParams } from "../params/check.js";
 import { coordinatesOf } from "../params/coordinates.js";
@@ -6,7 +13,9 @@ import { type Layout, layoutOf } from "../params/layout.js";
 import { observed } from "../params/observed.js";
 import { logJacobianOf, rawUnits, standardUnits } from "../params/units.js";
 import type {
+  AnyParams,
   ConditionalDensity,
+  ExpertsParams,
   FamilyParams,
   MixingMeasure,
   Params,
@@ -17,9 +26,11 @@ import { checkNames } from "../words/names.js";
 import { type Bind, bindingOf } from "./bind.js";
 import { checkFamily, checkParts } from "./checks.js";
 import { type Pointwise, pointwiseOf } from "./conditional.js";
+import { familiesOf } from "./families.js";
 import { measureOf } from "./measure.js";
 import {
   columnsOf,
+  columnsOfExperts,
   hasIntercept,
   type Inputs,
   type Intercept,
@@ -32,16 +43,17 @@ import { drawResponses } from "./simulate.js";
 
 /**
  * A mixture of k experts on d inputs: what one can compute from its parameters. See `moe`. The types are those of the parameters of its
- * experts and of its gate, and of a prediction; `Model` alone is any.
+ * experts and of its gate, and of a prediction; `Model` alone is any of experts of one family, `AnyModel` any at all.
  */
 export interface Model<
-  Experts extends FamilyParams = FamilyParams,
+  Experts extends ExpertsParams = FamilyParams,
   Gate extends FamilyParams = FamilyParams,
   Predicted extends Prediction = Prediction,
 > {
-  /** The gating and the expert on the columns that they see (see `partsOn`). */
+  /** The gating and the families on the columns that they see (see `partsOn`). */
   readonly gating: Gating<Gate>;
-  readonly expert: Expert<Experts, Predicted>;
+  /** The family of each expert: one and the same object where family and options are the same. */
+  readonly families: readonly Expert<FamilyParams, Predicted>[];
   readonly experts: number;
   /** Number of columns of a sample. */
   readonly inputs: number;
@@ -55,39 +67,44 @@ export interface Model<
   readonly size: number;
   readonly layout: Layout;
   /** Throws if `params` is not a point of this model, naming the field, the rule and the value. */
-  readonly check: (params: Params) => void;
+  readonly check: (params: AnyParams) => void;
   /** Parameters of the same density with the last gate at 0, and with the families' names and options filled in. */
-  readonly canonical: (params: Params) => Params<Experts, Gate>;
+  readonly canonical: (params: AnyParams) => Params<Experts, Gate>;
   /**
    * The mixing measure sum_i exp(beta0_i) delta_{atom i}, as the parameters stand; with a temperature the weights are
-   * exp(beta0_i / tau). A field that the experts share stands in every atom.
+   * exp(beta0_i / tau). A field that the experts share stands in every atom. Throws for experts of several families, whose atoms have
+   * no blocks in common.
    */
-  readonly measure: (params: Params) => MixingMeasure;
+  readonly measure: (params: AnyParams) => MixingMeasure;
   /** Gate weights at one input: k numbers that sum to 1. */
-  readonly gateWeights: (params: Params, x: readonly number[]) => number[];
+  readonly gateWeights: (params: AnyParams, x: readonly number[]) => number[];
   /** The gate weights as a function of the input, for many inputs. */
-  readonly gate: (params: Params) => (x: readonly number[]) => number[];
-  /** The mean of y under each expert as a function of the input, and of an offset as in a sample: k numbers. Throws for experts without a mean (classes). */
-  readonly means: (params: Params) => (x: readonly number[], offset?: number) => number[];
+  readonly gate: (params: AnyParams) => (x: readonly number[]) => number[];
+  /** The mean of y under each expert as a function of the input, and of an offset and a number of trials as in a sample: k numbers. Throws for experts without a mean (classes). */
+  readonly means: (params: AnyParams) => (x: readonly number[], offset?: number, trials?: number) => number[];
   /** The conditional density g(y | x). */
-  readonly conditional: (params: Params) => ConditionalDensity;
+  readonly conditional: (params: AnyParams) => ConditionalDensity;
   /**
    * Sum over the sample of log g(y_t | x_t), each as often as its weight says. Computed in standardised units, with the Jacobian of the response's, since in the
    * data's own large terms would cancel where data lie far from zero.
    */
-  readonly logLik: (params: Params, sample: Sample) => number;
+  readonly logLik: (params: AnyParams, sample: Sample) => number;
   /** Draws a label and a response for each row of the input columns. */
   readonly sampler: Simulator["sampler"];
   /** Likelihood and coordinates on a data set: what a fitter works with. */
-  readonly bind: Bind;
+  readonly bind: Bind<Experts>;
 }
+
+/** A mixture of experts of one family or of several. */
+export type AnyModel = Model<ExpertsParams>;
 
 /** What a model is made of. */
 export interface MoeOptions<G extends Gating = Gating, E extends Expert = Expert> {
   readonly gating: G;
-  readonly expert: E;
-  /** Number of experts k, from 1 to 1000. */
-  readonly experts: number;
+  /** The family of all experts, where `experts` is their number. */
+  readonly expert?: E;
+  /** Number of experts k, from 1 to 1000, or the family of each. */
+  readonly experts: number | readonly E[];
   /** Number of inputs d, from 0 to 1000, or the inputs of each part; 1 if not given. */
   readonly inputs?: Inputs;
   /** `{ experts: false }`: experts, or with `gating` the gate, without intercepts: these are 0 and not estimated. */
@@ -95,31 +112,37 @@ export interface MoeOptions<G extends Gating = Gating, E extends Expert = Expert
 }
 
 /**
- * Joins a gating and an expert to the model g(y | x) = sum_i softmax_i(h_i(x)) f(y | x, expert i); those of a known model by
- * `moe({ ...model, experts: 3 })`.
+ * Joins a gating and experts to the model g(y | x) = sum_i softmax_i(h_i(x)) f_i(y | x). Experts of one family are
+ * `expert: gaussian(), experts: 3`, those of several `experts: [gaussian(), gaussian(), pointMass({ at: 0 })]`.
+ * Those of a known model are `moe({ ...model, expert: model.families[0], experts: 3 })`.
  * The gate and the experts may see different columns of a sample, or none, and may go without intercepts.
  * Throws if the number of experts is not an integer from 1 to 1000 or that of inputs one from 0, if lists of inputs do not hold columns,
- * each once, if a top-K gating selects more experts than there are, or by no inputs, or if the gating and the expert have a
- * field of the same name.
+ * each once, if a top-K gating selects more experts than there are, or by no inputs, if the gating and an expert have a
+ * field of the same name, or if the experts' responses are not of one kind.
  */
 export function moe<G extends Gating = Gating, E extends Expert = Expert>(
+  options: MoeOptions<G, E> & { readonly experts: number },
+): Model<RecordOf<E>, RecordOf<G>, PredictionOf<E>>;
+export function moe<G extends Gating = Gating, E extends Expert = Expert>(
   options: MoeOptions<G, E>,
-): Model<RecordOf<E>, RecordOf<G>, PredictionOf<E>> {
+): Model<ExpertsParams, RecordOf<G>, PredictionOf<E>>;
+export function moe(options: MoeOptions): AnyModel {
   // Of a model, which another is made of, the rest is passed over.
   if (!isModel(options)) checkNames("moe", options, ["gating", "expert", "experts", "inputs", "intercept"]);
   checkFamily("gating", "logWeight", "softmax()", options.gating);
-  checkFamily("expert", "support", "gaussian()", options.expert);
-  const { experts: k, inputs = 1, intercept = {}, ...families } = options;
+  const { inputs = 1, intercept = {}, ...given } = options;
   const d = inputsOf(inputs);
-  const { gating, expert } = partsOn(families, inputs, intercept);
-  checkParts(gating, expert, k, d);
-  const layout = layoutOf(gating, expert, k, d);
-  const check = (params: Params) => checkParams(gating, expert, k, d, params);
-  const raw = coordinatesOf(gating, expert, layout, rawUnits);
-  const bind = bindingOf(gating, expert, layout);
+  const parts = { gating: given.gating, families: familiesOf(given) };
+  const { gating, families } = partsOn(parts, inputs, intercept);
+  const k = families.length;
+  checkParts(gating, families, d);
+  const layout = layoutOf(gating, families, d);
+  const check = (params: AnyParams) => checkParams(gating, families, d, params);
+  const raw = coordinatesOf(gating, layout, rawUnits);
+  const bind = bindingOf(gating, layout);
 
   /** theta in the data's own units. */
-  const thetaOf = (params: Params) => {
+  const thetaOf = (params: AnyParams) => {
     check(params);
     return raw.toTheta(params);
   };
@@ -127,7 +150,7 @@ export function moe<G extends Gating = Gating, E extends Expert = Expert>(
   let made: Pointwise | undefined;
   /** Made at the first call, since fits do without. */
   const pointwise = () => {
-    made ??= pointwiseOf(gating, expert, layout);
+    made ??= pointwiseOf(gating, layout);
     return made;
   };
   const gate: Model["gate"] = (params) => {
@@ -137,19 +160,19 @@ export function moe<G extends Gating = Gating, E extends Expert = Expert>(
 
   return {
     gating,
-    expert,
+    families,
     experts: k,
     inputs: d,
-    columns: { gating: columnsOf(gating, d), experts: columnsOf(expert, d) },
-    intercept: { gating: hasIntercept(gating), experts: hasIntercept(expert) },
+    columns: { gating: columnsOf(gating, d), experts: columnsOfExperts(families, d) },
+    intercept: { gating: hasIntercept(gating), experts: families.every(hasIntercept) },
     selected: selectedOf(gating, k),
     size: layout.size,
     layout,
     check,
-    canonical: (params) => raw.toParams(thetaOf(params)) as Params<RecordOf<E>, RecordOf<G>>,
+    canonical: (params) => raw.toParams(thetaOf(params)),
     measure: (params) => {
       check(params);
-      return measureOf(gating, expert, k, params);
+      return measureOf(gating, families, params);
     },
     gate,
     gateWeights: (params, x) => gate(params)(x),
@@ -158,14 +181,14 @@ export function moe<G extends Gating = Gating, E extends Expert = Expert>(
     logLik: (params, sample) => {
       check(params);
       const data = observed(sample);
-      const units = standardUnits(data, gating, expert);
+      const units = standardUnits(data, gating, families);
       const { likelihood, coordinates } = bind(data, units);
-      return likelihood.evaluate(coordinates.toTheta(params), 0) + logJacobianOf(units, likelihood.n);
+      const total = sumOfPossible(likelihood.evaluate(coordinates.toTheta(params), 0));
+      return total + logJacobianOf(units, families, data);
     },
     sampler: (params) => {
       const theta = thetaOf(params);
-      return (columns, uniform, rows = {}) =>
-        drawResponses(gating, expert, layout, theta, columns, uniform, rows);
+      return (columns, uniform, rows = {}) => drawResponses(gating, layout, theta, columns, uniform, rows);
     },
     bind,
   };

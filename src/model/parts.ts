@@ -41,10 +41,23 @@ function checkList(part: string, list: unknown): void {
   }
 }
 
+/** The inputs of a model as `moe` takes them: their number where both parts see all. */
+export function inputsOfParts({
+  inputs,
+  columns,
+}: {
+  readonly inputs: number;
+  readonly columns: OfParts<readonly number[]>;
+}): Inputs {
+  const seesAll = (list: readonly number[]) => list.length === inputs && list.every((j, i) => j === i);
+  return seesAll(columns.gating) && seesAll(columns.experts) ? inputs : { ...columns, columns: inputs };
+}
+
 /** The parts of a model with the inputs that each sees. */
-export interface Parts<G extends Gating = Gating, E extends Expert = Expert> {
-  readonly gating: G;
-  readonly expert: E;
+export interface Parts {
+  readonly gating: Gating;
+  /** The family of each expert. */
+  readonly families: readonly Expert[];
 }
 
 /**
@@ -53,20 +66,23 @@ export interface Parts<G extends Gating = Gating, E extends Expert = Expert> {
  * Without an intercept the offset of a gate whose slopes are bent, a predictor of its own, is given as 0. A part without
  * intercepts says so in its options, `intercept: false`, and in parameter records.
  */
-export function partsOn<G extends Gating, E extends Expert>(
-  { gating, expert }: Parts<G, E>,
+export function partsOn(
+  { gating, families }: Parts,
   inputs: Inputs,
   { gating: ofGating = true, experts: ofExperts = true }: Intercept,
-): Parts<G, E> {
+): Parts {
   for (const [part, value] of Object.entries({ gating: ofGating, experts: ofExperts }))
     if (typeof value !== "boolean")
       throw new Error(`invalid intercept.${part}; not true or false: ${shown(value)}`);
   const seen: Partial<OfParts<readonly number[]>> =
     typeof inputs === "object" ? inputs : inputs === 0 ? { gating: [], experts: [] } : {};
   const { predictor: offset } = gating.fields[gating.logWeight];
+  const placed = new Map(
+    [...new Set(families)].map((family) => [family, on(family, seen.experts, ofExperts)]),
+  );
   return {
     gating: on(gating, seen.gating, ofGating, offset as number),
-    expert: on(expert, seen.experts, ofExperts),
+    families: families.map((family) => placed.get(family) as Expert),
   };
 }
 
@@ -76,7 +92,7 @@ function on<F extends Family>(
   intercept: boolean,
   offset?: number,
 ): F {
-  if (columns === undefined && intercept) return family;
+  if (family.predictors.length === 0 || (columns === undefined && intercept)) return family;
   const own = columns === undefined ? undefined : [...columns];
   return {
     ...family,
@@ -101,6 +117,10 @@ export function columnsOf({ predictors }: Family, d: number): readonly number[] 
   if (predictor === undefined) return [];
   return predictor.columns ?? Array.from({ length: d }, (_, j) => j);
 }
+
+/** The columns that the experts see: those of the first that sees some. */
+export const columnsOfExperts = (families: readonly Expert[], d: number): readonly number[] =>
+  families.map((family) => columnsOf(family, d)).find(({ length }) => length > 0) ?? [];
 
 /** Whether a family has intercepts. */
 export const hasIntercept = ({ options }: Family): boolean => options?.intercept !== false;

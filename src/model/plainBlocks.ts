@@ -1,4 +1,4 @@
-import { type Expert, type Gating, type Predictor, type Transform, termOf } from "../family.js";
+import { type Gating, type Predictor, type Transform, termOf } from "../family.js";
 import { rankingOf } from "../likelihood/topKMask.js";
 import { blockLength } from "../numeric/kernels.js";
 import { linearPredictor } from "../numeric/linearPredictor.js";
@@ -29,16 +29,16 @@ interface PlainBlocks {
 }
 
 /** The blocks of a model. */
-export function plainBlocksOf(gating: Gating, expert: Expert, layout: Layout): PlainBlocks {
-  const { experts: k, slots } = layout;
+export function plainBlocksOf(gating: Gating, layout: Layout): PlainBlocks {
+  const { experts: k, slots, families } = layout;
   const plan = planWorkspace();
   const inputs = placeInputs(layout, plan);
   const columnsOf = ({ basis, transform, columns }: Predictor) =>
     basis === "constant" ? [] : seenOf(inputs.get(transform) as readonly number[], columns);
   const scores = Array.from({ length: k }, plan.block);
-  const etaAt = Array.from({ length: k }, () => ({
+  const etaAt = families.map(({ predictors }) => ({
     gating: gating.predictors.map(plan.block),
-    experts: expert.predictors.map(plan.block),
+    experts: predictors.map(plan.block),
   }));
   const ranking = rankingOf(gating, layout, columnsOf, plan.block);
 

@@ -1,13 +1,10 @@
-import type { PredictionOf } from "../family.js";
-import type { Params, Prediction } from "../types.js";
+import type { AnyParams, ExpertsParams, FamilyParams, Prediction } from "../types.js";
 import { checkNames } from "../words/names.js";
-import { checkModel, type Model } from "./model.js";
-import { checkRows } from "./rows.js";
+import { checkMeans } from "./checks.js";
+import { type AnyModel, checkModel, type Model } from "./model.js";
+import { type BesideRows, besideRowNames, checkRows } from "./rows.js";
 
-export interface PredictOptions {
-  /** The offset of each row (see `Sample`); 0 if not given. */
-  readonly offset?: ArrayLike<number>;
-}
+export type PredictOptions = BesideRows;
 
 /**
  * Prediction of the response at rows of d inputs: the conditional mean sum_i w_i(x) m_i(x), with gate weights w_i and the
@@ -15,35 +12,40 @@ export interface PredictOptions {
  * if they have neither, as Cauchy laws, if the parameters do not suit the model, or if a row has another number of inputs:
  * `invalid rows[3]; 2 inputs expected: 1`.
  */
-export function predict<M extends Model>(
-  model: M,
-  params: Params,
+export function predict<Predicted extends Prediction>(
+  model: Model<ExpertsParams, FamilyParams, Predicted>,
+  params: AnyParams,
   rows: readonly (readonly number[])[],
   options?: PredictOptions,
-): PredictionOf<M["expert"]>;
+): Predicted;
 export function predict(
-  model: Model,
-  params: Params,
+  model: AnyModel,
+  params: AnyParams,
   rows: readonly (readonly number[])[],
   options: PredictOptions = {},
 ): Prediction {
   checkModel(model);
-  checkNames("predict", options, ["offset"]);
-  const { offset } = options;
-  if (model.expert.mean) {
+  checkNames("predict", options, besideRowNames);
+  const { offset, trials } = options;
+  const { families } = model;
+  const without = families.find(({ mean }) => mean === undefined);
+  if (without === undefined) {
     const [gate, means] = [model.gate(params), model.means(params)];
-    checkRows(model, rows, offset);
-    return { kind: "mean", mean: rows.map((x, t) => meanOf(gate(x), means(x, offset?.[t]))) };
+    checkRows(model, rows, { offset, trials });
+    const mean = rows.map((x, t) => {
+      const ofExperts = means(x, offset?.[t], trials?.[t]);
+      checkMeans(t, ofExperts);
+      return meanOf(gate(x), ofExperts);
+    });
+    return { kind: "mean", mean };
   }
-  const { on, points } = model.expert.support(model.expert.predictors.map(() => 0));
+  const { on, points } = without.support(without.predictors.map(() => 0));
   if (on !== "values")
-    throw new Error(
-      `no prediction; the expert ${model.expert.name} states no mean, and its response is no class`,
-    );
+    throw new Error(`no prediction; the expert ${without.name} states no mean, and its response is no class`);
   const conditional = model.conditional(params);
-  checkRows(model, rows, offset);
+  checkRows(model, rows, { offset, trials });
   const probabilities = rows.map((x, t) => {
-    const { logDensity } = conditional(x, offset?.[t]);
+    const { logDensity } = conditional(x, offset?.[t], trials?.[t]);
     return points.map((value) => Math.exp(logDensity(value)));
   });
   return { kind: "classes", probabilities };
@@ -54,13 +56,13 @@ export function predict(
  * does, and for experts whose response is no class.
  */
 export function classProbabilities(
-  model: Model,
-  params: Params,
+  model: AnyModel,
+  params: AnyParams,
   rows: readonly (readonly number[])[],
 ): number[][] {
   const prediction = predict(model, params, rows);
   if (prediction.kind === "classes") return prediction.probabilities;
-  throw new Error(`no class probabilities; the response of the expert ${model.expert.name} is a number`);
+  throw new Error(`no class probabilities; the response of the expert ${model.families[0].name} is a number`);
 }
 
 /** A mean may be too large for a number; an expert of weight 0 does not count all the same. */

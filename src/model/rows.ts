@@ -1,17 +1,31 @@
 import { shown } from "../numeric/shown.js";
+import { checkTrials } from "./dataset.js";
 import type { Model } from "./model.js";
+
+/** What stands beside rows of inputs, as in a sample. */
+export interface BesideRows {
+  /** The offset of each row (see `Sample`); 0 if not given. */
+  readonly offset?: ArrayLike<number> | undefined;
+  /** The number of trials of each row, where experts look at it (see `Sample`). */
+  readonly trials?: ArrayLike<number> | undefined;
+}
+
+export const besideRowNames: readonly string[] = ["offset", "trials"];
 
 /** Throws where a row has another number of inputs than the model, or a number is not finite: `invalid rows[3]; 2 inputs expected: 1`. */
 export function checkRows(
   { inputs }: Pick<Model, "inputs">,
   rows: readonly (readonly number[])[],
-  offset: ArrayLike<number> | undefined,
+  { offset, trials }: BesideRows,
 ): void {
-  if (offset !== undefined && offset.length !== rows.length)
-    throw new Error(`invalid offset; ${rows.length} values expected, one per row: ${offset.length}`);
-  const notFinite = Array.from(offset ?? []).findIndex((value) => !Number.isFinite(value));
-  if (offset && notFinite >= 0)
-    throw new Error(`invalid offset[${notFinite}]; not a finite number: ${offset[notFinite]}`);
+  for (const [name, values] of Object.entries({ offset, trials })) {
+    if (values === undefined) continue;
+    if (values.length !== rows.length)
+      throw new Error(`invalid ${name}; ${rows.length} values expected, one per row: ${values.length}`);
+    const bad = Array.from(values).findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) throw new Error(`invalid ${name}[${bad}]; not a finite number: ${values[bad]}`);
+  }
+  if (trials !== undefined) checkTrials(Float64Array.from(trials), rows.length);
   if (!Array.isArray(rows as unknown))
     throw new Error(`invalid rows; not a list of rows of inputs: ${shown(rows)}`);
   for (const [t, row] of rows.entries()) {

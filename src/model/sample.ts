@@ -1,5 +1,5 @@
 import { shown } from "../numeric/shown.js";
-import type { Design, Params, Sample, Uniform } from "../types.js";
+import type { AnyParams, Design, Sample, Uniform } from "../types.js";
 import { checkNames } from "../words/names.js";
 
 /** What `sample` asks of a model: any `Model` has it. */
@@ -10,7 +10,7 @@ export interface Simulator {
    * Draws, for d columns of n inputs, the n experts (0-based labels) and the n responses. Throws an error that names what is wrong with the parameters.
    */
   readonly sampler: (
-    params: Params,
+    params: AnyParams,
   ) => (
     columns: readonly Float64Array[],
     uniform: Uniform,
@@ -22,8 +22,9 @@ export interface Simulator {
 export interface RowOptions {
   /** Their number n, needed where there are no input columns. */
   readonly n?: number;
-  /** Their offsets (see `Sample`). */
+  /** Their offsets and numbers of trials (see `Sample`). */
   readonly offset?: Float64Array | undefined;
+  readonly trials?: Float64Array | undefined;
 }
 
 export interface SampleOptions {
@@ -31,8 +32,9 @@ export interface SampleOptions {
   readonly n: number;
   /** How the inputs are drawn; not needed where there are none. */
   readonly design?: Design;
-  /** The offset of each observation (see `Sample`). */
+  /** The offset of each observation, and its number of trials (see `Sample`). */
   readonly offset?: Float64Array;
+  readonly trials?: Float64Array;
   /** One source for all, or one for the inputs and one for labels and responses. */
   readonly uniform: Uniform | { readonly design: Uniform; readonly sample: Uniform };
 }
@@ -43,11 +45,11 @@ export interface SampleOptions {
  * depend on the parameters, nor the labels and responses on how many numbers the design used.
  *
  * Throws where n is not an integer from 1 to 1e9, the parameters do not suit the model, the design has another number
- * of inputs, or a source gives what is not a number in [0, 1).
+ * of inputs, a source gives what is not a number in [0, 1), or what is drawn is too large for a number.
  */
-export function sample(model: Simulator, params: Params, options: SampleOptions): Sample {
-  checkNames("sample", options, ["n", "design", "offset", "uniform"]);
-  const { n, design, uniform, offset } = options;
+export function sample(model: Simulator, params: AnyParams, options: SampleOptions): Sample {
+  checkNames("sample", options, ["n", "design", "offset", "trials", "uniform"]);
+  const { n, design, uniform, offset, trials } = options;
   if (!(Number.isInteger(n) && n > 0)) throw new Error(`invalid n; not a positive integer: ${shown(n)}`);
   if (n > 1e9) throw new Error(`invalid n; more than 1e9 observations: ${n}`);
   const respond = model.sampler(params);
@@ -63,14 +65,22 @@ export function sample(model: Simulator, params: Params, options: SampleOptions)
   const x = design === undefined ? [] : design.draw(n, source.design);
   if (x.length !== d || x.some((column) => column.length !== n))
     throw new Error(`invalid design "${design?.name}"; it drew no ${d} columns of length ${n}`);
-  const { labels, y } = respond(x, source.sample, { n, offset });
-  return { n, d, x, y, labels, ...(offset === undefined ? {} : { offset }) };
+  for (const [j, column] of x.entries()) checkDrawn(`x[${j}]`, column, `the design ${design?.name}`);
+  const { labels, y } = respond(x, source.sample, { n, offset, trials });
+  checkDrawn("y", y, "these parameters and inputs");
+  return { n, d, x, y, labels, ...(offset && { offset }), ...(trials && { trials }) };
 }
 
 function checkDesign(design: Design | undefined, d: number): void {
   if (design === undefined && d > 0) throw new Error(`missing design; the model has d = ${d}`);
   if (design !== undefined && design.d !== d)
     throw new Error(`invalid design "${design.name}"; the model has d = ${d}, the design: ${design.d}`);
+}
+
+/** Throws where numbers have grown too large to be drawn: `no sample; with the design normal:0:1e308 x[0][3] is not finite: Infinity`. */
+function checkDrawn(name: string, values: Float64Array, cause: string): void {
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new Error(`no sample; with ${cause} ${name}[${bad}] is not finite: ${values[bad]}`);
 }
 
 /** A source that throws where it gives what is not in [0, 1): samplers that reject would ask it for ever. */

@@ -1,10 +1,12 @@
 import type { Expert, Gating } from "../family.js";
 import { exp } from "../numeric/exp.js";
 import { blockLength } from "../numeric/kernels.js";
+import { checkCompanion } from "../params/companion.js";
 import type { Layout } from "../params/layout.js";
 import { checkOffset } from "../params/units.js";
 import { normal } from "../random/normal.js";
 import type { Uniform } from "../types.js";
+import { checkTrials } from "./dataset.js";
 import { plainBlocksOf } from "./plainBlocks.js";
 import type { RowOptions } from "./sample.js";
 
@@ -14,24 +16,25 @@ import type { RowOptions } from "./sample.js";
  */
 export function drawResponses(
   gating: Gating,
-  expert: Expert,
   layout: Layout,
   theta: Float64Array,
   columns: readonly Float64Array[],
   uniform: Uniform,
-  { n: rows, offset }: RowOptions,
+  { n: rows, offset, trials }: RowOptions,
 ): { labels: Int32Array; y: Float64Array } {
-  const { inputs: d } = layout;
+  const { inputs: d, families } = layout;
   if (columns.length !== d) throw new Error(`invalid inputs; ${d} columns expected: ${columns.length}`);
-  const n = columns[0]?.length ?? rows ?? offset?.length;
+  const n = columns[0]?.length ?? rows ?? offset?.length ?? trials?.length;
   if (n === undefined) throw new Error("missing n; without inputs the number of rows must be given");
   const ragged = columns.find(({ length }) => length !== n);
   if (ragged) throw new Error(`invalid inputs; columns of ${n} values expected: ${ragged.length}`);
-  if (offset !== undefined) checkOffsets(offset, expert, n);
+  checkCompanion(families, trials);
+  if (trials !== undefined) checkTrials(trials, n);
+  if (offset !== undefined) checkOffsets(offset, families, n);
   const y = new Float64Array(n);
   const labels = new Int32Array(n);
   const random = { uniform, normal: normal(uniform) };
-  const { M, eta, scores, load, predict, score } = plainBlocksOf(gating, expert, layout);
+  const { M, eta, scores, load, predict, score } = plainBlocksOf(gating, layout);
   const [largest, total] = [new Float64Array(blockLength), new Float64Array(blockLength)];
   for (let from = 0; from < n; from += blockLength) {
     const m = Math.min(blockLength, n - from);
@@ -41,16 +44,19 @@ export function drawResponses(
     );
     score(theta, m);
     predict("experts", theta, m);
-    if (offset) for (const { experts } of eta) addTo(experts[0], offset.subarray(from, from + m));
+    if (offset)
+      for (const { experts } of eta)
+        if (experts.length > 0) addTo(experts[0], offset.subarray(from, from + m));
     weigh(M, scores, m, largest, total);
-    const laws = eta.map(({ experts }) => expert.draws(experts, random));
+    const companion = trials?.subarray(from, from + m);
+    const laws = eta.map(({ experts }, i) => families[i].draws(experts, random, companion));
     choose(M, scores, total, m, uniform, laws, labels.subarray(from, from + m), y.subarray(from, from + m));
   }
   return { labels, y };
 }
 
-function checkOffsets(offset: Float64Array, expert: Expert, n: number): void {
-  checkOffset(expert);
+function checkOffsets(offset: Float64Array, families: readonly Expert[], n: number): void {
+  checkOffset(families);
   if (offset.length !== n) throw new Error(`invalid offset; ${n} values expected: ${offset.length}`);
 }
 

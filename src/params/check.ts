@@ -1,26 +1,48 @@
 import type { Expert, Family, FieldSpec, Gating, Predictor } from "../family.js";
 import { shown } from "../numeric/shown.js";
-import type { FamilyParams, Params } from "../types.js";
+import type { AnyParams, FamilyParams } from "../types.js";
 import { isShared, predictorsOf, widthOf } from "./layout.js";
 import { isPositive, links } from "./links.js";
+import { isMixed } from "./records.js";
 
 /**
- * Throws unless `params` holds finite numbers of the right shape for k experts on d inputs, positive where
+ * Throws unless `params` holds finite numbers of the right shape for experts of these families on d inputs, positive where
  * the field must be, as given where it is not estimated, and the model's own options: `invalid experts.sigma2[1]; not positive: -0.3`.
  */
-export function checkParams(gating: Gating, expert: Expert, k: number, d: number, params: Params): void {
-  const parts = [
-    ["gating", gating],
-    ["experts", expert],
-  ] as const;
-  for (const [part, family] of parts) {
-    const given = params?.[part];
-    if (typeof given !== "object" || given === null)
-      throw new Error(`missing ${part}; not an object: ${shown(given)}`);
-    checkOptions(part, family, given);
-    for (const name of Object.keys(family.fields))
-      checkField(`${part}.${name}`, given[name], family, name, k, d);
+export function checkParams(gating: Gating, families: readonly Expert[], d: number, params: AnyParams): void {
+  const k = families.length;
+  checkRecord("gating", gating, params?.gating, k, d);
+  const experts = params?.experts;
+  if (!isMixed(families)) checkRecord("experts", families[0], experts, k, d);
+  else if (experts === undefined) throw new Error("missing experts; not an array: undefined");
+  else {
+    const records = arrayOf("experts", experts, k, "a record per expert");
+    for (const [i, record] of records.entries())
+      checkRecord(`experts[${i}]`, families[i], record, undefined, d);
+    checkShared(families, records as readonly FamilyParams[]);
   }
+}
+
+/** Throws where experts with a record each differ in what those of their family share. */
+function checkShared(families: readonly Expert[], records: readonly FamilyParams[]): void {
+  for (const [i, family] of families.entries()) {
+    const first = families.indexOf(family);
+    for (const [name, spec] of Object.entries(family.fields))
+      if (isShared(family, spec) && records[i][name] !== records[first][name])
+        throw new Error(
+          `invalid experts[${i}].${name}; shared with experts[${first}], and must be ${records[first][name]}: ${records[i][name]}`,
+        );
+  }
+}
+
+/** The record of the gating, of k experts, or, without a number, of one expert whose fields are its own. */
+function checkRecord(part: string, family: Family, given: unknown, k: number | undefined, d: number): void {
+  if (typeof given !== "object" || given === null || Array.isArray(given))
+    throw new Error(`missing ${part}; not an object: ${shown(given)}`);
+  const record = given as FamilyParams;
+  checkOptions(part, family, record);
+  for (const name of Object.keys(family.fields))
+    checkField(`${part}.${name}`, record[name], family, name, k, d);
 }
 
 function checkOptions(part: string, family: Family, given: FamilyParams): void {
@@ -32,12 +54,21 @@ function checkOptions(part: string, family: Family, given: FamilyParams): void {
   }
 }
 
-function checkField(path: string, field: unknown, family: Family, name: string, k: number, d: number): void {
+function checkField(
+  path: string,
+  field: unknown,
+  family: Family,
+  name: string,
+  k: number | undefined,
+  d: number,
+): void {
   const spec = family.fields[name];
-  const shared = isShared(family, spec);
-  if (field === undefined)
-    throw new Error(`missing ${path}; one entry ${shared ? "for all experts" : "per expert"} is needed`);
-  if (shared) {
+  const isOne = k === undefined || isShared(family, spec);
+  if (field === undefined) {
+    const needed = k === undefined ? "" : `; one entry ${isOne ? "for all experts" : "per expert"} is needed`;
+    throw new Error(`missing ${path}${needed}`);
+  }
+  if (isOne) {
     checkEntry(path, field, family, spec, d);
     return;
   }

@@ -1,20 +1,21 @@
 import type { Expert, Family, Gating } from "../family.js";
 import { accurateDot } from "../numeric/accurateDot.js";
-import type { FamilyParams, Params } from "../types.js";
+import type { AnyParams, ExpertsParams, FamilyParams, Params } from "../types.js";
 import { fieldsOn, firstSlope, type Layout, namesOf, type Slot, widthOf } from "./layout.js";
 import { links } from "./links.js";
+import { entryIn, isMixed } from "./records.js";
 import { columnUnits, type Units } from "./units.js";
 
 /**
  * Parameters as theta and back. Theta is the flat vector of all free coefficients, in the order of `Layout` and in given units. It
  * is made here and nowhere else.
  */
-export interface Coordinates {
+export interface Coordinates<Experts extends ExpertsParams = FamilyParams> {
   readonly layout: Layout;
   /** What each entry of theta is called. */
   readonly names: readonly string[];
-  readonly toTheta: (params: Params) => Float64Array;
-  readonly toParams: (theta: Float64Array) => Params;
+  readonly toTheta: (params: AnyParams) => Float64Array;
+  readonly toParams: (theta: Float64Array) => Params<Experts>;
   /** A natural coefficient of a slot before its link, an intercept or slope j, as the entry of theta that it is. Units must not be centred. */
   readonly entryOf: (slot: Slot, coefficient: number, at: "intercept" | number) => number;
 }
@@ -30,19 +31,17 @@ interface Natural {
  * the gate's coefficients divided by it, since the density depends on these alone; it is then the only entry of theta of
  * which the density does not depend.
  */
-export function coordinatesOf(gating: Gating, expert: Expert, layout: Layout, units: Units): Coordinates {
-  const { slots, size, experts: k, inputs: d } = layout;
+export function coordinatesOf(gating: Gating, layout: Layout, units: Units): Coordinates<ExpertsParams> {
+  const { slots, size, experts: k, inputs: d, families } = layout;
   const divides = ({ part, predictor }: Slot) =>
     gating.homogeneous === true && part === "gating" && predictor.shared !== true;
-  const families = { gating, experts: expert };
-  const { toUnits, fromUnits } = unitsOfSlots(expert, units, d);
+  const { toUnits, fromUnits } = unitsOfSlots(families, units, d);
 
-  const toTheta = (params: Params): Float64Array => {
+  const toTheta = (params: AnyParams): Float64Array => {
     const theta = new Float64Array(size);
     for (const slot of slots) {
       if (slot.offset < 0) continue;
-      const natural = (atom: number) =>
-        naturalOf(params[slot.part], families[slot.part], slot.predictorIndex, atom, d);
+      const natural = (atom: number) => naturalOf(params[slot.part], { ...slot, atom }, d);
       const absolute = natural(slot.atom);
       const relative = slot.predictor.pinned ? difference(absolute, natural(k - 1)) : absolute;
       const factor = divides(slot) ? 1 / temperatureOf(gating, params) : 1;
@@ -51,8 +50,8 @@ export function coordinatesOf(gating: Gating, expert: Expert, layout: Layout, un
     return theta;
   };
 
-  const toParams = (theta: Float64Array): Params => {
-    const parts = { gating: emptyFields(gating), experts: emptyFields(expert) };
+  const toParams = (theta: Float64Array): AnyParams => {
+    const parts = { gating: emptyRecord(gating), experts: emptyRecords(families) };
     for (const slot of slots) {
       const { part, predictor, offset } = slot;
       // Coefficients that are not estimated are the same in all units; fromUnits would make -0 of some.
@@ -61,12 +60,9 @@ export function coordinatesOf(gating: Gating, expert: Expert, layout: Layout, un
           ? { intercept: predictor.fixed ?? 0, slopes: new Array<number>(widthOf(predictor, d)).fill(0) }
           : fromUnits(slot, theta.subarray(offset));
       const factor = divides(slot) ? temperatureAt(slots, theta) : 1;
-      writeFields(parts[part], families[part], slot, times(natural, factor));
+      writeFields(parts[part], slot, times(natural, factor));
     }
-    return {
-      gating: { name: gating.name, ...gating.options, ...parts.gating } as FamilyParams,
-      experts: { name: expert.name, ...expert.options, ...parts.experts } as FamilyParams,
-    };
+    return parts as unknown as AnyParams;
   };
 
   const entryOf: Coordinates["entryOf"] = (slot, coefficient, at) => {
@@ -76,11 +72,11 @@ export function coordinatesOf(gating: Gating, expert: Expert, layout: Layout, un
     slopes[at] = coefficient;
     return toUnits(slot, { intercept: 0, slopes })[firstSlope(predictor) + at];
   };
-  return { layout, names: namesOf(layout, families), toTheta, toParams, entryOf };
+  return { layout, names: namesOf(layout), toTheta, toParams, entryOf };
 }
 
 /** The temperature of a parameter record. */
-const temperatureOf = ({ temperature }: Gating, { gating }: Params): number =>
+const temperatureOf = ({ temperature }: Gating, { gating }: AnyParams): number =>
   gating[temperature as string] as number;
 
 /** The temperature at theta: its logarithm is the gate's only coefficient that all experts share, or is given. */
@@ -95,10 +91,10 @@ const times = (natural: Natural, factor: number): Natural =>
     : { intercept: factor * natural.intercept, slopes: natural.slopes.map((c) => factor * c) };
 
 /** Natural coefficients of a slot as coefficients in given units, and back. */
-function unitsOfSlots(expert: Expert, units: Units, d: number) {
-  const expertScale = expert.predictorScale(units.response);
-  const scaleOf = ({ part, predictorIndex }: Slot) =>
-    part === "experts" ? expertScale[predictorIndex] : { shift: 0, scale: 1 };
+function unitsOfSlots(families: readonly Expert[], units: Units, d: number) {
+  const scales = families.map(({ predictorScale }) => predictorScale(units.response));
+  const scaleOf = ({ part, atom, predictorIndex }: Slot) =>
+    part === "experts" ? scales[atom][predictorIndex] : { shift: 0, scale: 1 };
 
   const toUnits = (slot: Slot, { intercept, slopes }: Natural): number[] => {
     const { shift, scale } = scaleOf(slot);
@@ -136,18 +132,22 @@ const difference = (a: Natural, b: Natural): Natural => ({
   slopes: a.slopes.map((c, j) => c - b.slopes[j]),
 });
 
+type Fields = Record<string, unknown>;
+
 /** Writes the coefficients of a slot into the fields that are read off its predictor. */
 function writeFields(
-  fields: Record<string, unknown>,
-  family: Family,
-  { atom, predictor, predictorIndex }: Slot,
+  part: Fields | readonly Fields[],
+  { family, atom, predictor, predictorIndex }: Slot,
   { intercept, slopes }: Natural,
 ): void {
   for (const { name, spec, entry } of fieldsOn(family, predictorIndex)) {
     const { natural: linked } = links[spec.link];
     const value = spec.part === "intercept" ? linked(intercept) : slopes.map(linked);
-    if (predictor.shared) fields[name] = value;
+    const isOwn = Array.isArray(part);
+    const fields: Fields = isOwn ? part[atom] : part;
+    if (predictor.shared || (isOwn && entry === undefined)) fields[name] = value;
     else if (entry === undefined) (fields[name] as unknown[])[atom] = value;
+    else if (isOwn) (fields[name] as unknown[])[entry] = value;
     else {
       const entries = fields[name] as unknown[][];
       entries[atom] ??= [];
@@ -156,24 +156,29 @@ function writeFields(
   }
 }
 
-const emptyFields = (family: Family): Record<string, unknown> =>
-  Object.fromEntries(Object.keys(family.fields).map((name) => [name, []]));
+/** The record of a family, with its fields still empty. */
+const emptyRecord = (family: Family): Fields => ({
+  name: family.name,
+  ...family.options,
+  ...Object.fromEntries(Object.keys(family.fields).map((name) => [name, []])),
+});
+
+/** That of all experts, or one for each of them where their families differ. */
+const emptyRecords = (families: readonly Expert[]): Fields | Fields[] =>
+  isMixed(families) ? families.map(emptyRecord) : emptyRecord(families[0]);
 
 /** Intercept and slopes of one predictor of one expert, read off the natural parameters. */
 function naturalOf(
-  params: FamilyParams,
-  family: Family,
-  predictor: number,
-  atom: number,
+  part: AnyParams[Slot["part"]],
+  slot: Pick<Slot, "family" | "atom" | "predictor" | "predictorIndex">,
   d: number,
 ): Natural {
-  const { [predictor]: own } = family.predictors;
-  const { basis, shared } = own;
-  const width = basis === "constant" ? 0 : widthOf(own, d);
+  const { family, predictor, predictorIndex } = slot;
+  const width = predictor.basis === "constant" ? 0 : widthOf(predictor, d);
   const natural = { intercept: 0, slopes: new Array<number>(width).fill(0) };
-  for (const { name, spec, entry } of fieldsOn(family, predictor)) {
-    const whole = shared ? params[name] : (params[name] as unknown[])[atom];
-    const value = entry === undefined ? whole : (whole as unknown[])[entry];
+  for (const place of fieldsOn(family, predictorIndex)) {
+    const { spec } = place;
+    const value = entryIn(part, slot, place);
     const { coefficient: unlinked } = links[spec.link];
     if (spec.part === "intercept") natural.intercept = unlinked(value as number);
     else natural.slopes = (value as readonly number[]).map(unlinked);

@@ -1,9 +1,12 @@
 import type { Expert, Family, FieldSpec, Gating, Predictor } from "../family.js";
 import { links } from "./links.js";
+import { isMixed } from "./records.js";
 
 /** One expert's coefficients of one predictor within the flat parameter vector theta. */
 export interface Slot {
   readonly part: "gating" | "experts";
+  /** Of which the predictor is one. */
+  readonly family: Family;
   readonly atom: number;
   readonly predictorIndex: number;
   readonly predictor: Predictor;
@@ -18,6 +21,8 @@ export interface Layout {
   readonly size: number;
   readonly experts: number;
   readonly inputs: number;
+  /** The family of each expert. */
+  readonly families: readonly Expert[];
 }
 
 /** How many of the d columns of a sample a predictor sees: the number of its slopes. */
@@ -35,27 +40,29 @@ export const isEstimated = (family: Family, spec: FieldSpec): boolean =>
     ({ basis, fixed }) => fixed === undefined && (spec.part === "slopes" || basis !== "linear"),
   );
 
-/** Lays out k experts on d inputs: gating first, then experts; within each, atom by atom. */
-export function layoutOf(gating: Gating, expert: Expert, k: number, d: number): Layout {
+/** Lays out experts of given families on d inputs: gating first, then experts; within each, atom by atom. */
+export function layoutOf(gating: Gating, families: readonly Expert[], d: number): Layout {
+  const k = families.length;
   const slots: Slot[] = [];
   let size = 0;
-  const add = (part: Slot["part"], family: Family) => {
-    const shared = new Map<number, number>();
-    for (let atom = 0; atom < k; atom++) {
-      family.predictors.forEach((predictor, predictorIndex) => {
-        const length = lengthOf(predictor, d);
-        let offset = shared.get(predictorIndex) ?? size;
-        if ((predictor.pinned && atom === k - 1) || predictor.fixed !== undefined || length === 0)
-          offset = -1;
-        else if (offset === size) size += length;
-        if (predictor.shared) shared.set(predictorIndex, offset);
-        slots.push({ part, atom, predictorIndex, predictor, offset, length });
-      });
-    }
+  const shared = new Map<Predictor, number>();
+  const add = (part: Slot["part"], atom: number, family: Family) => {
+    family.predictors.forEach((predictor, predictorIndex) => {
+      const length = lengthOf(predictor, d);
+      let offset = shared.get(predictor) ?? size;
+      if ((predictor.pinned && atom === k - 1) || predictor.fixed !== undefined || length === 0) offset = -1;
+      else if (offset === size) size += length;
+      if (predictor.shared) shared.set(predictor, offset);
+      slots.push({ part, family, atom, predictorIndex, predictor, offset, length });
+    });
   };
-  add("gating", gating);
-  add("experts", expert);
-  return { slots, size, experts: k, inputs: d };
+  families.forEach((_, atom) => {
+    add("gating", atom, gating);
+  });
+  families.forEach((family, atom) => {
+    add("experts", atom, family);
+  });
+  return { slots, size, experts: k, inputs: d, families };
 }
 
 /** A field that is read off a given predictor; `entry` where it has several predictors. */
@@ -84,14 +91,19 @@ export const slopesField = ({ fields }: Family): string | undefined =>
 export const isShared = (family: Family, spec: FieldSpec) =>
   predictorsOf(family, spec).every(({ shared }) => shared);
 
-/** What each entry of theta is called: `gating.beta1[0][1]`, `experts.log sigma2[1]`, `gating.log tau`. */
-export function namesOf(layout: Layout, families: Readonly<Record<Slot["part"], Family>>): string[] {
-  const names = new Array<string>(layout.size);
-  for (const { part, atom, predictorIndex, predictor, offset, length } of layout.slots) {
+/**
+ * What each entry of theta is called: `gating.beta1[0][1]`, `experts.log sigma2[1]`, `gating.log tau`; where experts have a record
+ * each, `experts[1].log sigma2`.
+ */
+export function namesOf({ slots, size, families }: Layout): string[] {
+  const names = new Array<string>(size);
+  const mixed = isMixed(families);
+  for (const { part, family, atom, predictorIndex, predictor, offset, length } of slots) {
     if (offset < 0) continue;
-    const family = families[part];
+    const ownRecord = mixed && part === "experts" ? `[${atom}]` : "";
+    const ownEntry = predictor.shared || ownRecord !== "" ? "" : `[${atom}]`;
     for (const { name, spec, entry } of fieldsOn(family, predictorIndex)) {
-      const base = `${part}.${links[spec.link].prefix}${name}${predictor.shared ? "" : `[${atom}]`}${entry === undefined ? "" : `[${entry}]`}`;
+      const base = `${part}${ownRecord}.${links[spec.link].prefix}${name}${ownEntry}${entry === undefined ? "" : `[${entry}]`}`;
       const first = firstSlope(predictor);
       if (spec.part === "slopes")
         for (let j = first; j < length; j++) names[offset + j] = `${base}[${j - first}]`;

@@ -7,7 +7,7 @@ export const observationsOf = ({ n, weights }: Sample): number => totalOf(n, wei
 /** The given rows of a sample, with weights of their own if there are any. */
 export function rowsAt(sample: Sample, rows: ArrayLike<number>, weights: Float64Array | undefined): Sample {
   const take = (values: Float64Array) => Float64Array.from(rows, (t) => values[t]);
-  const { d, x, y, offset } = sample;
+  const { d, x, y, offset, trials } = sample;
   return {
     n: rows.length,
     d,
@@ -15,6 +15,7 @@ export function rowsAt(sample: Sample, rows: ArrayLike<number>, weights: Float64
     y: take(y),
     ...(weights && { weights }),
     ...(offset && { offset: take(offset) }),
+    ...(trials && { trials: take(trials) }),
   };
 }
 

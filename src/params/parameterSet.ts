@@ -27,6 +27,7 @@ export interface ParameterSet {
  * told apart without error would take it to infinity.
  * `logMean` 30: at the mean of the inputs a mean (of counts, or relative to the response's root mean square) between 1e-13 and 1e13, that changes by a factor of e^30 at most within
  * one standard deviation of an input. An expert that meets zeros only would take it to minus infinity.
+ * `logOdds` 30: odds that change by a factor of e^30 at most within one standard deviation of an input.
  * `logVariance`: a residual standard deviation between 1e-6 and 100 times the response's; a coefficient of variation between these.
  * `logFreedom`: degrees of freedom between 1/2, heavier tails than Cauchy's, and 1000, where a t law differs from a Gaussian one
  * in log density by z^4 / 4000 at z scales from its centre.
@@ -39,6 +40,7 @@ export const defaultBounds: Bounds = {
   classScore: [-30, 30],
   logMean: [-30, 30],
   logFreedom: [Math.log(0.5), Math.log(1000)],
+  logOdds: [-30, 30],
   logTemperature: [Math.log(0.01), Math.log(100)],
 };
 
@@ -46,9 +48,9 @@ export const defaultBounds: Bounds = {
  * Whether a set bounds the intercept of a predictor that has slopes, in own units: then it is a box in theta only if the columns keep
  * their zero.
  */
-export const boundsIntercepts = ({ units, ranges }: ParameterSet, { gating, expert }: Families): boolean =>
+export const boundsIntercepts = ({ units, ranges }: ParameterSet, { gating, families }: Families): boolean =>
   units === "own" &&
-  [gating, expert].some((family) =>
+  [gating, ...families].some((family) =>
     Object.entries(family.fields).some(
       ([name, spec]) =>
         ranges[name] !== undefined &&
@@ -67,15 +69,14 @@ export interface Box {
 /** The families that a parameter set is for. */
 export interface Families {
   readonly gating: Gating;
-  readonly expert: Expert;
+  readonly families: readonly Expert[];
 }
 
 /** The box of a parameter set in the units of the coordinates: standardised ones, or those of `scaleUnits` where it bounds intercepts. */
 export function boxOf(
   { units, ranges }: ParameterSet,
-  { gating, expert }: Families,
   layout: Layout,
-  { entryOf }: Coordinates,
+  { entryOf }: Pick<Coordinates, "entryOf">,
 ): Box {
   const bounds: Bounds = units === "own" ? defaultBounds : { ...defaultBounds, ...ranges };
   const [low, high] = [0, 1].map((side) => {
@@ -86,10 +87,10 @@ export function boxOf(
   });
   if (units !== "own") return { low, high, bounds };
   for (const slot of layout.slots) {
-    const { part, predictor, predictorIndex, offset, length } = slot;
+    const { family, predictor, predictorIndex, offset, length } = slot;
     if (offset < 0) continue;
     const first = firstSlope(predictor);
-    for (const { name, spec } of fieldsOn(part === "gating" ? gating : expert, predictorIndex)) {
+    for (const { name, spec } of fieldsOn(family, predictorIndex)) {
       const { [name]: range } = ranges;
       if (range === undefined) continue;
       const linked = range.map(links[spec.link].coefficient).sort((a, b) => a - b);
@@ -113,7 +114,7 @@ function logVarianceOf(slots: readonly Slot[], low: Float64Array, high: Float64A
 }
 
 /** Throws on a parameter set that a model cannot have, naming the range, the rule and the value. */
-export function checkParameterSet(set: ParameterSet, { gating, expert }: Families): void {
+export function checkParameterSet(set: ParameterSet, { gating, families }: Families): void {
   if (typeof set !== "object" || set === null || Array.isArray(set))
     throw new Error(`invalid parameterSet; not an object: ${shown(set)}`);
   const { units = "standardised", ranges, ...others } = set;
@@ -123,7 +124,8 @@ export function checkParameterSet(set: ParameterSet, { gating, expert }: Familie
     throw new Error(`unknown parameterSet.units "${units}"; known: standardised, own`);
   if (typeof ranges !== "object" || ranges === null || Array.isArray(ranges))
     throw new Error(`invalid parameterSet.ranges; not an object: ${shown(ranges)}`);
-  const fields = { ...gating.fields, ...expert.fields };
+  const parts: readonly Family[] = [gating, ...families];
+  const fields: Family["fields"] = Object.assign({}, ...parts.map((family) => family.fields));
   const known = Object.keys(units === "own" ? fields : defaultBounds);
   for (const [name, range] of Object.entries(ranges)) {
     if (!known.includes(name))
@@ -136,10 +138,10 @@ export function checkParameterSet(set: ParameterSet, { gating, expert }: Familie
     if (!Number.isFinite(low) || !Number.isFinite(high))
       throw new Error(`invalid ${place}; not finite, so that there may be no maximum: ${low}, ${high}`);
     if (units !== "own") continue;
-    const spec = fields[name];
-    if (isPositive(spec.link) && !(low > 0)) throw new Error(`invalid ${place}; not positive: ${low}`);
-    const family: Family = name in gating.fields ? gating : expert;
-    if (!isEstimated(family, spec))
+    const owners = parts.filter((family) => name in family.fields);
+    if (owners.some(({ fields: own }) => isPositive(own[name].link)) && !(low > 0))
+      throw new Error(`invalid ${place}; not positive: ${low}`);
+    if (!owners.some((family) => isEstimated(family, family.fields[name])))
       throw new Error(`invalid ${place}; ${name} is given, not estimated: ${shown(range)}`);
   }
 }

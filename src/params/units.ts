@@ -1,7 +1,9 @@
-import type { Basis, Expert, Gating, Predictor, ResponseScale, Transform } from "../family.js";
+import type { Basis, Equivariance, Expert, Gating, Predictor, ResponseScale, Transform } from "../family.js";
 import { type Frequencies, totalOf } from "../numeric/frequencies.js";
 import type { Sample } from "../types.js";
+import { besidePoints } from "./givenBy.js";
 import { widthOf } from "./layout.js";
+import { observationsOf } from "./observed.js";
 
 /** Location and scale of each of d columns. */
 interface ColumnUnits {
@@ -18,8 +20,16 @@ export interface Units {
 /** The data's own units: nothing is moved or scaled. */
 export const rawUnits: Units = { columns: new Map(), response: { centre: 0, scale: 1 } };
 
-/** What to add to the log-likelihood of n responses in these units for that of the responses themselves. */
-export const logJacobianOf = ({ response }: Units, n: number): number => -n * Math.log(response.scale);
+/**
+ * What to add to the log-likelihood of responses in these units for that of the responses themselves. At a point the density is
+ * a probability, which has no unit.
+ */
+export const logJacobianOf = ({ response }: Units, families: readonly Expert[], sample: Sample): number =>
+  -observationsOf(besidePoints(families, sample)) * Math.log(response.scale);
+
+/** Which changes of the response's unit a model follows: those that its experts beside point masses follow, all the same. */
+export const equivarianceOf = (families: readonly Expert[]): Equivariance =>
+  families.find(({ equivariance }) => equivariance !== "none")?.equivariance ?? "none";
 
 /** The units of the columns that a predictor sees, of d columns. */
 export function columnUnits({ columns }: Units, predictor: Predictor, d: number): ColumnUnits {
@@ -36,8 +46,8 @@ export const seenOf = <T>(list: readonly T[], columns: Predictor["columns"]): re
   columns === undefined ? list : columns.map((j) => list[j]);
 
 /** The units of one scale: columns, and a response that has a unit, have standard deviation 1, and their zero stays where it is. */
-export function scaleUnits(sample: Sample, gating: Gating, expert: Expert): Units {
-  const { columns, response } = standardUnits(sample, gating, expert);
+export function scaleUnits(sample: Sample, gating: Gating, families: readonly Expert[]): Units {
+  const { columns, response } = standardUnits(sample, gating, families);
   const uncentred = [...columns].map(
     ([transform, { centre, scale }]) => [transform, { centre: centre.map(() => 0), scale }] as const,
   );
@@ -45,67 +55,90 @@ export function scaleUnits(sample: Sample, gating: Gating, expert: Expert): Unit
 }
 
 /**
- * The offset of a sample in given units: what it adds to the first predictor of every expert; undefined if there is none. Throws for
- * experts that can take none: class scores, and a first predictor that is declared the same for all inputs.
+ * The offset of a sample in given units: what it adds to the first predictor of every expert that has one; undefined if there is none.
+ * Throws for experts that can take none: class scores, a first predictor that is declared the same for all inputs, and
+ * first predictors of different units.
  */
 export function offsetIn(
   { response }: Units,
-  expert: Expert,
+  families: readonly Expert[],
   offset: Float64Array | undefined,
 ): Float64Array | undefined {
   if (offset === undefined) return undefined;
-  checkOffset(expert);
-  const [{ scale }] = expert.predictorScale(response);
+  checkOffset(families);
+  const [scale = 1] = families.flatMap((family) => scaleOfFirst(family, response));
   return scale === 1 ? offset : offset.map((value) => value / scale);
 }
 
+const scaleOfFirst = ({ predictorScale }: Expert, response: ResponseScale): number[] =>
+  predictorScale(response)
+    .slice(0, 1)
+    .map(({ scale }) => scale);
+
 /** Throws for experts that can take no offset. */
-export function checkOffset({ name, predictors }: Expert): void {
-  const [{ bound, basis, columns }] = predictors;
-  if (bound === "classScore")
+export function checkOffset(families: readonly Expert[]): void {
+  for (const { name, predictors } of new Set(families)) {
+    const [first] = predictors;
+    if (first?.bound === "classScore")
+      throw new Error(
+        `invalid offset; the experts ${name} have a score for each class, to which none is added`,
+      );
+    if (first?.basis === "constant" && first.columns === undefined)
+      throw new Error(
+        `invalid offset; the first predictor of the experts ${name} is the same for all inputs`,
+      );
+  }
+  const scales = families.flatMap((family) => scaleOfFirst(family, { centre: 2, scale: 3 }));
+  if (scales.some((scale) => scale !== scales[0]))
     throw new Error(
-      `invalid offset; the experts ${name} have a score for each class, to which none is added`,
+      `invalid offset; the first predictors of the experts have different units: ${families.map(({ name }) => name).join(", ")}`,
     );
-  if (basis === "constant" && columns === undefined)
-    throw new Error(`invalid offset; the first predictor of the experts ${name} is the same for all inputs`);
 }
 
-/** Whether the first predictor is a location of the response: then the law is that of the response less an offset. */
-const isLocation = ({ equivariance, predictorScale }: Expert): boolean => {
-  const [{ shift, scale }] = predictorScale({ centre: 2, scale: 3 });
-  return equivariance === "shiftAndScale" && shift === 2 && scale === 3;
-};
+/** Whether the first predictor of all experts that have one is a location of the response: then the law is that of the response less an offset. */
+const areLocations = (families: readonly Expert[]): boolean =>
+  equivarianceOf(families) === "shiftAndScale" &&
+  families.every(({ predictorScale }) => {
+    const [first] = predictorScale({ centre: 2, scale: 3 });
+    return first === undefined || (first.shift === 2 && first.scale === 3);
+  });
 
 /** The response less the offset where the experts' first predictor is a location, else the response itself. */
-export const locatedResponse = ({ y, offset }: Sample, expert: Expert): Float64Array =>
-  offset === undefined || !isLocation(expert) ? y : y.map((value, t) => value - offset[t]);
+export const locatedResponse = ({ y, offset }: Sample, families: readonly Expert[]): Float64Array =>
+  offset === undefined || !areLocations(families) ? y : y.map((value, t) => value - offset[t]);
 
-/** Mean 0 and standard deviation 1, by the weights, for each column, and for the response, less an offset, if it has a unit of its own (see `responseOf`). */
-export function standardUnits(sample: Sample, gating: Gating, expert: Expert): Units {
+/**
+ * Mean 0 and standard deviation 1, by the weights, for each column, and for the response, less an offset and beside points, if it has
+ * a unit of its own (see `responseOf`).
+ */
+export function standardUnits(sample: Sample, gating: Gating, families: readonly Expert[]): Units {
   const { x, weights } = sample;
-  const y = locatedResponse(sample, expert);
-  const transforms = [...gating.predictors, ...expert.predictors].map(({ transform }) => transform);
+  const transforms = [gating, ...families].flatMap(({ predictors }) =>
+    predictors.map(({ transform }) => transform),
+  );
   const columns = new Map(
     [...new Set(transforms)].map((transform) => {
       const moments = transformed(x, transform).map((column) => meanAndSd(column, weights));
       return [transform, { centre: moments.map(([mean]) => mean), scale: moments.map(([, sd]) => sd) }];
     }),
   );
-  return { columns, response: responseOf(y, expert, weights) };
+  const beside = besidePoints(families, sample);
+  return { columns, response: beside.n > 0 ? responseOf(beside, families) : rawUnits.response };
 }
 
 /**
  * Mean 0 and standard deviation 1 for a response, as far as the experts' predictors can follow: one without an intercept takes no
  * shift. Where it would need one, or the family follows a scale only, the response keeps its zero and has the root mean square 1, or else stays as it is.
  */
-function responseOf(
-  y: Float64Array,
-  { equivariance, predictors, predictorScale }: Expert,
-  weights: Frequencies,
-): ResponseScale {
+function responseOf(sample: Sample, families: readonly Expert[]): ResponseScale {
+  const equivariance = equivarianceOf(families);
   if (equivariance === "none") return rawUnits.response;
+  const y = locatedResponse(sample, families);
+  const { weights } = sample;
   const follows = (response: ResponseScale) =>
-    predictorScale(response).every(({ shift }, u) => shift === 0 || predictors[u].basis !== "linear");
+    families.every(({ predictors, predictorScale }) =>
+      predictorScale(response).every(({ shift }, u) => shift === 0 || predictors[u].basis !== "linear"),
+    );
   if (equivariance === "shiftAndScale") {
     const [centre, scale] = meanAndSd(y, weights);
     const whole = { centre, scale };
@@ -148,10 +181,10 @@ export const transformed = (x: readonly Float64Array[], transform: Transform | u
 /** The response in given units. It stays as it is where the expert's response has no unit, or where these are its own. */
 export function responseIn(
   { response: { centre, scale } }: Units,
-  { equivariance }: Expert,
+  families: readonly Expert[],
   y: Float64Array,
 ) {
-  if (equivariance === "none" || (centre === 0 && scale === 1)) return y;
+  if (equivarianceOf(families) === "none" || (centre === 0 && scale === 1)) return y;
   return y.map((value) => (value - centre) / scale);
 }
 

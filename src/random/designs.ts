@@ -24,8 +24,8 @@ export function grid(options: { from?: number; to?: number } = {}): Design {
 }
 
 /** d independent inputs, each uniform between `from` and `to`. Drawn column by column. */
-export function uniform(options: { d?: number; from?: number; to?: number } = {}): Design {
-  checkNames("uniform", options, ["d", "from", "to"]);
+export function uniformDesign(options: { d?: number; from?: number; to?: number } = {}): Design {
+  checkNames("uniformDesign", options, ["d", "from", "to"]);
   const { d = 1, from = -1, to = 1 } = options;
   const name = `uniform:${from}:${to}${d === 1 ? "" : `:${d}`}`;
   checkRange(name, from, to);
@@ -33,6 +33,9 @@ export function uniform(options: { d?: number; from?: number; to?: number } = {}
   const width = to - from;
   return { name, d, range: { from, to }, draw: (n, source) => columns(n, d, () => from + width * source()) };
 }
+
+/** @deprecated The name of the design is `uniformDesign`; `uniform` is a source of random numbers, as `sample` takes it. */
+export const uniform = uniformDesign;
 
 /** d independent inputs, each normal with the given mean and standard deviation. Drawn column by column. */
 export function normalDesign(options: { d?: number; mean?: number; sd?: number } = {}): Design {
@@ -77,7 +80,7 @@ const designs: Readonly<
   Record<string, { usage: string; most: number; make: (a: number, b: number, d: number) => Design }>
 > = {
   grid: { usage: "grid:from:to", most: 2, make: (from, to) => grid({ from, to }) },
-  uniform: { usage: "uniform:from:to[:d]", most: 3, make: (from, to, d) => uniform({ from, to, d }) },
+  uniform: { usage: "uniform:from:to[:d]", most: 3, make: (from, to, d) => uniformDesign({ from, to, d }) },
   normal: { usage: "normal:mean:sd[:d]", most: 3, make: (mean, sd, d) => normalDesign({ mean, sd, d }) },
 };
 

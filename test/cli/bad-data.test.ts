@@ -138,7 +138,7 @@ describe("moestat fit refuses", { concurrency: true }, () => {
       name: "an unknown expert",
       csv: "x,y\n1,2\n",
       args: ["--expert", "cauchy"],
-      says: ['unknown expert "cauchy"; known: gamma'],
+      says: ['unknown expert "cauchy"; known: binomial, gamma'],
     },
     {
       name: "an unknown method",

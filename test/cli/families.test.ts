@@ -141,7 +141,7 @@ describe("sample -> fit -> loss -> sample", { concurrency: 4 }, () => {
       assert.deepEqual(labels, classes);
       // The record describes the model of the truth, options and all.
       assert.deepEqual(modelOf(params).gating.options, model.gating.options);
-      assert.deepEqual(modelOf(params).expert.options, model.expert.options);
+      assert.deepEqual(modelOf(params).families[0].options, model.families[0].options);
 
       // The log-likelihood that the fit reports is that of its record on the file's data: nothing is lost on the way.
       const x = Array.from({ length: model.inputs }, (_, u) => Float64Array.from(points, (row) => row[u]));

@@ -153,6 +153,17 @@ describe("a table with categories and missing cells", { concurrency: true }, () 
     assert.ok(losses.d1 < 1e-12);
   });
 
+  it("may have counts of successes and failures, for binomial experts", async (t) => {
+    const { moestat, write } = ward(t);
+    write("counts.csv", "site,s,f\na,3,5\na,4,1\nb,2,9\nb,6,3\n");
+    const args = ["fit", "counts.csv", "--experts", "1", "--formula", "cbind(s, f) ~ site | 1", "--json"];
+    const { params, response } = JSON.parse(outputOf(await moestat(...args, "--expert", "binomial")));
+    assert.equal(response, "cbind(s, f)");
+    // The log odds of the sites' totals, 7 of 13 and 8 of 20.
+    const [a, b] = [Math.log(7 / 6), Math.log(8 / 12)];
+    areNear([params.experts.b[0], params.experts.a[0][0]], [a, b - a]);
+  });
+
   it("is refused with the place where a formula goes wrong, and what may be meant", async (t) => {
     const { moestat } = ward(t);
     const refused = async (formula: string, ...parts: string[]) =>
@@ -161,7 +172,7 @@ describe("a table with categories and missing cells", { concurrency: true }, () 
     await refused("y ~ dose +", "at character 11 of formula");
     await refused("~ dose", 'invalid formula "~ dose"; a response is needed before ~');
     await refused("log(dose - 4.88) ~ sex", "patients.csv: invalid log(dose - 4.88) in line ");
-    await refused("cbind(weight, time) ~ sex", "no experts for counts");
+    await refused("cbind(weight, time) ~ sex", "for --expert binomial");
     await refused("sex ~ dose", 'invalid line 2, column "sex", of patients.csv; not a number: "male"');
     await refused("y ~ dsoe", 'unknown column "dsoe"', 'did you mean "dose"?');
     await refused("y ~ dose + y", "the response y is an input too");

@@ -43,7 +43,7 @@ for (const tried of [...models, ...separated]) {
     it("lets EM with damped Newton steps only climb", () => {
       const { problem, theta } = prepared();
       const { selection, ...gating } = model.gating;
-      const dense = problemOf(moe({ ...model, gating }), problem.sample);
+      const dense = problemOf(moe({ gating, experts: model.families, inputs: model.inputs }), problem.sample);
       onlyClimbs(dense, emGradientAscent(dense, 12), theta, 12);
     });
   });

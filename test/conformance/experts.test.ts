@@ -4,12 +4,12 @@ import type { Expert } from "../../src/family.js";
 import { normal, stream } from "../../src/index.js";
 import { clamp } from "../../src/numeric/clamp.js";
 import { triedLaws } from "./families.js";
-import { between, expectation, heaviness, lawAt, massOn, misfit, missing } from "./law.js";
+import { between, expectation, heaviness, lawAt, massesOn, misfit, missing } from "./law.js";
 import { only, randomPredictors, randomResponses } from "./terms.js";
 
 const sizes = [
-  ["predictors of size 1", 1],
-  ["large predictors", 4],
+  ["predictors of size 1", 1, undefined],
+  ["large predictors", 4, undefined],
 ] as const;
 const m = 40;
 
@@ -33,13 +33,15 @@ for (const { label, make } of triedLaws) {
     const expert = make();
     const eta = randomPredictors(expert, m, `${label}/block`);
 
-    for (const [what, size] of sizes) {
+    const beside = expert.companion === undefined ? [] : [["a companion, 7", 1, 7] as const];
+    for (const [what, size, companion] of [...sizes, ...beside]) {
       // A scale, shape or number of degrees of freedom within e^-3 and e^3: beyond, some laws have mass where doubles end.
       const at = randomPredictors(expert, 1, `${label}/law`, size).map((values, u) =>
         expert.predictors[u].basis === "constant" ? values.map((own) => clamp(own, -3, 3)) : values,
       );
       const own = at.map(([value]) => value);
-      const law = lawAt(expert, own);
+      const law = lawAt(expert, own, companion);
+      const column = companion === undefined ? undefined : Float64Array.of(companion);
 
       it(`has all its mass where its support says: ${what}`, () => {
         // A support may miss 1e-13; the rest is rounding of a sum of some hundred terms.
@@ -51,7 +53,7 @@ for (const { label, make } of triedLaws) {
 
       it(`draws from its density: ${what}`, () => {
         const uniform = stream(`${label}/draws`);
-        const draw = expert.draws(at, { uniform, normal: normal(uniform) });
+        const draw = expert.draws(at, { uniform, normal: normal(uniform) }, column);
         const score = misfit(
           law,
           Float64Array.from({ length: 20000 }, () => draw(0)),
@@ -62,7 +64,7 @@ for (const { label, make } of triedLaws) {
       const { mean, variance } = expert;
       if (mean)
         it(`states its mean, or that there is none: ${what}`, () => {
-          const exact = mean(own);
+          const exact = mean(own, companion);
           assert.equal(Number.isNaN(exact), !(heaviness(law) < -2), `tails as the power ${heaviness(law)}`);
           if (Number.isNaN(exact)) return;
           const spread = expectation(law, (y) => Math.abs(y - exact));
@@ -71,13 +73,13 @@ for (const { label, make } of triedLaws) {
 
       if (variance)
         it(`states its variance, or that it is not finite: ${what}`, () => {
-          const exact = variance(own);
+          const exact = variance(own, companion);
           assert.equal(Number.isFinite(exact), heaviness(law) < -3, `tails as the power ${heaviness(law)}`);
           if (!Number.isFinite(exact)) return;
-          const centre = mean?.(own) as number;
+          const centre = mean?.(own, companion) as number;
           const square = expectation(law, (y) => (y - centre) ** 2);
           // What is beyond the last point of a support counts by the square of its distance: with a tail of power -5 that is 1e-8 of it.
-          assert.ok(Math.abs(square / exact - 1) <= 1e-7, `${square}, not ${exact}`);
+          assert.ok(Math.abs(square - exact) <= 1e-7 * exact, `${square}, not ${exact}`);
         });
 
       it(`states its distribution function, both tails: ${what}`, () => {
@@ -85,11 +87,18 @@ for (const { label, make } of triedLaws) {
         for (const tail of ["lower", "upper"] as const) {
           // At an end of the law the density may be infinite, and is not integrated up to there.
           const first = points[0] === 0 ? points[1] : points[0];
-          const beyond = expert.cumulative(own, tail === "lower" ? first : points[points.length - 1], tail);
+          const beyond = expert.cumulative(
+            own,
+            tail === "lower" ? first : points[points.length - 1],
+            tail,
+            companion,
+          );
           if (law.supports[0].on === "line") assert.ok(beyond <= 1e-13, `${tail} tail: ${beyond}`);
-          for (const y of between(law.supports[0])) {
-            const expected = massOn(law, y, tail);
-            const stated = expert.cumulative(own, y, tail);
+          const asked = between(law.supports[0]);
+          const masses = massesOn(law, asked, tail);
+          for (const [i, y] of asked.entries()) {
+            const expected = masses[i];
+            const stated = expert.cumulative(own, y, tail, companion);
             // A tail far out is right relative to itself, up to what the support leaves out.
             const allowed = 1e-9 * expected + (law.supports[0].on === "line" ? 1.01 * beyond : 1e-16);
             assert.ok(
@@ -99,10 +108,10 @@ for (const { label, make } of triedLaws) {
           }
         }
         const [lowest, highest] = [-Number.MAX_VALUE, Number.MAX_VALUE];
-        assert.ok(expert.cumulative(own, lowest, "lower") <= 1e-16);
-        assert.ok(expert.cumulative(own, highest, "upper") <= 1e-16);
-        assert.ok(expert.cumulative(own, lowest, "upper") >= 1 - 1e-15);
-        assert.ok(expert.cumulative(own, highest, "lower") >= 1 - 1e-15);
+        assert.ok(expert.cumulative(own, lowest, "lower", companion) <= 1e-16);
+        assert.ok(expert.cumulative(own, highest, "upper", companion) <= 1e-16);
+        assert.ok(expert.cumulative(own, lowest, "upper", companion) >= 1 - 1e-15);
+        assert.ok(expert.cumulative(own, highest, "lower", companion) >= 1 - 1e-15);
       });
     }
 
@@ -119,11 +128,24 @@ for (const { label, make } of triedLaws) {
     it("accepts what it draws, and the points of its support where these are its values", () => {
       for (const [, size] of sizes) {
         const at = randomPredictors(expert, 2000, `${label}/accepted`, size);
-        assert.doesNotThrow(() => expert.checkResponse(randomResponses(expert, at, `${label}/accepted/y`)));
+        assert.doesNotThrow(() =>
+          expert.checkResponse(randomResponses(expert, at, 2000, `${label}/accepted/y`)),
+        );
         const { on, points } = expert.support(at.map(([value]) => value));
         if (on !== "line") assert.doesNotThrow(() => expert.checkResponse(Float64Array.from(points)));
       }
     });
+
+    if (beside.length > 0)
+      it("accepts and refuses a response by the companion of its row", () => {
+        const { points } = expert.support(
+          only(eta, 0).map(([value]) => value),
+          7,
+        );
+        const last = points[points.length - 1];
+        assert.doesNotThrow(() => expert.checkResponse(Float64Array.of(last), Float64Array.of(7)));
+        assert.throws(() => expert.checkResponse(Float64Array.of(last + 1), Float64Array.of(7)));
+      });
 
     it("refuses a response outside its support, and says where it is, what rule it breaks and what it is", () => {
       const { on, points } = expert.support(only(eta, 0).map(([value]) => value));
@@ -133,7 +155,7 @@ for (const { label, make } of triedLaws) {
         ...(high === undefined ? [] : [high + 1]),
         ...(on === "line" ? [] : [points[0] + 0.5]),
       ];
-      const [good] = randomResponses(expert, eta, `${label}/good`);
+      const [good] = randomResponses(expert, eta, m, `${label}/good`);
       for (const bad of beyond) {
         const text = `^invalid y\\[1\\]; [^:]+: ${String(bad).replace(".", "\\.")}$`;
         assert.throws(() => expert.checkResponse(Float64Array.of(good, bad)), { message: new RegExp(text) });

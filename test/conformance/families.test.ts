@@ -15,7 +15,7 @@ for (const tried of [...triedGatings, ...triedLaws] as readonly Tried<Family>[])
     const family = tried.make();
     const { predictors } = family;
     const eta = randomPredictors(family, m, label);
-    const y = randomResponses(family, eta, `${label}/y`);
+    const y = randomResponses(family, eta, m, `${label}/y`);
 
     it("gives the same value whatever order is asked for", () => {
       const [values, first, second] = [0, 1, 2].map((order) => evaluated(family, eta, y, order as 0 | 1 | 2));
@@ -42,9 +42,16 @@ for (const tried of [...triedGatings, ...triedLaws] as readonly Tried<Family>[])
       agreesWithDifferences(family, eta, y, (_, slope) => 1e-8 * (1 + Math.abs(slope)));
       // At larger predictors derivatives of all orders grow, like exp(3 z) say, but not much faster than one another.
       const large = randomPredictors(family, m, `${label}/large`, 3);
-      const responses = randomResponses(family, large, `${label}/large/y`);
+      const responses = randomResponses(family, large, m, `${label}/large/y`);
       agreesWithDifferences(family, large, responses, (largest) => 1e-6 * (1 + largest));
     });
+
+    if ("companion" in family)
+      it("has such derivatives beside companions, too", () => {
+        const companion = Float64Array.from({ length: m }, (_, t) => 1 + (t % 9));
+        const responses = randomResponses(family, eta, m, `${label}/beside/y`, companion);
+        agreesWithDifferences(family, eta, responses, (_, slope) => 1e-8 * (1 + Math.abs(slope)), companion);
+      });
 
     it("is finite with its derivatives at any response, as far as predictors may go, and a number beyond", () => {
       const uniform = stream(`${label}/far`);
@@ -87,12 +94,13 @@ function agreesWithDifferences(
   eta: readonly Float64Array[],
   y: Float64Array,
   tolerance: (largest: number, slope: number) => number,
+  companion?: Float64Array,
 ): void {
-  const { value, first, second } = evaluated(family, eta, y, 2);
+  const { value, first, second } = evaluated(family, eta, y, 2, companion);
   const all = [value, ...first, ...second.flatMap((row, u) => row.slice(u))];
   const largest = value.map((_, t) => Math.max(...all.map((own) => Math.abs(own[t]))));
   first.forEach((_, u) => {
-    const [up, down] = [step, -step].map((h) => evaluated(family, movedBy(eta, u, h), y, 1));
+    const [up, down] = [step, -step].map((h) => evaluated(family, movedBy(eta, u, h), y, 1, companion));
     const close = (above: Float64Array, below: Float64Array, exact: Float64Array, what: string) =>
       exact.forEach((own, t) => {
         const slope = (above[t] - below[t]) / (2 * step);

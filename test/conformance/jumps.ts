@@ -16,7 +16,7 @@ export interface Drawn {
 /** Data drawn from a model, bound to it in standard units. */
 export function drawn(model: Model, params: Params, n: number, key: string): Drawn {
   const data = drawFrom(model, params, n, key);
-  const { likelihood, coordinates } = model.bind(data, standardUnits(data, model.gating, model.expert));
+  const { likelihood, coordinates } = model.bind(data, standardUnits(data, model.gating, model.families));
   return { data, likelihood, coordinates, theta: coordinates.toTheta(params) };
 }
 

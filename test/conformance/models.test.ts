@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { modelOf, type Params, stream } from "../../src/index.js";
+import type { AnyModel } from "../../src/model/model.js";
 import { rawUnits, standardUnits } from "../../src/params/units.js";
 import { relativeGap } from "./differences.js";
 import { expectation, misfit, missing } from "./law.js";
@@ -21,9 +22,10 @@ for (const { name, model, point } of models) {
         ...model.columns,
         columns: model.inputs,
       });
-      for (const part of ["gating", "expert"] as const) {
-        assert.deepEqual(again[part].options, model[part].options);
-        assert.deepEqual(again[part].fields, model[part].fields);
+      const partsOf = (one: AnyModel) => [one.gating, ...one.families];
+      for (const [i, part] of partsOf(again).entries()) {
+        assert.deepEqual(part.options, partsOf(model)[i].options);
+        assert.deepEqual(part.fields, partsOf(model)[i].fields);
       }
       assert.equal(again.size, model.size);
       assert.equal(again.logLik(canonical, data), model.logLik(canonical, data));
@@ -31,7 +33,7 @@ for (const { name, model, point } of models) {
 
     it("returns from theta what went in, in raw and in standard units", () => {
       const data = drawFrom(model, params, 50, name);
-      for (const units of [rawUnits, standardUnits(data, model.gating, model.expert)]) {
+      for (const units of [rawUnits, standardUnits(data, model.gating, model.families)]) {
         const { coordinates } = model.bind(data, units);
         const back = coordinates.toParams(coordinates.toTheta(params));
         assert.ok(relativeGap(numbers(back), numbers(params)) <= 1e-12);
@@ -59,7 +61,7 @@ for (const { name, model, point } of models) {
       assert.ok(score < 4.5, `chi-square score ${score}`);
     });
 
-    if (model.expert.mean)
+    if (model.families.every(({ mean }) => mean !== undefined))
       it("states the means of its experts, whose mixture is the mean of its density", () => {
         const weights = model.gateWeights(params, x);
         const means = model.means(params)(x);
@@ -73,9 +75,11 @@ for (const { name, model, point } of models) {
 
 /** All numbers of a record's fields. */
 function numbers({ gating, experts }: Params): number[] {
-  return [gating, experts].flatMap((family) =>
-    Object.values(family).flatMap((field) =>
-      typeof field === "string" || typeof field === "boolean" ? [] : ([field].flat(3) as number[]),
-    ),
-  );
+  return [gating, experts]
+    .flat()
+    .flatMap((family) =>
+      Object.values(family).flatMap((field) =>
+        typeof field === "string" || typeof field === "boolean" ? [] : ([field].flat(3) as number[]),
+      ),
+    );
 }

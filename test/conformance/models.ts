@@ -1,4 +1,17 @@
-import { type Model, moe, normal, type Params, stream, type Uniform } from "../../src/index.js";
+import {
+  type Expert,
+  gaussian,
+  type Model,
+  moe,
+  multinomialLogistic,
+  normal,
+  type Params,
+  pointMass,
+  poisson,
+  stream,
+  studentT,
+  type Uniform,
+} from "../../src/index.js";
 import { dataset } from "../../src/model/dataset.js";
 import type { MoeOptions } from "../../src/model/model.js";
 import type { Coordinates } from "../../src/params/coordinates.js";
@@ -58,10 +71,42 @@ const designed: readonly TriedModel[] = [
   return { name, model, point: (uniform: Uniform) => randomParams(model, uniform), separated: false };
 });
 
+/** Experts of several families, point masses among them: on the line, at a count, at a class, and none. */
+const mixtures: readonly (readonly [label: string, experts: () => readonly Expert[], inputs: number])[] = [
+  ["gaussian, gaussian, pointMass 1", () => [gaussian(), gaussian(), pointMass({ at: 1 })], 1],
+  ["pointMass 0, poisson, poisson", () => [pointMass({ at: 0 }), poisson(), poisson()], 2],
+  ["gaussian, studentT 5", () => [gaussian(), studentT({ nu: 5 })], 2],
+  [
+    "pointMass 0, gaussian equalVariances twice",
+    () => {
+      const expert = gaussian({ equalVariances: true });
+      return [pointMass({ at: 0 }), expert, expert];
+    },
+    2,
+  ],
+  [
+    "classes, pointMass 2, classes",
+    () => [multinomialLogistic({ classes: 3 }), pointMass({ at: 2 }), multinomialLogistic({ classes: 3 })],
+    1,
+  ],
+];
+
+/** Each of these behind the first gating, every other gating and selection with one of them. */
+const mixed: readonly TriedModel[] = [...triedGatings, ...triedSelections].flatMap((gating, g) =>
+  mixtures
+    .filter(([, experts], i) => g === 0 || (i === g % mixtures.length && experts().length > 2))
+    .map(([label, experts, inputs]) => {
+      // As of one family to the suites, which take parameters for what they are.
+      const model = moe({ gating: gating.make(), experts: experts(), inputs }) as Model;
+      const name = `${gating.label} x ${label}, d = ${inputs}`;
+      return { name, model, point: (uniform: Uniform) => randomParams(model, uniform), separated: false };
+    }),
+);
+
 /**
  * Every gating with every expert, and in all sizes where one of them is the first: the table that all model suites run
  * through. Selections go with every other expert; one of all experts is none, so there are more of them than are selected.
- * Behind them those whose parts see inputs of their own, or have no intercepts.
+ * Behind them those whose parts see inputs of their own, or have no intercepts, and those with experts of several families.
  */
 export const models: readonly TriedModel[] = [
   ...[
@@ -85,6 +130,7 @@ export const models: readonly TriedModel[] = [
     }),
   ),
   ...designed,
+  ...mixed,
 ];
 
 /** Experts with a scale, some hundred scales apart, behind the first gating, dense and with its selections. */
@@ -118,7 +164,9 @@ function apart(model: Model, params: Params): Params {
   const theta = toTheta(params);
   for (const { part, atom, predictorIndex, predictor, offset } of layout.slots) {
     if (part !== "experts" || offset < 0 || predictor.basis === "linear") continue;
-    theta[offset] += model.expert.predictorScale({ centre: 400 * atom, scale: 1 })[predictorIndex].shift;
+    theta[offset] += model.families[atom].predictorScale({ centre: 400 * atom, scale: 1 })[
+      predictorIndex
+    ].shift;
   }
   return toParams(theta);
 }

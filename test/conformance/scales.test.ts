@@ -17,7 +17,7 @@ for (const { label, make } of triedLaws) {
     const expert = make();
     const { predictors, predictorScale } = expert;
     const eta = randomPredictors(expert, m, `${label}/units`);
-    const y = randomResponses(expert, eta, `${label}/units/y`);
+    const y = randomResponses(expert, eta, m, `${label}/units/y`);
 
     it("states its predictors as they are where the response is", () => {
       const asTheyAre = predictors.map(() => ({ shift: 0, scale: 1 }));
@@ -40,7 +40,7 @@ for (const { label, make } of triedLaws) {
           const { centre, scale } = units;
           const back = predictorScale(units);
           const moved = eta.map((values, u) => values.map((value) => back[u].shift + back[u].scale * value));
-          const drawn = randomResponses(expert, moved, `${label}/units/y`);
+          const drawn = randomResponses(expert, moved, m, `${label}/units/y`);
           const expected = y.map((value) => centre + scale * value);
           const before = evaluated(expert, eta, y).value;
           const after = evaluated(expert, moved, expected).value;

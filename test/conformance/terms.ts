@@ -10,23 +10,30 @@ export function randomPredictors(family: Family, m: number, key: string, size = 
   });
 }
 
-/** Responses that the family may have: draws of an expert; for a gating, which does not look at them, any. */
-export function randomResponses(family: Family, eta: readonly Float64Array[], key: string): Float64Array {
+/** The m responses that the family may have: draws of an expert; for a gating, which does not look at them, any. */
+export function randomResponses(
+  family: Family,
+  eta: readonly Float64Array[],
+  m: number,
+  key: string,
+  companion?: Float64Array,
+): Float64Array {
   const uniform = stream(key);
   const random = { uniform, normal: normal(uniform) };
-  const law = "draws" in family ? (family as Expert).draws(eta, random) : random.normal;
-  return Float64Array.from(eta[0], (_, t) => law(t));
+  const law = "draws" in family ? (family as Expert).draws(eta, random, companion) : random.normal;
+  return Float64Array.from({ length: m }, (_, t) => law(t));
 }
 
-/** A family's term at the predictors of as many samples as there are responses. */
+/** A family's term at the predictors, and with the companion, of as many samples as there are responses. */
 export function evaluated(
   family: Family,
   eta: readonly Float64Array[],
   y: Float64Array,
   order: Order = 0,
+  companion?: Float64Array,
 ): Term {
   const term = termOf(family, y.length);
-  family.evaluate(eta, y, y.length, order, term);
+  family.evaluate(eta, y, y.length, order, term, companion);
   return term;
 }
 

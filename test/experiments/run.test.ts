@@ -195,7 +195,7 @@ test("a finished run can be read without being run; an unfinished one says what 
 test("unknown names, budgets and numbers of workers are refused before anything is written", async (t) => {
   const out = emptyFolder(t);
   await assert.rejects(runExperiment({ experiment: "toys", out }), {
-    message: /^unknown experiment "toys"; known: /,
+    message: /^unknown experiment "toys"; known begin with demystifying, /,
   });
   await assert.rejects(runExperiment({ experiment: toy, out, budget: "fast" as "quick" }), {
     message: 'unknown budget "fast"; known: quick, default, full',

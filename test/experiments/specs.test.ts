@@ -154,9 +154,13 @@ test("the noted eigenvalues of the Fisher information are its own, at least 1e-3
   }
 });
 
-test("an unknown experiment or protocol is named with the known ones", () => {
-  assert.throws(() => experimentByName("demystify"), {
-    message: `unknown experiment "demystify"; known: ${experiments.map(({ name }) => name).join(", ")}`,
+test("an unknown experiment or protocol is named with known ones", () => {
+  assert.throws(() => experimentByName("softmax-exat"), {
+    message: 'unknown experiment "softmax-exat"; did you mean "softmax-exact"?',
+  });
+  assert.throws(() => experimentByName("demystifying"), {
+    message:
+      'unknown experiment "demystifying"; known: demystifying-exact, demystifying-over, demystifying-over-4',
   });
   assert.throws(() => protocolByName(experimentByName("softmax-exact"), "paper"), {
     message: 'experiment "softmax-exact" has no protocol "paper"; it has: certified',
@@ -257,7 +261,7 @@ test("each certified protocol declares a compact set in the parameters' own unit
     const tau = model.gating.homogeneous ? (gating[model.gating.temperature!] as number) : 1;
     for (const [family, values, factor] of [
       [model.gating, gating, 1 / tau],
-      [model.expert, experts, 1],
+      [model.families[0], experts, 1],
     ] as const)
       for (const [name, { link }] of Object.entries(family.fields)) {
         const [low, high] = parameterSet!.ranges[name];

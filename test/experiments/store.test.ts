@@ -106,15 +106,23 @@ test("a file of another experiment, protocol or definition is refused and left a
     protocol: "paper",
   });
   const changed = definitionOf({ ...toy, experts: 4 }, toyProtocol);
-  refuses(file, `results file "${file}" is from another definition of toy; experts is 3, not 4`, {
-    ...header,
-    spec: definitionHash(changed),
-    definition: changed,
-  });
-  refuses(file, `results file "${file}" is from another definition of toy; spec is ${header.spec}, not 0`, {
-    ...header,
-    spec: "0",
-  });
+  refuses(
+    file,
+    `results file "${file}" is from another definition of toy; experts is 3, not 4 (choose another folder or another name)`,
+    {
+      ...header,
+      spec: definitionHash(changed),
+      definition: changed,
+    },
+  );
+  refuses(
+    file,
+    `results file "${file}" is from another definition of toy; spec is ${header.spec}, not 0 (choose another folder or another name)`,
+    {
+      ...header,
+      spec: "0",
+    },
+  );
 });
 
 test("a file of which only the losses are others is measured again, replaced and continued", (t) => {

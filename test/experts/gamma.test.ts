@@ -72,7 +72,7 @@ describe("one gamma expert", () => {
   });
 
   it("goes without an intercept as well, in the response's own unit", () => {
-    const through = moe({ ...one, inputs: 2, intercept: { experts: false } });
+    const through = moe({ ...one, expert: gamma(), inputs: 2, intercept: { experts: false } });
     const { status, params } = fit(
       through,
       dataset(

@@ -93,7 +93,7 @@ describe("degrees of freedom that are estimated", () => {
     };
     const model = modelOf(JSON.parse(JSON.stringify(params)));
     assert.equal(model.size, 10);
-    assert.ok(model.expert.options === undefined);
+    assert.ok(model.families[0].options === undefined);
     near(
       model.logLik(params, dataset([0.2], [1.5])),
       model.conditional(params)([0.2]).logDensity(1.5),

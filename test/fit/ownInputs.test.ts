@@ -63,7 +63,7 @@ describe("a gate and experts with inputs of their own are fitted to the maximum 
 });
 
 /** Parameters of a model whose parts see some columns as those of one whose parts see all: the other slopes are 0. */
-function embedded({ gating, expert, columns, inputs: d }: Model, params: Params): Params {
+function embedded({ gating, families: [expert], columns, inputs: d }: Model, params: Params): Params {
   const wide = (slopes: unknown, seen: readonly number[]): unknown =>
     Array.isArray(slopes) && Array.isArray(slopes[0])
       ? slopes.map((one) => wide(one, seen))

@@ -255,6 +255,16 @@ describe("the data of a formula", () => {
     assert.ok(Math.abs((found.a as number[][])[0][0] - slope) < 1e-8);
   });
 
+  it("are successes with their numbers of trials where the response is counts of both", () => {
+    const { sample, recipe } = formulaData("cbind(s, f) ~ dose", table);
+    assert.deepEqual([...sample.y], data.s);
+    assert.deepEqual(
+      [...(sample.trials as Float64Array)],
+      data.s.map((count, t) => (count as number) + (data.f[t] as number)),
+    );
+    assert.equal(recipe.formula, "cbind(s, f) ~ dose");
+  });
+
   it("are classes from 1 where the response is one of categories", () => {
     const { sample, labels } = formulaData("site ~ dose", table);
     assert.deepEqual(labels, ["a", "b", "c", "d"]);
@@ -262,9 +272,6 @@ describe("the data of a formula", () => {
       [...sample.y].map((y) => labels![y - 1]),
       data.site,
     );
-    assert.throws(() => formulaData("cbind(s, f) ~ dose", table), {
-      message: "invalid response cbind(s, f); a sample has one column of it",
-    });
     assert.throws(() => formulaData("~ dose", table), { message: 'invalid formula "~ dose"; no response' });
   });
 });

@@ -7,7 +7,8 @@ import { filesOf, type Import, importsOf, isOwn, noCircle, none } from "./lines.
  * experiments. Rooms in brackets are imported for their types only. The rooms below are listed first.
  */
 const ofExperiments: Readonly<Record<string, string>> = {
-  types: "(src)",
+  schema: "",
+  types: "(schema) (src)",
   folder: "",
   json: "",
   lock: "",
@@ -15,20 +16,22 @@ const ofExperiments: Readonly<Record<string, string>> = {
   densities: "src",
   rates: "src (types)",
   verdict: "rates (types)",
+  parts: "src (types)",
   specs: "densities src (types)",
   studies: "specs (types)",
   analyses: "rates specs src (types)",
   study: "studies (types) verdict",
   budgets: "(types)",
-  identity: "json (types)",
+  identity: "json (src) (types)",
   "results-file": "json (types)",
   store: "folder json lock results-file (types)",
   "published-curve": "package-info rates (types)",
-  summarize: "json published-curve rates src (types)",
-  trial: "densities identity package-info specs src (types)",
+  summarize: "json parts published-curve rates src (types)",
+  trial: "densities identity package-info parts specs src (types)",
+  own: "densities identity parts schema specs src trial (types)",
   schedule: "trial (types)",
   progress: "schedule (types)",
-  executors: "analyses src trial (types)",
+  executors: "analyses own src trial (types)",
   run: "budgets executors identity package-info progress (results-file) schedule specs store summarize trial (types)",
 };
 

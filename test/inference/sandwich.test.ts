@@ -27,8 +27,8 @@ describe("the scores of single observations", () => {
       );
       const { y } = model.sampler(params)(x, stream(`rowScores/y/${name}`), { n: 60 });
       const data = { n: 60, d: model.inputs, x, y };
-      const { gating, expert } = model;
-      const units = standardUnits(data, gating, expert);
+      const { gating, families } = model;
+      const units = standardUnits(data, gating, families);
       const { likelihood, coordinates } = model.bind(data, units);
       const theta = coordinates.toTheta(params);
       const scores = Array.from(theta, () => new Float64Array(60));

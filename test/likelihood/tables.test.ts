@@ -92,7 +92,7 @@ for (const [engineName, engine] of [
           // Inputs with a mean of their own: in standard units the intercepts are others, the ranks the same.
           const x = drawn.x.map((column) => column.map((value) => value + 3));
           const data = { ...drawn, x };
-          const units = standardUnits(data, gating, gaussian());
+          const units = standardUnits(data, gating, [gaussian()]);
           const { likelihood, coordinates } = model.bind(data, units, engine);
           const theta = coordinates.toTheta(own);
           const { terms } = likelihood;
@@ -129,7 +129,7 @@ for (const [engineName, engine] of [
       const model = moe({ gating: topK({ k: 2 }), expert: gaussian(), experts: k, inputs: d });
       const own = { gating: { beta0, beta1 }, experts };
       const data = drawFrom(model, own, sizes[1], "tables/after");
-      const units = standardUnits(data, model.gating, model.expert);
+      const units = standardUnits(data, model.gating, model.families);
       const { likelihood, coordinates } = model.bind(data, units, engine);
       const theta = coordinates.toTheta(own);
       const before = likelihood.evaluate(theta, 0);

@@ -91,7 +91,7 @@ describe("a slip is answered by what it is", () => {
     refuses([
       [
         () => fit(model, data, { nstarts: 2 }),
-        'unknown option "nstarts" of fit; known: method, seed, starts, start, alsoFrom, parameterSet, choice, tolerance, maxSteps, onProgress; did you mean "starts"?',
+        'unknown option "nstarts" of fit; known: method, seed, starts, start, alsoFrom, parameterSet, choice, fixed, penalty, tolerance, maxSteps, onProgress; did you mean "starts"?',
       ],
       [
         () => fit(model, data, { method: "Newton" }),
@@ -99,21 +99,21 @@ describe("a slip is answered by what it is", () => {
       ],
       [
         () => sample(model, truth, { n: 5, desing: uniform(), uniform: stream("s") }),
-        'unknown option "desing" of sample; known: n, design, offset, uniform; did you mean "design"?',
+        'unknown option "desing" of sample; known: n, design, offset, trials, uniform; did you mean "design"?',
       ],
       [
         () => predict(model, truth, [[0]], { ofset: [1] }),
-        'unknown option "ofset" of predict; known: offset; did you mean "offset"?',
+        'unknown option "ofset" of predict; known: offset, trials; did you mean "offset"?',
       ],
       [
         () => predictive(model, truth, { rows: [[0]], level: [0.5] }),
-        'unknown option "level" of predictive; known: rows, offset, levels, intervals, y, seed; did you mean "levels"?',
+        'unknown option "level" of predictive; known: rows, offset, trials, levels, intervals, y, seed; did you mean "levels"?',
       ],
       [
         () => dataset(x, y, { wieghts: y }),
-        'unknown option "wieghts" of dataset; known: weights, offset; did you mean "weights"?',
+        'unknown option "wieghts" of dataset; known: weights, offset, trials; did you mean "weights"?',
       ],
-      [() => uniform([0], [1]), "invalid options of uniform; not an object: [0]"],
+      [() => uniform([0], [1]), "invalid options of uniformDesign; not an object: [0]"],
       [() => normalDesign({ mu: 1 }), 'unknown option "mu" of normalDesign; known: d, mean, sd'],
       [() => topK({ K: 2 }), 'unknown option "K" of topK; known: k, rank, score; did you mean "k"?'],
     ]);

@@ -24,8 +24,8 @@ export function term<F extends Family>(honest: F, change: (term: Term, block: Bl
   const { kernel, ...family } = honest;
   return {
     ...(family as F),
-    evaluate: (eta, y, m, order, into) => {
-      honest.evaluate(eta, y, m, order, into);
+    evaluate: (eta, y, m, order, into, companion) => {
+      honest.evaluate(eta, y, m, order, into, companion);
       change(into, { eta, y, m, order });
     },
   };
@@ -41,8 +41,8 @@ export const factor = <F extends Family>(honest: F, by: number, numbers: (term: 
 /** The expert with something done to each of its draws, from the predictors of the sample. */
 export const drawn = (honest: Expert, change: (y: number, own: readonly number[]) => number): Expert => ({
   ...honest,
-  draws: (eta, random) => {
-    const draw = honest.draws(eta, random);
+  draws: (eta, random, companion) => {
+    const draw = honest.draws(eta, random, companion);
     return (t) =>
       change(
         draw(t),

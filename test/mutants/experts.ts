@@ -15,8 +15,56 @@ const scaledBy = (it: Expert, change: (response: ResponseScale) => ResponseScale
   predictorScale: (response) => it.predictorScale(change(response)),
 });
 
+/** The term of a binomial expert with the second derivative of a single trial. */
+const curvedAsOne =
+  (it: Expert): Expert["evaluate"] =>
+  (eta, y, m, order, into, companion) => {
+    it.evaluate(eta, y, m, order, into, companion);
+    const p = (t: number) => 1 / (1 + Math.exp(-eta[0][t]));
+    if (order > 1) for (let t = 0; t < m; t++) into.second[0][0][t] = -p(t) * (1 - p(t));
+  };
+
 /** Lies of experts. */
 export const expertMutants: readonly Mutant<Expert>[] = [
+  ...of(
+    "binomial",
+    ["has a derivative 1e-4 too large", (it) => factor(it, 1.0001, ({ first }) => first[0])],
+    ["has the curvature of one trial", (it) => ({ ...it, evaluate: curvedAsOne(it) })],
+    [
+      "looks away from its companion in its term",
+      (it) => ({ ...it, evaluate: (eta, y, m, order, into) => it.evaluate(eta, y, m, order, into) }),
+    ],
+    ["draws without its companion", (it) => ({ ...it, draws: (eta, random) => it.draws(eta, random) })],
+    ["states a mean without its companion", (it) => ({ ...it, mean: (eta) => it.mean?.(eta) as number })],
+    [
+      "has the support of one trial more",
+      (it) => ({ ...it, support: (eta, N) => it.support(eta, N && N + 1) }),
+    ],
+    [
+      "takes more successes than there are trials",
+      (it) => ({
+        ...it,
+        checkResponse: (y, N) =>
+          it.checkResponse(
+            y,
+            N?.map((value) => value + 1),
+          ),
+      }),
+    ],
+  ),
+  ...of(
+    "pointMass",
+    ["is beside its option", (it) => ({ ...it, pointAt: 1 })],
+    [
+      "has a probability of a half",
+      (it) => term(it, ({ value }, { m }) => void value.fill(Math.log(0.5), 0, m)),
+    ],
+    ["draws beside its point", (it) => drawn(it, (y) => y + 1)],
+    ["states a mean beside its point", (it) => ({ ...it, mean: () => 1 })],
+    ["takes any response", (it) => ({ ...it, checkResponse: () => {} })],
+    ["has a support beside its point", (it) => ({ ...it, support: () => ({ on: "values", points: [1] }) })],
+    ["says nothing of its point to others", ({ pointAt: _, ...it }) => it],
+  ),
   ...of(
     "studentT",
     ["has a derivative in the log scale 1e-4 too large", (it) => factor(it, 1.0001, ({ first }) => first[1])],
@@ -227,8 +275,9 @@ export const expertMutants: readonly Mutant<Expert>[] = [
       (it) => ({
         ...it,
         maximise: (weights, y, bases, bounds) => {
-          const [line, logVariance] = it.maximise?.(weights, y, bases, bounds) ?? [];
-          return [line, logVariance.map((v) => v + Math.log(y.length / (y.length - 1)))];
+          const best = it.maximise?.(weights, y, bases, bounds) ?? [];
+          const more = Math.log(y.length / (y.length - 1));
+          return best.map(([line, logVariance]) => [line, logVariance.map((v) => v + more)]);
         },
       }),
     ],

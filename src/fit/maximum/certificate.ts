@@ -70,14 +70,15 @@ export function certify(problem: Problem, maximum: LocalMaximum): Candidate {
   const kind =
     collapsed || (problem.choice === "weighed" && atLeastVariance(problem, state))
       ? "collapsed"
-      : kindOf(state);
+      : kindOf(problem, state);
   const certificate = () => certificateOf(problem, state, observations);
   const status = () => (kind === "eligible" ? statusOf(certificate()) : kind);
   return { maximum, kind, certificate, status, observations, allowance: nats };
 }
 
-/** Whether a point is a maximum over the parameter set, as far as first and second order tell. */
-function kindOf(state: TiedState): Kind {
+/** Whether a point is a maximum over the parameter set, as far as first and second order tell; not where the likelihood is 0. */
+function kindOf({ logLikOf }: Problem, state: TiedState): Kind {
+  if (logLikOf(state.value) === Number.NEGATIVE_INFINITY) return "maxSteps";
   if (!(state.score <= scoreTolerance)) return "maxSteps";
   const concave = state.ties
     ? largestEigenvalue(state.eigen) <= flatEigenvalue
@@ -92,7 +93,7 @@ function statusOf({ atBound, flat }: Certificate): Status {
 }
 
 function certificateOf(
-  { coordinates: { names }, fixed }: Problem,
+  { coordinates: { names }, unidentified }: Problem,
   { score, eigen, free, held, gradient, ties = 0 }: TiedState,
   observations: readonly number[],
 ): Certificate {
@@ -107,7 +108,7 @@ function certificateOf(
     flat: flatDirections.length,
     flatDirections,
     leastInformation: curved.length > 0 ? Math.min(...curved) : null,
-    unidentified: fixed.map((j) => names[j]),
+    unidentified: unidentified.map((j) => names[j]),
     ties,
     atBound: held.map((j) => names[j]),
     multipliers: Object.fromEntries(held.map((j) => [names[j], Math.abs(gradient[j])])),

@@ -5,9 +5,9 @@ import { byPreference, isEligible } from "../maximum/choose.js";
 import { endOf, run } from "../problem/ascent.js";
 import type { Method } from "../problem/method.js";
 import type { Problem } from "../problem/problem.js";
-import { randomStarts } from "../starts/random.js";
 import { asIfCertified, type ClimbOptions, climbAll, type Ends, noEnds, type Reached } from "./climbAll.js";
 import { methodOf } from "./method.js";
+import { drawnStarts } from "./parts.js";
 import { climbInStages, survivorsOf } from "./stages.js";
 import { inUnitsOf, subsampleOf } from "./subsample.js";
 import { firstRound, type Round, warmStarts } from "./warm.js";
@@ -153,7 +153,7 @@ export function emMultistart(
   }: MultistartOptions & EmOptions & { readonly starts: number },
 ): Ends {
   const uniform = stream(`${seed}/starts/${problem.model.experts}`);
-  const draw = randomStarts(problem);
+  const draw = drawnStarts(problem);
   const from = [...(thetas ?? Array.from({ length: starts }, (_, turn) => draw(turn, uniform))), ...also];
   const ascent = emAscent(problem, em);
   watch?.drawn(from.length);

@@ -1,12 +1,22 @@
 import { selectedOf, withoutSelection } from "../../family.js";
 import { moe } from "../../model/model.js";
+import { fixedWithout } from "../../params/fixed.js";
 import { type Problem, problemOf } from "../problem/problem.js";
+import { twinnedExpert } from "../starts/inserted.js";
 
-/** The problem with one expert less, and without selection where the gate would then select all experts. */
-export function smallerProblem({ model, sample, given }: Problem): Problem {
-  const { expert, experts, inputs } = model;
-  const fewer = experts - 1;
+/**
+ * The problem with one expert less, and without selection where the gate would then select all experts. The expert left out is one of
+ * which another is of the same kind; undefined where no two are.
+ */
+export function smallerProblem({ model, sample, given, kinds }: Problem): Problem | undefined {
+  const { families, experts, inputs } = model;
+  const out = twinnedExpert(kinds);
+  if (out === undefined) return undefined;
   const gating =
-    selectedOf(model.gating, fewer) === undefined ? withoutSelection(model.gating) : model.gating;
-  return problemOf(moe({ gating, expert, experts: fewer, inputs }), sample, given);
+    selectedOf(model.gating, experts - 1) === undefined ? withoutSelection(model.gating) : model.gating;
+  const fewer = families.filter((_, i) => i !== out);
+  return problemOf(moe({ gating, experts: fewer, inputs }), sample, {
+    ...given,
+    fixed: fixedWithout(given.fixed, model, out),
+  });
 }

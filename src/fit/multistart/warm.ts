@@ -13,6 +13,7 @@ import { hasRidge, ridgeStarts } from "../starts/ridge.js";
 import { segmentStarts } from "../starts/segments.js";
 import { asIfCertified, climbAll } from "./climbAll.js";
 import { methodOf } from "./method.js";
+import { type Part, partsOf } from "./parts.js";
 import { smallerProblem } from "./smaller.js";
 import { inUnitsOf, subsampleOf } from "./subsample.js";
 
@@ -37,20 +38,31 @@ export interface Starts {
   readonly drawn: number;
 }
 
-/** What a round of starts knows of those before it: whether it is the first, and the fit of one expert less, made once. */
+/**
+ * What a round of starts knows of those before it: whether it is the first, and what is made once: the fit of one expert less, if there
+ * is one, and the problem's parts without point masses, with rounds of their own.
+ */
 export interface Round {
   readonly first: boolean;
-  readonly smaller: () => SmallerFit;
+  readonly smaller: () => SmallerFit | undefined;
+  readonly parts: () => readonly { readonly part: Part; readonly round: Round }[];
 }
 
 /** The first round on a problem. */
 export function firstRound(problem: Problem, seed: string | number): Round {
-  let made: SmallerFit | undefined;
-  const smaller = () => {
-    made ??= smallerFit(problem, seed);
-    return made;
+  let smaller: SmallerFit | "none" | undefined;
+  let parts: ReturnType<Round["parts"]> | undefined;
+  return {
+    first: true,
+    smaller: () => {
+      smaller ??= smallerFit(problem, seed) ?? "none";
+      return smaller === "none" ? undefined : smaller;
+    },
+    parts: () => {
+      parts ??= partsOf(problem).map((part) => ({ part, round: firstRound(part.problem, seed) }));
+      return parts;
+    },
   };
-  return { first: true, smaller };
 }
 
 /**
@@ -65,6 +77,8 @@ export function warmStarts(
   count: number,
   round: Round = firstRound(problem, seed),
 ): Starts {
+  const parts = round.parts();
+  if (parts.length > 0) return liftedStarts(problem, method, seed, count, round);
   const k = problem.model.experts;
   const uniform = stream(`${seed}/starts/${k}`);
   const raw =
@@ -79,6 +93,29 @@ export function warmStarts(
   return { starts: [...starts, ...best.starts], drawn: raw.length + best.drawn };
 }
 
+/** The starts of a problem's parts without point masses, as starts of the problem. */
+function liftedStarts(
+  problem: Problem,
+  method: Method,
+  seed: string | number,
+  count: number,
+  { first, parts }: Round,
+): Starts {
+  const lifted = parts().map(({ part, round }) => {
+    const own = methodOf(part.problem.model);
+    const { starts, drawn } = warmStarts(part.problem, own, seed, count, { ...round, first });
+    const points = starts.map((start) => ({
+      ...start,
+      theta: part.lift(start.theta),
+      emSteps: emSteps.elemental,
+    }));
+    return { points, drawn };
+  });
+  const points = lifted.flatMap((one) => one.points);
+  const drawn = lifted.reduce((sum, one) => sum + one.drawn, 0);
+  return { starts: method.warm(problem, points, `${seed}/warm/lifted`), drawn };
+}
+
 const classesOf = (problem: Problem, count: number, uniform: Uniform): Start[] =>
   Array.from({ length: count * (problem.n < many ? classesEach.few : classesEach.many) }, (_, turn) => ({
     theta: classStarts(problem, turn, uniform),
@@ -91,8 +128,11 @@ function drawnOf(problem: Problem, { smaller }: Round, count: number, uniform: U
   const draw = randomStarts(problem);
   const thetas = Array.from({ length: k === 1 ? 1 : count }, (_, turn) => draw(turn, uniform));
   if (k > 1) {
-    const insert = insertedStarts(problem, smaller());
-    for (let i = 0; i < count; i++) thetas.push(insert(uniform));
+    const base = smaller();
+    if (base !== undefined) {
+      const insert = insertedStarts(problem, base);
+      for (let i = 0; i < count; i++) thetas.push(insert(uniform));
+    }
     if (hasRidge(problem))
       for (let i = 0; i < count; i++) thetas.push(ridgeStarts(problem, thetas[i], uniform));
   }
@@ -135,8 +175,9 @@ function directionsOf(d: number, first: boolean, uniform: Uniform): Float64Array
 }
 
 /** A fit with one expert less. A rough one will do, since experts are inserted at random distances from it. */
-function smallerFit(larger: Problem, seed: string | number): SmallerFit {
+function smallerFit(larger: Problem, seed: string | number): SmallerFit | undefined {
   const problem = smallerProblem(larger);
+  if (problem === undefined) return undefined;
   const method = methodOf(problem.model);
   const from = warmStarts(problem, method, seed, smallerStarts).starts.slice(0, method.roughClimbs);
   const { reached } = climbAll(problem, method, from, { seed, ...roughly });

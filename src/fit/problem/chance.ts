@@ -20,31 +20,35 @@ const leastPerParameter = 2;
 /**
  * What chance may have given a point:
  *   sum_i [ q log(s_max / s_i) + w log(n / m_i) ] + (what borders that are steps may owe it, see `bordersOf`),
- * s_i the scale of expert i, s_max the largest of them, q the number of an expert's parameters, m_i its number of observations and w
+ * over the experts with a scale, s_i the scale of expert i, s_max the largest of them, q the number of an expert's parameters, m_i its number of observations and w
  * the number of gate coefficients that an expert has. Any q - 1 points lie on a surface of regression, so that among n observations
  * chance offers experts of relative scale t that gain about (q - 1) log(1 / t); one more for the scale, which is chosen; and
  * w log(n / m) for the window of the inputs that a gate cuts out. A gate without slopes cuts no window.
  * The scale of an expert is told by its mean log density over its observations, which at a maximum is a constant less log s_i.
- * Experts without a scale of their own cannot collapse, and the log-likelihood is compared as it is; so it is where the
- * highest maximum is asked for. An expert that a selection leaves out everywhere counts as one on the fewest observations.
+ * Experts without a scale of their own that is estimated, point masses among them, cannot collapse; where none has one, the log-likelihood is compared as it
+ * is; so it is where the highest maximum is asked for. n counts the observations that experts with a scale see, those beside point masses. An expert that a selection leaves out everywhere counts as one on the fewest observations.
  * bench/rules.ts compares this allowance with others by simulation.
  */
 export function allowanceOf(problem: Problem, occupancy: Occupancy): Allowance {
-  const { model, n } = problem;
+  const { model, beside } = problem;
   if (!isWeighed(problem)) return { collapsed: false, nats: 0 };
+  const scaled = occupancy.flatMap((one, i) =>
+    hasOwnScale(problem, i) ? [{ ...one, q: expertSize(problem, i) }] : [],
+  );
   const present =
-    model.selected !== undefined ? occupancy.filter(({ observations }) => observations > 0) : occupancy;
-  const q = expertSize(problem);
+    model.selected !== undefined ? scaled.filter(({ observations }) => observations > 0) : scaled;
   const w = windowSize(problem);
-  const idle = (occupancy.length - present.length) * w * Math.log(Math.max(1, n / (leastPerParameter * q)));
+  const most = Math.max(...scaled.map(({ q }) => q));
+  const idle =
+    (scaled.length - present.length) * w * Math.log(Math.max(1, beside / (leastPerParameter * most)));
   const widest = Math.min(...present.map(({ logDensity }) => logDensity));
   const nats = present.reduce(
-    (sum, { observations, logDensity }) =>
-      sum + q * (logDensity - widest) + w * Math.log(Math.max(1, n / observations)),
+    (sum, { observations, logDensity, q }) =>
+      sum + q * (logDensity - widest) + w * Math.log(Math.max(1, beside / observations)),
     idle + bordersOf(problem, occupancy),
   );
   const collapsed =
-    model.experts > 1 && present.some(({ observations }) => !(observations >= leastPerParameter * q));
+    model.experts > 1 && present.some(({ observations, q }) => !(observations >= leastPerParameter * q));
   return { collapsed, nats };
 }
 
@@ -84,17 +88,30 @@ export function weighedBy(problem: Problem, value: number, occupancy: Occupancy)
 /** Whether maxima are weighed against chance: not where the highest is asked for, nor for experts without a scale of their own. */
 export const isWeighed = (problem: Problem): boolean => problem.choice === "weighed" && hasScale(problem);
 
-/** Whether each expert has a scale of its own, so that the likelihood is unbounded as one falls to 0. */
-export const hasScale = ({ model: { expert } }: Problem): boolean =>
-  expert.predictors.some(
-    ({ bound, shared, fixed }) => bound === "logVariance" && !shared && fixed === undefined,
+/** Whether some expert has a scale of its own. */
+export const hasScale = (problem: Problem): boolean =>
+  problem.model.families.some((_, i) => hasOwnScale(problem, i));
+
+/** Whether an expert has a scale of its own that is estimated, so that the likelihood is unbounded as it falls to 0. */
+const hasOwnScale = ({ coordinates: { layout }, fixed }: Problem, expert: number): boolean =>
+  layout.slots.some(
+    ({ part, atom, predictor, offset }) =>
+      part === "experts" &&
+      atom === expert &&
+      predictor.bound === "logVariance" &&
+      !predictor.shared &&
+      offset >= 0 &&
+      !fixed.includes(offset),
   );
 
-/** Number of parameters of one expert. */
-export const expertSize = ({ coordinates: { layout } }: Problem): number =>
+/** Number of parameters of an expert, without those that are fixed. */
+export const expertSize = ({ coordinates: { layout }, fixed }: Problem, expert: number): number =>
   layout.slots
-    .filter(({ part, atom, offset }) => part === "experts" && atom === 0 && offset >= 0)
-    .reduce((p, { length }) => p + length, 0);
+    .filter(({ part, atom, offset }) => part === "experts" && atom === expert && offset >= 0)
+    .reduce(
+      (p, { offset, length }) => p + length - fixed.filter((j) => j >= offset && j < offset + length).length,
+      0,
+    );
 
 /** Number of slopes of an expert's gate: the inputs that it sees. */
 const slopesOf = ({ gating, inputs }: Problem["model"]): number =>

@@ -1,17 +1,17 @@
-import type { FamilyParams } from "../../types.js";
+import type { ExpertsParams, FamilyParams } from "../../types.js";
 import { byPreference, isEligible } from "../maximum/choose.js";
 import type { Reached } from "../multistart/climbAll.js";
 import type { Problem } from "../problem/problem.js";
 import { sameMaximum } from "../problem/tolerances.js";
-import { type Answer, answerOf } from "./answer.js";
+import { type Answer, type AnyAnswer, answerOf } from "./answer.js";
 import { lazily } from "./lazily.js";
 
 /** A maximum that was passed over. */
 export interface Alternative<
-  Experts extends FamilyParams = FamilyParams,
+  Experts extends ExpertsParams = FamilyParams,
   Gate extends FamilyParams = FamilyParams,
 > extends Answer<Experts, Gate> {
-  /** Its log-likelihood less that of the answer. */
+  /** Its log-likelihood, with a penalty the penalised one, less that of the answer. */
   readonly ahead: number;
   /** Why it is not the answer, in words. */
   readonly reason: string;
@@ -24,9 +24,9 @@ export interface Alternative<
 export function alternativesOf(
   problem: Problem,
   chosen: Reached,
-  answer: Answer,
+  answer: AnyAnswer,
   reached: readonly Reached[],
-): Alternative[] {
+): Alternative<ExpertsParams>[] {
   const kept: Reached[] = [];
   for (const one of [...reached].sort(byPreference(problem)))
     if (one !== chosen && isEligible(one) && ![chosen, ...kept].some((other) => isSame(problem, one, other)))
@@ -35,10 +35,14 @@ export function alternativesOf(
     .sort((p, q) => q.maximum.state.value - p.maximum.state.value)
     .map((one) => {
       const alternative = answerOf(problem, one);
-      const ahead = alternative.logLik - answer.logLik;
+      const ahead = heightOf(alternative) - heightOf(answer);
       return Object.assign(lazily(alternative, {}), { ahead, reason: reasonOf(answer, alternative, ahead) });
     });
 }
+
+/** What was maximised. */
+export const heightOf = ({ logLik, penalised = logLik }: Pick<AnyAnswer, "logLik" | "penalised">): number =>
+  penalised;
 
 function isSame({ n }: Problem, p: Reached, q: Reached): boolean {
   if (Math.abs(p.maximum.state.value - q.maximum.state.value) * n > sameMaximum.nats) return false;
@@ -47,7 +51,7 @@ function isSame({ n }: Problem, p: Reached, q: Reached): boolean {
   return sorted(p).every((m, i) => Math.abs(m - others[i]) <= 0.01 * (1 + m));
 }
 
-function reasonOf(answer: Answer, alternative: Answer, ahead: number): string {
+function reasonOf(answer: AnyAnswer, alternative: AnyAnswer, ahead: number): string {
   const nats = (value: number) => `${Math.abs(value).toFixed(1)} nats`;
   if (ahead <= 0) return `${nats(ahead)} lower`;
   const more = alternative.allowance - answer.allowance;

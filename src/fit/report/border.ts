@@ -1,8 +1,8 @@
-import type { Model } from "../../model/model.js";
+import type { AnyModel } from "../../model/model.js";
 import { coordinatesOf } from "../../params/coordinates.js";
-import { firstSlope, widthOf } from "../../params/layout.js";
+import { firstSlope, type Slot, widthOf } from "../../params/layout.js";
 import { rawUnits } from "../../params/units.js";
-import type { Params } from "../../types.js";
+import type { AnyParams } from "../../types.js";
 
 /**
  * The plane normal'z = value, z the inputs that the part sees, in their own units (M(x) where the predictor has a transform); the largest entry of the normal
@@ -19,25 +19,29 @@ export interface Affine {
   readonly slopes: readonly number[];
 }
 
-/** The coefficients of one predictor of every expert in the data's own units; 0 where they are pinned or a reference. */
+/** The coefficients of one predictor of all experts that have it, by expert, in the data's own units; 0 where they are pinned or a reference. */
 export function coefficientsOf(
-  { gating, expert, layout }: Model,
-  params: Params,
+  { gating, layout }: AnyModel,
+  params: AnyParams,
   part: "gating" | "experts",
   predictor: number,
 ): Affine[] {
   const { inputs: d } = layout;
-  const theta = coordinatesOf(gating, expert, layout, rawUnits).toTheta(params);
-  return layout.slots
-    .filter((slot) => slot.part === part && slot.predictorIndex === predictor)
-    .map(({ offset, length, predictor }) => {
-      if (offset < 0) return { intercept: 0, slopes: new Array<number>(widthOf(predictor, d)).fill(0) };
-      const first = firstSlope(predictor);
-      return {
-        intercept: first === 1 ? theta[offset] : 0,
-        slopes: [...theta.subarray(offset + first, offset + length)],
-      };
-    });
+  const theta = coordinatesOf(gating, layout, rawUnits).toTheta(params);
+  const coefficients: Affine[] = [];
+  for (const slot of layout.slots)
+    if (slot.part === part && slot.predictorIndex === predictor)
+      coefficients[slot.atom] = affineOf(slot, theta, d);
+  return coefficients;
+}
+
+function affineOf({ offset, length, predictor }: Slot, theta: Float64Array, d: number): Affine {
+  if (offset < 0) return { intercept: 0, slopes: new Array<number>(widthOf(predictor, d)).fill(0) };
+  const first = firstSlope(predictor);
+  return {
+    intercept: first === 1 ? theta[offset] : 0,
+    slopes: [...theta.subarray(offset + first, offset + length)],
+  };
 }
 
 /** Where two affine functions are equal. */

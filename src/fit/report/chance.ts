@@ -1,4 +1,4 @@
-import type { Model } from "../../model/model.js";
+import type { AnyModel } from "../../model/model.js";
 import { chiSquareTail } from "../../numeric/incompleteGamma.js";
 
 /** Where the law of chance gains was simulated, and where it is therefore not known. */
@@ -22,11 +22,13 @@ export interface Chance {
  * law does not depend on n. Calibrated by simulation (bench/chance.ts), not derived: inputs uniform, normal errors. A mean that
  * bends, heavy tails or variances that depend on the inputs are not chance to it either.
  */
-export function chanceOf(model: Model, n: number, gain: number): Chance {
-  const { gating, expert, experts: k, columns, intercept } = model;
+export function chanceOf(model: AnyModel, n: number, gain: number): Chance {
+  const { gating, families, experts: k, columns, intercept } = model;
   const isLinear = gating.linear === true || gating.homogeneous === true;
-  if (expert.name !== "gaussian" || !isLinear || model.selected !== undefined)
+  if (families.some(({ name }) => name !== "gaussian") || !isLinear || model.selected !== undefined)
     return { share: null, limits: "no law was simulated for this gate and these experts" };
+  if (families.some(({ predictors }) => predictors.some(({ shared }) => shared)))
+    return { share: null, limits: "no law was simulated for experts that share a variance" };
   const unlike = unlikeSimulated(columns, intercept);
   if (unlike !== undefined) return { share: null, limits: `no law was simulated for ${unlike}` };
   const d = columns.gating.length;
@@ -43,8 +45,8 @@ export function chanceOf(model: Model, n: number, gain: number): Chance {
 
 /** What of the inputs and intercepts of a model was not simulated; undefined if all was. */
 function unlikeSimulated(
-  { gating, experts }: Model["columns"],
-  intercept: Model["intercept"],
+  { gating, experts }: AnyModel["columns"],
+  intercept: AnyModel["intercept"],
 ): string | undefined {
   if (gating.length !== experts.length || gating.some((j) => !experts.includes(j)))
     return "a gate and experts that see different inputs";

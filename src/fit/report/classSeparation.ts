@@ -1,7 +1,8 @@
+import type { Expert } from "../../family.js";
 import { namesOf } from "../../params/layout.js";
 import { seenOf } from "../../params/units.js";
 import type { Problem } from "../problem/problem.js";
-import type { Answer } from "./answer.js";
+import type { AnyAnswer } from "./answer.js";
 import { type Affine, type Border, borderOf, coefficientsOf, sidesOf } from "./border.js";
 import { noShare, type Shares } from "./shares.js";
 
@@ -24,14 +25,17 @@ export type ClassSeparation =
 const present = 1;
 
 /** The separations of every expert that has a score for each class; none for other experts. */
-export function classSeparationsOf(problem: Problem, answer: Answer, shares: Shares): ClassSeparation[] {
+export function classSeparationsOf(problem: Problem, answer: AnyAnswer, shares: Shares): ClassSeparation[] {
   const { model, sample } = problem;
-  const { predictors } = model.expert;
-  if (predictors.some(({ bound }) => bound !== "classScore")) return [];
-  const scores = predictors.map((_, s) => coefficientsOf(model, answer.params, "experts", s));
+  const hasClasses = ({ predictors }: Expert) =>
+    predictors.length > 0 && predictors.every(({ bound }) => bound === "classScore");
+  const ofClasses = model.families.find(hasClasses);
+  if (ofClasses === undefined) return [];
+  const scores = ofClasses.predictors.map((_, s) => coefficientsOf(model, answer.params, "experts", s));
   const isFree = scoresWithoutLimit(problem, answer);
   const seen = { x: seenOf(sample.x, model.columns.experts), y: sample.y };
-  return Array.from({ length: model.experts }, (_, expert) => {
+  return model.families.flatMap((family, expert) => {
+    if (!hasClasses(family)) return [];
     const own = scores.map((ofExperts) => ofExperts[expert]);
     const r = shares.responsibilities[expert];
     const found = own.map(() => 0);
@@ -49,7 +53,7 @@ export function classSeparationsOf(problem: Problem, answer: Answer, shares: Sha
       return [{ kind: "separated", expert, classes: sidesOf(border, [s, u], pair), border }];
     });
     return [...absent, ...separated];
-  }).flat();
+  });
 }
 
 /** The pairs of classes that are present. */
@@ -59,9 +63,9 @@ const pairsOf = (found: readonly number[]): [number, number][] =>
   );
 
 /** Whether coefficients of an expert's class are held by a bound, or can move along a flat direction. */
-function scoresWithoutLimit({ model }: Problem, { certificate: { atBound, flatDirections } }: Answer) {
-  const { layout, gating, expert } = model;
-  const names = namesOf(layout, { gating, experts: expert });
+function scoresWithoutLimit({ model }: Problem, { certificate: { atBound, flatDirections } }: AnyAnswer) {
+  const { layout } = model;
+  const names = namesOf(layout);
   const free = new Set([...atBound, ...flatDirections.flatMap(Object.keys)]);
   return (i: number, s: number): boolean =>
     layout.slots.some(

@@ -1,13 +1,15 @@
 import type { Family, FieldSpec } from "../../family.js";
+import type { AnyModel } from "../../model/model.js";
 import type { Coordinates } from "../../params/coordinates.js";
-import type { FamilyParams, Params } from "../../types.js";
+import { isMixed, recordsOf } from "../../params/records.js";
+import type { AnyParams, ExpertsParams, FamilyParams } from "../../types.js";
 import type { TiedState } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { flatEigenvalue } from "../problem/tolerances.js";
 
 /**
  * What an estimate of a natural parameter stands on.
- * `estimated`: the data. `given`: it is not estimated (the pinned last gate, a reference class). `unidentified`: no density depends on an
+ * `estimated`: the data. `given`: it is not estimated (the pinned last gate, a reference class, what is fixed). `unidentified`: no density depends on an
  * entry of theta with which it changes. `bound`: a bound of the parameter set holds it. `flat`: along a direction in which it changes the
  * log-likelihood is level, or curves upwards where the fit is no maximum. `tie`: it changes across a tie of a selection.
  */
@@ -46,15 +48,18 @@ const inverseInformation: DirectionCovariance = ({ eigen: { values } }, n) =>
  * entries of the other parameters are those given the ties.
  */
 export function covarianceOf(
-  { model, coordinates, fixed, n }: Problem,
+  { model, coordinates, fixed, unidentified, n }: Problem,
   state: TiedState,
   ofDirections: DirectionCovariance = inverseInformation,
 ): Covariance {
-  const families = { gating: model.gating, experts: model.expert };
-  const found = leavesOf(families, coordinates.toParams(state.theta));
-  const jacobian = jacobianOf(coordinates, families, state.theta);
+  const found = leavesOf(model, coordinates.toParams(state.theta));
+  const given = fixed.filter((j) => !unidentified.includes(j));
+  // What is fixed does not move.
+  const jacobian = jacobianOf(model, coordinates, state.theta).map((row) =>
+    row.map((slope, j) => (given.includes(j) ? 0 : slope)),
+  );
   const alongs = jacobian.map((row) => alongDirections(state, row));
-  const standings = jacobian.map((row, i) => standingOf(state, fixed, row, alongs[i]));
+  const standings = jacobian.map((row, i) => standingOf(state, unidentified, row, alongs[i]));
   const middle = ofDirections(state, n);
   const curved = middle.flatMap((_, i) => (isCurved(state.eigen.values[i]) ? [i] : []));
   const carried = alongs.map((along) =>
@@ -72,10 +77,13 @@ export function covarianceOf(
   };
 }
 
-type Families = Readonly<Record<keyof Params, Family>>;
+type Families = Pick<AnyModel, "gating" | "families">;
 
 /** All numbers of a parameter record with their places, field by field. */
-export function leavesOf(families: Families, params: Params): Omit<NaturalParameter, "standing">[] {
+export function leavesOf(
+  { gating, families }: Families,
+  params: AnyParams,
+): Omit<NaturalParameter, "standing">[] {
   const leaves = (
     name: string,
     value: unknown,
@@ -84,9 +92,15 @@ export function leavesOf(families: Families, params: Params): Omit<NaturalParame
     Array.isArray(value)
       ? value.flatMap((one, i) => leaves(`${name}[${i}]`, one, link))
       : [{ name, estimate: value as number, link }];
-  const ofPart = (part: keyof Params, { fields }: Family, values: FamilyParams) =>
-    Object.entries(fields).flatMap(([name, { link }]) => leaves(`${part}.${name}`, values[name], link));
-  return (["gating", "experts"] as const).flatMap((part) => ofPart(part, families[part], params[part]));
+  const ofRecord = (place: string, { fields }: Family, values: FamilyParams) =>
+    Object.entries(fields).flatMap(([name, { link }]) => leaves(`${place}.${name}`, values[name], link));
+  const records = recordsOf(families, params.experts);
+  return [
+    ...ofRecord("gating", gating, params.gating),
+    ...records.flatMap(([family, values], i) =>
+      ofRecord(isMixed(families) ? `experts[${i}]` : "experts", family, values),
+    ),
+  ];
 }
 
 /**
@@ -94,8 +108,8 @@ export function leavesOf(families: Families, params: Params): Omit<NaturalParame
  * difference of moderate width recovers the derivative to about 1e-10.
  */
 function jacobianOf(
-  { toParams }: Pick<Coordinates, "toParams">,
   families: Families,
+  { toParams }: Pick<Coordinates<ExpertsParams>, "toParams">,
   theta: Float64Array,
 ): Float64Array[] {
   const h = 1e-5;
@@ -120,13 +134,13 @@ const isCurved = (eigenvalue: number): boolean => eigenvalue < -flatEigenvalue;
 
 function standingOf(
   { value, held, eigen, ties }: TiedState,
-  fixed: readonly number[],
+  unidentified: readonly number[],
   row: Float64Array,
   along: readonly number[],
 ): Standing {
   const size = Math.hypot(...row);
   if (size === 0) return "given";
-  if (fixed.some((j) => row[j] !== 0)) return "unidentified";
+  if (unidentified.some((j) => row[j] !== 0)) return "unidentified";
   if (held.some((j) => row[j] !== 0)) return "bound";
   if (!Number.isFinite(value)) return "flat";
   if (along.some((one, i) => !isCurved(eigen.values[i]) && Math.abs(one) > 1e-6 * size)) return "flat";

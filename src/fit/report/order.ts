@@ -12,10 +12,12 @@ const tied = 1e-6;
  * The canonical order of the experts, whatever the start, the labels and the order of the input columns: along the first direction of
  * the gate's slopes (the leading eigenvector of their scatter, its largest component positive), so that with one input the experts
  * stand from left to right as the gate leads to them. Ties, as with constant weights, go by the experts' coefficients at the centre of
- * the inputs, the mean first. Entry a is the label of the expert that comes in place a.
+ * the inputs, the mean first. Experts of several families exchange places within a family, and those that are fixed at different values do not
+ * exchange them. Entry a is the label of the expert that
+ * comes in place a.
  */
 export function canonicalOrder(problem: Problem, theta: Float64Array): number[] {
-  const { model, coordinates } = problem;
+  const { model, coordinates, kinds } = problem;
   const k = model.experts;
   const slopes = slopesOf(problem, theta);
   const along = slopes === undefined ? new Float64Array(k) : firstDirectionOf(slopes);
@@ -23,12 +25,24 @@ export function canonicalOrder(problem: Problem, theta: Float64Array): number[] 
     along[i],
     ...coefficientsOf(coordinates.layout.slots, theta, i),
   ]);
-  const scale = keys[0].map((_, c) => Math.max(...keys.map((key) => Math.abs(key[c]))));
+  const order = new Array<number>(k);
+  for (const kind of new Set(kinds)) {
+    const places = [...order.keys()].filter((i) => kinds[i] === kind);
+    sorted(places, keys).forEach((expert, a) => {
+      order[places[a]] = expert;
+    });
+  }
+  return order;
+}
+
+/** Experts of one kind in the order of their keys, those that are tied in the order in which they are given. */
+function sorted(experts: readonly number[], keys: readonly (readonly number[])[]): number[] {
+  const scale = keys[experts[0]].map((_, c) => Math.max(...experts.map((i) => Math.abs(keys[i][c]))));
   const compare = (p: readonly number[], q: readonly number[]): number => {
     for (let c = 0; c < p.length; c++) if (Math.abs(p[c] - q[c]) > tied * scale[c]) return p[c] - q[c];
     return 0;
   };
-  return Array.from({ length: k }, (_, i) => i).sort((i, j) => compare(keys[i], keys[j]) || i - j);
+  return [...experts].sort((i, j) => compare(keys[i], keys[j]) || i - j);
 }
 
 /** The slopes of each expert's gate, those of the pinned one 0; undefined for gates without slopes. */

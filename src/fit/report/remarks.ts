@@ -1,7 +1,7 @@
-import type { Model } from "../../model/model.js";
+import type { AnyModel } from "../../model/model.js";
 import type { Sample } from "../../types.js";
 import { problemOf } from "../problem/problem.js";
-import type { Answer } from "./answer.js";
+import type { AnyAnswer } from "./answer.js";
 import { type ClassSeparation, classSeparationsOf } from "./classSeparation.js";
 import { type RepeatedValue, repeatedValuesOf } from "./repeatedValues.js";
 import { sharesOf } from "./shares.js";
@@ -21,7 +21,7 @@ export interface Remarks {
 }
 
 /** The remarks on a maximum of the likelihood of a model on a sample. */
-export function remarksOf(model: Model, sample: Sample, answer: Answer): Remarks {
+export function remarksOf(model: AnyModel, sample: Sample, answer: AnyAnswer): Remarks {
   const problem = problemOf(model, sample);
   const shares = mayDivide(model, answer) ? sharesOf(problem, answer.params) : undefined;
   const { poorWald } = answer;
@@ -38,7 +38,7 @@ export function remarksOf(model: Model, sample: Sample, answer: Answer): Remarks
  * `divided`), so that where the least is more all the observations need not be looked at.
  */
 const mayDivide = (
-  { selected }: Model,
-  { certificate: { flat, atBound, leastInformation } }: Answer,
+  { selected }: AnyModel,
+  { certificate: { flat, atBound, leastInformation } }: AnyAnswer,
 ): boolean =>
   selected === 1 || flat > 0 || atBound.length > 0 || leastInformation === null || leastInformation < 0.01;

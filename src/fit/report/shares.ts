@@ -1,4 +1,4 @@
-import type { Params } from "../../types.js";
+import type { AnyParams } from "../../types.js";
 import type { Problem } from "../problem/problem.js";
 
 /** How the observations are shared among the experts: one number for each expert and observation. */
@@ -8,7 +8,10 @@ export interface Shares {
 }
 
 /** The gate weights and the responsibilities of all observations. */
-export function sharesOf({ model, likelihood, coordinates, sample: { n } }: Problem, params: Params): Shares {
+export function sharesOf(
+  { model, likelihood, coordinates, sample: { n } }: Problem,
+  params: AnyParams,
+): Shares {
   const table = () => Array.from({ length: model.experts }, () => new Float64Array(n));
   const [weights, responsibilities] = [table(), table()];
   const selected = model.selected === undefined ? undefined : weights.map(() => new Uint8Array(n));

@@ -1,14 +1,16 @@
 import type { Family } from "../../family.js";
-import type { Model } from "../../model/model.js";
-import type { FamilyParams, Params } from "../../types.js";
+import type { AnyModel } from "../../model/model.js";
+import { isMixed, recordsOf } from "../../params/records.js";
+import type { AnyParams, ExpertsParams, FamilyParams } from "../../types.js";
 import type { Covariance } from "./covariance.js";
 
 /** Standard errors in the shape of the parameters; null where the data do not identify a parameter. */
-export interface StandardErrors {
-  readonly gating: Readonly<Record<string, ErrorField>>;
-  readonly experts: Readonly<Record<string, ErrorField>>;
+export interface StandardErrors<Experts extends ExpertsParams = FamilyParams> {
+  readonly gating: ErrorRecord;
+  readonly experts: Experts extends readonly unknown[] ? readonly ErrorRecord[] : ErrorRecord;
 }
-/** One entry per expert, each of the shape of the parameter's; a single one for what the experts share. */
+type ErrorRecord = Readonly<Record<string, ErrorField>>;
+/** One entry per expert, each of the shape of the parameter's; a single one for what the experts share, or where experts have a record each. */
 export type ErrorField =
   | number
   | null
@@ -19,10 +21,10 @@ export type ErrorField =
  * that is not estimated (the pinned last gate, a reference class).
  */
 export function standardErrorsOf(
-  { gating, expert }: Pick<Model, "gating" | "expert">,
-  params: Params,
+  { gating, families }: Pick<AnyModel, "gating" | "families">,
+  params: AnyParams,
   { matrix }: Pick<Covariance, "matrix">,
-): StandardErrors {
+): StandardErrors<ExpertsParams> {
   let next = 0;
   const error = (): number | null => {
     const variance = matrix[next][next];
@@ -30,7 +32,9 @@ export function standardErrorsOf(
     return variance === null ? null : Math.sqrt(variance);
   };
   const fill = (value: unknown): unknown => (Array.isArray(value) ? value.map(fill) : error());
-  const part = ({ fields }: Family, values: FamilyParams) =>
+  const filled = ({ fields }: Family, values: FamilyParams) =>
     Object.fromEntries(Object.keys(fields).map((name) => [name, fill(values[name]) as ErrorField]));
-  return { gating: part(gating, params.gating), experts: part(expert, params.experts) };
+  const ofGating = filled(gating, params.gating);
+  const ofExperts = recordsOf(families, params.experts).map(([family, values]) => filled(family, values));
+  return { gating: ofGating, experts: isMixed(families) ? ofExperts : ofExperts[0] };
 }

@@ -1,6 +1,6 @@
-import type { Model } from "../../model/model.js";
+import type { AnyModel } from "../../model/model.js";
 import { columnUnits, seenOf, transformed } from "../../params/units.js";
-import type { Params } from "../../types.js";
+import type { AnyParams } from "../../types.js";
 import type { Problem } from "../problem/problem.js";
 import { type Affine, type Border, borderOf, coefficientsOf, sidesOf } from "./border.js";
 import { noShare, type Shares } from "./shares.js";
@@ -20,7 +20,7 @@ export interface Step {
  * responsibility of more than `noShare` for both, and if they are neighbours: one that leads only where a third one stands between
  * has no border with the first. Inputs are those that the gate sees. Where several experts are selected a step says nothing of the steepness, and none is told.
  */
-export function stepsOf(problem: Problem, params: Params, shares: Shares): Step[] {
+export function stepsOf(problem: Problem, params: AnyParams, shares: Shares): Step[] {
   const { columns, experts: k, selected } = problem.model;
   const d = columns.gating.length;
   if (d === 0 || (selected !== undefined && selected > 1)) return [];
@@ -43,7 +43,7 @@ const leaderAt = (weights: readonly Float64Array[], t: number): number =>
 /** One input: the steps from left to right, each between two neighbouring observed values. */
 function stepsAlong(
   { model, sample }: Problem,
-  params: Params,
+  params: AnyParams,
   { weights }: Shares,
   divided: readonly (readonly boolean[])[],
 ): Step[] {
@@ -81,7 +81,7 @@ function crossing(holds: (at: number) => boolean, [low, high]: readonly [number,
 /** Several inputs: a plane for each two neighbours, where the gate is linear. */
 function stepsAcross(
   problem: Problem,
-  params: Params,
+  params: AnyParams,
   { weights }: Shares,
   divided: readonly (readonly boolean[])[],
 ): Step[] {
@@ -103,7 +103,7 @@ function stepsAcross(
 }
 
 /** The scores that decide which expert leads, where they are linear in the inputs; a selection by slopes goes without intercepts. */
-function linearScoresOf(model: Model, params: Params): Affine[] | undefined {
+function linearScoresOf(model: AnyModel, params: AnyParams): Affine[] | undefined {
   const { gating, selected } = model;
   if (!(gating.linear || gating.homogeneous)) return undefined;
   const scores = coefficientsOf(model, params, "gating", 0);

@@ -1,6 +1,7 @@
 import { fieldsOn, firstSlope, namesOf, type Slot } from "../../params/layout.js";
+import { entryIn } from "../../params/records.js";
 import { columnUnits } from "../../params/units.js";
-import type { Params } from "../../types.js";
+import type { AnyParams, ExpertsParams } from "../../types.js";
 import type { Certificate } from "../maximum/certificate.js";
 import type { Problem } from "../problem/problem.js";
 import type { StandardErrors } from "./standardErrors.js";
@@ -23,9 +24,9 @@ const mostError = 1;
 
 /** What is to be known of a maximum. */
 interface Known {
-  readonly params: Params;
+  readonly params: AnyParams;
   readonly certificate: Certificate;
-  readonly standardErrors: StandardErrors;
+  readonly standardErrors: StandardErrors<ExpertsParams>;
 }
 
 /** Present where the standard error 1 / sqrt(n leastInformation) is greater than 1. */
@@ -34,8 +35,7 @@ export function poorWaldOf(problem: Problem, answer: Known): PoorWald | undefine
   if (leastInformation === null) return undefined;
   const standardError = 1 / Math.sqrt(problem.n * leastInformation);
   if (standardError <= mostError) return undefined;
-  const { gating, expert, layout } = problem.model;
-  const names = namesOf(layout, { gating, experts: expert });
+  const names = namesOf(problem.model.layout);
   const parameters = standardisedErrors(problem, answer).flatMap(([position, error]) =>
     error > mostError ? [names[position]] : [],
   );
@@ -47,38 +47,31 @@ export function poorWaldOf(problem: Problem, answer: Known): PoorWald | undefine
  * Those of other intercepts depend on where zero is.
  */
 function standardisedErrors(problem: Problem, { params, standardErrors: errors }: Known): [number, number][] {
-  const { gating, expert, layout } = problem.model;
-  const families = { gating, experts: expert };
-  const entryOf = (fields: Readonly<Record<string, unknown>>, name: string, slot: Slot, entry?: number) => {
-    const whole = slot.predictor.shared ? fields[name] : (fields[name] as unknown[])[slot.atom];
-    return entry === undefined ? whole : (whole as unknown[])[entry];
-  };
-  return layout.slots.flatMap((slot) => {
-    const { part, predictorIndex, predictor, offset } = slot;
+  return problem.model.layout.slots.flatMap((slot) => {
+    const { part, family, predictorIndex, predictor, offset } = slot;
     if (offset < 0) return [];
     const unit = unitsOf(problem, slot, params);
-    return fieldsOn(families[part], predictorIndex).flatMap(({ name, spec, entry }): [number, number][] => {
-      const error = entryOf(errors[part], name, slot, entry);
+    return fieldsOn(family, predictorIndex).flatMap((place): [number, number][] => {
+      const { spec } = place;
+      const error = entryIn(errors[part], slot, place);
       if (spec.part === "slopes")
         return (error as (number | null)[]).map((e, j) => [
           offset + firstSlope(predictor) + j,
           (e ?? 0) * unit[j],
         ]);
       if (spec.link === "identity" || firstSlope(predictor) === 0) return [];
-      return [
-        [offset, ((error as number | null) ?? 0) / (entryOf(params[part], name, slot, entry) as number)],
-      ];
+      return [[offset, ((error as number | null) ?? 0) / (entryIn(params[part], slot, place) as number)]];
     });
   });
 }
 
 /** What a slope of a slot is multiplied by to be one of standardised columns and response. */
-function unitsOf({ model, units }: Problem, slot: Slot, params: Params): number[] {
-  const { gating, expert, inputs } = model;
+function unitsOf({ model, units }: Problem, slot: Slot, params: AnyParams): number[] {
+  const { gating, families, inputs } = model;
   const { scale } = columnUnits(units, slot.predictor, inputs);
   const divisor =
     slot.part === "experts"
-      ? expert.predictorScale(units.response)[slot.predictorIndex].scale
+      ? families[slot.atom].predictorScale(units.response)[slot.predictorIndex].scale
       : gating.homogeneous
         ? (params.gating[gating.temperature as string] as number)
         : 1;

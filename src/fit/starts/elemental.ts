@@ -2,6 +2,7 @@ import type { Basis, Predictor } from "../../family.js";
 import { copiesOf, type Frequencies, totalOf } from "../../numeric/frequencies.js";
 import { solvePositive } from "../../numeric/solve.js";
 import { firstSlope, type Slot } from "../../params/layout.js";
+import { isMixed } from "../../params/records.js";
 import { basesOf } from "../../params/units.js";
 import type { Uniform } from "../../types.js";
 import { maximiseExperts } from "../em/mStep.js";
@@ -30,11 +31,13 @@ export interface ElementalStart {
 }
 
 /**
- * Whether a model has elemental starts: experts that are found by least squares, and a gate without selection of which some
+ * Whether a model has elemental starts: experts of one family that are found by least squares, and a gate without selection of which some
  * predictor is the score.
  */
-export const hasElemental = ({ model }: Problem): boolean =>
-  model.expert.leastSquaresHeight !== undefined &&
+export const hasElemental = ({ model, likelihood }: Problem): boolean =>
+  !isMixed(model.families) &&
+  model.families[0].leastSquaresHeight !== undefined &&
+  likelihood.maximiseExperts !== undefined &&
   model.selected === undefined &&
   scorePredictor(model.gating) !== undefined;
 
@@ -91,7 +94,7 @@ function firstTheta(
   uniform: Uniform,
 ): Float64Array {
   const { model, n, size, sample } = problem;
-  const q = expertSize(problem);
+  const q = expertSize(problem, 0);
   const theta = new Float64Array(size);
   const weights = Array.from({ length: model.experts }, () => {
     const count = q + Math.floor(uniform() * (q + 1));
@@ -137,7 +140,7 @@ function nearestSquare(problem: Problem, theta: Float64Array): number {
 /** EM with closed forms for experts and gate: `count` steps from a set; with too few observations for an expert it is dropped. */
 function closedEm(problem: Problem): (set: SetState, count: number) => SetState {
   const { likelihood, model, n, low, sample } = problem;
-  const q = expertSize(problem);
+  const q = expertSize(problem, 0);
   const r = Array.from({ length: model.experts }, () => new Float64Array(sample.n));
   const setGate = gateSetter(problem);
   return ({ theta: from, discriminant }, count) => {

@@ -14,7 +14,16 @@ export interface SmallerFit {
 }
 
 /**
- * Starts for k experts from a fit of k - 1. A new expert is inserted beside a random one, its twin. Its coefficients are the twin's
+ * The expert that is left out of a smaller model, and inserted into it: the first of which a later one is of the same kind, so that the last
+ * one, which is pinned, is the same in both; undefined where no two experts are of one kind.
+ */
+export function twinnedExpert(kinds: readonly number[]): number | undefined {
+  const first = kinds.findIndex((kind, i) => kinds.indexOf(kind, i + 1) > 0);
+  return first < 0 ? undefined : first;
+}
+
+/**
+ * Starts for k experts from a fit of k - 1. A new expert is inserted beside a random one of its family, its twin. Its coefficients are the twin's
  * plus normal steps with the standard error of one observation of the twin, sqrt(share / -H_jj). Its gate is the twin's, tilted at
  * random about a random observation, at which the new expert gets a third of the twin's weight. The maximum for k - 1 is
  * a saddle for k around which the over-specified maxima lie; most of these are found from such starts.
@@ -30,22 +39,24 @@ function insertedStart(
   { inputs, total, rowAt }: Standardised,
   uniform: Uniform,
 ): Float64Array {
-  const { coordinates, size } = problem;
+  const { coordinates, size, kinds } = problem;
   const nextNormal = normal(uniform);
-  const { slots, experts: k } = coordinates.layout;
-  const twinAtom = Math.floor(uniform() * (k - 1));
+  const { slots } = coordinates.layout;
+  const newAtom = twinnedExpert(kinds) as number;
+  const isTwin = (atom: number) => atom > newAtom && kinds[atom] === kinds[newAtom];
+  const twins = [...kinds.keys()].filter(isTwin).map((atom) => atom - 1);
+  const twinAtom = twins[Math.floor(uniform() * twins.length)];
+  /** The expert of the smaller fit that comes in the place of one of the larger. */
+  const smallerOf = (atom: number) => (atom === newAtom ? twinAtom : atom < newAtom ? atom : atom - 1);
   const observation = rowAt(uniform() * total);
   const point = inputs.map((column) => column[observation]);
   const theta = new Float64Array(size);
   for (const slot of slots) {
     if (slot.offset < 0) continue;
-    // The new expert comes first, so that the last one, which is pinned, is the same in both fits.
-    const isNew = slot.atom === 0 && !slot.predictor.shared;
+    const isNew = slot.atom === newAtom && !slot.predictor.shared;
     const twin = base.problem.coordinates.layout.slots.find(
       ({ part, atom, predictorIndex }) =>
-        part === slot.part &&
-        predictorIndex === slot.predictorIndex &&
-        atom === (slot.atom === 0 ? twinAtom : slot.atom - 1),
+        part === slot.part && predictorIndex === slot.predictorIndex && atom === smallerOf(slot.atom),
     ) as Slot;
     for (let c = 0; c < slot.length; c++)
       theta[slot.offset + c] = twin.offset < 0 ? 0 : base.theta[twin.offset + c];

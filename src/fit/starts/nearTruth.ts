@@ -1,12 +1,13 @@
 import type { Expert, Family, Gating } from "../../family.js";
 import { isEstimated, isShared, slopesField } from "../../params/layout.js";
+import { hasRecordEach, isMixed } from "../../params/records.js";
 import { normal } from "../../random/normal.js";
 import type { FamilyParams, Field, Params, Uniform } from "../../types.js";
 
 /** The fitted model as far as a start needs it. */
 interface Fitted {
   readonly gating: Gating;
-  readonly expert: Expert;
+  readonly families: readonly Expert[];
   readonly experts: number;
 }
 
@@ -15,10 +16,15 @@ interface Fitted {
  * onto the true atoms, the last on the last, and for each atom one normal draw added to its log weight and gate slopes
  * (standard deviation 0.005 n^-0.083) and one added to its regression coefficients, those of the experts' first
  * predictor with an intercept and slopes (0.05 n^-0.083). The last gate and all else (variances, a temperature) stay at
- * the truth. Throws where k < k*, and for gatings or experts without such fields.
+ * the truth. Throws where k < k*, for gatings or experts without such fields, and for experts of several families.
  */
 export function nearTruthStart(model: Fitted, truth: Params, n: number, uniform: Uniform): Params {
-  const { gating, expert, experts: k } = model;
+  const { gating, families, experts: k } = model;
+  const [expert] = families;
+  if (isMixed(families) || hasRecordEach(truth.experts))
+    throw new Error(
+      `invalid experts; a start near the truth is for experts of one family: ${families.map(({ name }) => name).join(", ")}`,
+    );
   const isFree = (family: Family) => (field: string) => isEstimated(family, family.fields[field]);
   const ofGate = [gating.logWeight, gateSlopes(gating)].filter(isFree(gating));
   const ofMean = regressionFields(expert).filter(isFree(expert));

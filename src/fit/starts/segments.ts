@@ -57,7 +57,7 @@ function bestSegments(problem: Problem, along: Float64Array): Segments | undefin
   const { model, sample } = problem;
   const { n } = sample;
   const k = model.experts;
-  const least = 2 * expertSize(problem);
+  const least = 2 * expertSize(problem, 0);
   const order = Array.from(along.keys()).sort((s, t) => along[s] - along[t]);
   const ends = endsOf(order, sample.weights);
   /** The observations before place t. */
@@ -111,9 +111,9 @@ function segmentHeights(
 ): SegmentHeights {
   const { model, sample, units } = problem;
   const { n } = sample;
-  const basis: Basis = basesOf(sample, units)(model.expert.predictors[0]);
-  const y = responseIn(units, model.expert, locatedResponse(sample, model.expert));
-  const q = expertSize(problem);
+  const basis: Basis = basesOf(sample, units)(model.families[0].predictors[0]);
+  const y = responseIn(units, model.families, locatedResponse(sample, model.families));
+  const q = expertSize(problem, 0);
   const w = model.columns.gating.length + 1;
   const grow = growingLeastSquares(basis, y, sample.weights);
   const heightOf = (squares: number, m: number) =>

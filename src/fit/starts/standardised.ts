@@ -20,7 +20,7 @@ export interface Standardised {
 
 /** The sample of a problem with unit variances. */
 export function standardised({ model, sample }: Problem): Standardised {
-  const y = locatedResponse(sample, model.expert);
+  const y = locatedResponse(sample, model.families);
   const { n, weights } = sample;
   const withUnitVariance = (column: Float64Array) => {
     const [mean, sd] = meanAndSd(column, weights);

@@ -26,8 +26,8 @@ const mostClimbs = 6;
  * selection divides. EM steps with the selection and line searches follow in turn.
  */
 export function warmTopK(problem: Problem, starts: readonly Start[], key: string): Start[] {
-  const { gating, expert, experts, inputs } = problem.model;
-  const denseModel = moe({ gating: withoutSelection(gating), expert, experts, inputs });
+  const { gating, families, inputs } = problem.model;
+  const denseModel = moe({ gating: withoutSelection(gating), experts: families, inputs });
   const dense = problemOf(denseModel, problem.sample, problem.given);
   const uniform = stream(key);
   const search = lineSearchOf(problem, termsOf(problem));

@@ -1,21 +1,22 @@
 import { logSumExp } from "../../numeric/logSumExp.js";
 import { shown } from "../../numeric/shown.js";
+import { checkCompanion, companionIn } from "../../params/companion.js";
+import { checkResponses } from "../../params/givenBy.js";
 import { stream } from "../../random/stream.js";
-import type { Params } from "../../types.js";
+import type { AnyParams } from "../../types.js";
 import { checkNames } from "../../words/names.js";
-import { checkModel, type Model } from "../model.js";
-import { checkRows } from "../rows.js";
+import { checkMeans } from "../checks.js";
+import { type AnyModel, checkModel } from "../model.js";
+import { type BesideRows, besideRowNames, checkRows } from "../rows.js";
 import { jointAt, momentsOf } from "./law.js";
 import { eachMixture } from "./mixtures.js";
 import { quantileOf } from "./quantiles.js";
 import { quantileResidualOf } from "./residuals.js";
 
 /** What a predictive law is asked for. */
-export interface PredictiveOptions {
+export interface PredictiveOptions extends BesideRows {
   /** Rows of d inputs; empty rows for a model without inputs. */
   readonly rows: readonly (readonly number[])[];
-  /** The offset of each row (see `Sample`); 0 if not given. */
-  readonly offset?: ArrayLike<number> | undefined;
   /** Levels of quantiles, each in (0, 1); none if not given. */
   readonly levels?: readonly number[] | undefined;
   /** Probabilities of central intervals, each in (0, 1): 0.95 is from the 0.025 to the 0.975 quantile. None if not given. */
@@ -65,26 +66,26 @@ export interface PredictiveOfObserved extends Predictive {
  * `invalid levels[1]; not between 0 and 1: 1.5`.
  */
 export function predictive(
-  model: Model,
-  params: Params,
+  model: AnyModel,
+  params: AnyParams,
   options: PredictiveOptions & { readonly y: ArrayLike<number> },
 ): PredictiveOfObserved;
-export function predictive(model: Model, params: Params, options: PredictiveOptions): Predictive;
+export function predictive(model: AnyModel, params: AnyParams, options: PredictiveOptions): Predictive;
 export function predictive(
-  model: Model,
-  params: Params,
+  model: AnyModel,
+  params: AnyParams,
   options: PredictiveOptions,
 ): Predictive | PredictiveOfObserved {
   checkModel(model);
-  checkNames("predictive", options, ["rows", "offset", "levels", "intervals", "y", "seed"]);
-  const { rows, offset, levels = [], intervals = [], y, seed = 1 } = options;
+  checkNames("predictive", options, ["rows", ...besideRowNames, "levels", "intervals", "y", "seed"]);
+  const { rows, offset, trials, levels = [], intervals = [], y, seed = 1 } = options;
   model.check(params);
-  checkRows(model, rows, offset);
+  checkRows(model, rows, { offset, trials });
   checkLevels("levels", levels);
   checkLevels("intervals", intervals);
-  if (y !== undefined) checkResponse(model, y, rows.length);
+  if (y !== undefined) checkResponse(model, y, rows.length, trials);
 
-  const experts = Array.from({ length: model.experts }, () => model.expert);
+  const { families: experts } = model;
   const quantile = quantileOf(experts);
   const joint = jointAt(experts);
   const quantileResidual = quantileResidualOf(experts, stream(`${seed}/residuals`));
@@ -104,9 +105,10 @@ export function predictive(
     residuals: [] as number[],
     quantileResiduals: [] as number[],
   };
-  eachMixture(model, params, { rows, offset }, (mixture, t) => {
+  eachMixture(model, params, { rows, offset, trials }, (mixture, t) => {
     const moments = momentsOf(mixture);
     const { mean, variance, means, variances } = moments;
+    checkMeans(t, means);
     law.mean.push(mean);
     law.sd.push(Math.sqrt(variance));
     law.gateWeights.push([...mixture.weights]);
@@ -126,6 +128,8 @@ export function predictive(
     const terms = new Array<number>(experts.length);
     joint(mixture, y[t], terms);
     const logDensity = logSumExp(terms);
+    if (logDensity === Number.NEGATIVE_INFINITY)
+      throw new Error(`invalid y[${t}]; so far from every expert that its density is no number: ${y[t]}`);
     const responsibilities = terms.map((term) => Math.exp(term - logDensity));
     law.mostProbable.push(largestOf(responsibilities));
     observed.responsibilities.push(responsibilities);
@@ -146,10 +150,16 @@ function checkLevels(name: string, levels: readonly number[]): void {
       throw new Error(`invalid ${name}[${j}]; not between 0 and 1: ${shown(level)}`);
 }
 
-function checkResponse({ expert }: Model, y: ArrayLike<number>, n: number): void {
+function checkResponse(
+  { families }: AnyModel,
+  y: ArrayLike<number>,
+  n: number,
+  trials: ArrayLike<number> | undefined,
+): void {
   if (y.length !== n) throw new Error(`invalid y; ${n} values expected, one per row: ${y.length}`);
   const values = Float64Array.from(y);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new Error(`invalid y[${bad}]; not a finite number: ${shown(y[bad])}`);
-  expert.checkResponse(values);
+  checkCompanion(families, trials);
+  checkResponses(families, values, companionIn(families, { trials: trials && Float64Array.from(trials) }));
 }

@@ -53,7 +53,12 @@ describe("the near-truth start of the released code", () => {
 
   it("is refused for families without the fields that it moves", () => {
     const refused = (parts: Partial<MoeOptions>, message: RegExp) => {
-      const fitted = { ...model(2), ...parts };
+      const { expert, ...gate } = parts;
+      const fitted = {
+        ...model(2),
+        ...gate,
+        ...(expert ? { families: [expert, expert], experts: 2 } : { experts: 2 }),
+      };
       assert.throws(() => nearTruthStart(fitted, published, 100, stream("none")), message);
     };
     refused(
