@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { analyses } from "../../experiments/analyses/index.js";
 import { type RunResult, readExperiment, resultsFile, summaryFile } from "../../experiments/run.js";
 import { experimentsOf, studies, studyByName } from "../../experiments/studies/index.js";
 import { parseSummary } from "../../experiments/summarize.js";
 import type { Experiment } from "../../experiments/types/experiment.js";
 import type { Summary } from "../../experiments/types/summary.js";
-import type { FigureFormat } from "../../figures/types.js";
+import type { FileFormat } from "../../figures/types.js";
 import { command } from "../command.js";
 import { fileError } from "../errors.js";
 import {
@@ -21,11 +21,18 @@ import {
 } from "../experiment.js";
 import { flagOf } from "../family-options.js";
 import { drawAnalysis, drawRun, drawStudy, formatOption } from "../figure-files.js";
+import { length, pointSize } from "../options.js";
 import { print } from "../output.js";
 
 interface Options extends ChangeOptions {
   readonly protocol: string;
-  readonly format: readonly FigureFormat[];
+  readonly format: readonly FileFormat[];
+  readonly width?: number;
+  readonly height: number;
+  readonly fontSize?: number;
+  readonly bare?: boolean;
+  readonly panel?: string;
+  readonly caption?: string;
   readonly out: string;
   readonly to?: string;
 }
@@ -37,10 +44,14 @@ const baseCommand = (): Command =>
   command("figure", {
     summary: "Draw the figures of an experiment or a study that was run, or of an analysis.",
     detail:
-      "Of an experiment: losses against the sample size, and one replicate with its fit. Of a study: the curves of its experiments. An analysis needs no run.",
+      "Of an experiment: losses against the sample size, and one replicate with its fit. Of a study: the curves of its experiments. An analysis needs no run. Beside the pictures stand the numbers, as CSV and as a Vega-Lite specification. A figure that is higher than a page is drawn on several, NAME-1, NAME-2 and so on.",
     examples: [
       ["moestat run softmax-exact && moestat figure softmax-exact", "Run, then draw into results/figures:"],
       ["moestat figure softmax-exact --format pdf --to paper/figures", "Only the PDF, elsewhere:"],
+      [
+        "moestat figure topk-threshold --width 3.4in --bare --panel a --caption threshold.tex --format pdf",
+        "One panel for a column of a paper, its caption in a file:",
+      ],
       ["moestat figure topk-threshold", "The curves of a study, when its experiments have been run:"],
       ["moestat figure softmax-exact --out trial", "From the results of another folder:"],
       ["moestat figure my-experiment.mjs", "Of an experiment of your own, as it was run:"],
@@ -54,9 +65,26 @@ const baseCommand = (): Command =>
     )
     .option("--protocol <NAME>", "certified, paper or paper-certified", "certified")
     .addOption(formatOption())
+    .option(
+      "--width <LENGTH>",
+      "width of the picture, as 3.4in or 85mm; text keeps its size",
+      length("--width"),
+    )
+    .addOption(
+      new Option("--height <LENGTH>", "greatest height of a page")
+        .argParser(length("--height"))
+        .default(pageHeight, `${pageHeight}in`),
+    )
+    .option("--font-size <SIZE>", "size of the smallest text, at least 7pt", pointSize("--font-size"))
+    .option("--bare", "without title and notes")
+    .option("--panel <LETTER>", "this panel alone")
+    .option("--caption <FILE>", "write title and notes to a file, FILE.tex for LaTeX, else plain text")
     .option("--out <FOLDER>", "folder of the results; the figures go to FOLDER/figures", "results")
     .option("--to <FOLDER>", "folder of the figures")
     .action(drawLast);
+
+/** The text of a page of US letter or A4 is about so high, in inches. */
+const pageHeight = 9;
 
 async function drawLast(name: string, options: Options): Promise<void> {
   for (const file of await draw(name, options)) print(file);
@@ -64,21 +92,23 @@ async function drawLast(name: string, options: Options): Promise<void> {
 
 async function draw(name: string, options: Options): Promise<string[]> {
   const folder = options.to ?? join(options.out, "figures");
+  const { format: formats, caption, width, height, fontSize, bare, panel } = options;
+  const drawing = { formats, caption, page: { width, height, fontSize, bare, panel } };
   const change = firstChange(options);
   if (change !== undefined && isOther(name))
     throw new Error(`invalid ${flagOf(change)}; ${name} is no experiment, and only these can be changed`);
   const analysis = analyses.find((one) => one.name === name);
-  if (analysis) return drawAnalysis(analysis.name, analysis.compute(), folder, options.format);
+  if (analysis) return drawAnalysis(analysis.name, analysis.compute(), folder, drawing);
   const study = studyByName(name);
   if (study) {
     const summaries = experimentsOf(study).map(
       (experiment) => lastRun(experiment, experimentNamed(experiment), options).summary,
     );
-    return drawStudy(study, summaries, folder, options.format);
+    return drawStudy(study, summaries, folder, drawing);
   }
   const experiment = await experimentAsked(name, options);
   const words = `${shellWord(name)}${changeWords(options)}`;
-  return drawRun(lastRun(words, experiment, options), folder, options.format, experiment);
+  return drawRun(lastRun(words, experiment, options), folder, drawing, experiment);
 }
 
 /** Whether a name is that of a study or an analysis. */

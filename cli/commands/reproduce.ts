@@ -8,7 +8,7 @@ import type { Analysis } from "../../experiments/types/analysis.js";
 import type { Experiment } from "../../experiments/types/experiment.js";
 import type { Study } from "../../experiments/types/study.js";
 import type { Summary } from "../../experiments/types/summary.js";
-import type { FigureFormat } from "../../figures/types.js";
+import type { FileFormat } from "../../figures/types.js";
 import { unknownAmong } from "../../src/words/names.js";
 import { type BudgetOptions, withBudgetOptions } from "../budget.js";
 import { command } from "../command.js";
@@ -25,7 +25,7 @@ import { summaryJson, summaryMarkdown } from "../summary.js";
 import { table } from "../terminal.js";
 
 interface Options extends BudgetOptions {
-  readonly format: readonly FigureFormat[];
+  readonly format: readonly FileFormat[];
   readonly only?: readonly string[];
 }
 
@@ -113,22 +113,22 @@ interface Outcome {
  */
 async function runAll(wanted: Wanted, options: Options, signal: AbortSignal): Promise<Outcome> {
   const folder = join(options.out, "figures");
-  const { format } = options;
+  const drawing = { formats: options.format };
   const drawings = drawer(signal);
   const workers = workerPool({ workers: options.workers });
   try {
     const computed = wanted.analyses.map(({ name }) => {
       const picture = workers.analysis(name);
-      const draw = () => drawings.add(async () => drawAnalysis(name, await picture, folder, format));
+      const draw = () => drawings.add(async () => drawAnalysis(name, await picture, folder, drawing));
       return picture.then(draw, draw);
     });
     const names = wanted.experiments.map(({ name }) => name);
     const summaries = await runShown(names, "certified", options, {
       signal,
       executor: workers.run,
-      onResult: (run) => drawings.add(() => drawRun(run, folder, format)),
+      onResult: (run) => drawings.add(() => drawRun(run, folder, drawing)),
     });
-    for (const study of wanted.studies) drawings.add(() => drawStudy(study, summaries, folder, format));
+    for (const study of wanted.studies) drawings.add(() => drawStudy(study, summaries, folder, drawing));
     await untilAborted(Promise.all(computed), signal);
     const drawn = await drawings.done();
     signal.throwIfAborted();

@@ -14,12 +14,14 @@ export interface SizeSummary {
   readonly mean: number;
   readonly median: number;
   readonly q10: number;
+  readonly q25: number;
+  readonly q75: number;
   readonly q90: number;
 }
 
 /**
  * A line log10 y = intercept + slope log10 n, with an interval for its slope. A number that cannot be
- * computed is NaN (in JSON: null): the slope of fewer than two points, the interval of single replicates.
+ * computed is NaN (in JSON: null): the slope of fewer than three points, the interval of single replicates.
  */
 export interface Slope {
   readonly slope: number;

@@ -45,11 +45,11 @@ describe("moestat reproduce", () => {
     assert.equal(stdout, blind.stdout);
     assert.equal(read("results/summary.json"), text);
     assert.equal(read("results/summary.md"), table);
-    // A sample is drawn where there is one input.
     const expected = [
       ...settings.map((name) => `${name}-certified`),
       "demystifying-exact-certified-sample",
       "topk-three-d1-certified-sample",
+      "topk-three-d2-certified-sample",
       "topk-three",
       "fisher-spectrum",
     ];
