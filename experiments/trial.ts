@@ -11,14 +11,14 @@ import { version } from "./package-info.js";
 import { experimentByName, protocolByName } from "./specs/index.js";
 import type { Experiment } from "./types/experiment.js";
 import type { Protocol } from "./types/protocol.js";
-import type { Task, TrialRecord } from "./types/record.js";
+import type { Task, TimedRecord, TrialRecord } from "./types/record.js";
 
 /**
  * One fit of an experiment: draws the replicate's data, fits them as the protocol says and computes the
  * losses. A pure function of its arguments but for `seconds`: every random number comes from a stream that
  * is named after the data and its purpose, so that fits of any number of experts share a replicate's data.
  */
-export function trial(experiment: Experiment, protocol: Protocol, task: Task): TrialRecord {
+export function trial(experiment: Experiment, protocol: Protocol, task: Task): TimedRecord {
   const began = performance.now();
   const key = dataKey(experiment.truthName, task);
   const data = drawData(experiment, protocol, task);
@@ -114,7 +114,7 @@ export function remeasured(experiment: Experiment, protocol: Protocol, record: T
  * and not the run's, in which a budget has changed the sizes and the number of replicates. That makes no difference,
  * since the task itself names its size and replicate, and a budget changes nothing else of a single fit.
  */
-export function runNamedTrial(task: Task): TrialRecord {
+export function runNamedTrial(task: Task): TimedRecord {
   const experiment = experimentByName(task.experiment);
   return trial(experiment, protocolByName(experiment, task.protocol), task);
 }

@@ -2,10 +2,10 @@ import { availableParallelism } from "node:os";
 import { setFlagsFromString } from "node:v8";
 import { Tinypool } from "tinypool";
 import type { CurvesPicture } from "../types/picture.js";
-import type { Executor, Task, TrialRecord } from "../types/record.js";
+import type { Executor, Task, TimedRecord } from "../types/record.js";
 
 /** A finished trial, or why there is none. */
-type Outcome = { readonly record: TrialRecord } | { readonly error: unknown };
+type Outcome = { readonly record: TimedRecord } | { readonly error: unknown };
 
 /** How many worker threads (all cores by default), and what they run. */
 export interface ThreadOptions {
@@ -58,14 +58,32 @@ export function threads(options: ThreadOptions = {}): Executor {
   const most = workersOf(options);
   return async function* (tasks, { signal } = {}) {
     signal?.throwIfAborted();
-    if (tasks.length === 0) return;
-    const pool = workerPool({ ...options, workers: Math.min(most, tasks.length) });
+    const iterator = tasks[Symbol.iterator]();
+    const first = taken(iterator, most);
+    if (first.length === 0) return;
+    const pool = workerPool({ ...options, workers: first.length });
     try {
-      yield* pool.run(tasks, { signal });
+      yield* pool.run(joined(first, iterator), { signal });
     } finally {
       await pool.close();
     }
   };
+}
+
+/** The next entries of an iterator, at most so many. */
+function taken(iterator: Iterator<Task>, most: number): Task[] {
+  const tasks: Task[] = [];
+  while (tasks.length < most) {
+    const { done, value } = iterator.next();
+    if (done) break;
+    tasks.push(value);
+  }
+  return tasks;
+}
+
+function* joined(first: readonly Task[], rest: Iterator<Task>): Generator<Task> {
+  yield* first;
+  for (let next = rest.next(); !next.done; next = rest.next()) yield next.value;
 }
 
 function workersOf({ workers = availableParallelism() }: ThreadOptions): number {
@@ -83,22 +101,22 @@ const perWorker = 2;
 
 async function* collect(
   pool: Tinypool,
-  tasks: readonly Task[],
+  tasks: Iterable<Task>,
   slots: number,
   signal: AbortSignal | undefined,
-): AsyncGenerator<TrialRecord> {
+): AsyncGenerator<TimedRecord> {
+  const iterator = tasks[Symbol.iterator]();
   const finished: Outcome[] = [];
-  let next = 0;
-  let taken = 0;
+  let running = 0;
   let wake = () => {};
   const finish = (outcome: Outcome) => {
     finished.push(outcome);
     wake();
   };
   const start = () => {
-    const task = tasks[next];
-    if (!task) return;
-    next++;
+    const { done, value: task } = iterator.next();
+    if (done) return;
+    running++;
     pool.run(task).then(
       (record) => finish({ record }),
       (error) => finish({ error }),
@@ -108,7 +126,7 @@ async function* collect(
   signal?.addEventListener("abort", onAbort);
   try {
     for (let slot = 0; slot < slots; slot++) start();
-    while (taken < tasks.length) {
+    while (running > 0) {
       signal?.throwIfAborted();
       const outcome = finished.shift();
       if (!outcome) {
@@ -118,7 +136,7 @@ async function* collect(
         continue;
       }
       if ("error" in outcome) throw outcome.error;
-      taken++;
+      running--;
       start();
       yield outcome.record;
     }

@@ -10,7 +10,6 @@ const ofExperiments: Readonly<Record<string, string>> = {
   types: "(src)",
   folder: "",
   json: "",
-  lock: "",
   "package-info": "",
   densities: "src",
   rates: "src (types)",
@@ -21,15 +20,14 @@ const ofExperiments: Readonly<Record<string, string>> = {
   study: "studies (types) verdict",
   budgets: "(types)",
   identity: "json (types)",
-  "results-file": "json (types)",
-  store: "folder json lock results-file (types)",
+  storage: "folder identity json package-info (src) (types)",
   "published-curve": "package-info rates (types)",
   summarize: "json published-curve rates src (types)",
   trial: "densities identity package-info specs src (types)",
-  schedule: "trial (types)",
+  schedule: "(storage) trial (types)",
   progress: "schedule (types)",
   executors: "analyses src trial (types)",
-  run: "budgets executors identity package-info progress (results-file) schedule specs store summarize trial (types)",
+  run: "budgets executors identity package-info progress schedule specs storage summarize trial (types)",
 };
 
 const experiments = filesOf("experiments").flatMap(importsOf).filter(isOwn);
