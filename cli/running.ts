@@ -4,6 +4,7 @@ import type { Executor } from "../experiments/types/record.js";
 import { type BudgetOptions, budgetOf } from "./budget.js";
 import { note } from "./output.js";
 import { display } from "./progress.js";
+import { workersFor } from "./workers.js";
 
 /** What a command does while experiments run. */
 interface Watching {
@@ -22,7 +23,7 @@ export async function runShown(
   options: BudgetOptions,
   { signal, executor, onProgress, onResult }: Watching,
 ): Promise<RunResult["summary"][]> {
-  const { sizes, reps, workers, seed, out } = options;
+  const { sizes, reps, seed, out, follow } = options;
   const shown = display();
   const summaries = new Map<string, RunResult["summary"]>();
   try {
@@ -32,9 +33,10 @@ export async function runShown(
       budget: budgetOf(options),
       sizes,
       reps,
-      workers,
+      ...(executor ? {} : { workers: workersFor(options) }),
       seed,
       out,
+      follow,
       signal,
       executor,
       onNotice: note,

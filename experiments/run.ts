@@ -33,7 +33,7 @@ export interface RunOptions {
   readonly sizes?: readonly number[] | undefined;
   readonly reps?: number | undefined;
   readonly seed?: string | undefined;
-  /** Number of worker threads; all cores by default. Results do not depend on it. */
+  /** Number of worker threads; as many as there are cores and memory for by default. Results do not depend on it. */
   readonly workers?: number | undefined;
   /** Folder for the results; `results` by default. */
   readonly out?: string | undefined;

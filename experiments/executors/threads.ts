@@ -1,13 +1,13 @@
-import { availableParallelism } from "node:os";
 import { setFlagsFromString } from "node:v8";
 import { Tinypool } from "tinypool";
 import type { CurvesPicture } from "../types/picture.js";
 import type { Executor, Task, TimedRecord } from "../types/record.js";
+import { mostWorkers, thisMachine } from "./most-workers.js";
 
 /** A finished trial, or why there is none. */
 type Outcome = { readonly record: TimedRecord } | { readonly error: unknown };
 
-/** How many worker threads (all cores by default), and what they run. */
+/** How many worker threads (by default as many as there are cores and memory for), and what they run. */
 export interface ThreadOptions {
   readonly workers?: number | undefined;
   /**
@@ -86,7 +86,7 @@ function* joined(first: readonly Task[], rest: Iterator<Task>): Generator<Task> 
   for (let next = rest.next(); !next.done; next = rest.next()) yield next.value;
 }
 
-function workersOf({ workers = availableParallelism() }: ThreadOptions): number {
+function workersOf({ workers = mostWorkers(thisMachine()) }: ThreadOptions): number {
   if (Number.isSafeInteger(workers) && workers >= 1) return workers;
   throw new Error(`invalid workers; not a positive whole number: ${workers}`);
 }
