@@ -5,7 +5,19 @@ import { studies } from "../../experiments/studies/index.js";
 import { assertRefused, bench, ended, outputOf } from "./process.js";
 
 describe("the command line", { concurrency: true }, () => {
-  const commands = ["reproduce", "list", "run", "figure", "sample", "fit", "predict", "plot", "loss", "rbar"];
+  const commands = [
+    "reproduce",
+    "list",
+    "run",
+    "figure",
+    "export",
+    "sample",
+    "fit",
+    "predict",
+    "plot",
+    "loss",
+    "rbar",
+  ];
   for (const name of commands)
     it(`teaches ${name} by examples`, async (t) => {
       const help = outputOf(await bench(t).moestat(name, "--help"));
