@@ -24,6 +24,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import("./commands/list.js")).listCommand(),
   run: async () => (await import("./commands/run.js")).runCommand(),
   figure: async () => (await import("./commands/figure.js")).figureCommand(),
+  compare: async () => (await import("./commands/compare.js")).compareCommand(),
+  verify: async () => (await import("./commands/verify.js")).verifyCommand(),
   export: async () => (await import("./commands/export.js")).exportCommand(),
   sample: async () => (await import("./commands/sample.js")).sampleCommand(),
   fit: async () => (await import("./commands/fit.js")).fitCommand(),

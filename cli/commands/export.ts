@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import { Option } from "commander";
 import { type Column, columnsOf } from "../../experiments/storage/columns.js";
-import { resultsFilesIn, storedRun } from "../../experiments/storage/stored-runs.js";
+import { storedRun } from "../../experiments/storage/stored-runs.js";
 import { command } from "../command.js";
 import { fileError } from "../errors.js";
+import { resultsIn } from "../folders.js";
 import { oneOf } from "../options.js";
 import { note, printChunks } from "../output.js";
 import { csvChunks, writeColumns } from "../table/write.js";
@@ -41,7 +42,7 @@ export const exportCommand = (): Command =>
 async function exportFolder(folder: string, { format, out }: Options): Promise<void> {
   if (format === "parquet" && out === undefined)
     throw new Error("missing --out; a Parquet file cannot be printed");
-  const runs = filesIn(folder).map(storedRun);
+  const runs = resultsIn(folder).map(storedRun);
   const columns = columnsOf(runs.flatMap(({ records }) => records));
   for (const { file, damaged } of runs)
     if (damaged > 0) note(`results file "${file}": left out ${count(damaged, "damaged line")}`);
@@ -52,14 +53,6 @@ async function exportFolder(folder: string, { format, out }: Options): Promise<v
     await writeColumns(out, table);
   }
   note(`${count(columns[0]!.values.length, "fit")} in ${count(columns.length, "column")} in ${out}`);
-}
-
-function filesIn(folder: string): string[] {
-  try {
-    return resultsFilesIn(folder);
-  } catch (error) {
-    throw fileError("read", folder, error);
-  }
 }
 
 async function writeParquet(file: string, columns: readonly Column[]): Promise<void> {

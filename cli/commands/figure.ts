@@ -1,16 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { analyses } from "../../experiments/analyses/index.js";
 import { type RunResult, readExperiment, resultsFile, summaryFile } from "../../experiments/run.js";
 import { experiments } from "../../experiments/specs/index.js";
 import { experimentsOf, studies, studyByName } from "../../experiments/studies/index.js";
-import { parseSummary } from "../../experiments/summarize.js";
-import type { Summary } from "../../experiments/types/summary.js";
 import type { FigureFormat } from "../../figures/types.js";
 import { command } from "../command.js";
-import { fileError } from "../errors.js";
 import { drawAnalysis, drawRun, drawStudy, formatOption } from "../figure-files.js";
+import { readSummary } from "../folders.js";
 import { print } from "../output.js";
 
 interface Options {
@@ -72,13 +70,4 @@ function lastRun(name: string, { protocol, out }: Options): RunResult {
   const extent =
     budget === "custom" ? { sizes: losses[0].sizes.map(({ n }) => n), reps: replicates } : { budget };
   return readExperiment({ experiment: name, protocol, seed, out, ...extent });
-}
-
-function readSummary(file: string): Summary {
-  try {
-    return parseSummary(readFileSync(file, "utf8"));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new Error(`invalid ${file}; not JSON: ${error.message}`);
-    throw fileError("read", file, error);
-  }
 }

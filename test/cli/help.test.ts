@@ -10,6 +10,8 @@ describe("the command line", { concurrency: true }, () => {
     "list",
     "run",
     "figure",
+    "compare",
+    "verify",
     "export",
     "sample",
     "fit",

@@ -18,6 +18,7 @@ const ofExperiments: Readonly<Record<string, string>> = {
   studies: "specs (types)",
   analyses: "rates specs src (types)",
   study: "studies (types) verdict",
+  compare: "study (types)",
   budgets: "(types)",
   identity: "json (types)",
   storage: "folder identity json package-info (src) (types)",
@@ -27,6 +28,7 @@ const ofExperiments: Readonly<Record<string, string>> = {
   schedule: "(storage) trial (types)",
   progress: "schedule (types)",
   executors: "analyses src trial (types)",
+  verify: "identity json specs src (storage) (types)",
   run: "budgets executors identity package-info progress schedule specs storage summarize trial (types)",
 };
 
