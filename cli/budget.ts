@@ -11,6 +11,7 @@ export interface BudgetOptions extends WorkerOptions {
   readonly reps?: number;
   readonly seed: string;
   readonly out: string;
+  readonly fitTimeout?: number;
   readonly follow?: boolean;
 }
 

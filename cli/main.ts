@@ -2,7 +2,7 @@
 import { type Command, CommanderError } from "commander";
 import { version } from "../experiments/package-info.js";
 import { command } from "./command.js";
-import { INTERNAL, isMistakeOfCaller, sentence, USAGE } from "./errors.js";
+import { fileError, INTERNAL, isMistakeOfCaller, sentence, USAGE } from "./errors.js";
 import { isInterruption } from "./interrupt.js";
 import { note } from "./output.js";
 
@@ -59,11 +59,12 @@ async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-// `moestat ... | head` closes our output early: that is no error.
+// `moestat ... | head` closes our output early: that is no error. A full disk is one of the caller's, like a file that cannot be written.
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    if (stream === process.stdout) note(`moestat: ${sentence(fileError("write", "the output", error))}`);
+    process.exit(USAGE);
   });
 
 process.exitCode = await run(process.argv.slice(2));

@@ -23,7 +23,7 @@ export async function runShown(
   options: BudgetOptions,
   { signal, executor, onProgress, onResult }: Watching,
 ): Promise<RunResult["summary"][]> {
-  const { sizes, reps, seed, out, follow } = options;
+  const { sizes, reps, seed, out, follow, fitTimeout } = options;
   const shown = display();
   const summaries = new Map<string, RunResult["summary"]>();
   try {
@@ -37,6 +37,7 @@ export async function runShown(
       seed,
       out,
       follow,
+      fitTimeout,
       signal,
       executor,
       onNotice: note,

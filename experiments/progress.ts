@@ -40,7 +40,7 @@ export function secondsLeft(progress: Progress, now: number): number | undefined
 export function meter(
   beginnings: readonly Beginning[],
   onProgress: ((progress: Progress) => void) | undefined,
-): (record: TimedRecord) => void {
+): (fit: Pick<TimedRecord, "experiment" | "protocol" | "n" | "seconds">) => void {
   const workOf = new Map(
     beginnings.map(({ experiment, protocol, left, times }) => {
       const weightOf = (n: number) => weight(experiment, protocol, n);

@@ -7,6 +7,7 @@ import { version } from "./package-info.js";
 import { meter, type Progress } from "./progress.js";
 import { type Beginning, leftOf, longestFirst } from "./schedule.js";
 import { experimentByName, experiments, protocolByName } from "./specs/index.js";
+import { lostFile, readLost, writeLost } from "./storage/lost.js";
 import { manifestFile, manifestOf, manifestText } from "./storage/manifest.js";
 import { type Header, resultsFormat } from "./storage/results-file.js";
 import { openStore, type Remeasure, readably, readStore, type Store } from "./storage/store.js";
@@ -16,7 +17,7 @@ import { summarize, summaryText } from "./summarize.js";
 import { remeasured, trial } from "./trial.js";
 import type { Experiment } from "./types/experiment.js";
 import type { Budget, Protocol } from "./types/protocol.js";
-import type { Executor, TrialRecord } from "./types/record.js";
+import type { Executor, LostFit, TrialRecord } from "./types/record.js";
 import type { Summary } from "./types/summary.js";
 
 /** What to run, how much of it, where and with what. */
@@ -35,6 +36,8 @@ export interface RunOptions {
   readonly seed?: string | undefined;
   /** Number of worker threads; as many as there are cores and memory for by default. Results do not depend on it. */
   readonly workers?: number | undefined;
+  /** Seconds after which a fit is given up as lost; none by default. */
+  readonly fitTimeout?: number | undefined;
   /** Folder for the results; `results` by default. */
   readonly out?: string | undefined;
   /** Whether results may be written through a results file that is a symbolic link. */
@@ -84,7 +87,7 @@ export async function runExperiment({ experiment, ...options }: RunOptions): Pro
 export async function runExperiments(options: RunsOptions): Promise<void> {
   const plans = options.experiments.map((experiment) => planOf({ ...options, experiment }));
   if (plans.length === 0) return;
-  const executor = options.executor ?? executorFor(plans, options.workers);
+  const executor = options.executor ?? executorFor(plans, options);
   const open = new Map<string, OpenRun>();
   const close = (run: OpenRun) => {
     open.delete(run.plan.experiment.name);
@@ -98,15 +101,24 @@ export async function runExperiments(options: RunsOptions): Promise<void> {
       runs.map(({ beginning }) => beginning),
       options.onProgress,
     );
+    const onLost = (lost: LostFit) => {
+      const run = open.get(lost.experiment)!;
+      run.lost.push(lost);
+      run.missing--;
+      options.onNotice?.(lostNotice(lost));
+      progress(lost);
+    };
     const tasks = longestFirst(runs.map(({ plan, store: { fits } }) => ({ ...plan, fits })));
     for (const run of runs) if (run.missing === 0) close(run);
-    for await (const record of executor(tasks, { signal: options.signal })) {
+    for await (const record of executor(tasks, { signal: options.signal, onLost })) {
       const run = open.get(record.experiment)!;
       run.store.append(record);
       run.missing--;
       progress(record);
       if (run.missing === 0) close(run);
     }
+    // Those whose last fits were lost.
+    for (const run of [...open.values()]) close(run);
   } finally {
     for (const { store } of open.values()) store.close();
   }
@@ -120,7 +132,12 @@ interface OpenRun {
   readonly store: Store;
   /** How many fits are not done. */
   missing: number;
+  /** The fits that were lost in this run. */
+  readonly lost: LostFit[];
 }
+
+const lostNotice = ({ experiment, n, replicate, reason }: LostFit): string =>
+  `lost a fit of ${experiment}, n = ${n}, replicate ${replicate}: ${reason}; it counts as a failure, and the same command tries it again`;
 
 function begin(plan: Plan, onNotice: RunOptions["onNotice"]): OpenRun {
   const { experiment, protocol, file, header, remeasure, follow } = plan;
@@ -130,17 +147,19 @@ function begin(plan: Plan, onNotice: RunOptions["onNotice"]): OpenRun {
   const missing = left.reduce((sum, { fits }) => sum + fits, 0);
   const finished = protocol.sizes.length * protocol.replicates - missing;
   const times = finished > 0 ? readTimes(timesFile(file)) : [];
-  return { plan, store, missing, beginning: { experiment, protocol, left, finished, times } };
+  return { plan, store, missing, lost: [], beginning: { experiment, protocol, left, finished, times } };
 }
 
 /** Puts the records in order, writes summary and manifest and closes the file. */
-function finish({ plan, store }: OpenRun): RunResult {
+function finish({ plan, store, lost }: OpenRun): RunResult {
   const { experiment, protocol, file } = plan;
   try {
     const all = store.complete();
     const records = ofProtocol(all, protocol);
-    checkComplete(file, records, protocol);
-    const summary = summarize(experiment, protocol, records, plan);
+    checkComplete(file, [...records, ...lost], protocol);
+    const summary = summarize(experiment, protocol, records, { ...plan, lost });
+    const path = lostFile(file);
+    readably(path, () => writeLost(path, lost));
     const known = experiments.includes(experiment);
     const manifest = manifestOf({ ...plan, known, fits: all.length });
     writeBeside(summaryFile(file), summaryText(summary));
@@ -154,23 +173,22 @@ function finish({ plan, store }: OpenRun): RunResult {
 const writeBeside = (file: string, text: string): void => readably(file, () => writeWhole(file, text));
 
 /** The records of the sizes and replicates that are asked for; a file may hold more. */
-const ofProtocol = (
-  records: readonly TrialRecord[],
+const ofProtocol = <Fit extends Pick<TrialRecord, "n" | "replicate">>(
+  fits: readonly Fit[],
   { sizes, replicates }: Protocol,
-): readonly TrialRecord[] =>
-  records.filter(({ n, replicate }) => replicate < replicates && sizes.includes(n));
+): readonly Fit[] => fits.filter(({ n, replicate }) => replicate < replicates && sizes.includes(n));
 
 function checkComplete(
   file: string,
-  records: readonly TrialRecord[],
+  fits: readonly unknown[],
   { sizes, replicates }: Protocol,
   damaged = 0,
 ): void {
   const asked = sizes.length * replicates;
-  if (records.length === asked) return;
+  if (fits.length === asked) return;
   const lost = damaged > 0 ? ` (${damaged} of its lines are damaged)` : "";
   throw new Error(
-    `results file "${file}" holds ${records.length} of the ${asked} fits asked for${lost}; run the experiment first`,
+    `results file "${file}" holds ${fits.length} of the ${asked} fits asked for${lost}; run the experiment first`,
   );
 }
 
@@ -183,8 +201,12 @@ export function readExperiment(options: Omit<RunOptions, "workers" | "executor" 
   const { experiment, protocol, file, header, remeasure } = plan;
   const { records: all, damaged } = readStore(file, header, { remeasure });
   const records = ofProtocol(all, protocol);
-  checkComplete(file, records, protocol, damaged);
-  return { summary: summarize(experiment, protocol, records, plan), records, notices: [] };
+  const made = new Set(records.map(({ n, replicate }) => `${n}/${replicate}`));
+  const lost = ofProtocol(readLost(lostFile(file)), protocol).filter(
+    ({ n, replicate }) => !made.has(`${n}/${replicate}`),
+  );
+  checkComplete(file, [...records, ...lost], protocol, damaged);
+  return { summary: summarize(experiment, protocol, records, { ...plan, lost }), records, notices: [] };
 }
 
 /** The results file of a run. Throws for an unknown name. */
@@ -249,8 +271,12 @@ function planOf(options: RunOptions): Plan {
   };
 }
 
-function executorFor(plans: readonly Plan[], workers: number | undefined): Executor {
-  if (plans.every(({ experiment }) => experiments.includes(experiment))) return threads({ workers });
+function executorFor(
+  plans: readonly Plan[],
+  { workers, fitTimeout }: Pick<RunOptions, "workers" | "fitTimeout">,
+): Executor {
+  if (plans.every(({ experiment }) => experiments.includes(experiment)))
+    return threads({ workers, timeout: fitTimeout });
   const known = new Map(plans.map((plan) => [plan.experiment.name, plan]));
   return inline((task) => {
     const { experiment, protocol } = known.get(task.experiment)!;

@@ -8,6 +8,7 @@ import { type BudgetOptions, withBudgetOptions } from "../budget.js";
 import { command } from "../command.js";
 import { findingHeader, findingRecord, findingRows, theoryText } from "../findings.js";
 import { interruptible } from "../interrupt.js";
+import { integer } from "../options.js";
 import { note, print, printJson } from "../output.js";
 import { runShown } from "../running.js";
 import { extent, headline, sizeTable, slopeText } from "../slopes.js";
@@ -46,6 +47,11 @@ export const runCommand = (): Command =>
       .argument("<NAME>", "name of an experiment or a study (see `moestat list`)")
       .option("--protocol <NAME>", "certified, paper or paper-certified", "certified"),
   )
+    .option(
+      "--fit-timeout <SECONDS>",
+      "give up a fit that takes longer; it counts as a failure, and the same command tries it again",
+      integer("--fit-timeout"),
+    )
     .option("--json", "print the summary as one JSON object")
     .action((name: string, options: Options) => {
       const study = studyByName(name);

@@ -39,14 +39,26 @@ export interface TimedRecord extends TrialRecord {
   readonly seconds: number;
 }
 
+/** A fit that could not be ended: its worker ran out of memory, or out of the time that was set. That says nothing of its likelihood. */
+export interface LostFit extends Task {
+  /** `out of memory`, `more than 60 s`. */
+  readonly reason: string;
+  /** What was spent on it. */
+  readonly seconds: number;
+}
+
 /** Turns a task into its record; a pure function but for the time that it reports. */
 export type RunTrial = (task: Task) => TimedRecord | Promise<TimedRecord>;
 
 /**
  * Begins tasks in the given order and yields their records as they are completed, in any order. The tasks are taken one by one as they
- * are begun, since there may be more of them than memory holds.
+ * are begun, since there may be more of them than memory holds. A fit that is lost is told to `onLost`, and the others go on; without
+ * it the iteration throws.
  */
 export type Executor = (
   tasks: Iterable<Task>,
-  options?: { readonly signal?: AbortSignal | undefined },
+  options?: {
+    readonly signal?: AbortSignal | undefined;
+    readonly onLost?: ((lost: LostFit) => void) | undefined;
+  },
 ) => AsyncIterable<TimedRecord>;

@@ -221,6 +221,48 @@ test("a finished run can be read without being run; an unfinished one says what 
   });
 });
 
+for (const { seed, reason, options } of [
+  { seed: "hang", reason: "more than 1 s", options: { timeout: 1 } },
+  // A heap that the toy does not fill.
+  { seed: "heap", reason: "out of memory", options: { heap: 32 } },
+])
+  test(`a fit that is lost (${reason}) is told and counted, the others go on, and the next run tries it again`, async (t) => {
+    const [out, reference] = [emptyFolder(t), emptyFolder(t)];
+    const notices: string[] = [];
+    const run = { experiment: toy, out, seed, onNotice: (notice: string) => void notices.push(notice) };
+    const troubled = new URL("./support/troubled-trial.js", import.meta.url);
+    const { summary, records } = await runExperiment({
+      ...run,
+      executor: threads({ workers: 2, module: troubled, ...options }),
+    });
+    assert.equal(records.length, 17);
+    assert.deepEqual(notices, [
+      `lost a fit of toy, n = 100, replicate 2: ${reason}; it counts as a failure, and the same command tries it again`,
+    ]);
+    assert.equal(
+      readFileSync(join(out, "toy-certified.lost.csv"), "utf8"),
+      `n,replicate,reason\n100,2,${reason}\n`,
+    );
+    const { fits, failures, lost, losses } = summary;
+    assert.deepEqual([fits, failures, lost], [18, 1, 1]);
+    const sizes = losses[0].sizes.map(({ replicates, certified, skipped }) => [
+      replicates,
+      certified,
+      skipped,
+    ]);
+    assert.deepEqual(sizes, [
+      [6, 6, undefined],
+      [6, 5, 1],
+      [6, 6, undefined],
+    ]);
+    assert.match(summary.notes!.at(-1)!, /^Lost fits \(.*\), which count as not certified .*: 1\.$/);
+    assert.deepEqual(readExperiment({ experiment: toy, out, seed }).summary, summary);
+
+    await runExperiment({ ...run, executor });
+    await runExperiment({ experiment: toy, out: reference, seed, executor });
+    assert.deepEqual(filesOf(out), filesOf(reference));
+  });
+
 test("unknown names, budgets and numbers of workers are refused before anything is written", async (t) => {
   const out = emptyFolder(t);
   await assert.rejects(runExperiment({ experiment: "toys", out }), {

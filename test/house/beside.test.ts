@@ -23,7 +23,7 @@ const ofExperiments: Readonly<Record<string, string>> = {
   identity: "json (types)",
   storage: "folder identity json package-info (src) (types)",
   "published-curve": "package-info rates (types)",
-  summarize: "json published-curve rates src (types)",
+  summarize: "json published-curve rates src (storage) (types)",
   trial: "densities identity package-info specs src (types)",
   schedule: "(storage) trial (types)",
   progress: "schedule (types)",
