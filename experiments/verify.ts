@@ -15,7 +15,7 @@ export interface Verified {
 
 /**
  * Makes a random sample of stored fits again and compares all that is recorded of them, bit by bit but for the version. The sample is
- * drawn without replacement by the stream `${seed}/verify`, so that the same fits are drawn again. Runs that `whyNot` objects to must not be among
+ * drawn without replacement by the stream `${seed}/verify`, so that the same fits are drawn again. Runs to which
  * them.
  */
 export async function* verifyFits(
