@@ -15,8 +15,8 @@ export interface Verified {
 
 /**
  * Makes a random sample of stored fits again and compares all that is recorded of them, bit by bit but for the version. The sample is
- * drawn without replacement by the stream `${seed}/verify`, so that the same fits are drawn again. Runs to which
- * them.
+ * drawn without replacement by the stream `${seed}/verify`, so that the same fits are drawn again. Throws where a run is
+ * among them that this version cannot make again (see `whyNot`).
  */
 export async function* verifyFits(
   runs: readonly StoredRun[],

@@ -19,6 +19,7 @@ import { tasksOf } from "../../experiments/schedule.js";
 import {
   type Header,
   readHeader,
+  readResults,
   recordLine,
   resultsFormat,
 } from "../../experiments/storage/results-file.js";
@@ -152,46 +153,47 @@ test("a torn last line is told to the user", (t) => {
   ]);
 });
 
-test("a single byte that was replaced anywhere is refused, or found, and its fit is run again to the same bytes", (t) => {
-  const whole = readFileSync(fileWith(t, 3));
-  const folder = emptyFolder(t);
-  const anyByte = fc.nat({ max: whole.length - 1 });
+/** A results file of three fits in which one byte is another. */
+function changedByte(whole: Buffer) {
   // A digit for a digit is the likeliest to go unseen.
-  const byte = fc.oneof(fc.nat({ max: 255 }), fc.integer({ min: 48, max: 57 }), fc.constant(10));
-  const found = { refused: 0, repaired: 0 };
-  const property = fc.property(anyByte, byte, (at, value) => {
-    fc.pre(whole[at] !== value);
-    const file = join(folder, "changed.jsonl");
-    const changed = Buffer.from(whole);
-    changed[at] = value;
+  const values = fc.oneof(fc.nat({ max: 255 }), fc.integer({ min: 48, max: 57 }), fc.constant(10));
+  return fc
+    .tuple(fc.nat({ max: whole.length - 1 }), values)
+    .filter(([at, value]) => whole[at] !== value)
+    .map(([at, value]) => {
+      const changed = Buffer.from(whole);
+      changed[at] = value;
+      return { at, value, changed };
+    });
+}
+
+test("a single byte that was replaced anywhere is found", (t) => {
+  const whole = readFileSync(fileWith(t, 3));
+  const file = join(emptyFolder(t), "changed.jsonl");
+  const property = fc.property(changedByte(whole), ({ at, value, changed }) => {
     writeFileSync(file, changed);
-    let store: Store;
-    try {
-      store = openStore(file, header);
-    } catch (error) {
-      // Nothing else in such a file says of what it is.
-      assert.match((error as Error).message, /is not a results file|without the checksums/);
-      assert.deepEqual(readFileSync(file), changed);
-      found.refused++;
-      return;
-    }
-    assert.ok(store.notices.length > 0, `byte ${at} as ${value} went unseen`);
+    const { damaged, end, size } = readResults(file, header);
+    assert.ok(damaged > 0 || end < size, `byte ${at} as ${value} went unseen`);
+  });
+  // All bytes with all values are some 700,000 cases; MOESTAT_CASES asks for more of them.
+  fc.assert(property, { seed: 1, numRuns: Number(process.env.MOESTAT_CASES ?? 2000) });
+});
+
+test("what a replaced byte has damaged is told, run again, and ends as the same bytes", (t) => {
+  const whole = readFileSync(fileWith(t, 3));
+  const file = join(emptyFolder(t), "changed.jsonl");
+  const property = fc.property(changedByte(whole), ({ changed }) => {
+    writeFileSync(file, changed);
+    const store = openStore(file, header);
+    assert.ok(store.notices.length > 0);
     const before = held(store);
-    for (const record of before)
-      assert.deepEqual(
-        record,
-        records.find(({ key }) => key === record.key),
-      );
+    for (const record of recordsOf(file)) assert.ok(before.some(({ key }) => key === record.key));
     for (const fit of fits.slice(0, 3)) if (!before.some(({ key }) => key === fit.key)) store.append(fit);
     store.complete();
     store.close();
     assert.deepEqual(readFileSync(file), whole);
-    found.repaired++;
   });
-  // All bytes with all values are some 700,000 cases; MOESTAT_CASES asks for more of them.
-  fc.assert(property, { seed: 1, numRuns: Number(process.env.MOESTAT_CASES ?? 1000) });
-  assert.equal(found.refused, 0);
-  assert.ok(found.repaired > 900);
+  fc.assert(property, { seed: 1, numRuns: 60 });
 });
 
 test("damaged lines are counted, and a damaged header is restored where the records vouch for it", (t) => {
