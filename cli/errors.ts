@@ -14,6 +14,9 @@ const REASONS: Readonly<Record<string, string>> = {
   EEXIST: "a file of that name is in the way",
   EROFS: "the file system is read-only",
   ENOSPC: "no space is left",
+  EDQUOT: "no space is left in the quota",
+  EFBIG: "it would be larger than files may be",
+  EIO: "the device fails",
   EMFILE: "too many open files",
 };
 

@@ -25,6 +25,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import("./commands/run.js")).runCommand(),
   init: async () => (await import("./commands/init.js")).initCommand(),
   figure: async () => (await import("./commands/figure.js")).figureCommand(),
+  compare: async () => (await import("./commands/compare.js")).compareCommand(),
+  verify: async () => (await import("./commands/verify.js")).verifyCommand(),
+  export: async () => (await import("./commands/export.js")).exportCommand(),
   sample: async () => (await import("./commands/sample.js")).sampleCommand(),
   fit: async () => (await import("./commands/fit.js")).fitCommand(),
   predict: async () => (await import("./commands/predict.js")).predictCommand(),
@@ -57,7 +60,7 @@ async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-// `moestat ... | head` closes our output early: that is no error.
+// `moestat ... | head` closes our output early: that is no error. A full disk is one of the caller's, like a file that cannot be written.
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);

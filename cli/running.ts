@@ -5,6 +5,7 @@ import type { Executor } from "../experiments/types/record.js";
 import { type BudgetOptions, budgetOf } from "./budget.js";
 import { note } from "./output.js";
 import { display } from "./progress.js";
+import { workersFor } from "./workers.js";
 
 /** What a command does while experiments run. */
 interface Watching {
@@ -23,7 +24,7 @@ export async function runShown(
   options: BudgetOptions,
   { signal, executor, onProgress, onResult }: Watching,
 ): Promise<RunResult["summary"][]> {
-  const { sizes, reps, workers, seed, out } = options;
+  const { sizes, reps, seed, out, follow, fitTimeout } = options;
   const shown = display();
   const summaries = new Map<string, RunResult["summary"]>();
   try {
@@ -33,9 +34,11 @@ export async function runShown(
       budget: budgetOf(options),
       sizes,
       reps,
-      workers,
+      ...(executor ? {} : { workers: workersFor(options) }),
       seed,
       out,
+      follow,
+      fitTimeout,
       signal,
       executor,
       onNotice: note,

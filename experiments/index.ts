@@ -23,10 +23,11 @@ export {
   runExperiments,
   summaryFile,
 } from "./run.js";
-export { type Beginning, longestFirst, tasksOf } from "./schedule.js";
+export { type Beginning, longestFirst, type Queue, tasksOf } from "./schedule.js";
 export { type ExperimentData, experimentSchema, experimentSchemaText } from "./schema/experiment.js";
 export { experimentByName, experiments, protocolByName } from "./specs/index.js";
-export { openStore, readStore, type Store } from "./store.js";
+export { type Manifest, manifestFile, readManifest } from "./storage/manifest.js";
+export { openStore, readStore, type Store, type Stored, type StoreOptions } from "./storage/store.js";
 export { experimentsOf, studies, studyByName } from "./studies/index.js";
 export { type Finding, headlineFinding, studyFindings, studyPicture } from "./study.js";
 export { isCertified, parseSummary, summarize, summaryText } from "./summarize.js";

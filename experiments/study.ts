@@ -42,7 +42,7 @@ export function studyPicture(study: Study, summaries: readonly Summary[]): Rates
       title,
       yTitle,
       statistic: study.statistic,
-      series: series.map((one) => drawn(one, study.statistic, summaryOf(summaries, one.experiment))),
+      series: series.map((one) => seriesOf(one, study.statistic, summaryOf(summaries, one.experiment))),
       references,
     })),
     notes: [...study.notes, ...(notes.length <= 3 ? notes : []), ...skippedNotes(study, summaries)],
@@ -101,7 +101,8 @@ function finding(
   };
 }
 
-function drawn(
+/** A curve of a run as it is drawn. Throws where the run does not record the loss. */
+export function seriesOf(
   { label, loss, pattern, theory }: StudySeries,
   statistic: "mean" | "median",
   summary: Summary,

@@ -13,14 +13,14 @@ import { ownFittedModel, truthModel } from "./parts/models.js";
 import { experimentByName, protocolByName } from "./specs/index.js";
 import type { Experiment } from "./types/experiment.js";
 import type { Protocol } from "./types/protocol.js";
-import type { Task, TrialRecord } from "./types/record.js";
+import type { Task, TimedRecord, TrialRecord } from "./types/record.js";
 
 /**
  * One fit of an experiment: draws the replicate's data, fits them as the protocol says and computes the
  * losses. A pure function of its arguments but for `seconds`: every random number comes from a stream that
  * is named after the data and its purpose, so that fits of any number of experts share a replicate's data.
  */
-export function trial(experiment: Experiment, protocol: Protocol, task: Task): TrialRecord {
+export function trial(experiment: Experiment, protocol: Protocol, task: Task): TimedRecord {
   const began = performance.now();
   const key = dataKey(experiment.truthName, task);
   const data = drawData(experiment, protocol, task);
@@ -119,7 +119,7 @@ export function remeasured(experiment: Experiment, protocol: Protocol, record: T
  * since the task itself names its size and replicate, and a budget changes nothing else of a single fit. `experiment` is the one of
  * that name, where it is not the package's.
  */
-export function runNamedTrial(task: Task, experiment = experimentByName(task.experiment)): TrialRecord {
+export function runNamedTrial(task: Task, experiment = experimentByName(task.experiment)): TimedRecord {
   try {
     return trial(experiment, protocolByName(experiment, task.protocol), task);
   } catch (error) {

@@ -11,6 +11,7 @@ export { type QuantilesPicture, quantilesFigure } from "./fit/quantiles.js";
 export { type ResponsibilitiesPicture, responsibilitiesFigure } from "./fit/responsibilities.js";
 export { type SpectrumPicture, spectrumFigure } from "./fit/spectrum.js";
 export type { Variable } from "./fit/variable.js";
+export { lossTitle } from "./notation.js";
 export { onPage, type PageOptions } from "./page.js";
 export { ratesFigure } from "./rates.js";
 export { pagesOf, renderFigure } from "./render.js";

@@ -1,15 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { analyses } from "../../experiments/analyses/index.js";
 import { type RunResult, readExperiment, resultsFile, summaryFile } from "../../experiments/run.js";
 import { experimentsOf, studies, studyByName } from "../../experiments/studies/index.js";
-import { parseSummary } from "../../experiments/summarize.js";
 import type { Experiment } from "../../experiments/types/experiment.js";
-import type { Summary } from "../../experiments/types/summary.js";
 import type { FileFormat } from "../../figures/types.js";
 import { command } from "../command.js";
-import { fileError } from "../errors.js";
 import {
   type ChangeOptions,
   changeWords,
@@ -21,6 +18,7 @@ import {
 } from "../experiment.js";
 import { flagOf } from "../family-options.js";
 import { drawAnalysis, drawRun, drawStudy, formatOption } from "../figure-files.js";
+import { readSummary } from "../folders.js";
 import { length, pointSize } from "../options.js";
 import { print } from "../output.js";
 
@@ -125,13 +123,4 @@ function lastRun(words: string, experiment: Experiment, { protocol, out }: Optio
   const extent =
     budget === "custom" ? { sizes: losses[0].sizes.map(({ n }) => n), reps: replicates } : { budget };
   return readExperiment({ experiment, protocol, seed, out, ...extent });
-}
-
-function readSummary(file: string): Summary {
-  try {
-    return parseSummary(readFileSync(file, "utf8"));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new Error(`invalid ${file}; not JSON: ${error.message}`);
-    throw fileError("read", file, error);
-  }
 }

@@ -23,6 +23,7 @@ import { runShown } from "../running.js";
 import { publishedTable } from "../slopes.js";
 import { summaryJson, summaryMarkdown } from "../summary.js";
 import { table } from "../terminal.js";
+import { workersFor } from "../workers.js";
 
 interface Options extends BudgetOptions {
   readonly format: readonly FileFormat[];
@@ -115,7 +116,7 @@ async function runAll(wanted: Wanted, options: Options, signal: AbortSignal): Pr
   const folder = join(options.out, "figures");
   const drawing = { formats: options.format };
   const drawings = drawer(signal);
-  const workers = workerPool({ workers: options.workers });
+  const workers = workerPool({ workers: workersFor(options) });
   try {
     const computed = wanted.analyses.map(({ name }) => {
       const picture = workers.analysis(name);

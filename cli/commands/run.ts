@@ -17,6 +17,7 @@ import {
 import { flagOf } from "../family-options.js";
 import { findingHeader, findingRecord, findingRows, theoryText } from "../findings.js";
 import { interruptible } from "../interrupt.js";
+import { integer } from "../options.js";
 import { note, print, printJson } from "../output.js";
 import { runShown } from "../running.js";
 import { extent, headline, sizeTable, slopeText } from "../slopes.js";
@@ -63,6 +64,11 @@ const baseCommand = (): Command =>
       .argument("<NAME>", "an experiment or a study (see `moestat list`), or a file: my.json, my.mjs, my.ts")
       .option("--protocol <NAME>", "certified, paper or paper-certified", "certified"),
   )
+    .option(
+      "--fit-timeout <SECONDS>",
+      "give up a fit that takes longer; it counts as a failure, and the same command tries it again",
+      integer("--fit-timeout"),
+    )
     .option("--json", "print the summary as one JSON object")
     .action((name: string, options: Options) => {
       const study = studyByName(name);

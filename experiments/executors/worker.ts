@@ -5,10 +5,10 @@ import { runNamedTrial } from "../trial.js";
 import type { Experiment } from "../types/experiment.js";
 import type { Source } from "../types/experiment-file.js";
 import type { CurvesPicture } from "../types/picture.js";
-import type { Task, TrialRecord } from "../types/record.js";
+import type { Task, TimedRecord } from "../types/record.js";
 
 /** The entry of a worker thread: runs one trial of an experiment that the package, or a source of the pool, knows by name. */
-export default async function runTask(task: Task): Promise<TrialRecord> {
+export default async function runTask(task: Task): Promise<TimedRecord> {
   const experiment = await ownByName.get(task.experiment)?.();
   if (experiment === undefined) return runNamedTrial(task);
   return runNamedTrial(task, experiment);

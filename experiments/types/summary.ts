@@ -6,10 +6,11 @@ import type { Budget, Provenance } from "./protocol.js";
 export interface SizeSummary {
   readonly n: number;
   readonly replicates: number;
+  /** How the fits ended; those that were lost have no status. */
   readonly statuses: Readonly<Record<Status, number>>;
   /** Fits that are `converged` or `singular`. */
   readonly certified: number;
-  /** Number of fits for which the loss is not defined, and which mean, median and quantiles leave out; 0 where absent. */
+  /** Number of fits that were lost or for which the loss is not defined, and which mean, median and quantiles leave out; 0 where absent. */
   readonly skipped?: number;
   readonly mean: number;
   readonly median: number;
@@ -77,8 +78,10 @@ export interface Summary {
   /** The same by pattern of cell sizes, most frequent first; only for an over-specified fit. */
   readonly patterns?: readonly PatternSummary[];
   readonly published?: PublishedCurve;
-  /** Fits that are not certified. */
+  /** Fits that are not certified, lost ones among them. */
   readonly failures: number;
+  /** Fits that were lost, as their workers ran out of memory or time; none where absent. They count as skipped at their size. */
+  readonly lost?: number;
   readonly fits: number;
 }
 

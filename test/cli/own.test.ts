@@ -74,7 +74,7 @@ describe("an experiment of one's own on the command line", { concurrency: 2 }, (
     const summary = "gate-certified.summary.json";
     assert.equal(read(`one/${summary}`), read(`two/${summary}`));
     const figure = outputOf(await moestat("figure", "gate.mjs", "--out", "one", "--format", "svg"));
-    assert.equal(figure, "one/figures/gate-certified.svg\n");
+    assert.equal(figure, "one/figures/gate-certified.svg\none/figures/gate-certified-sample.svg\n");
   });
 
   it("is not mixed with results of other code, but where only losses are code they are computed again", async (t) => {

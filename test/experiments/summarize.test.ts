@@ -5,7 +5,7 @@ import { parseSummary, summarize, summaryText } from "../../experiments/summariz
 import type { TrialRecord } from "../../experiments/types/record.js";
 import toyTrial, { toy, toyProtocol } from "./support/toy.js";
 
-const records = tasksOf("toy", toyProtocol, "moestat").map(toyTrial);
+const records = [...tasksOf("toy", toyProtocol, "moestat")].map(toyTrial);
 const options = { budget: "full", seed: "moestat" } as const;
 
 test("a summary counts every fit by status, at every size", () => {
