@@ -45,8 +45,9 @@ export interface SlowDirections {
 export interface TemperatureProfile {
   readonly estimate: number;
   readonly points: readonly { readonly value: number; readonly deviance: number }[];
-  readonly low: number;
-  readonly high: number;
+  /** The 95 % interval; null where the data do not end it. */
+  readonly low: number | null;
+  readonly high: number | null;
   /** Whether no density depends on the temperature. */
   readonly isFlat: boolean;
 }
@@ -149,10 +150,16 @@ function temperatureProfile(
   if (model.gating.homogeneous) {
     const values = flatRatios.map((ratio) => ratio * estimate);
     const points = values.map((value) => ({ value, deviance: 0 }));
-    return { estimate, points, low: values[0], high: values[values.length - 1], isFlat: true };
+    return { estimate, points, low: null, high: null, isFlat: true };
   }
   const known = fit.covariance.parameters.find(({ name }) => name === "gating.tau");
   if (known === undefined || known.standing === "given" || known.standing === "unidentified") return null;
-  const { curve, low, high } = profile(model, data, fit, { parameter: "gating.tau" });
-  return { estimate, points: curve, low, high, isFlat: false };
+  const { curve, low, high, ends } = profile(model, data, fit, { parameter: "gating.tau" });
+  return {
+    estimate,
+    points: curve,
+    low: ends.low === "level" ? low : null,
+    high: ends.high === "level" ? high : null,
+    isFlat: false,
+  };
 }

@@ -52,9 +52,9 @@ function gateControls({ edit }: Actions): Part<State> {
     "Gate",
     [
       ["softmax", "Softmax"],
-      ["denseToSparse", "Softmax with temperature"],
-      ["activationDenseToSparse", "Activation with temperature"],
-      ["modifiedSoftmax", "Modified softmax of M(x)"],
+      ["denseToSparse", "Softmax with τ"],
+      ["activationDenseToSparse", "Activation with τ"],
+      ["modifiedSoftmax", "Softmax of M(x)"],
     ],
     (gate) => edit(withGate({ name: gate })),
   );

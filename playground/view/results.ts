@@ -1,5 +1,5 @@
 import { fixed } from "../../figures/numbers.js";
-import type { SlowDirection } from "../derived/analyse.js";
+import type { SlowDirection, TemperatureProfile } from "../derived/analyse.js";
 import { short } from "../derived/axes.js";
 import type { Maximum } from "../derived/fit-summary.js";
 import { fittedColors } from "../derived/scenes/experts.js";
@@ -201,7 +201,7 @@ function slowNote({ information, entries, steps, lostAlongMost }: SlowDirection,
   const lost = Math.max(steps[0].lost, steps[steps.length - 1].lost, 0);
   const names = entries
     .filter(([, value]) => Math.abs(value) > 0.15)
-    .map(([name, value]) => `${pretty(name)} ${fixed(value, 2)}`)
+    .map(([name, value]) => `${pretty(name)} (${fixed(value, 2)})`)
     .join(", ");
   const amount =
     information <= none
@@ -210,7 +210,7 @@ function slowNote({ information, entries, steps, lostAlongMost }: SlowDirection,
   return `An eigenvector of the information, with ${amount}. From the fit to an end of the slider at most ${short(lost)} nats are lost; a step as long in the best direction loses ${short(lostAlongMost, 2)}. It moves ${names}.`;
 }
 
-/** `experts.log sigma2[1]` as `log σ² of 2`. */
+/** `experts.log sigma2[1]` as `log σ² of expert 2`. */
 function pretty(name: string): string {
   const [, field, i = ""] = /^\w+\.((?:log )?\w+)(?:\[(\d+)\])?/.exec(name) ?? [name, name];
   const symbol = field
@@ -218,7 +218,7 @@ function pretty(name: string): string {
     .replace("beta1", "β₁")
     .replace("sigma2", "σ²")
     .replace("tau", "τ");
-  return i === "" ? symbol : `${symbol} of ${Number(i) + 1}`;
+  return i === "" ? symbol : `${symbol} of expert ${Number(i) + 1}`;
 }
 
 /** The losses of all fits of this truth against n. */
@@ -260,8 +260,18 @@ export function profileCard(): Part<Themed> {
             ? "This fit has no profile in τ: a bound holds it, or the likelihood is flat in it."
             : known.isFlat
               ? "Flat: this gate depends on β₀/τ and β₁/τ alone, so that the data say nothing of τ."
-              : `τ = ${short(known.estimate)}, 95 % interval from ${short(known.low)} to ${short(known.high)}; dashed the true one.`,
+              : `τ = ${short(known.estimate)}, 95 % interval ${intervalOf(known)}; dashed the true one.`,
       );
     },
   };
 }
+
+/** An interval in words, with open ends where the data do not end it. */
+const intervalOf = ({ low, high }: TemperatureProfile): string =>
+  low === null
+    ? high === null
+      ? "open on both sides"
+      : `up to ${short(high)}, open below`
+    : high === null
+      ? `from ${short(low)} on, open above`
+      : `from ${short(low)} to ${short(high)}`;

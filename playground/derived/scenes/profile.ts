@@ -33,6 +33,7 @@ export function profileScene({ points, estimate, isFlat }: TemperatureProfile, t
         color: "ink",
         width: 2.5,
       },
+      { type: "dots", xs: values, ys: points.map(({ deviance }) => deviance), mix: [["ink", 1]], radius: 3 },
     ],
     description: "Profile of the likelihood in the temperature.",
   };
