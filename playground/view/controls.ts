@@ -114,8 +114,8 @@ function expertControls({ edit }: Actions): Part<State> {
     "Family",
     [
       ["gaussian", "Gaussian"],
-      ["poisson", "Poisson (counts)"],
-      ["multinomialLogistic", "Multinomial (two classes)"],
+      ["poisson", "Poisson counts"],
+      ["multinomialLogistic", "Two classes"],
     ],
     (name) => edit(withFamily(name)),
   );

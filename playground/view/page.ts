@@ -23,7 +23,7 @@ export function page(actions: Actions): Page {
   const moves: Moves = { begin: actions.beginDrag, to: actions.drag, end: actions.endDrag };
   const lines = handles(data, lineLook, moves);
   const borders = handles(gate, borderLook, moves);
-  const cards = [slowCard(actions), maximaCard(actions), cellsCard(), ratesCard(), profileCard()];
+  const cards = [slowCard(actions), maximaCard(actions), ratesCard(), cellsCard(), profileCard()];
   const texts = exportCard(actions);
   const element = h(
     "div",
@@ -31,6 +31,7 @@ export function page(actions: Actions): Page {
     h(
       "header",
       {},
+      h("p", { class: "name" }, "moestat playground"),
       h("h1", {}, "Mixtures of experts, by hand"),
       h(
         "p",
@@ -76,7 +77,7 @@ export function page(actions: Actions): Page {
 }
 
 const legend =
-  "Dashed: the truth, with its band of two standard deviations. Solid: the fit. Points have the colours of the experts that are likely to have made them. Handles also follow the arrow keys.";
+  "Dashed: the truth; shaded, two standard deviations of Gaussian noise. Solid: the fit. Points have the colours of the experts that are likely to have made them. Handles also follow the arrow keys.";
 
 function lineLook(handle: Handle, theme: Theme): HandleLook {
   if (handle.kind !== "line") return { label: "", value: "", color: "" };

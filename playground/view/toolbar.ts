@@ -86,7 +86,7 @@ function statusOf(session: Session, { verdict }: Picture): string {
   const result = currentResult(session);
   if (result === undefined || verdict === undefined) return "";
   const { fit, seconds } = result;
-  return `${meaning[fit.status]}. Log-likelihood ${short(fit.logLik, 5)}, loss ${verdict.title} = ${short(verdict.value)}, n = ${count(fit.n)}, ${fit.search.agreed} independent starts agree, ${seconds.toFixed(1)} s.`;
+  return `${meaning[fit.status]}. Log-likelihood ${short(fit.logLik, 5)}, loss ${verdict.title} = ${short(verdict.value)}, n = ${count(fit.n)}, ${fit.search.agreed} ${fit.search.agreed === 1 ? "start" : "starts"} led there, ${seconds.toFixed(1)} s.`;
 }
 
 const meaning = {
