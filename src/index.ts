@@ -65,6 +65,7 @@ export {
 } from "./inference/bootstrap.js";
 export { type BootstrapOptions, type BootstrapTest, bootstrapTest } from "./inference/bootstrapTest.js";
 export { type Dendrogram, dendrogram, type Level, type Merge } from "./inference/dendrogram.js";
+export { type Direction, informationDirections } from "./inference/directions.js";
 export { type Evidence, evidence } from "./inference/evidence.js";
 export { type Grown, type GrowOptions, grow } from "./inference/grow.js";
 export { type Interval, type IntervalOptions, type Intervals, intervals } from "./inference/intervals.js";

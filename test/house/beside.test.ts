@@ -35,9 +35,25 @@ const ofExperiments: Readonly<Record<string, string>> = {
   run: "budgets executors identity package-info progress schedule specs storage summarize trial (types)",
 };
 
+/**
+ * What each room of the playground may import from src, parallel, figures and its other rooms. All but what a browser draws and runs is
+ * plain TypeScript: `state`, `derived`, `session` and `picture` know no page.
+ */
+const ofPlayground: Readonly<Record<string, string>> = {
+  state: "",
+  derived: "figures src state",
+  draw: "derived figures",
+  session: "derived (src) state",
+  picture: "derived session (src) state",
+  work: "derived",
+  view: "derived draw figures picture session state",
+  main: "derived draw parallel picture session (src) state view work",
+};
+
 const experiments = filesOf("experiments").flatMap(importsOf).filter(isOwn);
 const figures = filesOf("figures").flatMap(importsOf).filter(isOwn);
 const cli = filesOf("cli").flatMap(importsOf).filter(isOwn);
+const playground = filesOf("playground").flatMap(importsOf);
 
 /** The folder right in a part of the program, or the file there, that a path belongs to: `specs`, `trial`. */
 const roomOf = (path: string): string => path.replace(/\.ts$/, "").split("/")[1];
@@ -70,6 +86,23 @@ describe("import lines", () => {
         .filter(isOwn)
         .filter(({ from }) => !/^(src|parallel)\//.test(from)),
     );
+  });
+
+  it("of the playground point only to the rooms below, and name no package", () => {
+    const offends = ({ file, from, typeOnly }: Import): boolean => {
+      const [own, top] = [roomOf(file), from.split("/")[0]];
+      const other = top === "playground" ? roomOf(from) : top;
+      const arrows = ofPlayground[own]?.split(" ") ?? [];
+      return own !== other && !arrows.includes(other) && !(typeOnly && arrows.includes(`(${other})`));
+    };
+    none(playground.filter(offends));
+    noCircle(playground);
+    const figures = playground.filter(({ from }) => from.startsWith("figures/"));
+    none(figures.filter(({ from }) => !/^figures\/(theme|ticks|numbers)$/.test(from)));
+  });
+
+  it("of all else do not name the playground", () => {
+    none([...experiments, ...figures, ...cli].filter(({ from }) => from.startsWith("playground/")));
   });
 
   it("of the command line name no other command, and no figure but as it is drawn", () => {
@@ -105,5 +138,12 @@ describe("the table of rooms", () => {
     const rooms = new Set(filesOf("experiments").map(roomOf));
     rooms.delete("index");
     assert.deepEqual([...rooms].sort(), Object.keys(ofExperiments).sort());
+  });
+
+  it("lists every room of the playground", () => {
+    assert.deepEqual(
+      [...new Set(filesOf("playground").map(roomOf))].sort(),
+      Object.keys(ofPlayground).sort(),
+    );
   });
 });
