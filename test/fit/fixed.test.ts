@@ -200,7 +200,7 @@ describe("parameters that are fixed", () => {
     assert.equal(divided.criteria.identified, 7);
     assert.throws(
       () => fit(sparse, points, { fixed: { gating: { beta1: [[2], null] } } }),
-      /^Error: invalid fixed.gating; only ratios to the temperature tau can be identified, which is free: 2$/,
+      /^(Moestat)?Error: invalid fixed.gating; only ratios to the temperature tau can be identified, which is free: 2$/,
     );
   });
 
@@ -228,33 +228,36 @@ describe("parameters that are fixed", () => {
   });
 
   const refused: readonly [fixed: unknown, says: RegExp][] = [
-    [[], /^Error: invalid fixed; not an object: \[\]$/],
-    [{ gate: {} }, /^Error: unknown fixed\.gate; known: gating, experts$/],
-    [{ experts: { c: [0, 0] } }, /^Error: unknown fixed\.experts\.c; gaussian has a, b, sigma2$/],
-    [{ experts: { b: [0] } }, /^Error: invalid fixed\.experts\.b; 2 entries expected, one per expert: 1$/],
-    [{ experts: { b: 0 } }, /^Error: invalid fixed\.experts\.b; not an array: 0$/],
+    [[], /^(Moestat)?Error: invalid fixed; not an object: \[\]$/],
+    [{ gate: {} }, /^(Moestat)?Error: unknown fixed\.gate; known: gating, experts$/],
+    [{ experts: { c: [0, 0] } }, /^(Moestat)?Error: unknown fixed\.experts\.c; gaussian has a, b, sigma2$/],
+    [
+      { experts: { b: [0] } },
+      /^(Moestat)?Error: invalid fixed\.experts\.b; 2 entries expected, one per expert: 1$/,
+    ],
+    [{ experts: { b: 0 } }, /^(Moestat)?Error: invalid fixed\.experts\.b; not an array: 0$/],
     [
       { experts: { a: [[1, 2], null] } },
-      /^Error: invalid fixed\.experts\.a\[0\]; 1 entries expected, one per input: 2$/,
+      /^(Moestat)?Error: invalid fixed\.experts\.a\[0\]; 1 entries expected, one per input: 2$/,
     ],
     [
       { experts: { sigma2: [-0.3, null] } },
-      /^Error: invalid fixed\.experts\.sigma2\[0\]; not positive: -0\.3$/,
+      /^(Moestat)?Error: invalid fixed\.experts\.sigma2\[0\]; not positive: -0\.3$/,
     ],
     [
       { experts: { b: [Number.NaN, null] } },
-      /^Error: invalid fixed\.experts\.b\[0\]; not a finite number or null: NaN$/,
+      /^(Moestat)?Error: invalid fixed\.experts\.b\[0\]; not a finite number or null: NaN$/,
     ],
     [
       { gating: { beta1: [null, [3]] } },
-      /^Error: invalid fixed\.gating\.beta1\[1\]; the last expert is the one that gates are relative to, and has 0: 3$/,
+      /^(Moestat)?Error: invalid fixed\.gating\.beta1\[1\]; the last expert is the one that gates are relative to, and has 0: 3$/,
     ],
     [
       {
         gating: { beta0: [0, 0], beta1: [[1], [0]] },
         experts: { a: [[1], [2]], b: [1, 2], sigma2: [1, 1] },
       },
-      /^Error: invalid fixed; no parameter is left to be estimated, of 8$/,
+      /^(Moestat)?Error: invalid fixed; no parameter is left to be estimated, of 8$/,
     ],
   ];
   for (const [fixed, says] of refused)
@@ -269,7 +272,7 @@ describe("parameters that are fixed", () => {
     );
     assert.throws(
       () => fit(model, away, { fixed: { experts: { b: [0, null] } } }),
-      /^Error: invalid fixed; it has intercepts, the values at 0, but input 1 lies more than 500 standard deviations from 0/,
+      /^(Moestat)?Error: invalid fixed; it has intercepts, the values at 0, but input 1 lies more than 500 standard deviations from 0/,
     );
   });
 });

@@ -159,7 +159,7 @@ describe("the sandwich", () => {
     );
     assert.throws(
       () => sandwich(model(2), other, result),
-      /^Error: invalid fit; its log-likelihood is not that/,
+      /^(Moestat)?Error: invalid fit; its log-likelihood is not that/,
     );
   });
 });

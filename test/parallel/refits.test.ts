@@ -46,13 +46,13 @@ test("an abort ends worker threads with its reason", async () => {
       executor: refitsInThreads(model(2), { workers: 2 }),
       onProgress: () => controller.abort(new Error("enough")),
     }),
-    /^Error: enough$/,
+    /^(Moestat)?Error: enough$/,
   );
 });
 
 test("a number of workers that is none is refused", () => {
   assert.throws(
     () => refitsInThreads(model(2), { workers: 0 }),
-    /^Error: invalid workers; not a positive whole number: 0$/,
+    /^(Moestat)?Error: invalid workers; not a positive whole number: 0$/,
   );
 });

@@ -172,12 +172,12 @@ describe("bad input to a fit", () => {
     [
       "an unknown choice",
       () => fit(model(1), dataset(x, y), { choice: "best" as "highest" }),
-      /^Error: unknown choice "best"; known: weighed, highest$/,
+      /^(Moestat)?Error: unknown choice "best"; known: weighed, highest$/,
     ],
     [
       "a parameter set that is none",
       () => fit(model(1), dataset(x, y), { parameterSet: 5 as never }),
-      /^Error: invalid parameterSet; not an object: 5$/,
+      /^(Moestat)?Error: invalid parameterSet; not an object: 5$/,
     ],
     [
       "a start with a negative variance",
