@@ -1,10 +1,14 @@
 export { analyses } from "./analyses/index.js";
 export { budgetNames, withBudget, withOverrides } from "./budgets.js";
 export { type DensityErrors, densityErrors } from "./densities.js";
+export type { Cluster, ShardedRun } from "./executors/cluster.js";
 export { inline } from "./executors/inline.js";
+export { type JobOptions, jobScript } from "./executors/slurm/script.js";
+export { type SlurmOptions, slurm } from "./executors/slurm/slurm.js";
 export { type ThreadOptions, threads, type WorkerPool, workerPool } from "./executors/threads.js";
 export { makeFolder } from "./folder.js";
 export { definitionHash, definitionOf, trialKey } from "./identity.js";
+export { type Merged, mergeShards } from "./merge.js";
 export { packagePath, version } from "./package-info.js";
 export { type Progress, secondsLeft } from "./progress.js";
 export { publishedCurve } from "./published-curve.js";
@@ -17,11 +21,15 @@ export {
   resultsFile,
   runExperiment,
   runExperiments,
+  runShard,
+  type ShardOptions,
+  type ShardResult,
   summaryFile,
 } from "./run.js";
 export { type Beginning, longestFirst, type Queue, tasksOf } from "./schedule.js";
 export { experimentByName, experiments, protocolByName } from "./specs/index.js";
 export { type Manifest, manifestFile, readManifest } from "./storage/manifest.js";
+export { type Shard, shardFile, shardIndex } from "./storage/shards.js";
 export { openStore, readStore, type Store, type Stored, type StoreOptions } from "./storage/store.js";
 export { experimentsOf, studies, studyByName } from "./studies/index.js";
 export { type Finding, headlineFinding, studyFindings, studyPicture } from "./study.js";

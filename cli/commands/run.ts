@@ -5,12 +5,13 @@ import { studyFindings } from "../../experiments/study.js";
 import type { Study } from "../../experiments/types/study.js";
 import type { Summary } from "../../experiments/types/summary.js";
 import { type BudgetOptions, withBudgetOptions } from "../budget.js";
+import { printedJob } from "../cluster.js";
 import { command } from "../command.js";
 import { findingHeader, findingRecord, findingRows, theoryText } from "../findings.js";
 import { interruptible } from "../interrupt.js";
 import { integer } from "../options.js";
 import { note, print, printJson } from "../output.js";
-import { runShown } from "../running.js";
+import { runShardShown, runShown } from "../running.js";
 import { extent, headline, sizeTable, slopeText } from "../slopes.js";
 import { count, table } from "../terminal.js";
 
@@ -38,6 +39,14 @@ export const runCommand = (): Command =>
           "As the released code of the paper does it:",
         ],
         [
+          "moestat run softmax-exact --shard 3/8",
+          "The fourth of eight parts, on any machine (then: moestat merge):",
+        ],
+        [
+          "moestat run softmax-exact --full --executor slurm --array 20 --time 01:00:00",
+          "On a cluster, as an array of 20 tasks:",
+        ],
+        [
           "moestat run demystifying-exact --protocol paper-certified",
           "The paper's sizes and starts, but certified maxima:",
         ],
@@ -55,12 +64,22 @@ export const runCommand = (): Command =>
     .option("--json", "print the summary as one JSON object")
     .action((name: string, options: Options) => {
       const study = studyByName(name);
+      const { shard, protocol } = options;
+      if (shard) return runShardShown(study ? experimentsOf(study) : [name], protocol, { ...options, shard });
+      if (printedJob(jobNameOf(name, options), options)) return;
       return study ? runStudy(study, options) : runOne(name, options);
     });
 
+/** What the run is called in a cluster. */
+const jobNameOf = (name: string, { protocol }: Options): string => `${name}-${protocol}`;
+
 async function runStudy(study: Study, options: Options): Promise<void> {
   const summaries = await interruptible(
-    (signal) => runShown(experimentsOf(study), options.protocol, options, { signal }),
+    (signal) =>
+      runShown(experimentsOf(study), options.protocol, options, {
+        signal,
+        name: jobNameOf(study.name, options),
+      }),
     () => `what is finished is kept in ${options.out}; the same command goes on from there`,
   );
   const findings = studyFindings(study, summaries);
@@ -83,6 +102,7 @@ async function runOne(name: string, options: Options): Promise<void> {
     (signal) =>
       runShown([name], options.protocol, options, {
         signal,
+        name: jobNameOf(name, options),
         onProgress: ({ done }) => {
           kept = done;
         },

@@ -9,6 +9,7 @@ describe("the command line", { concurrency: true }, () => {
     "reproduce",
     "list",
     "run",
+    "merge",
     "figure",
     "compare",
     "verify",

@@ -25,11 +25,12 @@ const ofExperiments: Readonly<Record<string, string>> = {
   "published-curve": "package-info rates (types)",
   summarize: "json published-curve rates src (storage) (types)",
   trial: "densities identity package-info specs src (types)",
-  schedule: "(storage) trial (types)",
+  schedule: "storage trial (types)",
   progress: "schedule (types)",
-  executors: "analyses src trial (types)",
+  executors: "analyses folder src storage trial (types)",
   verify: "identity json specs src (storage) (types)",
   run: "budgets executors identity package-info progress schedule specs storage summarize trial (types)",
+  merge: "budgets executors run specs storage trial (types)",
 };
 
 const experiments = filesOf("experiments").flatMap(importsOf).filter(isOwn);
