@@ -71,12 +71,12 @@ export async function runShardShown(
   { shard, ...options }: BudgetOptions & { readonly shard: Shard },
 ): Promise<void> {
   clusterOf("", { ...options, shard });
-  const { sizes, reps, seed, out, follow } = options;
+  const { sizes, reps, seed, out, follow, fitTimeout } = options;
   const shown = display();
   const results = await interruptible(
     (signal) =>
       runShard({
-        ...{ shard, experiments, protocol, sizes, reps, seed, out, follow, signal },
+        ...{ shard, experiments, protocol, sizes, reps, seed, out, follow, fitTimeout, signal },
         budget: budgetOf(options),
         workers: workersFor(options),
         onNotice: note,

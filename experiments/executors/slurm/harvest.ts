@@ -1,8 +1,10 @@
 import { lock } from "../../storage/lock.js";
-import { parseRecord } from "../../storage/results-file.js";
+import { lostFile, readLost } from "../../storage/lost.js";
+import { type Header, parseRecord } from "../../storage/results-file.js";
 import { removeShard, shardFilesOf } from "../../storage/shards.js";
 import { timesFile } from "../../storage/times.js";
-import type { TimedRecord } from "../../types/record.js";
+import type { ProtocolName } from "../../types/protocol.js";
+import type { LostFit, TimedRecord } from "../../types/record.js";
 import type { ShardedRun } from "../cluster.js";
 import { growingLines } from "./growing.js";
 import type { Outstanding } from "./outstanding.js";
@@ -11,6 +13,8 @@ import type { Outstanding } from "./outstanding.js";
 export interface Harvest {
   /** The records that have come since the last call and that were waited for; each is taken note of. */
   readonly gather: () => Generator<TimedRecord>;
+  /** The fits that the shards gave up, to a time limit or for memory; nobody waits for them any more. */
+  readonly lost: () => readonly LostFit[];
   /** Removes the files that hold nothing but what was gathered, or was asked for by nobody and is elsewhere. A file in use stays. */
   readonly clear: () => void;
 }
@@ -57,11 +61,28 @@ export function harvest(runs: readonly ShardedRun[], waiting: Outstanding): Harv
           }
         }
     },
+    lost: () =>
+      runs.flatMap(({ file, header }) =>
+        shardFilesOf(file)
+          .flatMap((part) => readLost(lostFile(part)))
+          .map((fit): LostFit => ({ ...taskOf(header), ...fit, seconds: Number.NaN }))
+          .filter((fit) => {
+            const waitedFor = waiting.look(fit) === "new";
+            if (waitedFor) waiting.take(fit);
+            return waitedFor;
+          }),
+      ),
     clear() {
       for (const [file, { foreign }] of fields) if (!foreign) removeFree(file);
     },
   };
 }
+
+const taskOf = ({ experiment, protocol, seed }: Header) => ({
+  experiment,
+  protocol: protocol as ProtocolName,
+  seed,
+});
 
 function readTimes({ timeLines, times }: Field): void {
   for (const line of timeLines()) {

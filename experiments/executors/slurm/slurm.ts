@@ -40,7 +40,7 @@ export interface SlurmOptions extends JobOptions {
  */
 export function slurm(options: SlurmOptions): Cluster {
   return (runs) =>
-    async function* (tasks, { signal } = {}) {
+    async function* (tasks, { signal, onLost } = {}) {
       signal?.throwIfAborted();
       const waiting = outstanding(tasks, runs);
       if (waiting.left() === 0) return;
@@ -63,6 +63,7 @@ export function slurm(options: SlurmOptions): Cluster {
         if (left.length === 0) break;
         const job = await begin(options, script, left);
         const states = yield* follow(job, around);
+        if (onLost) field.lost().forEach(onLost);
         refuseCancelled(job, states, waiting.left());
         const after = waiting.leftOfShards(options.array);
         for (const task of left) barren[task] = after[task]! < before[task]! ? 0 : barren[task]! + 1;
