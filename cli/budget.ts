@@ -51,7 +51,7 @@ const withAmounts = (command: Command): Command =>
     .option("--follow", "write results through a results file that is a symbolic link");
 
 /** The budget that the options ask for. Throws where they ask for two. */
-export function budgetOf({ quick, full }: BudgetOptions): Exclude<Budget, "custom"> {
+export function budgetOf({ quick, full }: Pick<BudgetOptions, "quick" | "full">): Exclude<Budget, "custom"> {
   if (quick && full) throw new Error("invalid budget; --quick and --full exclude each other");
   if (quick) return "quick";
   return full ? "full" : "default";

@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   reproduce: async () => (await import("./commands/reproduce.js")).reproduceCommand(),
   list: async () => (await import("./commands/list.js")).listCommand(),
   run: async () => (await import("./commands/run.js")).runCommand(),
+  plan: async () => (await import("./commands/plan.js")).planCommand(),
   merge: async () => (await import("./commands/merge.js")).mergeCommand(),
   figure: async () => (await import("./commands/figure.js")).figureCommand(),
   compare: async () => (await import("./commands/compare.js")).compareCommand(),

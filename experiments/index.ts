@@ -10,6 +10,7 @@ export { makeFolder } from "./folder.js";
 export { definitionHash, definitionOf, trialKey } from "./identity.js";
 export { type Merged, mergeShards } from "./merge.js";
 export { packagePath, version } from "./package-info.js";
+export { type ArrayPlan, arrayFor, type PlanOptions, planWork, type WorkPlan } from "./planning/plan.js";
 export { type Progress, secondsLeft } from "./progress.js";
 export { publishedCurve } from "./published-curve.js";
 export { logLine, slopes } from "./rates.js";

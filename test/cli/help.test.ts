@@ -9,6 +9,7 @@ describe("the command line", { concurrency: true }, () => {
     "reproduce",
     "list",
     "run",
+    "plan",
     "merge",
     "figure",
     "compare",

@@ -30,6 +30,7 @@ const ofExperiments: Readonly<Record<string, string>> = {
   executors: "analyses folder src storage trial (types)",
   verify: "identity json specs src (storage) (types)",
   run: "budgets executors identity package-info progress schedule specs storage summarize trial (types)",
+  planning: "budgets specs trial (types)",
   merge: "budgets executors run specs storage trial (types)",
 };
 
