@@ -24,6 +24,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import("./commands/list.js")).listCommand(),
   run: async () => (await import("./commands/run.js")).runCommand(),
   init: async () => (await import("./commands/init.js")).initCommand(),
+  plan: async () => (await import("./commands/plan.js")).planCommand(),
+  merge: async () => (await import("./commands/merge.js")).mergeCommand(),
   figure: async () => (await import("./commands/figure.js")).figureCommand(),
   compare: async () => (await import("./commands/compare.js")).compareCommand(),
   verify: async () => (await import("./commands/verify.js")).verifyCommand(),

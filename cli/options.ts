@@ -1,3 +1,4 @@
+import type { Shard } from "../experiments/storage/shards.js";
 import { suggestion } from "../src/words/suggestion.js";
 import { NUMBER } from "./table/numbers.js";
 
@@ -44,6 +45,18 @@ const WORD = /(?:^|,)(?:\s*"((?:[^"]|"")*)"\s*(?=,|$)|([^,]*))/g;
 export function moreWords(name: string): (text: string, before?: readonly string[]) => string[] {
   const parse = words(name);
   return (text, before = []) => [...before, ...parse(text)];
+}
+
+/** One of several parts: `3/8` is the fourth of eight, the first being `0/8`. */
+export function shard(name: string): (text: string) => Shard {
+  return (text) => {
+    const [, index, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+    if (of === undefined) throw new Error(`invalid ${name}; not of the form 3/8: ${text}`);
+    if (Number(index) < Number(of)) return { index: Number(index), of: Number(of) };
+    throw new Error(
+      `invalid ${name}; the parts are counted from 0, so that ${index} is none of ${of}: ${text}`,
+    );
+  };
 }
 
 /** Comma-separated positive integers, sorted and each once: `100,1000,1e4`. */

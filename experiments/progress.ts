@@ -88,9 +88,11 @@ export function meter(
     const weight = work.weightOf(n);
     work.fits--;
     work.weightLeft -= weight;
-    work.weight += weight;
-    work.seconds += seconds;
-    secondsDone += seconds;
+    if (!Number.isNaN(seconds)) {
+      work.weight += weight;
+      work.seconds += seconds;
+      secondsDone += seconds;
+    }
     done++;
     report({ experiment, protocol, n });
   };

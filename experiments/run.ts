@@ -1,15 +1,27 @@
 import { join } from "node:path";
 import { withBudget, withOverrides } from "./budgets.js";
+import type { Cluster } from "./executors/cluster.js";
 import { inline } from "./executors/inline.js";
 import { threads } from "./executors/threads.js";
 import { definitionHash, definitionOf } from "./identity.js";
 import { version } from "./package-info.js";
 import { meter, type Progress } from "./progress.js";
-import { type Beginning, leftOf, longestFirst } from "./schedule.js";
+import { type Beginning, fitsOf, leftOf, longestFirst, type Queue } from "./schedule.js";
 import { experimentByName, experiments, protocolByName } from "./specs/index.js";
 import { lostFile, readLost, writeLost } from "./storage/lost.js";
 import { manifestFile, manifestOf, manifestText } from "./storage/manifest.js";
 import { type Header, resultsFormat } from "./storage/results-file.js";
+import {
+  both,
+  checkShard,
+  type Fits,
+  fitsIn,
+  type Shard,
+  shardFile,
+  shardFilesOf,
+  takeUpShards,
+  writeExtent,
+} from "./storage/shards.js";
 import { openStore, type Remeasure, readably, readStore, type Store } from "./storage/store.js";
 import { readTimes, timesFile } from "./storage/times.js";
 import { writeWhole } from "./storage/write-whole.js";
@@ -51,6 +63,8 @@ export interface RunOptions {
   /** Ends the run at once; what is finished is kept, and the same call goes on from there. */
   readonly signal?: AbortSignal | undefined;
   readonly executor?: Executor | undefined;
+  /** Runs the fits in processes of their own instead. */
+  readonly cluster?: Cluster | undefined;
 }
 
 /** What a run found and what it had to say. */
@@ -84,21 +98,76 @@ export async function runExperiment({ experiment, ...options }: RunOptions): Pro
 /**
  * Runs several experiments, each as `runExperiment` does, with the same workers for all: a worker that finds no more to
  * do in one experiment takes a fit of the next. Each results file is open, and locked, until its experiment is
- * finished. Tasks are made as workers take them, and while a run goes on memory holds four bytes a fit; the records are read when an
- * experiment is finished. Throws like `runExperiment`.
+ * finished. What shards have done is taken up first, and their files are removed. Tasks are made as workers take them, and while a
+ * run goes on memory holds four bytes a fit; the records are read when an experiment is finished. Throws like `runExperiment`, and
+ * where a shard is being run.
  */
 export async function runExperiments(options: RunsOptions): Promise<void> {
   const plans = options.experiments.map((experiment) => planOf({ ...options, experiment }));
+  const whileRunning = options.cluster !== undefined;
+  await runPlans(plans, options, {
+    begin: (plan) => begin(plan, { whileRunning, onNotice: options.onNotice }),
+    finish: (run) => {
+      const result = finish(run);
+      options.onResult?.(result);
+    },
+  });
+}
+
+/** A shard of several experiments, with the same options otherwise. */
+export interface ShardOptions extends Omit<RunsOptions, "cluster" | "onResult"> {
+  readonly shard: Shard;
+}
+
+/** What a shard has to do with an experiment. */
+export interface ShardResult {
+  readonly experiment: string;
+  /** Its file beside the results file. */
+  readonly file: string;
+  /** How many fits this run added to it; the others stand in it or elsewhere. */
+  readonly added: number;
+}
+
+/**
+ * Runs of each experiment the fits that belong to the shard (`shardIndex`) and that stand neither in the results file nor in that of
+ * another shard, and appends them to the shard's own file (`shardFile`). `runExperiments` puts the shards together. Throws like
+ * `runExperiment`, and for a shard that is none.
+ */
+export async function runShard({ shard, ...options }: ShardOptions): Promise<readonly ShardResult[]> {
+  checkShard(shard);
+  const plans = options.experiments.map((experiment) => planOf({ ...options, experiment }));
+  const results: ShardResult[] = [];
+  await runPlans(plans, options, {
+    begin: (plan) => beginShard(plan, shard, options),
+    finish: ({ plan: { experiment, file }, store, fits, lost }) => {
+      store.close();
+      noteLost(file, lost);
+      results.push({ experiment: experiment.name, file, added: fits - lost.length });
+    },
+  });
+  return results;
+}
+
+/** What is done with each experiment before its first and after its last fit. */
+interface Ends {
+  readonly begin: (plan: Plan) => OpenRun;
+  /** Closes the store. */
+  readonly finish: (run: OpenRun) => void;
+}
+
+async function runPlans(plans: readonly Plan[], options: RunsOptions, ends: Ends): Promise<void> {
   if (plans.length === 0) return;
-  const executor = options.executor ?? executorFor(plans, options);
+  const executor =
+    options.cluster?.(plans.map((plan) => ({ ...plan, experiment: plan.experiment.name }))) ??
+    options.executor ??
+    executorFor(plans, options);
   const open = new Map<string, OpenRun>();
   const close = (run: OpenRun) => {
     open.delete(run.plan.experiment.name);
-    const result = finish(run);
-    options.onResult?.(result);
+    ends.finish(run);
   };
   try {
-    for (const plan of plans) open.set(plan.experiment.name, begin(plan, options.onNotice));
+    for (const plan of plans) open.set(plan.experiment.name, ends.begin(plan));
     const runs = [...open.values()];
     const progress = meter(
       runs.map(({ beginning }) => beginning),
@@ -111,7 +180,7 @@ export async function runExperiments(options: RunsOptions): Promise<void> {
       options.onNotice?.(lostNotice(lost));
       progress(lost);
     };
-    const tasks = longestFirst(runs.map(({ plan, store: { fits } }) => ({ ...plan, fits })));
+    const tasks = longestFirst(runs.map(({ queue }) => queue));
     for (const run of runs) if (run.missing === 0) close(run);
     for await (const record of executor(tasks, { signal: options.signal, onLost })) {
       const run = open.get(record.experiment)!;
@@ -129,11 +198,15 @@ export async function runExperiments(options: RunsOptions): Promise<void> {
 
 /** An experiment that is being run. */
 interface OpenRun {
+  /** With the file that is written. */
   readonly plan: Plan;
+  readonly queue: Queue;
   /** What `meter` is told of it. */
   readonly beginning: Beginning;
   readonly store: Store;
-  /** How many fits are not done. */
+  /** How many fits there were to do. */
+  readonly fits: number;
+  /** How many of them are not done. */
   missing: number;
   /** The fits that were lost in this run. */
   readonly lost: LostFit[];
@@ -142,15 +215,46 @@ interface OpenRun {
 const lostNotice = ({ experiment, n, replicate, reason }: LostFit): string =>
   `lost a fit of ${experiment}, n = ${n}, replicate ${replicate}: ${reason}; it counts as a failure, and the same command tries it again`;
 
-function begin(plan: Plan, onNotice: RunOptions["onNotice"]): OpenRun {
-  const { experiment, protocol, file, header, remeasure, follow } = plan;
+function begin(
+  plan: Plan,
+  { whileRunning, onNotice }: Pick<RunOptions, "onNotice"> & { readonly whileRunning: boolean },
+): OpenRun {
+  const { file, header, remeasure, follow } = plan;
   const store = openStore(file, header, { remeasure, follow });
-  for (const notice of store.notices) onNotice?.(notice);
-  const left = leftOf({ ...plan, fits: store.fits });
-  const missing = left.reduce((sum, { fits }) => sum + fits, 0);
-  const finished = protocol.sizes.length * protocol.replicates - missing;
-  const times = finished > 0 ? readTimes(timesFile(file)) : [];
-  return { plan, store, missing, lost: [], beginning: { experiment, protocol, left, finished, times } };
+  try {
+    const taken = takeUpShards(file, { ...store, header, remeasure, whileRunning });
+    for (const notice of [...store.notices, ...taken]) onNotice?.(notice);
+    return opened({ ...plan, fits: store.fits }, store, plan);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+function beginShard(plan: Plan, shard: Shard, { onNotice, ...extent }: RunsOptions): OpenRun {
+  const { header, remeasure, follow } = plan;
+  const file = shardFile(plan.file, shard);
+  const store = openStore(file, header, { remeasure, follow });
+  try {
+    writeExtent(file, extent);
+    for (const notice of store.notices) onNotice?.(notice);
+    const others = [plan.file, ...shardFilesOf(plan.file)].filter((other) => other !== file);
+    const fits: Fits = both(store.fits, fitsIn(others, header));
+    return opened({ ...plan, fits, shard }, store, { ...plan, file });
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+function opened(queue: Queue, store: Store, plan: Plan): OpenRun {
+  const left = leftOf(queue);
+  const fits = left.reduce((sum, { fits }) => sum + fits, 0);
+  const finished = fitsOf(queue) - fits;
+  const times = finished > 0 ? readTimes(timesFile(plan.file)) : [];
+  const { experiment, protocol } = plan;
+  const beginning = { experiment, protocol, left, finished, times };
+  return { plan, queue, store, fits, missing: fits, lost: [], beginning };
 }
 
 /** Puts the records in order, writes summary and manifest and closes the file. */
@@ -161,8 +265,7 @@ function finish({ plan, store, lost }: OpenRun): RunResult {
     const records = ofProtocol(all, protocol);
     checkComplete(file, [...records, ...lost], protocol);
     const summary = summarize(experiment, protocol, records, { ...plan, lost });
-    const path = lostFile(file);
-    readably(path, () => writeLost(path, lost));
+    noteLost(file, lost);
     const known = experiments.includes(experiment);
     const manifest = manifestOf({ ...plan, known, fits: all.length });
     writeBeside(summaryFile(file), summaryText(summary));
@@ -171,6 +274,11 @@ function finish({ plan, store, lost }: OpenRun): RunResult {
   } finally {
     store.close();
   }
+}
+
+function noteLost(file: string, lost: readonly LostFit[]): void {
+  const path = lostFile(file);
+  readably(path, () => writeLost(path, lost));
 }
 
 const writeBeside = (file: string, text: string): void => readably(file, () => writeWhole(file, text));

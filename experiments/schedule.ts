@@ -1,4 +1,4 @@
-import type { FitSet } from "./storage/fit-set.js";
+import { type Fits, type Shard, shardIndex } from "./storage/shards.js";
 import type { SizeTimes } from "./storage/times.js";
 import { fittedModel } from "./trial.js";
 import type { Experiment } from "./types/experiment.js";
@@ -27,7 +27,9 @@ export interface Queue {
   readonly protocol: Protocol;
   readonly seed: string;
   /** The fits that are done. */
-  readonly fits: Pick<FitSet, "markOf" | "count">;
+  readonly fits: Fits;
+  /** The part of the fits that is to be run; all where absent. */
+  readonly shard?: Shard;
 }
 
 /** How many fits of a size are to be done. */
@@ -37,8 +39,33 @@ export interface SizeCount {
 }
 
 /** The fits that a queue has left, by size. */
-export const leftOf = ({ protocol: { sizes, replicates }, fits }: Queue): SizeCount[] =>
-  sizes.map((n) => ({ n, fits: replicates - fits.count(n, replicates) }));
+export const leftOf = (queue: Queue): SizeCount[] =>
+  queue.protocol.sizes.map((n) => ({
+    n,
+    fits: queue.shard ? counted(leftOfSize(queue, n)) : uncounted(queue, n),
+  }));
+
+const uncounted = ({ protocol: { replicates }, fits }: Queue, n: number): number =>
+  replicates - fits.count(n, replicates);
+
+/** How many fits a queue has in all, done or not. */
+export function fitsOf({ protocol: { sizes, replicates }, shard }: Queue): number {
+  const all = sizes.length * replicates;
+  return shard ? Math.ceil((all - shard.index) / shard.of) : all;
+}
+
+function* leftOfSize({ experiment, protocol, seed, fits, shard }: Queue, n: number): Generator<Task> {
+  for (const task of tasksOfSize(experiment.name, protocol, seed, n)) {
+    if (shard && shardIndex(protocol, task, shard.of) !== shard.index) continue;
+    if (fits.markOf(n, task.replicate) === 0) yield task;
+  }
+}
+
+function counted(tasks: Iterable<Task>): number {
+  let count = 0;
+  for (const _ of tasks) count++;
+  return count;
+}
 
 /** An experiment at the beginning of a run, in numbers. */
 export interface Beginning {
@@ -67,12 +94,8 @@ export function* longestFirst(queues: readonly Queue[]): Generator<Task> {
   const order = queues
     .map((queue) => ({ queue, heaviest: heaviest(queue) }))
     .sort((a, b) => b.heaviest - a.heaviest);
-  for (const { queue } of order) {
-    const { experiment, protocol, seed, fits } = queue;
-    for (const n of [...protocol.sizes].sort((a, b) => b - a))
-      for (const task of tasksOfSize(experiment.name, protocol, seed, n))
-        if (fits.markOf(n, task.replicate) === 0) yield task;
-  }
+  for (const { queue } of order)
+    for (const n of [...queue.protocol.sizes].sort((a, b) => b - a)) yield* leftOfSize(queue, n);
 }
 
 /** How many starts a search makes, roughly, where the protocol does not say it. */

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { Option } from "commander";
 import { type Column, columnsOf } from "../../experiments/storage/columns.js";
-import { storedRun } from "../../experiments/storage/stored-runs.js";
+import { filesWithShards, storedRun } from "../../experiments/storage/stored-runs.js";
 import { command } from "../command.js";
 import { fileError } from "../errors.js";
 import { resultsIn } from "../folders.js";
@@ -43,6 +43,8 @@ async function exportFolder(folder: string, { format, out }: Options): Promise<v
   if (format === "parquet" && out === undefined)
     throw new Error("missing --out; a Parquet file cannot be printed");
   const runs = resultsIn(folder).map(storedRun);
+  if (filesWithShards(folder).length > 0)
+    note(`the fits of shards in ${folder} are left out; put them together with: moestat merge ${folder}`);
   const columns = columnsOf(runs.flatMap(({ records }) => records));
   for (const { file, damaged } of runs)
     if (damaged > 0) note(`results file "${file}": left out ${count(damaged, "damaged line")}`);

@@ -11,6 +11,7 @@ import type { Summary } from "../../experiments/types/summary.js";
 import type { FileFormat } from "../../figures/types.js";
 import { unknownAmong } from "../../src/words/names.js";
 import { type BudgetOptions, withBudgetOptions } from "../budget.js";
+import { printedJob } from "../cluster.js";
 import { command } from "../command.js";
 import { isMistakeOfCaller } from "../errors.js";
 import { knownNames } from "../experiment.js";
@@ -19,7 +20,7 @@ import { findingGroups, findingHeader, findingRows } from "../findings.js";
 import { interruptible } from "../interrupt.js";
 import { words } from "../options.js";
 import { note, print, writeText } from "../output.js";
-import { runShown } from "../running.js";
+import { runShardShown, runShown } from "../running.js";
 import { publishedTable } from "../slopes.js";
 import { summaryJson, summaryMarkdown } from "../summary.js";
 import { table } from "../terminal.js";
@@ -58,6 +59,12 @@ export const reproduceCommand = (): Command =>
 async function reproduce(options: Options): Promise<void> {
   const { out } = options;
   const wanted = selected(options.only);
+  const { shard } = options;
+  if (shard) {
+    const names = wanted.experiments.map(({ name }) => name);
+    return runShardShown(names, "certified", { ...options, shard });
+  }
+  if (printedJob("reproduce", options)) return;
   const { summaries, figures, failure } = await interruptible(
     (signal) => runAll(wanted, options, signal),
     () => `what is finished is kept in ${out}; the same command goes on from there`,
@@ -126,6 +133,7 @@ async function runAll(wanted: Wanted, options: Options, signal: AbortSignal): Pr
     const names = wanted.experiments.map(({ name }) => name);
     const summaries = await runShown(names, "certified", options, {
       signal,
+      name: "reproduce",
       executor: workers.run,
       onResult: (run) => drawings.add(() => drawRun(run, folder, drawing)),
     });

@@ -2,9 +2,11 @@ import type { Command } from "commander";
 import { resultsFile } from "../../experiments/run.js";
 import { experimentsOf, studyByName } from "../../experiments/studies/index.js";
 import { studyFindings } from "../../experiments/study.js";
+import type { Experiment } from "../../experiments/types/experiment.js";
 import type { Study } from "../../experiments/types/study.js";
 import type { Summary } from "../../experiments/types/summary.js";
 import { type BudgetOptions, withBudgetOptions } from "../budget.js";
+import { printedJob } from "../cluster.js";
 import { command } from "../command.js";
 import {
   type ChangeOptions,
@@ -19,7 +21,7 @@ import { findingHeader, findingRecord, findingRows, theoryText } from "../findin
 import { interruptible } from "../interrupt.js";
 import { integer } from "../options.js";
 import { note, print, printJson } from "../output.js";
-import { runShown } from "../running.js";
+import { runShardShown, runShown } from "../running.js";
 import { extent, headline, sizeTable, slopeText } from "../slopes.js";
 import { count, table } from "../terminal.js";
 
@@ -55,6 +57,14 @@ const baseCommand = (): Command =>
           "As the released code of the paper does it:",
         ],
         [
+          "moestat run softmax-exact --shard 3/8",
+          "The fourth of eight parts, on any machine (then: moestat merge):",
+        ],
+        [
+          "moestat run softmax-exact --full --executor slurm --array 20 --time 01:00:00",
+          "On a cluster, as an array of 20 tasks:",
+        ],
+        [
           "moestat run demystifying-exact --protocol paper-certified",
           "The paper's sizes and starts, but certified maxima:",
         ],
@@ -70,19 +80,36 @@ const baseCommand = (): Command =>
       integer("--fit-timeout"),
     )
     .option("--json", "print the summary as one JSON object")
-    .action((name: string, options: Options) => {
-      const study = studyByName(name);
-      return study ? runStudy(study, options) : runOne(name, options);
-    });
+    .action(run);
 
-async function runStudy(study: Study, options: Options): Promise<void> {
+async function run(word: string, options: Options): Promise<void> {
+  const study = studyByName(word);
+  if (study) checkUnchanged(study, options);
+  const asked = study ? experimentsOf(study) : [await experimentAsked(word, options)];
+  const { shard, protocol } = options;
+  if (shard) return runShardShown(asked, protocol, { ...options, shard });
+  const [first] = asked;
+  if (printedJob(jobNameOf(study?.name ?? (first as Experiment).name, options), options)) return;
+  return study ? runStudy(study, options) : runOne(word, first as Experiment, options);
+}
+
+/** Throws where options would change a study. */
+function checkUnchanged({ name }: Study, options: Options): void {
   const change = firstChange(options);
   if (change !== undefined)
-    throw new Error(
-      `invalid ${flagOf(change)}; ${study.name} is a study, and only experiments can be changed`,
-    );
+    throw new Error(`invalid ${flagOf(change)}; ${name} is a study, and only experiments can be changed`);
+}
+
+/** What the run is called in a cluster. */
+const jobNameOf = (name: string, { protocol }: Options): string => `${name}-${protocol}`;
+
+async function runStudy(study: Study, options: Options): Promise<void> {
   const summaries = await interruptible(
-    (signal) => runShown(experimentsOf(study), options.protocol, options, { signal }),
+    (signal) =>
+      runShown(experimentsOf(study), options.protocol, options, {
+        signal,
+        name: jobNameOf(study.name, options),
+      }),
     () => `what is finished is kept in ${options.out}; the same command goes on from there`,
   );
   const findings = studyFindings(study, summaries);
@@ -97,15 +124,15 @@ async function runStudy(study: Study, options: Options): Promise<void> {
 
 const outOption = ({ out }: Options): string => (out === "results" ? "" : ` --out ${out}`);
 
-async function runOne(word: string, options: Options): Promise<void> {
+async function runOne(word: string, experiment: Experiment, options: Options): Promise<void> {
   const { protocol, out } = options;
-  const experiment = await experimentAsked(word, options);
   const file = resultsFile({ experiment, protocol, out });
   let kept = 0;
   const [summary] = await interruptible(
     (signal) =>
       runShown([experiment], options.protocol, options, {
         signal,
+        name: jobNameOf(experiment.name, options),
         onProgress: ({ done }) => {
           kept = done;
         },

@@ -6,6 +6,8 @@ interface Holder {
   readonly pid: number;
   readonly host: string;
   readonly born: string | null;
+  /** The job of a cluster that the process belongs to: it tells whether a process on another machine can still be alive. */
+  readonly job?: string | undefined;
 }
 
 /**
@@ -14,7 +16,7 @@ interface Holder {
  */
 export function lock(file: string): () => void {
   const path = `${file}.lock`;
-  const self: Holder = { pid: process.pid, host: hostname(), born: birth(process.pid) };
+  const self: Holder = { pid: process.pid, host: hostname(), born: birth(process.pid), job: ownJob() };
   for (let attempt = 0; attempt < 5; attempt++) {
     if (create(path, JSON.stringify(self))) return () => rmSync(path, { force: true });
     const text = readIfThere(path);
@@ -25,6 +27,22 @@ export function lock(file: string): () => void {
   }
   throw new Error(`cannot lock "${file}": ${path} keeps coming back`);
 }
+
+/** The job of a cluster by whose process a file is locked; `undefined` where there is no lock, or no job. */
+export const lockingJob = (file: string): string | undefined => {
+  const text = readIfThere(`${file}.lock`);
+  return text === undefined ? undefined : parseHolder(text)?.job;
+};
+
+/** Removes the lock of a file that a process of this job holds: to be called when the job has ended, on whatever machine it ran. */
+export function unlockEnded(file: string, job: string): void {
+  const path = `${file}.lock`;
+  const text = readIfThere(path);
+  if (text !== undefined && parseHolder(text)?.job === job) removeStale(path, text);
+}
+
+/** The job of a cluster that this process runs in. */
+const ownJob = (): string | undefined => process.env.SLURM_ARRAY_JOB_ID ?? process.env.SLURM_JOB_ID;
 
 // A link appears with its whole content at once, so that no reader ever sees half a lock.
 function create(path: string, text: string): boolean {
@@ -99,10 +117,11 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-function inUse(file: string, path: string, { pid, host }: Holder): string {
+function inUse(file: string, path: string, { pid, host, job }: Holder): string {
+  const holder = job === undefined ? `process ${pid}` : `process ${pid} of job ${job}`;
   return host === hostname()
-    ? `results file "${file}" is in use by process ${pid}`
-    : `results file "${file}" is in use by process ${pid} on ${host}; if that is not so, remove ${path}`;
+    ? `results file "${file}" is in use by ${holder}`
+    : `results file "${file}" is in use by ${holder} on ${host}; if that is not so, remove ${path}`;
 }
 
 function codeOf(error: unknown): string {

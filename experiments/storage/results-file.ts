@@ -148,8 +148,8 @@ function unsealed(line: string, salt: string): string | undefined {
 
 const checksum = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
-// 0 stands for no fit.
-const markOf = (line: string): number => Number.parseInt(line.slice(-10, -2), 16) || 1;
+/** The mark of a record's line, without its end, in a set of fits. It is never 0, which stands for no fit. */
+export const markOf = (line: string): number => Number.parseInt(line.slice(-10, -2), 16) || 1;
 
 const headerStart = '{"moestat":';
 
@@ -221,8 +221,8 @@ const statuses: Readonly<Record<Status, true>> = {
   maxSteps: true,
 };
 
-/** The record in a line; `undefined` where its checksum does not agree or it is no record of a run with that header. */
-function parseRecord(line: string, header: Header): TrialRecord | undefined {
+/** The record in a line without its end; `undefined` where its checksum does not agree or it is no record of a run with that header. */
+export function parseRecord(line: string, header: Header): TrialRecord | undefined {
   const json = unsealed(line, header.spec);
   const value = json === undefined ? undefined : parseObject(json);
   if (!value) return undefined;

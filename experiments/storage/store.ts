@@ -9,6 +9,7 @@ import {
   type Contents,
   type Header,
   headerLine,
+  markOf,
   readHeader,
   readResults,
   recordLine,
@@ -29,7 +30,7 @@ export interface StoreOptions {
 
 /** An open results file: which fits it holds, and a way to add to it. */
 export interface Store {
-  /** The fits that the file holds. */
+  /** The fits that the file holds, those that were added among them. */
   readonly fits: Pick<FitSet, "markOf" | "count">;
   /** Sentences for the user: a repair that was made, a file of another version. */
   readonly notices: readonly string[];
@@ -87,7 +88,9 @@ function storeOf(
     fits: contents.fits,
     notices: noticesOf(file, header, contents),
     append({ seconds, ...record }) {
-      readably(file, () => writeAll(handle, recordLine(record, header)));
+      const line = recordLine(record, header);
+      readably(file, () => writeAll(handle, line));
+      contents.fits.add(record.n, record.replicate, markOf(line.slice(0, -1)));
       readably(timesFile(file), () => times.append({ ...record, seconds }));
     },
     complete() {

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { TrialRecord } from "../types/record.js";
 import { type Header, readHeader, readResults } from "./results-file.js";
+import { partOf } from "./shards.js";
 
 /** A results file with all that it holds. */
 export interface StoredRun {
@@ -13,13 +14,24 @@ export interface StoredRun {
   readonly damaged: number;
 }
 
-/** The results files of a folder, by name. Throws where there is none. */
+/** The results files of a folder, by name, without those of shards. Throws where there is none. */
 export function resultsFilesIn(folder: string): string[] {
   const files = readdirSync(folder)
     .filter((name) => name.endsWith(".jsonl"))
     .sort();
+  const whole = files.filter((name) => !partOf(name));
   if (files.length === 0) throw new Error(`no results in ${folder}; it has no file NAME.jsonl`);
-  return files.map((name) => join(folder, name));
+  if (whole.length === 0)
+    throw new Error(
+      `no results in ${folder} but those of shards; put them together: moestat merge ${folder}`,
+    );
+  return whole.map((name) => join(folder, name));
+}
+
+/** The results files of a folder that have shards beside them, whether or not they are there themselves, by name. */
+export function filesWithShards(folder: string): string[] {
+  const whole = readdirSync(folder).flatMap((name) => partOf(name)?.whole ?? []);
+  return [...new Set(whole)].sort().map((name) => join(folder, name));
 }
 
 /** Reads a results file by its own header, of whatever experiment it is. Throws one line where it is no results file. */

@@ -15,6 +15,19 @@ export interface SizeTimes {
 export const timesFile = (file: string): string => file.replace(/\.jsonl$/, ".times.csv");
 
 /**
+ * The seconds that single fits took, from a file of times; NaN where it does not say, as it does of the last fit of a process
+ * that was killed between fit and time.
+ */
+export function timeOf(file: string): (n: number, replicate: number) => number {
+  const times = new Map<string, number>();
+  for (const { text, whole } of linesOf(file)) {
+    const [n, replicate, seconds] = text.split(",");
+    if (whole && Number(seconds) >= 0) times.set(`${n},${replicate}`, Number(seconds));
+  }
+  return (n, replicate) => times.get(`${n},${replicate}`) ?? Number.NaN;
+}
+
+/**
  * The times of earlier fits by size. They serve an estimate of the time left and no result, so that lines that cannot be read are
  * passed over.
  */
@@ -35,7 +48,9 @@ export function readTimes(file: string): SizeTimes[] {
 export function openTimes(file: string) {
   let handle: number | undefined;
   return {
+    /** Adds a time; one that is not known (NaN) is left out. */
     append({ n, replicate, seconds }: TimedRecord): void {
+      if (Number.isNaN(seconds)) return;
       if (handle === undefined) {
         const isNew = linesOf(file).next().done;
         handle = openSync(file, "a");

@@ -36,6 +36,7 @@ export interface TrialRecord {
 
 /** A record with the time that its fit took, which is kept apart from it: the record is the same on any machine, the time is not. */
 export interface TimedRecord extends TrialRecord {
+  /** NaN where it is not known. */
   readonly seconds: number;
 }
 

@@ -10,6 +10,8 @@ describe("the command line", { concurrency: true }, () => {
     "list",
     "run",
     "init",
+    "plan",
+    "merge",
     "figure",
     "compare",
     "verify",

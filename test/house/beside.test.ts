@@ -28,11 +28,13 @@ const ofExperiments: Readonly<Record<string, string>> = {
   summarize: "json parts published-curve rates src (storage) (types)",
   trial: "densities identity package-info parts specs src (types)",
   own: "densities identity parts schema specs src trial (types)",
-  schedule: "(storage) trial (types)",
+  schedule: "storage trial (types)",
   progress: "schedule (types)",
-  executors: "analyses own src trial (types)",
+  executors: "analyses folder own src storage trial (types)",
   verify: "identity json specs src (storage) (types)",
   run: "budgets executors identity package-info progress schedule specs storage summarize trial (types)",
+  planning: "budgets specs trial (types)",
+  merge: "budgets executors run specs storage trial (types)",
 };
 
 /**

@@ -1,0 +1,169 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { canonicalJson } from "../json.js";
+import type { Budget, Protocol } from "../types/protocol.js";
+import type { Task, TimedRecord, TrialRecord } from "../types/record.js";
+import { type FitSet, fitSet } from "./fit-set.js";
+import { lock } from "./lock.js";
+import { lostFile } from "./lost.js";
+import { type Header, markOf, readResults, recordLine } from "./results-file.js";
+import { type Remeasure, readably, readStore } from "./store.js";
+import { timeOf, timesFile } from "./times.js";
+import { writeWhole } from "./write-whole.js";
+
+/** One of `of` parts of an experiment's fits: those whose number, modulo `of`, is `index`. */
+export interface Shard {
+  /** From 0 to `of` - 1. */
+  readonly index: number;
+  readonly of: number;
+}
+
+/** `3 of 8`. */
+export const shardName = ({ index, of }: Shard): string => `${index} of ${of}`;
+
+/** Throws where a shard is none: `of` no positive whole number, `index` not one from 0 to `of` - 1. */
+export function checkShard({ index, of }: Shard): void {
+  if (!Number.isSafeInteger(of) || of < 1)
+    throw new Error(`invalid shard; its number of parts is not a positive whole number: ${of}`);
+  if (!Number.isSafeInteger(index) || index < 0 || index >= of)
+    throw new Error(`invalid shard; not a whole number from 0 to ${of - 1}: ${index}`);
+}
+
+/** The shard that a fit belongs to. Fits are numbered from 0, by size and then by replicate, as they stand in the results. */
+export const shardIndex = (
+  { sizes, replicates }: Pick<Protocol, "sizes" | "replicates">,
+  { n, replicate }: Pick<Task, "n" | "replicate">,
+  of: number,
+): number => (sizes.indexOf(n) * replicates + replicate) % of;
+
+/** The file of a shard beside the results file that it is a part of: `NAME.shard-3-of-8.jsonl`. */
+export const shardFile = (file: string, { index, of }: Shard): string =>
+  file.replace(/\.jsonl$/, `.shard-${index}-of-${of}.jsonl`);
+
+const ending = /\.shard-(\d+)-of-(\d+)\.jsonl$/;
+
+/** The results file that a shard's file is a part of, and which part; `undefined` for a file of another name. */
+export function partOf(file: string): { readonly whole: string; readonly shard: Shard } | undefined {
+  const match = ending.exec(file);
+  if (!match) return undefined;
+  const [, index, of] = match;
+  return { whole: file.replace(ending, ".jsonl"), shard: { index: Number(index), of: Number(of) } };
+}
+
+/** The files of shards that lie beside a results file, of whatever number of parts, in order. */
+export function shardFilesOf(file: string): string[] {
+  const folder = dirname(file);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => partOf(name)?.whole === basename(file))
+    .map((name) => ({ name, shard: partOf(name)!.shard }))
+    .sort((p, q) => p.shard.of - q.shard.of || p.shard.index - q.shard.index)
+    .map(({ name }) => join(folder, name));
+}
+
+/** What is known of the fits of an experiment from several files. */
+export type Fits = Pick<FitSet, "markOf" | "count">;
+
+/** The fits that stand in any of these files; they may be in use by other processes, and are only read. */
+export function fitsIn(files: readonly string[], header: Header): Fits {
+  const fits = fitSet();
+  for (const file of files) readResults(file, header, ({ n, replicate }) => fits.add(n, replicate, 1));
+  return fits;
+}
+
+/** A set that is added to and a set that stays, as one. */
+export function both(growing: Fits, fixed: Fits): Fits {
+  const markOf: Fits["markOf"] = (n, replicate) => growing.markOf(n, replicate) || fixed.markOf(n, replicate);
+  return {
+    markOf,
+    count(n, replicates) {
+      let fits = 0;
+      for (let replicate = 0; replicate < replicates; replicate++) if (markOf(n, replicate) !== 0) fits++;
+      return fits;
+    },
+  };
+}
+
+/** How shards are taken up. */
+export interface TakeUp {
+  readonly header: Header;
+  readonly remeasure?: Remeasure | undefined;
+  /** The fits that are there, those that were appended among them. */
+  readonly fits: Fits;
+  readonly append: (record: TimedRecord) => void;
+  /** Whether a shard that another process is working on is passed over; it is refused otherwise. */
+  readonly whileRunning: boolean;
+}
+
+/**
+ * Adds to a results file what the files of its shards hold and it does not, and removes these files, each when all of it is
+ * added: a process that is killed on the way loses nothing. Returns a sentence for each file with damaged lines. Throws where a
+ * shard is in use, of another run, or holds a different record of a fit that is there.
+ */
+export function takeUpShards(
+  file: string,
+  { header, remeasure, fits, append, whileRunning }: TakeUp,
+): string[] {
+  const notices: string[] = [];
+  for (const part of shardFilesOf(file)) {
+    const unlock = lockOrPass(part, whileRunning);
+    if (!unlock) continue;
+    try {
+      const seconds = timeOf(timesFile(part));
+      const add = (record: TrialRecord): void => {
+        const { n, replicate, key } = record;
+        const before = fits.markOf(n, replicate);
+        if (before === 0) append({ ...record, seconds: seconds(n, replicate) });
+        else if (before !== markOf(recordLine(record, header).slice(0, -1)))
+          throw new Error(`results files "${file}" and "${part}" hold two different records of ${key}`);
+      };
+      const { records, damaged } = readStore(part, header, { remeasure });
+      records.forEach(add);
+      if (damaged > 0)
+        notices.push(`results file "${part}": left out ${damaged} damaged line${damaged === 1 ? "" : "s"}`);
+      removeShard(part);
+    } finally {
+      unlock();
+    }
+  }
+  return notices;
+}
+
+function lockOrPass(file: string, pass: boolean): (() => void) | undefined {
+  try {
+    return lock(file);
+  } catch (error) {
+    if (pass) return undefined;
+    throw error;
+  }
+}
+
+/** How much of its experiment a shard belongs to, as it was asked for: what it takes to put the shards together. */
+export interface Extent {
+  readonly budget?: Budget | undefined;
+  readonly sizes?: readonly number[] | undefined;
+  readonly reps?: number | undefined;
+}
+
+const extentFile = (file: string): string => file.replace(/\.jsonl$/, ".asked.json");
+
+/** Notes the extent beside the file of a shard. */
+export const writeExtent = (file: string, { budget, sizes, reps }: Extent): void =>
+  readably(file, () => writeWhole(extentFile(file), `${canonicalJson({ budget, sizes, reps })}\n`));
+
+/** The extent that was noted; `undefined` where there is no such note, or one that cannot be read. */
+export function readExtent(file: string): Extent | undefined {
+  try {
+    return JSON.parse(readFileSync(extentFile(file), "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes the files of a shard. */
+export function removeShard(file: string): void {
+  rmSync(lostFile(file), { force: true });
+  rmSync(extentFile(file), { force: true });
+  rmSync(timesFile(file), { force: true });
+  rmSync(file, { force: true });
+}

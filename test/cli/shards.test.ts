@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { assertRefused, type Bench, bench, outputOf } from "./process.js";
+
+const tiny = ["--sizes", "40,60", "--reps", "2", "--workers", "1"];
+const run = ["run", "softmax-exact", ...tiny];
+
+/** The files of a folder but for the times, byte for byte. */
+const filesOf = ({ path }: Bench, folder: string) =>
+  Object.fromEntries(
+    readdirSync(path(folder))
+      .filter((file) => !file.endsWith(".times.csv"))
+      .map((file) => [file, readFileSync(join(path(folder), file), "utf8")]),
+  );
+
+describe("moestat run --shard and merge", () => {
+  it("put shards together to the files of one run, and say what is missing", async (t) => {
+    const bed = bench(t);
+    const { moestat } = bed;
+    outputOf(await moestat(...run, "--out", "one"));
+    for (const index of [0, 2])
+      assert.equal(
+        outputOf(await moestat(...run, "--shard", `${index}/3`)),
+        `results/softmax-exact-certified.shard-${index}-of-3.jsonl\n`,
+      );
+    assertRefused(await moestat("export", "results"), "put them together: moestat merge results");
+    const { code, stderr } = await moestat("merge", "results");
+    assert.equal(code, 2);
+    assert.equal(
+      stderr,
+      "moestat: softmax-exact: 1 fit missing, of shard 1 of 3; the command without --shard runs just these\n",
+    );
+    outputOf(await moestat(...run, "--shard", "1/3"));
+    assert.equal(outputOf(await moestat("merge", "results")), "results/softmax-exact-certified.jsonl\n");
+    assert.deepEqual(filesOf(bed, "results"), filesOf(bed, "one"));
+    assertRefused(await moestat("merge", "results"), "no shards in results");
+  });
+
+  it("take the experiments of reproduce one by one", async (t) => {
+    const bed = bench(t);
+    const args = ["reproduce", "--only", "softmax-exact,demystifying-exact", ...tiny];
+    for (const index of [0, 1]) outputOf(await bed.moestat(...args, "--shard", `${index}/2`));
+    outputOf(await bed.moestat("merge", "results"));
+    const summaries = readdirSync(bed.path("results")).filter((name) => name.endsWith(".summary.json"));
+    assert.equal(summaries.length, 2);
+  });
+
+  it("refuse what is no shard, and folders that are not there", async (t) => {
+    const { moestat } = bench(t);
+    assertRefused(await moestat(...run, "--shard", "3"), "invalid --shard; not of the form 3/8: 3");
+    assertRefused(await moestat(...run, "--shard", "3/3"), "3 is none of 3");
+    assertRefused(await moestat("merge", "nowhere"), "cannot read nowhere; no such file or folder");
+  });
+});

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import fc from "fast-check";
+import { inline } from "../../experiments/executors/inline.js";
+import { runExperiment, runShard } from "../../experiments/run.js";
+import { tasksOf } from "../../experiments/schedule.js";
+import { partOf, type Shard, shardFile, shardIndex } from "../../experiments/storage/shards.js";
+import type { Task, TimedRecord } from "../../experiments/types/record.js";
+import { emptyFolder } from "./support/folder.js";
+import toyTrial, { toy, toyProtocol } from "./support/toy.js";
+
+const executor = inline(toyTrial);
+
+/** The files of a folder but for the times, byte for byte. */
+const filesOf = (out: string) =>
+  Object.fromEntries(
+    readdirSync(out)
+      .filter((file) => !file.endsWith(".times.csv"))
+      .map((file) => [file, readFileSync(join(out, file), "utf8")]),
+  );
+
+const runPart = (out: string, shard: Shard, by = executor) =>
+  runShard({ experiments: [toy], out, shard, executor: by });
+
+/** A trial that notes which fits were made. */
+function counting() {
+  const made: string[] = [];
+  const trial = (task: Task): TimedRecord => {
+    made.push(`${task.n}/${task.replicate}`);
+    return toyTrial(task);
+  };
+  return { made, executor: inline(trial) };
+}
+
+test("each fit belongs to one shard, and shards differ by one fit at most", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 12 }), (of, replicates) => {
+      const protocol = { ...toyProtocol, replicates };
+      const counts = new Array<number>(of).fill(0);
+      for (const task of tasksOf("toy", protocol, "s")) counts[shardIndex(protocol, task, of)]!++;
+      assert.ok(Math.max(...counts) - Math.min(...counts) <= 1);
+    }),
+  );
+});
+
+test("the name of a shard's file says of what it is a part", () => {
+  const file = shardFile("a/toy-certified.jsonl", { index: 3, of: 8 });
+  assert.equal(file, "a/toy-certified.shard-3-of-8.jsonl");
+  assert.deepEqual(partOf(file), { whole: "a/toy-certified.jsonl", shard: { index: 3, of: 8 } });
+  assert.equal(partOf("a/toy-certified.jsonl"), undefined);
+});
+
+test("shards in any order, put together, leave the files of one run to the byte", async (t) => {
+  const [out, reference] = [emptyFolder(t), emptyFolder(t)];
+  await runExperiment({ experiment: toy, out: reference, executor });
+  for (const index of [3, 0, 2, 1]) await runPart(out, { index, of: 4 });
+  const { made, executor: none } = counting();
+  await runExperiment({ experiment: toy, out, executor: none });
+  assert.equal(made.length, 0);
+  assert.deepEqual(filesOf(out), filesOf(reference));
+  const times = (folder: string) =>
+    readFileSync(join(folder, "toy-certified.times.csv"), "utf8").split("\n").length;
+  assert.equal(times(out), times(reference), "each fit has its time");
+});
+
+test("what a shard lacks is run by the command without it, and nothing else", async (t) => {
+  const [out, reference] = [emptyFolder(t), emptyFolder(t)];
+  await runExperiment({ experiment: toy, out: reference, executor });
+  for (const index of [0, 2]) await runPart(out, { index, of: 3 });
+  const { made, executor: rest } = counting();
+  await runExperiment({ experiment: toy, out, executor: rest });
+  const expected = [...tasksOf("toy", toyProtocol, "s")].filter(
+    (task) => shardIndex(toyProtocol, task, 3) === 1,
+  );
+  assert.deepEqual(made.sort(), expected.map(({ n, replicate }) => `${n}/${replicate}`).sort());
+  assert.deepEqual(filesOf(out), filesOf(reference));
+});
+
+test("a shard leaves out what stands in the results, in other shards, and in its own file", async (t) => {
+  const out = emptyFolder(t);
+  await runExperiment({ experiment: toy, out, sizes: [10], executor });
+  await runPart(out, { index: 0, of: 2 });
+  const { made, executor: rest } = counting();
+  await runPart(out, { index: 0, of: 2 }, rest);
+  assert.equal(made.length, 0);
+  await runPart(out, { index: 0, of: 1 }, rest);
+  const n10 = made.filter((fit) => fit.startsWith("10/"));
+  assert.deepEqual([n10.length, made.length], [0, 6], "the odd fits of two sizes");
+});
+
+test("a shard with a torn and a damaged line loses these two fits alone", async (t) => {
+  const [out, reference] = [emptyFolder(t), emptyFolder(t)];
+  await runExperiment({ experiment: toy, out: reference, executor });
+  await runPart(out, { index: 0, of: 1 });
+  const file = join(out, "toy-certified.shard-0-of-1.jsonl");
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+  lines[3] = lines[3]!.replace('"steps":7', '"steps":8');
+  writeFileSync(file, lines.slice(0, -1).join("\n"));
+  appendFileSync(file, `\n${lines.at(-1)!.slice(0, 40)}`);
+  const notices: string[] = [];
+  const { made, executor: rest } = counting();
+  await runExperiment({ experiment: toy, out, executor: rest, onNotice: (notice) => notices.push(notice) });
+  assert.equal(made.length, 2);
+  assert.match(notices.join(), /left out 1 damaged line$/);
+  assert.deepEqual(filesOf(out), filesOf(reference));
+});
+
+test("a shard that is being run is not taken up", async (t) => {
+  const out = emptyFolder(t);
+  const file = join(out, "toy-certified.shard-1-of-2.jsonl");
+  const running: typeof executor = async function* (tasks, options) {
+    await assert.rejects(runExperiment({ experiment: toy, out, executor }), {
+      message: `results file "${file}" is in use by process ${process.pid}`,
+    });
+    yield* executor(tasks, options);
+  };
+  await runPart(out, { index: 1, of: 2 }, running);
+});
+
+test("a shard that is none is refused", async (t) => {
+  const out = emptyFolder(t);
+  await assert.rejects(runPart(out, { index: 2, of: 2 }), {
+    message: "invalid shard; not a whole number from 0 to 1: 2",
+  });
+  await assert.rejects(
+    runPart(out, { index: 0, of: 0 }),
+    /number of parts is not a positive whole number: 0/,
+  );
+});
