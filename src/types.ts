@@ -53,6 +53,7 @@ export interface Params<
 export type ExpertsParams = FamilyParams | readonly FamilyParams[];
 /** Parameters of a mixture of experts of one family or of several. */
 export type AnyParams = Params<ExpertsParams>;
+/** Parameters of a gating or of the experts: its name, its fields with an entry for each expert, and its options. */
 export interface FamilyParams {
   readonly name?: string;
   readonly [field: string]: Field | string | number | boolean | undefined;
@@ -60,11 +61,13 @@ export interface FamilyParams {
 
 /** What a model expects of the response at each row: its mean, or the probabilities of its classes. */
 export type Prediction = MeanPrediction | ClassPrediction;
+/** Predicted means. */
 export interface MeanPrediction {
   readonly kind: "mean";
   /** E(Y | x) for each row. */
   readonly mean: number[];
 }
+/** Predicted probabilities of classes. */
 export interface ClassPrediction {
   readonly kind: "classes";
   /** P(Y = s + 1 | x) in `probabilities[row][s]`. */

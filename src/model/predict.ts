@@ -3,6 +3,7 @@ import { checkNames } from "../words/names.js";
 import { type AnyModel, checkModel, type Model } from "./model.js";
 import { type BesideRows, besideRowNames, checkRows } from "./rows.js";
 
+/** What the rows have beside their inputs. */
 export type PredictOptions = BesideRows;
 
 /**
