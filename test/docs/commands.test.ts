@@ -14,7 +14,7 @@ import { delimiter, join } from "node:path";
 import { describe, it } from "node:test";
 import { promisify } from "node:util";
 import { stream } from "../../src/index.js";
-import { checkLong, writePrograms } from "./commands.js";
+import { checkLong, checkLongOf, writePrograms } from "./commands.js";
 import { type Block, type Page, pages, root } from "./pages.js";
 import { isOutput, patternOf } from "./programs.js";
 
@@ -48,13 +48,6 @@ const first = ({ text }: Block): string =>
     .find((line) => !line.startsWith("#")) ?? "";
 const isRun = (block: Block): boolean => block.language === "sh" && /^(npx )?moestat\b/.test(first(block));
 
-const pictures = await import("canvas").then(
-  () => true,
-  () => false,
-);
-const needsPictures = ({ blocks }: Page) =>
-  blocks.some((block) => isRun(block) && /moestat plot/.test(block.text));
-
 /** Runs what a page tells its reader to type, in a folder with the files that the page shows. */
 async function follow({ name, blocks }: Page): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "moestat-docs-"));
@@ -68,7 +61,7 @@ async function follow({ name, blocks }: Page): Promise<void> {
     const env = { ...process.env, PATH: `${programs}${delimiter}${process.env.PATH}` };
     for (const [i, block] of blocks.entries()) {
       if (block.file !== undefined) writeFileSync(join(folder, block.file), block.text);
-      if (!isRun(block)) continue;
+      if (!isRun(block) || !checkLongOf(block.text)) continue;
       const shell = ["-euo", "pipefail", "-c", block.text];
       const { stdout } = await promisify(execFile)("bash", shell, { cwd: folder, env });
       const next = blocks[i + 1];
@@ -81,9 +74,7 @@ async function follow({ name, blocks }: Page): Promise<void> {
 
 describe("the commands of README and the pages", { concurrency: 2 }, () => {
   for (const page of pages.filter(({ blocks }) => blocks.some(isRun)))
-    it(`work, one after the other: ${page.name}`, { skip: needsPictures(page) && !pictures }, () =>
-      follow(page),
-    );
+    it(`work, one after the other: ${page.name}`, () => follow(page));
 
   it("are scripts of the package, or programs that the build makes, where they are not moestat's", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
