@@ -4,6 +4,7 @@ export type Uniform = () => number;
 /** The two sources that a draw may use; `normal` gives standard normal numbers. */
 export interface RandomSource {
   readonly uniform: Uniform;
+  /** A standard normal number. */
   readonly normal: () => number;
 }
 
@@ -102,6 +103,7 @@ export interface Design {
   readonly d: number;
   /** The range of every input, where they are drawn uniformly or at equal distances over it. */
   readonly range?: { readonly from: number; readonly to: number };
+  /** Draws n inputs: d columns of them. */
   readonly draw: (n: number, uniform: Uniform) => Float64Array[];
 }
 
@@ -123,6 +125,7 @@ export interface Support {
  * that it is mixed of, which are of one kind.
  */
 export interface Conditional {
+  /** log g(y | x), or the log probability of y. */
   readonly logDensity: (y: number) => number;
   readonly supports: readonly Support[];
 }

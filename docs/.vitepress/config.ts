@@ -55,6 +55,8 @@ export default defineConfig({
   lang: "en-GB",
   head: [["link", { rel: "icon", href: "data:," }]],
   markdown: { math: true },
+  // The index of the search holds all pages of the API; it is loaded when a reader searches.
+  vite: { build: { chunkSizeWarningLimit: 2000 } },
   themeConfig: {
     nav: [
       { text: "Tutorial", link: "/tutorial" },

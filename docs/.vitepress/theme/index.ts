@@ -1,17 +1,21 @@
 import type { Theme } from "vitepress";
 import DefaultTheme from "vitepress/theme";
-import CellsPicture from "./CellsPicture.vue";
-import ClimbPicture from "./ClimbPicture.vue";
-import GatePicture from "./GatePicture.vue";
-import ModelPicture from "./ModelPicture.vue";
-import TranslationPicture from "./TranslationPicture.vue";
+import { defineAsyncComponent } from "vue";
 import "./style.css";
 
-const pictures = { CellsPicture, ClimbPicture, GatePicture, ModelPicture, TranslationPicture };
+// Loaded by the pages that show them, since each brings the library.
+const pictures = {
+  CellsPicture: () => import("./CellsPicture.vue"),
+  ClimbPicture: () => import("./ClimbPicture.vue"),
+  GatePicture: () => import("./GatePicture.vue"),
+  ModelPicture: () => import("./ModelPicture.vue"),
+  TranslationPicture: () => import("./TranslationPicture.vue"),
+};
 
 export default {
   extends: DefaultTheme,
   enhanceApp: ({ app }) => {
-    for (const [name, picture] of Object.entries(pictures)) app.component(name, picture);
+    for (const [name, picture] of Object.entries(pictures))
+      app.component(name, defineAsyncComponent(picture));
   },
 } satisfies Theme;
