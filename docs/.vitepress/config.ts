@@ -21,6 +21,7 @@ const guide = [
       { text: "What a gate does", link: "/ideas/gate" },
       { text: "Model and likelihood", link: "/ideas/model" },
       { text: "EM and Newton's method", link: "/ideas/estimation" },
+      { text: "What a fit tells you", link: "/ideas/answer" },
       { text: "Cells and losses", link: "/ideas/losses" },
       { text: "Theory beside evidence", link: "/ideas/evidence" },
       { text: "Glossary", link: "/glossary" },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { climbs, drawn } from "../../docs/pictures/climbs.js";
+import { climbs, drawn, start } from "../../docs/pictures/climbs.js";
 import {
   activationWeights,
   gridOf,
@@ -11,6 +11,7 @@ import {
   topKWeights,
 } from "../../docs/pictures/gates.js";
 import { type Atom, cellOf, lossesOf, sumAt, translated } from "../../docs/pictures/losses.js";
+import { fit, modelOf } from "../../src/index.js";
 
 const area = (polygon: readonly Point[]): number =>
   Math.abs(
@@ -67,10 +68,13 @@ describe("the numbers behind the pictures", () => {
     assert.ok(Math.abs(lossesOf(translated(fitted, 0.7, -1.3), truth).d1 - d1) < 1e-12);
   });
 
-  it("are two ascents to one maximum, of which Newton's is there after 20 steps and EM is not after 1,000", () => {
+  it("are two ascents to one maximum, of which Newton's is there after 20 steps, EM is not after 1,000, and EM's usual rule stops before", () => {
     const { em, newton } = climbs(drawn(500, "a"), { em: [1, 10, 1000, 3000], newton: [1, 20] });
     assert.ok(newton[1].lacks < 1e-8);
     assert.ok(em[2].lacks > 0.5 && em[3].lacks < 1e-8);
+    const stopped = fit(modelOf(start), drawn(500, "a"), { method: "em", start, tolerance: 1e-6 });
+    const ofMaximum = fit(modelOf(start), drawn(500, "a"), { start });
+    assert.ok(ofMaximum.logLik - stopped.logLik > 0.5);
     em.slice(1).forEach(({ lacks }, i) => {
       assert.ok(lacks <= em[i].lacks);
     });
