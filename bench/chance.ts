@@ -1,6 +1,7 @@
 import { degreesOfFreedom } from "../src/fit/report/chance.js";
 import { expertGain, fit, gaussian, moe, type Sample, softmax } from "../src/index.js";
 import { chiSquareTail } from "../src/numeric/incompleteGamma.js";
+import { quantileOfSorted } from "../src/numeric/quantile.js";
 import { changePoints, onePlane, sampleOf, twoLines } from "./simulated.js";
 
 // The law of what chance gains: fits of k experts to samples that have k - 1, both chosen by the default rule. For each setting the
@@ -34,9 +35,6 @@ const settings: Setting[] = [
   ]),
 ];
 
-const quantile = (sorted: readonly number[], p: number) =>
-  sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))];
-
 console.log(
   "null          k  d     n   median    90 %    95 % largest   mean | law: 90 %  95 % | stated below 10 %, 5 %, 1 %; without a word",
 );
@@ -66,7 +64,13 @@ for (const { name, k, d, n, draw } of settings) {
     ({ chance, nats, allowance }) => (chance.share ?? 1) < 0.05 && allowance <= nats,
   ).length;
   const mean = gains.reduce((sum, gain) => sum + gain, 0) / samples;
-  const cells = [quantile(gains, 0.5), quantile(gains, 0.9), quantile(gains, 0.95), gains[samples - 1], mean];
+  const cells = [
+    quantileOfSorted(gains, 0.5),
+    quantileOfSorted(gains, 0.9),
+    quantileOfSorted(gains, 0.95),
+    gains[samples - 1],
+    mean,
+  ];
   console.log(
     `${name.padEnd(12)} ${String(k).padStart(2)} ${String(d).padStart(2)} ${String(n).padStart(5)} ${cells.map((c) => c.toFixed(1).padStart(7)).join(" ")} | ${ofLaw(0.9).toFixed(1).padStart(9)} ${ofLaw(0.95).toFixed(1).padStart(5)} | ${share(0.1)}, ${share(0.05)}, ${share(0.01)}; ${((100 * silent) / samples).toFixed(0)} %`,
   );

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { workerPool } from "../experiments/executors/threads.js";
-import { withoutTime } from "../experiments/results-file.js";
 import { tasksOf } from "../experiments/schedule.js";
 import { experimentByName, protocolByName } from "../experiments/specs/index.js";
+import { withoutTime } from "../experiments/storage/results-file.js";
 import { isCertified } from "../experiments/summarize.js";
 import { fit, sample, stream, uniform } from "../src/index.js";
 import { rawUnits } from "../src/params/units.js";

@@ -1,16 +1,18 @@
 import type { Command } from "commander";
 import type { Budget } from "../experiments/types/protocol.js";
 import { integer, integers } from "./options.js";
+import type { WorkerOptions } from "./workers.js";
 
 /** How much to run, as the options of `run` and `reproduce` say it. */
-export interface BudgetOptions {
+export interface BudgetOptions extends WorkerOptions {
   readonly quick?: boolean;
   readonly full?: boolean;
   readonly sizes?: readonly number[];
   readonly reps?: number;
-  readonly workers?: number;
   readonly seed: string;
   readonly out: string;
+  readonly fitTimeout?: number;
+  readonly follow?: boolean;
 }
 
 /** Adds the options that `run` and `reproduce` share. */
@@ -26,15 +28,17 @@ export const withBudgetOptions = (command: Command): Command =>
     .option("--reps <N>", "replicates at each size instead", integer("--reps"))
     .option(
       "--workers <N>",
-      "worker threads (default: all cores); results do not depend on it",
+      "worker threads (default: all cores), no more than there are cores; results do not depend on it",
       integer("--workers"),
     )
+    .option("--force", "start as many workers as asked for, whatever cores and memory there are")
     .option("--seed <S>", "seed: any text", "moestat")
     .option(
       "--out <FOLDER>",
       "folder of the results; a run that finds results there goes on from them",
       "results",
-    );
+    )
+    .option("--follow", "write results through a results file that is a symbolic link");
 
 /** The budget that the options ask for. Throws where they ask for two. */
 export function budgetOf({ quick, full }: BudgetOptions): Exclude<Budget, "custom"> {

@@ -1,4 +1,4 @@
-import { FormulaError, UnknownLevelError } from "../src/formula/formulaError.js";
+import { MoestatError } from "../src/error.js";
 
 /** The exit code of every mistake of the caller: a wrong option, a missing file, a bad value. */
 export const USAGE = 2;
@@ -14,6 +14,9 @@ const REASONS: Readonly<Record<string, string>> = {
   EEXIST: "a file of that name is in the way",
   EROFS: "the file system is read-only",
   ENOSPC: "no space is left",
+  EDQUOT: "no space is left in the quota",
+  EFBIG: "it would be larger than files may be",
+  EIO: "the device fails",
   EMFILE: "too many open files",
 };
 
@@ -30,18 +33,19 @@ export function fileError(verb: "read" | "write", file: string, error: unknown):
 
 /** The same error with `place: ` before its message: where the mistake stands. Mistakes of ours are left alone. */
 export function located(place: string, error: unknown): unknown {
-  return isMistakeOfCaller(error) ? new Error(`${place}: ${(error as Error).message}`) : error;
+  if (!isMistakeOfCaller(error)) return error;
+  const message = `${place}: ${(error as Error).message}`;
+  return error instanceof MoestatError ? new MoestatError(message, error) : new Error(message);
 }
 
 /**
- * Whether an error tells the caller of a mistake: the package throws plain `Error`s and those of formulas for these, so that a
- * `TypeError` and its like are ours.
+ * Whether an error tells the caller of a mistake: the library throws a `MoestatError` for these, and the command line plain `Error`s, so
+ * that a `TypeError` and its like are ours.
  */
 export function isMistakeOfCaller(error: unknown): boolean {
   return (
-    (error instanceof Error && (error.name === "Error" || reasonOf(error) !== undefined)) ||
-    error instanceof FormulaError ||
-    error instanceof UnknownLevelError
+    error instanceof MoestatError ||
+    (error instanceof Error && (error.name === "Error" || reasonOf(error) !== undefined))
   );
 }
 
@@ -50,5 +54,18 @@ export function sentence(error: unknown): string {
   const { message, path } = error as NodeJS.ErrnoException;
   const reason = reasonOf(error);
   const text = reason === undefined ? message : `cannot use ${path ?? "a file"}; ${reason}`;
-  return text.replace(/\s*\n\s*/g, " ").trim();
+  return shortened(text.replace(/\s*\n\s*/g, " ").trim());
+}
+
+/** Longer words are cells of a file, or lists, that nobody reads to their end; longer sentences have many of them. */
+const [longestWord, longestSentence] = [120, 1500];
+
+/** A text with the middle of its longest words, and its own, left out. */
+function shortened(text: string): string {
+  const without = (whole: string, most: number) =>
+    whole.length <= most ? whole : `${whole.slice(0, most - 31)}…${whole.slice(-30)}`;
+  return without(
+    text.replace(/\S+/g, (word) => without(word, longestWord)),
+    longestSentence,
+  );
 }

@@ -57,7 +57,9 @@ function addOptions(
       `${help}${estimated ? `, or ${estimate} (the default)` : ""}`,
       ...(remarks.length > 0 ? [`(${remarks.join("; ")})`] : []),
     ].join(" ");
-    command.option(`${flagOf(option)} <${placeholder}>`, text, (given: string) => optionValue(kind, given));
+    if (kind === "flag") command.option(flagOf(option), text);
+    else
+      command.option(`${flagOf(option)} <${placeholder}>`, text, (given: string) => optionValue(kind, given));
   }
 }
 
@@ -101,7 +103,7 @@ export function listedExperts(choice: FamilyChoice): readonly Expert[] | undefin
     if (labelsOption(name) !== undefined)
       throw new Error(`invalid --expert; experts of classes are of one family alone: ${entry}`);
     const declared = expertOptions(name);
-    const [first] = Object.keys(declared);
+    const first = Object.keys(declared).find((option) => declared[option].kind !== "flag");
     if (values.length > (first === undefined ? 0 : 1))
       throw new Error(
         `invalid --expert; ${name} takes no ${values.length > 1 ? "second " : ""}value: ${entry}`,
@@ -109,7 +111,10 @@ export function listedExperts(choice: FamilyChoice): readonly Expert[] | undefin
     return {
       name,
       declared,
-      own: values.length === 0 ? {} : { [first]: optionValue(declared[first].kind, values[0]) },
+      own:
+        first === undefined || values.length === 0
+          ? {}
+          : { [first]: optionValue(declared[first].kind, values[0]) },
     };
   });
   const asked = Object.keys(declaredIn(expertPart)).filter((option) => choice[option] !== undefined);
@@ -125,7 +130,8 @@ export function listedExperts(choice: FamilyChoice): readonly Expert[] | undefin
 const optionValue = (kind: OptionDeclaration["kind"], given: string): string | number =>
   kind !== "text" && NUMBER.test(given) ? Number(given) : given;
 
-type Values = Record<string, string | number>;
+type Value = string | number | boolean;
+type Values = Record<string, Value>;
 
 /** The family of a part, and the options that are given to it. */
 function chosen(part: Part, choice: FamilyChoice): { name: string; options: Values } {
@@ -152,8 +158,11 @@ function familyFor(asked: readonly string[], part: Part): string | undefined {
 function given(owner: string, declared: OptionDeclarations, choice: FamilyChoice): Values {
   const values: Values = {};
   for (const [option, declaration] of Object.entries(declared)) {
-    const value = choice[option] as string | number | undefined;
+    const value = choice[option] as Value | undefined;
+    const { unless } = declaration;
     if (value === undefined) checkAbsent(owner, option, declaration);
+    else if (unless !== undefined && choice[unless] === true)
+      throw new Error(`invalid ${flagOf(option)}; it cannot be given beside ${flagOf(unless)}: ${value}`);
     else if (declaration.needs !== undefined && choice[declaration.needs] === undefined)
       throw new Error(`${flagOf(option)} needs ${flagOf(declaration.needs)}: ${value}`);
     else if (declaration.estimated && value === estimate) continue;
@@ -175,7 +184,7 @@ function checkAbsent(
     );
 }
 
-function checked(option: string, declaration: OptionDeclaration, value: string | number): string | number {
+function checked(option: string, declaration: OptionDeclaration, value: Value): Value {
   const rule = brokenRule(declaration, value);
   const orElse = declaration.estimated ? `, nor ${estimate}` : "";
   if (rule !== undefined) throw new Error(`invalid ${flagOf(option)}; ${rule}${orElse}: ${value}`);
@@ -199,7 +208,7 @@ function nameIn(known: Readonly<Record<string, unknown>>, text: string | undefin
 /** A family in words, with its options: `softmax gating (topK 1, rank slope)`. */
 export function inWords({ name, options = {} }: Family, part: string, left: readonly string[] = []): string {
   const shown = Object.entries(options).filter(([option]) => !left.includes(option));
-  const list = shown.map(([option, value]) => `${option} ${value}`).join(", ");
+  const list = shown.map(([option, value]) => (value === true ? option : `${option} ${value}`)).join(", ");
   return `${name} ${part}${list === "" ? "" : ` (${list})`}`;
 }
 

@@ -19,8 +19,8 @@ export function fitJson(
 ): Record<string, unknown> {
   const { formula, inputs, columns, response, labels, recipe, weights, trials } = data;
   const { fit, answer, number, reason } = shown;
-  const { n, experts, parameterSet, choice, search, steps, starts } = fit;
-  const { status, logLik, certificate, params, criteria, hits, allowance } = answer;
+  const { n, experts, parameterSet, choice, fixed, penalty, search, steps, starts } = fit;
+  const { status, logLik, penalised, certificate, params, criteria, hits, allowance } = answer;
   return {
     status,
     logLik,
@@ -40,6 +40,8 @@ export function fitJson(
     ...(reason === undefined ? { steps } : { pick: number, reason }),
     parameterSet,
     choice,
+    ...(fixed === undefined ? {} : { fixed }),
+    ...(penalty === undefined ? {} : { penalty, penalised }),
     search: { ...search, agreed: hits },
     certificate,
     params,

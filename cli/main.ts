@@ -2,7 +2,7 @@
 import { type Command, CommanderError } from "commander";
 import { version } from "../experiments/package-info.js";
 import { command } from "./command.js";
-import { INTERNAL, isMistakeOfCaller, sentence, USAGE } from "./errors.js";
+import { fileError, INTERNAL, isMistakeOfCaller, sentence, USAGE } from "./errors.js";
 import { isInterruption } from "./interrupt.js";
 import { note } from "./output.js";
 
@@ -23,7 +23,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   reproduce: async () => (await import("./commands/reproduce.js")).reproduceCommand(),
   list: async () => (await import("./commands/list.js")).listCommand(),
   run: async () => (await import("./commands/run.js")).runCommand(),
+  init: async () => (await import("./commands/init.js")).initCommand(),
   figure: async () => (await import("./commands/figure.js")).figureCommand(),
+  compare: async () => (await import("./commands/compare.js")).compareCommand(),
+  verify: async () => (await import("./commands/verify.js")).verifyCommand(),
+  export: async () => (await import("./commands/export.js")).exportCommand(),
   sample: async () => (await import("./commands/sample.js")).sampleCommand(),
   fit: async () => (await import("./commands/fit.js")).fitCommand(),
   predict: async () => (await import("./commands/predict.js")).predictCommand(),
@@ -56,11 +60,14 @@ async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-// `moestat ... | head` closes our output early: that is no error.
+// `moestat ... | head` closes our output early: that is no error. A full disk is one of the caller's, like a file that cannot be written.
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    const what = stream === process.stdout ? "the standard output" : "the standard error";
+    // The stream that failed is not tried again.
+    if (stream === process.stdout) note(`moestat: ${sentence(fileError("write", what, error))}`);
+    process.exit(USAGE);
   });
 
 process.exitCode = await run(process.argv.slice(2));

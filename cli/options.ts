@@ -76,3 +76,25 @@ export function oneOf<Word extends string>(name: string, known: readonly Word[])
 export function someOf<Word extends string>(name: string, known: readonly Word[]): (text: string) => Word[] {
   return (text) => [...new Set(words(name)(text).map(oneOf(name, known)))];
 }
+
+/** Inches in a unit of length. */
+const units: Readonly<Record<string, number>> = { in: 1, cm: 1 / 2.54, mm: 1 / 25.4, pt: 1 / 72 };
+
+/** A parser of lengths, in inches: `3.4in`, `85mm`. */
+export function length(name: string): (text: string) => number {
+  return (text) => {
+    const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*([a-z]+)$/.exec(text.trim()) ?? [];
+    const value = Number(number) * (units[unit] ?? Number.NaN);
+    if (value > 0) return value;
+    throw new Error(`invalid ${name}; not a length in ${Object.keys(units).join(", ")}: ${text}`);
+  };
+}
+
+/** A parser of sizes of type, in points: `8pt`, `8`. */
+export function pointSize(name: string): (text: string) => number {
+  return (text) => {
+    const [, number] = /^(\d+(?:\.\d+)?)\s*(?:pt)?$/.exec(text.trim()) ?? [];
+    if (number !== undefined) return Number(number);
+    throw new Error(`invalid ${name}; not a size in points: ${text}`);
+  };
+}

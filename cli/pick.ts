@@ -40,7 +40,7 @@ export function gainOf(
   return {
     smaller,
     smallerStatus,
-    nats: answer.logLik - smaller,
+    nats: (answer.penalised ?? answer.logLik) - smaller,
     chance: { share: null, limits: "the law was simulated for the answer by --choice weighed alone" },
     allowance: answer.allowance,
   };

@@ -1,9 +1,11 @@
 import type { Progress } from "../experiments/progress.js";
 import { type RunResult, runExperiments } from "../experiments/run.js";
+import type { Experiment } from "../experiments/types/experiment.js";
 import type { Executor } from "../experiments/types/record.js";
 import { type BudgetOptions, budgetOf } from "./budget.js";
 import { note } from "./output.js";
 import { display } from "./progress.js";
+import { workersFor } from "./workers.js";
 
 /** What a command does while experiments run. */
 interface Watching {
@@ -17,12 +19,12 @@ interface Watching {
 
 /** Runs experiments as the command line asks, shows how far they are, and returns what they found in their order. */
 export async function runShown(
-  experiments: readonly string[],
+  experiments: readonly (Experiment | string)[],
   protocol: string,
   options: BudgetOptions,
   { signal, executor, onProgress, onResult }: Watching,
 ): Promise<RunResult["summary"][]> {
-  const { sizes, reps, workers, seed, out } = options;
+  const { sizes, reps, seed, out, follow, fitTimeout } = options;
   const shown = display();
   const summaries = new Map<string, RunResult["summary"]>();
   try {
@@ -32,9 +34,11 @@ export async function runShown(
       budget: budgetOf(options),
       sizes,
       reps,
-      workers,
+      ...(executor ? {} : { workers: workersFor(options) }),
       seed,
       out,
+      follow,
+      fitTimeout,
       signal,
       executor,
       onNotice: note,
@@ -50,5 +54,5 @@ export async function runShown(
   } finally {
     shown.stop();
   }
-  return experiments.map((name) => summaries.get(name)!);
+  return experiments.map((one) => summaries.get(typeof one === "string" ? one : one.name)!);
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Design, Params } from "../src/types.js";
 import { canonicalJson } from "./json.js";
 import type { Experiment } from "./types/experiment.js";
 import type { Protocol } from "./types/protocol.js";
@@ -23,7 +24,8 @@ export function fittedName({ experts, fitted, set }: Experiment): string {
 
 /**
  * Everything that decides what a single fit gives, as plain data: truth, fitted model, design, method, start,
- * losses. Not the sizes, replicates or seed, so that a longer run reuses the fits of a shorter one.
+ * losses. Not the sizes, replicates or seed, so that a longer run reuses the fits of a shorter one. Code of an experiment's own
+ * stands as its hash: beside the names of own losses, so that only these are computed again where just they may have changed.
  */
 export function definitionOf(experiment: Experiment, protocol: Protocol): Record<string, unknown> {
   const { design, method, start, tries = null, tolerance = null, maxSteps = null, losses } = protocol;
@@ -42,9 +44,21 @@ export function definitionOf(experiment: Experiment, protocol: Protocol): Record
     tolerance,
     maxSteps,
     ...(protocol.parameterSet ? { parameterSet: protocol.parameterSet } : {}),
-    losses: [...losses].sort(),
+    ...(hasOwnModel(experiment) ? { code: experiment.own?.code ?? null } : {}),
+    losses: losses.map((name) => lossIdentity(experiment, name)).sort(),
   };
 }
+
+/** Whether code of the experiment's own decides what its data or fits are. */
+const hasOwnModel = ({ own }: Experiment): boolean =>
+  own !== undefined && [own.gating, own.expert, own.fitted, own.design].some((part) => part !== undefined);
+
+const lossIdentity = ({ own }: Experiment, name: string): string =>
+  own?.losses?.[name] === undefined ? name : `${name} (code ${own.code ?? "unknown"})`;
+
+/** A name of the data streams of an experiment that has none: the same for the same truth and design. */
+export const dataNameOf = (truth: Params, { name, d }: Design): string =>
+  `own-${definitionHash({ truth, design: name, inputs: d }).slice(0, 12)}`;
 
 /** SHA-256 of a definition's canonical JSON, in hexadecimal. */
 export function definitionHash(definition: Record<string, unknown>): string {

@@ -5,7 +5,11 @@ export { inline } from "./executors/inline.js";
 export { type ThreadOptions, threads, type WorkerPool, workerPool } from "./executors/threads.js";
 export { makeFolder } from "./folder.js";
 export { definitionHash, definitionOf, trialKey } from "./identity.js";
+export { changedExperiment } from "./own/changes.js";
+export { defineExperiment } from "./own/define.js";
+export { findExperiment, loadExperiment } from "./own/load.js";
 export { packagePath, version } from "./package-info.js";
+export { truthModel } from "./parts/models.js";
 export { type Progress, secondsLeft } from "./progress.js";
 export { publishedCurve } from "./published-curve.js";
 export { logLine, slopes } from "./rates.js";
@@ -19,15 +23,18 @@ export {
   runExperiments,
   summaryFile,
 } from "./run.js";
-export { type Beginning, longestFirst, tasksOf } from "./schedule.js";
+export { type Beginning, longestFirst, type Queue, tasksOf } from "./schedule.js";
+export { type ExperimentData, experimentSchema, experimentSchemaText } from "./schema/experiment.js";
 export { experimentByName, experiments, protocolByName } from "./specs/index.js";
-export { openStore, readStore, type Store } from "./store.js";
+export { type Manifest, manifestFile, readManifest } from "./storage/manifest.js";
+export { openStore, readStore, type Store, type Stored, type StoreOptions } from "./storage/store.js";
 export { experimentsOf, studies, studyByName } from "./studies/index.js";
 export { type Finding, headlineFinding, studyFindings, studyPicture } from "./study.js";
 export { isCertified, parseSummary, summarize, summaryText } from "./summarize.js";
 export { drawData, fittedModel, remeasured, runNamedTrial, trial } from "./trial.js";
 export type * from "./types/analysis.js";
 export type * from "./types/experiment.js";
+export type * from "./types/experiment-file.js";
 export type * from "./types/picture.js";
 export type * from "./types/protocol.js";
 export type * from "./types/record.js";

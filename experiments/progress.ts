@@ -1,5 +1,5 @@
 import { type Beginning, weight } from "./schedule.js";
-import type { TrialRecord } from "./types/record.js";
+import type { TimedRecord } from "./types/record.js";
 
 /** How far a run of one or several experiments is. */
 export interface Progress {
@@ -34,22 +34,22 @@ export function secondsLeft(progress: Progress, now: number): number | undefined
 
 /**
  * Reports the start of a run, and returns a function that reports each of its fits. The time of a fit that is left is taken to be
- * its weight times the seconds per weight of its experiment's finished fits, those of earlier runs included. An experiment without
- * finished fits takes the seconds per weight of all experiments.
+ * its weight times the seconds per weight of its experiment's finished fits, those of earlier runs included. An experiment of which no
+ * time is known takes the seconds per weight of all experiments.
  */
 export function meter(
   beginnings: readonly Beginning[],
   onProgress: ((progress: Progress) => void) | undefined,
-): (record: TrialRecord) => void {
+): (fit: Pick<TimedRecord, "experiment" | "protocol" | "n" | "seconds">) => void {
   const workOf = new Map(
-    beginnings.map(({ experiment, protocol, tasks, finished }) => {
-      const weightOf = ({ n }: { readonly n: number }) => weight(experiment, protocol, n);
+    beginnings.map(({ experiment, protocol, left, times }) => {
+      const weightOf = (n: number) => weight(experiment, protocol, n);
       const work = {
         weightOf,
-        fits: tasks.length,
-        weightLeft: sum(tasks.map(weightOf)),
-        weight: sum(finished.map(weightOf)),
-        seconds: sum(finished.map(({ seconds }) => seconds)),
+        fits: sum(left.map(({ fits }) => fits)),
+        weightLeft: sum(left.map(({ n, fits }) => fits * weightOf(n))),
+        weight: sum(times.map(({ n, fits }) => fits * weightOf(n))),
+        seconds: sum(times.map(({ seconds }) => seconds)),
       };
       return [experiment.name, work] as const;
     }),
@@ -63,10 +63,10 @@ export function meter(
       ),
     );
   };
-  const resumed = sum(beginnings.map(({ finished }) => finished.length));
+  const resumed = sum(beginnings.map(({ finished }) => finished));
   const fixed = {
     experiments: beginnings.length,
-    total: resumed + sum(beginnings.map(({ tasks }) => tasks.length)),
+    total: resumed + sum(all.map(({ fits }) => fits)),
     resumed,
     startedAt: Date.now(),
   };
@@ -85,7 +85,7 @@ export function meter(
   report({ experiment: experiment.name, protocol: protocol.name });
   return ({ experiment, protocol, n, seconds }) => {
     const work = workOf.get(experiment)!;
-    const weight = work.weightOf({ n });
+    const weight = work.weightOf(n);
     work.fits--;
     work.weightLeft -= weight;
     work.weight += weight;

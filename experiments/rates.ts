@@ -2,25 +2,33 @@ import { linearRegression, mean, medianSorted, quantileSorted } from "simple-sta
 import { stream } from "../src/random/stream.js";
 import type { Slope } from "./types/summary.js";
 
+/** Through two points there is always a line: what a slope is worth, a third one shows. */
+export const fewestSizes = 3;
+
 /** The losses of all replicates at one sample size, in any order. A loss that is not a number counts as infinite. */
 export interface Losses {
   readonly n: number;
   readonly values: readonly number[];
 }
 
-/** Mean, median and 10 and 90 % quantiles of some losses; NaN of none. */
+/** Mean, median, quartiles, and 10 and 90 % quantiles of some losses; NaN of none. */
 export function describe(values: readonly number[]): {
   mean: number;
   median: number;
   q10: number;
+  q25: number;
+  q75: number;
   q90: number;
 } {
-  if (values.length === 0) return { mean: Number.NaN, median: Number.NaN, q10: Number.NaN, q90: Number.NaN };
+  const none = Number.NaN;
+  if (values.length === 0) return { mean: none, median: none, q10: none, q25: none, q75: none, q90: none };
   const sorted = ascending(values);
   return {
     mean: mean(sorted),
     median: medianSorted(sorted),
     q10: quantileSorted(sorted, 0.1),
+    q25: quantileSorted(sorted, 0.25),
+    q75: quantileSorted(sorted, 0.75),
     q90: quantileSorted(sorted, 0.9),
   };
 }
@@ -30,7 +38,8 @@ export function describe(values: readonly number[]): {
  * intervals for their slopes: each of `resamples` draws takes as many replicates at each size as there are,
  * with replacement. A size whose value has no logarithm (zero: every fit was exact; or infinite) is no point of the
  * line and is listed as omitted, like the `drop` smallest sizes. In a resample such a size is left out
- * likewise. Slopes of fewer than two points, and intervals where a size has a single replicate, are NaN.
+ * likewise. Slopes of fewer than three points, which say nothing of a rate, and intervals where a size has a single
+ * replicate, are NaN.
  */
 export function slopes(
   sizes: readonly Losses[],
@@ -66,8 +75,11 @@ function slope(
   drawn: readonly number[],
   all: readonly number[],
 ): Slope {
-  const line = logLine(kept.map(({ n }, i) => ({ n, y: y[i] })));
   const used = kept.filter((_, i) => hasLogarithm(y[i])).map((size) => size.n);
+  const line =
+    used.length < fewestSizes
+      ? { slope: Number.NaN, intercept: Number.NaN }
+      : logLine(kept.map(({ n }, i) => ({ n, y: y[i] })));
   const omitted = all.filter((n) => !used.includes(n));
   const [low, high] = interval(Number.isNaN(line.slope) ? [] : drawn);
   return { ...line, low, high, level: 0.95, ...(omitted.length > 0 ? { omitted } : {}) };

@@ -1,56 +1,88 @@
+import type { FitSet } from "./storage/fit-set.js";
+import type { SizeTimes } from "./storage/times.js";
 import { fittedModel } from "./trial.js";
 import type { Experiment } from "./types/experiment.js";
 import type { Protocol } from "./types/protocol.js";
-import type { Task, TrialRecord } from "./types/record.js";
+import type { Task } from "./types/record.js";
 
-/** All fits of a protocol: every size with every replicate. */
-export function tasksOf(experiment: string, protocol: Protocol, seed: string): Task[] {
-  return protocol.sizes.flatMap((n) =>
-    Array.from({ length: protocol.replicates }, (_, replicate) => ({
-      experiment,
-      protocol: protocol.name,
-      n,
-      replicate,
-      seed,
-    })),
-  );
+/** All fits of a protocol, every size with every replicate, one by one: there may be more of them than memory holds. */
+export function* tasksOf(experiment: string, protocol: Protocol, seed: string): Generator<Task> {
+  for (const n of protocol.sizes) yield* tasksOfSize(experiment, protocol, seed, n);
 }
 
-/** An experiment at the beginning of a run. It does not change as the run goes on. */
-export interface Beginning {
+function* tasksOfSize(
+  experiment: string,
+  { name, replicates }: Protocol,
+  seed: string,
+  n: number,
+): Generator<Task> {
+  for (let replicate = 0; replicate < replicates; replicate++)
+    yield { experiment, protocol: name, n, replicate, seed };
+}
+
+/** An experiment that is to be run. */
+export interface Queue {
   readonly experiment: Experiment;
   /** The one that is run, with the budget's sizes and replicates. */
   readonly protocol: Protocol;
-  /** Its fits that are to be done. */
-  readonly tasks: readonly Task[];
-  /** Its fits that were done in earlier runs. */
-  readonly finished: readonly Pick<TrialRecord, "n" | "seconds">[];
+  readonly seed: string;
+  /** The fits that are done. */
+  readonly fits: Pick<FitSet, "markOf" | "count">;
 }
 
-type Queue = Omit<Beginning, "finished">;
+/** How many fits of a size are to be done. */
+export interface SizeCount {
+  readonly n: number;
+  readonly fits: number;
+}
+
+/** The fits that a queue has left, by size. */
+export const leftOf = ({ protocol: { sizes, replicates }, fits }: Queue): SizeCount[] =>
+  sizes.map((n) => ({ n, fits: replicates - fits.count(n, replicates) }));
+
+/** An experiment at the beginning of a run, in numbers. */
+export interface Beginning {
+  readonly experiment: Experiment;
+  readonly protocol: Protocol;
+  /** Its fits that are to be done. */
+  readonly left: readonly SizeCount[];
+  /** How many of its fits were done in earlier runs. */
+  readonly finished: number;
+  /** What is known of the time that fits take. */
+  readonly times: readonly SizeTimes[];
+}
 
 /**
  * The fits of several experiments in the order in which workers should take them: experiment after experiment, the one with
  * the heaviest fit first, and in each experiment by falling n. So an experiment can be drawn while the next ones
- * run, no worker waits between two experiments, and only the lightest fits are left at the end.
+ * run, no worker waits between two experiments, and only the lightest fits are left at the end. A fit is looked up among those that
+ * are done when its turn comes.
  */
-export function longestFirst(queues: readonly Queue[]): Task[] {
-  const heaviest = ({ experiment, protocol, tasks }: Queue): number =>
-    tasks.reduce((most, { n }) => Math.max(most, weight(experiment, protocol, n)), 0);
-  return queues
+export function* longestFirst(queues: readonly Queue[]): Generator<Task> {
+  const heaviest = (queue: Queue): number =>
+    leftOf(queue).reduce(
+      (most, { n, fits }) => (fits > 0 ? Math.max(most, weight(queue.experiment, queue.protocol, n)) : most),
+      0,
+    );
+  const order = queues
     .map((queue) => ({ queue, heaviest: heaviest(queue) }))
-    .sort((a, b) => b.heaviest - a.heaviest)
-    .flatMap(({ queue }) => [...queue.tasks].sort((a, b) => b.n - a.n));
+    .sort((a, b) => b.heaviest - a.heaviest);
+  for (const { queue } of order) {
+    const { experiment, protocol, seed, fits } = queue;
+    for (const n of [...protocol.sizes].sort((a, b) => b - a))
+      for (const task of tasksOfSize(experiment.name, protocol, seed, n))
+        if (fits.markOf(n, task.replicate) === 0) yield task;
+  }
 }
+
+/** How many starts a search makes, roughly, where the protocol does not say it. */
+const usualTries = 20;
 
 /**
  * Work of a fit in arbitrary units: starts times the entries of the Hessian times a power of n. With several starts the
  * power is about 0.6 (measured), since most of the work is done on part of a large sample. Units of different experiments take
  * different times, which `meter` learns from the fits of each; for the order a rough comparison is enough.
  */
-/** How many starts a search makes, roughly, where the protocol does not say it. */
-const usualTries = 20;
-
 export function weight(experiment: Experiment, { start, tries = usualTries }: Protocol, n: number): number {
   return tries * fittedModel(experiment).size ** 2 * n ** (start === "multi" ? 0.6 : 1);
 }

@@ -30,22 +30,23 @@ export interface Finding {
 export function studyPicture(study: Study, summaries: readonly Summary[]): RatesPicture {
   const used = experimentsOf(study).map((name) => summaryOf(summaries, name));
   const provenances = [...new Set(used.map(({ provenance }) => provenance))];
-  const { budget, seed } = used[0];
-  const notes = [...new Set(used.flatMap((summary) => summary.notes ?? []))];
+  const { budget, seed, protocol } = used[0];
+  const notes = study.ownNotesOnly ? [] : [...new Set(used.flatMap((summary) => summary.notes ?? []))];
   return {
     title: study.title,
     subtitle: [
       `${capital(study.describes)}; the ${study.statistic} over the replicates`,
-      `protocol “${used[0].protocol}” (${provenances.join(", ")}) · budget: ${budget} · seed ${seed}`,
+      `Protocol “${protocol}” (${provenances.join(", ")})${budget === "full" ? "" : ` · budget: ${budget}`}`,
     ],
     panels: study.panels.map(({ title, yTitle, series, references }) => ({
       title,
       yTitle,
       statistic: study.statistic,
-      series: series.map((one) => drawn(one, study.statistic, summaryOf(summaries, one.experiment))),
+      series: series.map((one) => seriesOf(one, study.statistic, summaryOf(summaries, one.experiment))),
       references,
     })),
     notes: [...study.notes, ...(notes.length <= 3 ? notes : []), ...skippedNotes(study, summaries)],
+    about: [`protocol ${protocol}`, `budget ${budget}`, `seed ${seed}`],
   };
 }
 
@@ -100,19 +101,20 @@ function finding(
   };
 }
 
-function drawn(
+/** A curve of a run as it is drawn. Throws where the run does not record the loss. */
+export function seriesOf(
   { label, loss, pattern, theory }: StudySeries,
   statistic: "mean" | "median",
   summary: Summary,
 ): RatesSeries {
   const curve = curveOf(summary, loss, pattern);
   const points = (curve?.sizes ?? [])
-    .map(({ n, mean, median, q10, q90, replicates, certified, skipped = 0 }) => ({
+    .map(({ n, mean, median, q25, q75, replicates, certified, skipped = 0 }) => ({
       n,
       mean,
       median,
-      q10,
-      q90,
+      q25,
+      q75,
       fits: replicates - skipped,
       uncertified: replicates - certified,
     }))

@@ -1,9 +1,10 @@
 import { mayBeUndefined } from "../src/losses/errors.js";
-import { modelOf } from "../src/registry.js";
 import type { Status } from "../src/types.js";
 import { canonicalJson, parseJson } from "./json.js";
+import { truthModel } from "./parts/models.js";
 import { publishedCurve } from "./published-curve.js";
 import { describe, slopes } from "./rates.js";
+import type { Lost } from "./storage/lost.js";
 import type { Experiment } from "./types/experiment.js";
 import type { Budget, Protocol } from "./types/protocol.js";
 import type { TrialRecord } from "./types/record.js";
@@ -13,18 +14,19 @@ import type { LossSummary, PatternSummary, SizeSummary, Summary } from "./types/
  * What a run found: every recorded loss at every size, slopes with intervals, counts of statuses, and for an
  * over-specified fit the same by pattern of cell sizes. The summary depends on the set of records and, through the
  * bootstrap, on `seed`; it does not depend on the order of the records. `protocol` is the one that was run, with its budget's
- * sizes and replicates.
+ * sizes and replicates; `lost` the fits of it that there are no records of.
  */
 export function summarize(
   experiment: Experiment,
   protocol: Protocol,
   records: readonly TrialRecord[],
-  { budget, seed }: { budget: Budget; seed: string },
+  { budget, seed, lost = [] }: { budget: Budget; seed: string; lost?: readonly Lost[] },
 ): Summary {
-  const failures = records.filter((record) => !isCertified(record.status)).length;
+  const failures = records.filter((record) => !isCertified(record.status)).length + lost.length;
   const published = publishedCurve(experiment);
-  const { experts: trueK } = modelOf(experiment.truth);
+  const { experts: trueK } = truthModel(experiment);
   const patterns = experiment.experts > trueK ? summarizePatterns(protocol, records, seed) : undefined;
+  const notes = [...(experiment.notes ?? []), ...lostNotes(lost)];
   return {
     experiment: experiment.name,
     title: experiment.title,
@@ -37,13 +39,14 @@ export function summarize(
     seed,
     replicates: protocol.replicates,
     theory: experiment.theory,
-    ...(experiment.notes ? { notes: experiment.notes } : {}),
+    ...(notes.length > 0 ? { notes } : {}),
     headline: protocol.losses[0],
-    losses: protocol.losses.map((loss) => summarizeLoss(loss, protocol, records, seed)),
+    losses: protocol.losses.map((loss) => summarizeLoss(loss, protocol, records, { seed, lost })),
     ...(patterns ? { patterns } : {}),
     ...(published ? { published } : {}),
     failures,
-    fits: records.length,
+    ...(lost.length > 0 ? { lost: lost.length } : {}),
+    fits: records.length + lost.length,
   };
 }
 
@@ -60,6 +63,14 @@ export function parseSummary(text: string): Summary {
 /** Whether a fit with this status is a certified maximum over its parameter set; on its boundary by the Karush-Kuhn-Tucker conditions. */
 export function isCertified(status: Status): boolean {
   return status === "converged" || status === "singular" || status === "boundary";
+}
+
+function lostNotes(lost: readonly Lost[]): string[] {
+  if (lost.length === 0) return [];
+  const reasons = [...new Set(lost.map(({ reason }) => reason))].sort().join(", ");
+  return [
+    `Lost fits (${reasons}), which count as not certified and are left out of losses and slopes: ${lost.length}.`,
+  ];
 }
 
 function summarizePatterns(
@@ -86,9 +97,9 @@ function summarizeLoss(
   loss: string,
   protocol: Protocol,
   records: readonly TrialRecord[],
-  seed: string,
+  { seed, lost }: { seed: string; lost: readonly Lost[] },
 ): LossSummary {
-  const all = curve(loss, protocol, records, seed);
+  const all = curve(loss, protocol, records, seed, lost);
   const certified = records.filter((record) => isCertified(record.status));
   const fewFail = records.length - certified.length <= 0.01 * records.length;
   if (fewFail || new Set(certified.map((record) => record.n)).size < 2) return { loss, ...all };
@@ -104,16 +115,19 @@ function curve(
   protocol: Protocol,
   records: readonly TrialRecord[],
   seed: string,
+  lost: readonly Lost[] = [],
 ): Pick<LossSummary, "sizes" | "mean" | "median"> {
+  const at = <Fit extends { readonly n: number }>(fits: readonly Fit[], n: number) =>
+    fits.filter((fit) => fit.n === n);
   const groups = protocol.sizes
-    .map((n) => ({ n, records: records.filter((record) => record.n === n) }))
-    .filter((group) => group.records.length > 0)
+    .map((n) => ({ n, records: at(records, n), lost: at(lost, n).length }))
+    .filter((group) => group.records.length + group.lost > 0)
     .map((group) => {
       const all = group.records.map((record) => record.losses[loss]);
       return { ...group, values: mayBeUndefined(loss) ? all.filter((value) => !Number.isNaN(value)) : all };
     });
   return {
-    sizes: groups.map((group) => summarizeSize(group.n, group.records, group.values)),
+    sizes: groups.map((group) => summarizeSize(group)),
     ...slopes(
       groups.filter((group) => group.values.length > 0),
       { key: `${seed}/bootstrap`, drop: protocol.drop },
@@ -121,7 +135,15 @@ function curve(
   };
 }
 
-function summarizeSize(n: number, records: readonly TrialRecord[], values: readonly number[]): SizeSummary {
+/** The fits of one size: their records, their losses where these are defined, and how many were lost. */
+interface Group {
+  readonly n: number;
+  readonly records: readonly TrialRecord[];
+  readonly values: readonly number[];
+  readonly lost: number;
+}
+
+function summarizeSize({ n, records, values, lost }: Group): SizeSummary {
   const statuses: Record<Status, number> = {
     converged: 0,
     singular: 0,
@@ -130,10 +152,11 @@ function summarizeSize(n: number, records: readonly TrialRecord[], values: reado
     maxSteps: 0,
   };
   for (const record of records) statuses[record.status]++;
-  const skipped = records.length - values.length;
+  const replicates = records.length + lost;
+  const skipped = replicates - values.length;
   return {
     n,
-    replicates: records.length,
+    replicates,
     statuses,
     certified: records.filter(({ status }) => isCertified(status)).length,
     ...(skipped > 0 ? { skipped } : {}),

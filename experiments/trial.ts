@@ -1,5 +1,5 @@
 import { fit, nearTruthStart } from "../src/fit/index.js";
-import { cellSizes, lossByName } from "../src/losses/index.js";
+import { cellSizes } from "../src/losses/index.js";
 import { type Model, moe } from "../src/model/model.js";
 import { sample } from "../src/model/sample.js";
 import { stream } from "../src/random/stream.js";
@@ -8,17 +8,19 @@ import type { Params, Sample } from "../src/types.js";
 import { type DensityErrors, densityErrorNames, densityErrors } from "./densities.js";
 import { dataKey, fittedName, trialKey } from "./identity.js";
 import { version } from "./package-info.js";
+import { lossOf } from "./parts/loss.js";
+import { ownFittedModel, truthModel } from "./parts/models.js";
 import { experimentByName, protocolByName } from "./specs/index.js";
 import type { Experiment } from "./types/experiment.js";
 import type { Protocol } from "./types/protocol.js";
-import type { Task, TrialRecord } from "./types/record.js";
+import type { Task, TimedRecord, TrialRecord } from "./types/record.js";
 
 /**
  * One fit of an experiment: draws the replicate's data, fits them as the protocol says and computes the
  * losses. A pure function of its arguments but for `seconds`: every random number comes from a stream that
  * is named after the data and its purpose, so that fits of any number of experts share a replicate's data.
  */
-export function trial(experiment: Experiment, protocol: Protocol, task: Task): TrialRecord {
+export function trial(experiment: Experiment, protocol: Protocol, task: Task): TimedRecord {
   const began = performance.now();
   const key = dataKey(experiment.truthName, task);
   const data = drawData(experiment, protocol, task);
@@ -50,7 +52,9 @@ export function trial(experiment: Experiment, protocol: Protocol, task: Task): T
 }
 
 /** The model that an experiment fits: the truth's families, with the options that it changes. */
-export function fittedModel({ truth, fitted, experts }: Experiment): Model {
+export function fittedModel(experiment: Experiment): Model {
+  if (experiment.own) return ownFittedModel(experiment, experiment.own);
+  const { truth, fitted, experts } = experiment;
   const { gating, families, inputs } = modelOf(truth);
   return moe({
     gating: fitted?.gating ? gatingOf({ ...truth.gating, ...fitted.gating }) : gating,
@@ -70,7 +74,7 @@ export function measured(
   protocol: Protocol,
   params: Params,
 ): Pick<TrialRecord, "losses" | "pattern"> {
-  const truth = { model: modelOf(experiment.truth), params: experiment.truth };
+  const truth = { model: truthModel(experiment), params: experiment.truth };
   const estimate = { model: fittedModel(experiment), params };
   const distances = protocol.losses.some(isDensityError)
     ? densityErrors(truth, estimate, protocol.design)
@@ -79,10 +83,10 @@ export function measured(
   const nearestBy = protocol.losses.find((name) => !isDensityError(name));
   const against = [truth.params, ...(experiment.equivalents ?? [])].map((target) => {
     const centre = truth.model.measure(target);
-    const lossOf = (name: string) =>
-      distances && isDensityError(name) ? distances[name] : lossByName(name)(measure, centre);
+    const lossNamed = (name: string) =>
+      distances && isDensityError(name) ? distances[name] : lossOf(experiment, name)(measure, centre);
     return {
-      losses: Object.fromEntries(protocol.losses.map((name) => [name, lossOf(name)])),
+      losses: Object.fromEntries(protocol.losses.map((name) => [name, lossNamed(name)])),
       pattern: cellSizes(measure, centre),
     };
   });
@@ -97,7 +101,7 @@ const isDensityError = (name: string): name is keyof DensityErrors =>
 /** The data that a task fits, drawn again: the same on any machine, for all numbers of fitted experts. */
 export function drawData(experiment: Experiment, protocol: Protocol, task: Task): Sample {
   const key = dataKey(experiment.truthName, task);
-  return sample(modelOf(experiment.truth), experiment.truth, {
+  return sample(truthModel(experiment), experiment.truth, {
     n: task.n,
     design: protocol.design,
     uniform: { design: stream(`${key}/design`), sample: stream(`${key}/sample`) },
@@ -112,12 +116,23 @@ export function remeasured(experiment: Experiment, protocol: Protocol, record: T
 /**
  * Runs the fit that a task names: what a worker does, to which only names and numbers can be sent. The protocol is the declared one
  * and not the run's, in which a budget has changed the sizes and the number of replicates. That makes no difference,
- * since the task itself names its size and replicate, and a budget changes nothing else of a single fit.
+ * since the task itself names its size and replicate, and a budget changes nothing else of a single fit. `experiment` is the one of
+ * that name, where it is not the package's.
  */
-export function runNamedTrial(task: Task): TrialRecord {
-  const experiment = experimentByName(task.experiment);
-  return trial(experiment, protocolByName(experiment, task.protocol), task);
+export function runNamedTrial(task: Task, experiment = experimentByName(task.experiment)): TimedRecord {
+  try {
+    return trial(experiment, protocolByName(experiment, task.protocol), task);
+  } catch (error) {
+    throw experiment.own ? ownMistake(task, error) : error;
+  }
 }
+
+/** An error in a fit with code of the experiment's own is a mistake of the caller, whatever it is. */
+const ownMistake = ({ experiment, n, replicate }: Task, error: unknown): Error =>
+  new Error(
+    `${experiment}, n = ${n}, replicate ${replicate}: ${error instanceof Error ? error.message : error}`,
+    { cause: error },
+  );
 
 function starts(
   experiment: Experiment,

@@ -1,4 +1,4 @@
-import { logLine } from "./rates.js";
+import { fewestSizes, logLine } from "./rates.js";
 import type { Theory } from "./types/experiment.js";
 import type { Verdict } from "./types/study.js";
 import type { Slope } from "./types/summary.js";
@@ -6,8 +6,7 @@ import type { Slope } from "./types/summary.js";
 /** Between a floor (slope 0) and the parametric rate (slope -1/2). */
 const halfway = -0.25;
 
-/** Bootstrap intervals of fewer sizes, or of fewer fits at one of them, are not to be relied on. */
-const fewestSizes = 3;
+/** Bootstrap intervals of fewer fits at one of the sizes are not to be relied on. */
 const fewestFits = 5;
 
 /**
@@ -37,9 +36,9 @@ export function verdictOf(
 ): Verdict {
   const { slope, low, high, omitted = [] } = measured;
   const { slope: s, kind = "bound" } = theory;
-  if (![slope, low, high].every(Number.isFinite)) return undecided("no interval");
   const used = sizes.filter(({ n }) => !omitted.includes(n));
   if (used.length < fewestSizes) return undecided("too few sizes");
+  if (![slope, low, high].every(Number.isFinite)) return undecided("no interval");
   if (used.some(({ fits }) => fits < fewestFits)) return undecided("too few fits");
   if (kind === "floor") {
     if (low > halfway) return { verdict: "agrees", reason: "does not fall" };

@@ -1,26 +1,13 @@
 import type { CanvasRenderingContext2D } from "canvas";
 import { drawBadge } from "./badges.js";
 import { swatch } from "./layout-key.js";
-import { raised, runs } from "./text.js";
+import { drawRuns } from "./text.js";
 import { colors } from "./theme.js";
 import type { KeyEntry, PlacedKey, PlacedText } from "./types.js";
 
-/** Draws a line of text; what stands in `^{...}` is raised. */
-export function drawText(
-  pen: CanvasRenderingContext2D,
-  { text, x, y, size, family, tone }: PlacedText,
-): void {
-  pen.save();
-  pen.fillStyle = colors[tone];
-  pen.textAlign = "left";
-  pen.textBaseline = "alphabetic";
-  let at = x;
-  for (const run of runs(text)) {
-    pen.font = `${run.raised ? size * raised.size : size}px "${family}"`;
-    pen.fillText(run.text, at, run.raised ? y - size * raised.up : y);
-    at += pen.measureText(run.text).width;
-  }
-  pen.restore();
+/** Draws a line of text; what stands in `^{...}` is raised, in `_{...}` lowered. */
+export function drawText(pen: CanvasRenderingContext2D, { tone, ...text }: PlacedText): void {
+  drawRuns(pen, { ...text, color: colors[tone] });
 }
 
 /** Draws the picture of a legend entry: area, pale line, line and marker as they are in the plot. */

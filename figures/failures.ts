@@ -1,21 +1,35 @@
 import type { ChartConfiguration, Plugin } from "chart.js";
 import type { LossSummary, SizeSummary, Summary } from "../experiments/types/summary.js";
 import { count } from "./numbers.js";
-import { colors, fonts, frame, linearAxis, logAxis, panelOptions, textSizes } from "./theme.js";
+import { chartAxis } from "./panel-axes.js";
+import {
+  colors,
+  fonts,
+  frame,
+  fullWidth,
+  gutter,
+  linearAxis,
+  panelOptions,
+  pixelsPerInch,
+  plotPadding,
+  textSizes,
+} from "./theme.js";
 
 const certified: readonly string[] = ["converged", "singular"];
 
 /** A low panel with the number of fits at each size that are not certified, over the figure's x axis. */
 export function failuresPanel(
   sizes: readonly SizeSummary[],
-  x: { readonly min: number; readonly max: number },
+  x: { readonly min: number; readonly max: number; readonly ticks?: readonly number[] },
 ): ChartConfiguration {
   const most = Math.max(...sizes.map(({ replicates }) => replicates));
+  const width = fullWidth * pixelsPerInch - gutter - plotPadding.left - plotPadding.right;
   const chart: ChartConfiguration<"bar", { x: number; y: number }[]> = {
     type: "bar",
     data: {
       datasets: [
         {
+          label: "fits not certified",
           data: sizes.map((size) => ({ x: size.n, y: size.replicates - size.certified })),
           parsing: false,
           grouped: false,
@@ -28,7 +42,7 @@ export function failuresPanel(
     options: {
       ...panelOptions(),
       scales: {
-        x: logAxis("x", { title: "sample size n", ...x }),
+        x: chartAxis({ direction: "x", scale: "log", title: "sample size n", ...x }, width, gutter),
         y: linearAxis("y", { title: "fits not\ncertified", min: 0, max: 1.45 * most, ticks: [0, most] }),
       },
     } as NonNullable<ChartConfiguration<"bar">["options"]>,
@@ -40,12 +54,12 @@ export function failuresPanel(
 /** More bars than this have no room for numbers; the axis tells their heights. */
 const mostNumbers = 30;
 
-/** Writes the counts above the bars; one sentence where all are 0. */
+/** Writes the counts above the bars. */
 function counts(sizes: readonly SizeSummary[]): Plugin {
   return {
     id: "counts",
     afterDatasetsDraw: (chart) => {
-      const { ctx, chartArea: area, scales } = chart;
+      const { ctx, scales } = chart;
       const { x, y } = scales;
       if (!x || !y) return;
       ctx.save();
@@ -53,20 +67,9 @@ function counts(sizes: readonly SizeSummary[]): Plugin {
       ctx.fillStyle = colors.ink;
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
-      const bars = sizes.map(({ n, replicates, certified }) => ({
-        n,
-        failed: replicates - certified,
-        replicates,
-      }));
-      if (bars.every(({ failed }) => failed === 0)) {
-        const same = bars.every(({ replicates }) => replicates === bars[0]!.replicates);
-        const text = `0 of ${same ? bars[0]!.replicates : "all"} at every n`;
-        ctx.fillText(text, (area.left + area.right) / 2, (area.top + area.bottom) / 2);
-      } else if (bars.length <= mostNumbers) {
-        for (const { n, failed } of bars) {
-          ctx.fillText(String(failed), x.getPixelForValue(n), y.getPixelForValue(failed) - 8);
-        }
-      }
+      const bars = sizes.map(({ n, replicates, certified }) => ({ n, failed: replicates - certified }));
+      for (const { n, failed } of bars.length <= mostNumbers ? bars : [])
+        ctx.fillText(String(failed), x.getPixelForValue(n), y.getPixelForValue(failed) - 8);
       ctx.restore();
     },
   };

@@ -18,7 +18,7 @@ export interface KeyPlace {
   readonly measure: Measure;
 }
 
-/** The legend in as many columns, up to three, as its texts allow; texts are wrapped if need be. */
+/** The legend in as many columns, up to four, as its texts allow; texts are wrapped if need be. */
 export function layOutKey(
   entries: readonly KeyEntry[],
   { x, y, width, second, measure }: KeyPlace,
@@ -30,7 +30,9 @@ export function layOutKey(
   const room = (columns: number) =>
     width / columns - swatch.width - swatch.gap - (columns === 1 && width < narrow ? 0 : 12);
   const fewest = width < narrow ? 1 : 2;
-  const fitting = (width < narrow ? [2] : [3, 2]).find((n) => widest <= room(n)) ?? fewest;
+  // A last row of a single entry looks lost.
+  const isFull = (n: number) => n === 2 || entries.length % n !== 1;
+  const fitting = (width < narrow ? [2] : [4, 3, 2]).find((n) => widest <= room(n) && isFull(n)) ?? fewest;
   const columns = Math.min(fitting, Math.max(1, entries.length));
 
   const texts: PlacedText[] = [];

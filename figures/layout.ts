@@ -24,7 +24,7 @@ const gaps = {
 };
 
 /**
- * Places title, subtitle, rows of panels with their legends, the figure's legend and notes one below the
+ * Places title (none where it is empty), subtitle, rows of panels with their legends, the figure's legend and notes one below the
  * other; nothing is ever cut off or overlaps. Where two panels stand in a row and the last is alone, the
  * legends take the place beside it.
  */
@@ -58,7 +58,9 @@ export function layOut(figure: Figure, measure: Measure): PageLayout {
   /** Left edge and width of the text of a column. */
   const column = (i: number) => ({ x: margin + i * cell, room: cell - 2 * margin });
 
-  let y = paragraph(figure.title, { y: margin }, { ...bold, size: textSizes.title }) + gaps.afterTitle;
+  let y = margin;
+  if (figure.title !== "")
+    y = paragraph(figure.title, { y }, { ...bold, size: textSizes.title }) + gaps.afterTitle;
   for (const line of figure.subtitle) y = paragraph(line, { y }, { ...soft, size: textSizes.subtitle });
   y += gaps.abovePanels + (figure.panels[0]?.title ? gaps.abovePanelTitle : 0);
 

@@ -1,4 +1,4 @@
-import type { ChartDataset } from "chart.js";
+import type { ChartDataset, Plugin } from "chart.js";
 import type { Slope } from "../experiments/types/summary.js";
 import type { KeyEntry } from "./types.js";
 import { isNumber } from "./words.js";
@@ -9,9 +9,19 @@ export interface Mark {
   readonly key: KeyEntry;
 }
 /** A point in data coordinates. */
-export type Point = { readonly x: number; readonly y: number };
+export type Point = {
+  readonly x: number;
+  readonly y: number;
+  /** The value itself, where it is drawn elsewhere: 0 on a logarithmic axis. */
+  readonly value?: number;
+};
 /** A Chart.js data set of points. */
-export type Points = ChartDataset<"line", Point[]>;
+export type Points = ChartDataset<"line", Point[]> & {
+  /** Drawn so many pixels to the right of where it is, beside what would hide it; see `shifts`. */
+  readonly shift?: number;
+  /** Upright bars: pairs of a lower and an upper end, with gaps between. */
+  readonly bars?: boolean;
+};
 
 /** A line through points; what has no logarithm is a gap. */
 export function stroke(
@@ -85,6 +95,52 @@ export function area(
     },
   ];
 }
+
+/** A data set with its name, which files of numbers give it. */
+export const named = (label: string, dataset: Points): Points => ({ ...dataset, label });
+
+/** A least-squares line: thin and broken, so that nobody takes it for a band. */
+export const fittedLine = (color: string): NonNullable<KeyEntry["line"]> => ({
+  color,
+  width: 0.9,
+  dash: [3.5, 2.5],
+});
+
+/** Fewer sizes than this all have a tick of their own. */
+const manySizes = 7;
+
+/** The sizes as ticks of an axis, where they are few. */
+export function sizeTicks(sizes: readonly number[]): { readonly ticks?: readonly number[] } {
+  const distinct = [...new Set(sizes)].sort((p, q) => p - q);
+  return distinct.length < manySizes ? { ticks: distinct } : {};
+}
+
+/** Upright bars between two values at each x. */
+export const bars = (
+  points: readonly { readonly x: number; readonly low: number; readonly high: number }[],
+  line: NonNullable<KeyEntry["line"]>,
+): Points => ({
+  ...stroke(
+    points.flatMap(({ x, low, high }) => [
+      { x, y: low },
+      { x, y: high },
+      { x, y: Number.NaN },
+    ]),
+    line,
+  ),
+  bars: true,
+  order: 5,
+});
+
+/** Draws data sets beside where they are, by their `shift`. */
+export const shifts: Plugin = {
+  id: "shifts",
+  beforeDatasetDraw: ({ ctx, data }, { index }) => {
+    ctx.save();
+    ctx.translate((data.datasets[index] as { shift?: number }).shift ?? 0, 0);
+  },
+  afterDatasetDraw: ({ ctx }) => ctx.restore(),
+};
 
 /** Both ends of a least-squares line over the sizes that it rests on; none where it could not be computed. */
 export function lineEnds(sizes: readonly number[], { slope, intercept, omitted = [] }: Slope): Point[] {

@@ -50,12 +50,15 @@ export function powerOfN(exponent: number): string {
   return `n^{${plain(exponent)}}`;
 }
 
-/** A text for places that raise nothing: `n^{−2}` becomes `n⁻²`, and what has no such letter `n^(−1/2)`. */
+/**
+ * A text for places that raise and lower nothing: `n^{−2}` becomes `n⁻²`, and what has no such letter
+ * `n^(−1/2)` and `D_(2,2)`.
+ */
 export function flat(text: string): string {
-  return text.replace(/\^\{([^}]*)\}/g, (_, power: string) => {
-    const signs = [...power.replaceAll("−", "-")];
-    return signs.every((sign) => sign in superscripts)
+  return text.replace(/([_^])\{([^}]*)\}/g, (_, place: string, part: string) => {
+    const signs = [...part.replaceAll("−", "-")];
+    return place === "^" && signs.every((sign) => sign in superscripts)
       ? signs.map((sign) => superscripts[sign]).join("")
-      : `^(${power})`;
+      : `${place}(${part})`;
   });
 }

@@ -1,8 +1,9 @@
 import type { ChartConfiguration, Plugin } from "chart.js";
-import type { Point, Points } from "./marks.js";
-import { type AxisContent, chartAxis, commonAxes, commonGutter } from "./panel-axes.js";
+import { type Point, type Points, shifts } from "./marks.js";
+import { type AxisContent, chartAxis, commonAxes, commonGutter, fitted, planOf } from "./panel-axes.js";
 import { mostSeries } from "./series-styles.js";
 import {
+  axisBreak,
   colors,
   fonts,
   frame,
@@ -74,16 +75,25 @@ export function lettered(contents: readonly PanelContent[]): Panel[] {
     inner.y,
     0.05,
   );
-  const width = commonGutter(ys);
+  const plans = ys.map((axis) => planOf("y", axis));
+  const width = commonGutter(plans.map((plan) => fitted(plan, inner.y)));
   return contents.map(({ title, y, datasets, key }, i) => {
     const chart: ChartConfiguration<"line", Point[]> = {
       type: "line",
       data: { datasets: [...datasets] },
       options: {
         ...panelOptions(),
-        scales: { x: chartAxis("x", xs[i]!, width), y: chartAxis("y", ys[i]!, width) },
+        scales: {
+          x: chartAxis(planOf("x", xs[i]!), inner.x, width),
+          y: chartAxis(plans[i]!, inner.y, width),
+        },
       } as NonNullable<ChartConfiguration<"line">["options"]>,
-      plugins: [frame as Plugin<"line">, ...(y.values.length === 0 ? [nothing as Plugin<"line">] : [])],
+      plugins: [
+        frame as Plugin<"line">,
+        shifts as Plugin<"line">,
+        ...(y.zero ? [axisBreak(y.zero.below) as Plugin<"line">] : []),
+        ...(y.values.length === 0 ? [nothing as Plugin<"line">] : []),
+      ],
     };
     const heading = contents.length > 1 ? `${letter(i)} ${title}`.trim() : title;
     return {

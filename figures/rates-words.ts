@@ -18,10 +18,9 @@ export function curveLabel(
   { label, points, slope, theory }: RatesSeries,
   common: { readonly theory: boolean; readonly failures: boolean },
 ): string {
-  if (points.length === 0) return `${label}: no points`;
   const facts = [
     ...(slope ? [slopeText(slope)] : []),
-    ...(theory === undefined || common.theory ? [] : [`theory\u00a0${powerOfN(theory)}`]),
+    ...(theory === undefined || common.theory ? [] : [`theory\u00a0${rateWords(theory)}`]),
   ];
   const failed = failures(points);
   return [
@@ -30,6 +29,9 @@ export function curveLabel(
     failed && !common.failures ? `; ${failed} not\u00a0certified` : "",
   ].join("");
 }
+
+/** A rate as a power of n; none as a floor. */
+export const rateWords = (slope: number): string => (slope === 0 ? "a\u00a0floor" : powerOfN(slope));
 
 /** `3 of 520 fits`, of those that are not certified; nothing where all are. */
 function failures(points: readonly RatesPoint[]): string {
@@ -62,9 +64,9 @@ export function isHollow({ fits, uncertified }: RatesPoint): boolean {
   return uncertified > hollowShare * fits;
 }
 
-/** Whether the band of the middle 80 % exists at a size. */
-export function hasBand({ q10, q90 }: RatesPoint): boolean {
-  return hasLogarithm(q10) && hasLogarithm(q90);
+/** Whether both quartiles can be drawn at a size. */
+export function hasBand({ q25, q75 }: RatesPoint): boolean {
+  return hasLogarithm(q25) && hasLogarithm(q75);
 }
 
 /** What the marks mean, what was left out, and what is said once for several curves. */
@@ -81,7 +83,7 @@ export function ratesNotes(panels: readonly PicturePanel[]): string[] {
   );
   const leftOut = [
     ...(sum(missing) > 0 ? [`points (${countsByPanel(missing)})`] : []),
-    ...(sum(broken) > 0 ? [`parts of bands (${countsByPanel(broken)})`] : []),
+    ...(sum(broken) > 0 ? [`quartiles (${countsByPanel(broken)})`] : []),
   ];
   const isPartial = series.some(({ slope }) => (slope?.omitted?.length ?? 0) > 0);
   const some = (sentence: string, condition: boolean) => (condition ? [sentence] : []);
@@ -89,7 +91,11 @@ export function ratesNotes(panels: readonly PicturePanel[]): string[] {
     [
       `Points: ${statistics(panels)} over the replicates.`,
       ...some(
-        `Broad pale lines: least squares on the log–log scale${isPartial ? ", over the sizes that they span" : ""}; ` +
+        "Curves at one n stand side by side.",
+        panels.some((panel) => panel.series.length > 1),
+      ),
+      ...some(
+        `Thin broken lines: least squares on the log–log scale${isPartial ? ", over the sizes that they span" : ""}; ` +
           "intervals: 95\u00a0% bootstrap over replicates.",
         series.some(({ slope }) => isNumber(slope?.slope)),
       ),
@@ -102,6 +108,11 @@ export function ratesNotes(panels: readonly PicturePanel[]): string[] {
       `Not drawn, for want of a logarithm (zero, negative or not finite): ${leftOut.join(" and ")}.`,
       leftOut.length > 0,
     ),
+    ...panels.flatMap((panel, i) => {
+      const without = panel.series.filter((one) => one.points.length === 0).map(({ label }) => label);
+      const where = panels.length > 1 ? `In ${letter(i)} no` : "No";
+      return without.length > 0 ? [`${where} fits of: ${without.join(", ")}.`] : [];
+    }),
     ...panels.flatMap((panel, i) => {
       const failed = commonFailures(panel);
       const where = panels.length > 1 ? ` in ${letter(i)}` : "";

@@ -1,6 +1,17 @@
 import type { RatesPicture, RatesSeries } from "../experiments/types/picture.js";
-import { area, hasLogarithm, lineEnds, type Point, type Points, stroke } from "./marks.js";
-import { powerOfN } from "./numbers.js";
+import {
+  area,
+  bars,
+  fittedLine,
+  hasLogarithm,
+  lineEnds,
+  named,
+  type Point,
+  type Points,
+  sizeTicks,
+  stroke,
+} from "./marks.js";
+import { axisTitle } from "./notation.js";
 import { arrangement, checkPanels, lettered, type PanelContent } from "./panels.js";
 import {
   commonFailures,
@@ -10,10 +21,12 @@ import {
   isHollow,
   isSame,
   ratesNotes,
+  rateWords,
 } from "./rates-words.js";
 import { marked, type SeriesStyle, seriesStyles } from "./series-styles.js";
 import { colors, faded, fullWidth } from "./theme.js";
 import type { Figure, KeyEntry } from "./types.js";
+import { isNumber, typesetFigure } from "./words.js";
 
 type PicturePanel = RatesPicture["panels"][number];
 type RatesPoint = RatesSeries["points"][number];
@@ -22,12 +35,15 @@ type Reference = PicturePanel["references"][number];
 /** How far, as a factor, a line of reference may widen the vertical axis beyond the data. */
 const referenceReach = 2;
 
+/** Curves of one panel are drawn so many pixels beside each other, so that none hides another, and over at most so many. */
+const apart = { each: 3, all: 12 };
+
 /**
- * Several quantities against the sample size on logarithmic axes, in one to four panels: for each its mean or
- * median over the replicates, the band of the middle 80 %, its least-squares line and, in the legend, its
- * slope, theory's exponent and the number of fits that are not certified. Lines of reference start on the
- * least-squares line of the first curve that theory gives their slope. Values without a logarithm are left
- * out and counted in the notes. Throws where there are more than 4 panels or 8 series in one, or none.
+ * Several quantities against the sample size on logarithmic axes, in one to four panels: for each its mean or median over
+ * the replicates, the quartiles, its least-squares line and, in the legend, its slope, theory's exponent and the number of
+ * fits that are not certified. Lines of reference start on the least-squares line of the first curve that theory gives
+ * their slope. Values without a logarithm, and curves without points, are left out and counted in the notes. Throws where
+ * there are more than 4 panels or 8 series in one, or none.
  */
 export function ratesFigure(picture: RatesPicture): Figure {
   checkPanels(picture.panels);
@@ -37,8 +53,8 @@ export function ratesFigure(picture: RatesPicture): Figure {
   const { columns } = arrangement(panels.length);
   const drawn = panels.map((panel, i) => drawPanel(panel, styles[i]!, panels.length));
   const keyOf = ({ curves, lines }: DrawnPanel) => [...curves, ...(references ? [] : lines)];
-  const common = [...(references ? drawn[0]!.lines : []), ...bandKey(panels)];
-  return {
+  const common = [...(references ? drawn[0]!.lines : []), ...commonKey(panels)];
+  return typesetFigure({
     title: picture.title,
     subtitle: picture.subtitle,
     width: fullWidth,
@@ -48,7 +64,8 @@ export function ratesFigure(picture: RatesPicture): Figure {
     ),
     key: panels.length > 1 ? common : [...keyOf(drawn[0]!), ...common],
     notes: [...picture.notes, ...ratesNotes(panels)],
-  };
+    ...(picture.about ? { about: picture.about } : {}),
+  });
 }
 
 function inOrder(series: RatesSeries): RatesSeries {
@@ -64,7 +81,11 @@ interface DrawnPanel {
 function drawPanel(panel: PicturePanel, styles: readonly SeriesStyle[], panels: number): DrawnPanel {
   const { markers } = arrangement(panels);
   const curves = panel.series.map((series, i) =>
-    curve(series, panel.statistic, styles[i]!, { markers, among: panel.series.length }),
+    curve(series, panel.statistic, styles[i]!, {
+      markers,
+      shift: besides(i, panel.series.length),
+      alone: panel.series.length === 1,
+    }),
   );
   const common = { theory: commonTheory(panel), failures: commonFailures(panel) !== undefined };
   const datasets = curves.flatMap((one) => one.datasets);
@@ -72,41 +93,52 @@ function drawPanel(panel: PicturePanel, styles: readonly SeriesStyle[], panels: 
   const [lowest, highest] = [Math.min(...heights), Math.max(...heights)];
   const lines = panel.references.map((reference, i) => referenceLine(panel, reference, i));
   const ends = lines.flatMap(({ points }) => points.map(({ y }) => y));
+  const sizes = panel.series.flatMap(({ points }) => points.map(({ n }) => n));
   return {
     content: {
       title: panel.title,
       x: {
         title: "sample size n",
         scale: "log",
-        values: panel.series.flatMap(({ points }) => points.map(({ n }) => n)),
+        values: sizes,
+        ...sizeTicks(sizes),
       },
       y: {
-        title: panel.yTitle,
+        title: axisTitle(panel.yTitle),
         scale: "log",
         values: [
           ...heights,
           ...ends.map((y) => Math.min(Math.max(y, lowest / referenceReach), highest * referenceReach)),
         ],
       },
-      datasets: [...datasets, ...lines.map(({ points, key }) => ({ ...stroke(points, key.line), order: 0 }))],
+      datasets: [
+        ...datasets,
+        ...lines.map(({ points, key }) => ({ ...named(key.label, stroke(points, key.line)), order: 0 })),
+      ],
       key: [],
     },
-    curves: curves.map(({ key }, i) => ({ ...key, label: curveLabel(panel.series[i]!, common) })),
+    curves: curves
+      .map(({ key }, i) => ({ ...key, label: curveLabel(panel.series[i]!, common) }))
+      .filter((_, i) => panel.series[i]!.points.length > 0),
     lines: lines.map(({ key }) => key),
   };
 }
 
-/** The curve of a statistic with its band and its least-squares line; `among` how many it stands. */
+function besides(i: number, among: number): number {
+  const each = Math.min(apart.each, apart.all / Math.max(1, among - 1));
+  return each * (i - (among - 1) / 2);
+}
+
+/** The curve of a statistic with its quartiles and its least-squares line, beside the other curves of its panel. */
 function curve(
   series: RatesSeries,
   statistic: PicturePanel["statistic"],
   style: SeriesStyle,
-  { markers, among }: { readonly markers: number; readonly among: number },
+  { markers, shift, alone }: { readonly markers: number; readonly shift: number; readonly alone: boolean },
 ): { readonly datasets: Points[]; readonly key: Omit<KeyEntry, "label"> } {
-  const { points, slope } = series;
+  const { label, points, slope } = series;
   const { color, marker, dash = [] } = style;
   const line = { color, width: 1.5, dash };
-  const halo = { color: faded(color, 0.28), width: among > 3 ? 4 : 5 };
   const ends = slope
     ? lineEnds(
         points.map(({ n }) => n),
@@ -114,48 +146,52 @@ function curve(
       )
     : [];
   const isMarked = marked(points.length, markers, style);
-  return {
-    datasets: [
-      {
-        ...stroke(
+  const datasets = [
+    {
+      ...named(
+        label,
+        stroke(
           points.map((point) => ({ x: point.n, y: point[statistic] })),
           line,
           marker,
         ),
-        pointRadius: isMarked.map((is) => (is ? marker.radius : 0)),
-        pointBackgroundColor: points.map((point) => (isHollow(point) ? colors.paper : color)),
-      },
-      ...(ends.length > 0 ? [{ ...stroke(ends, halo), order: 3 }] : []),
-      ...bands(points, color, among > 4 ? 0.06 : among > 2 ? 0.09 : 0.13),
-    ],
-    key: { line, marker, ...(ends.length > 0 ? { halo } : {}) },
-  };
+      ),
+      pointRadius: isMarked.map((is) => (is ? marker.radius : 0)),
+      pointBackgroundColor: points.map((point) => (isHollow(point) ? colors.paper : color)),
+    },
+    ...(ends.length > 0
+      ? [{ ...named(`${label}: least squares`, stroke(ends, fittedLine(color))), order: 3 }]
+      : []),
+    ...(alone ? bands(points) : whiskers(points, color)).map((dataset) =>
+      named(`${label}: quartiles`, dataset),
+    ),
+  ];
+  return { datasets: datasets.map((dataset) => ({ ...dataset, shift })), key: { line, marker } };
 }
 
-/** The middle 80 %, broken where a quantile has no logarithm; a bar where a size stands alone. */
-function bands(points: readonly RatesPoint[], color: string, opacity: number): Points[] {
+const bandFill = faded(colors.grey, 0.22);
+
+const quartiles = ({ n, q25, q75 }: RatesPoint) => ({ x: n, low: q25, high: q75 });
+
+/** The quartiles as a band, broken where one of them has no logarithm; a bar where a size stands alone. */
+function bands(points: readonly RatesPoint[]): Points[] {
   const stretches: RatesPoint[][] = [[]];
   for (const point of points) {
     if (hasBand(point)) stretches.at(-1)!.push(point);
     else stretches.push([]);
   }
-  return stretches.flatMap((stretch) => {
-    if (stretch.length > 1) {
-      const ends = stretch.map(({ n, q10, q90 }) => ({ x: n, low: q10, high: q90 }));
-      return area(ends, faded(color, opacity));
-    }
-    const bar = { color: faded(color, 0.5), width: 1.5 };
-    return stretch.map(({ n, q10, q90 }) => ({
-      ...stroke(
-        [
-          { x: n, y: q10 },
-          { x: n, y: q90 },
-        ],
-        bar,
-      ),
-      order: 5,
-    }));
-  });
+  return stretches
+    .filter(({ length }) => length > 0)
+    .flatMap((stretch) =>
+      stretch.length > 1
+        ? area(stretch.map(quartiles), bandFill)
+        : [bars(stretch.map(quartiles), { color: bandFill, width: 4 })],
+    );
+}
+
+/** The quartiles as bars, which overlap less than bands of several curves would. */
+function whiskers(points: readonly RatesPoint[], color: string): Points[] {
+  return [bars(points.filter(hasBand).map(quartiles), { color: faded(color, 0.5), width: 1.2 })];
 }
 
 const dashes: readonly (readonly number[])[] = [
@@ -173,7 +209,7 @@ function referenceLine(
 ): { readonly points: Point[]; readonly key: KeyEntry & Required<Pick<KeyEntry, "line">> } {
   const line = { color: colors.black, width: 1.3, dash: dashes[i % dashes.length]! };
   const own = series.filter(({ theory }) => isSame(theory, slope));
-  const key = { label: label || `${own.length > 0 ? "theory: " : ""}${powerOfN(slope)}`, line };
+  const key = { label: label || `${own.length > 0 ? "theory: " : ""}${rateWords(slope)}`, line };
   const start = [...own, ...series].flatMap((candidate) => startOf(candidate, statistic))[0];
   const last = Math.max(...series.flatMap(({ points }) => points.map(({ n }) => n)));
   if (!start || last === start.x) return { points: [], key };
@@ -198,9 +234,18 @@ function sharedReferences(panels: readonly PicturePanel[]): boolean {
   return panels.every(({ references }) => JSON.stringify(references) === first);
 }
 
-function bandKey(panels: readonly PicturePanel[]): KeyEntry[] {
-  const all = panels.flatMap(({ series }) => series.flatMap(({ points }) => points));
-  return all.some(hasBand)
-    ? [{ label: "10 % to 90 % of the replicates", band: faded(colors.black, 0.12) }]
-    : [];
+/** What all panels have in common: least-squares lines and quartiles. */
+function commonKey(panels: readonly PicturePanel[]): KeyEntry[] {
+  const series = panels.flatMap((panel) => panel.series);
+  const hasQuartiles = series.some(({ points }) => points.some(hasBand));
+  const alone = panels.every((panel) => panel.series.length === 1);
+  const quartiles = alone ? { band: bandFill } : { line: { color: faded(colors.grey, 0.7), width: 1.2 } };
+  return [
+    ...(series.some(({ slope }) => isNumber(slope?.slope))
+      ? [{ label: "least squares", line: fittedLine(colors.soft) }]
+      : []),
+    ...(hasQuartiles
+      ? [{ label: `25 % to 75 % of the replicates${alone ? "" : ", upright"}`, ...quartiles }]
+      : []),
+  ];
 }

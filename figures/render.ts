@@ -1,6 +1,10 @@
 import type { Canvas, CanvasRenderingContext2D } from "canvas";
+import { plainCaption } from "./caption.js";
 import { drawKey, drawText } from "./draw-texts-and-keys.js";
 import { layOut } from "./layout.js";
+import { flat } from "./numbers.js";
+import { paged } from "./page.js";
+import type { Measure } from "./text.js";
 import { colors, fonts, pixelsPerInch } from "./theme.js";
 import type { Figure, FigureFormat, PlacedPanel } from "./types.js";
 import { figureFormats } from "./types.js";
@@ -16,8 +20,8 @@ const scales: Readonly<Record<FigureFormat, number>> = {
 };
 
 /**
- * Draws a figure as the bytes of a PNG (twice its size in pixels), an SVG or a PDF; text stays text in the
- * last two. Equal figures give equal bytes on one machine. Needs the optional packages canvas, chart.js and
+ * Draws a figure as the bytes of a PNG (192 pixels an inch), an SVG or a PDF; text stays text in the last two, and they
+ * name title, caption and what the figure says of itself. Equal figures give equal bytes on one machine. Needs the optional packages canvas, chart.js and
  * dejavu-fonts-ttf and says so where they are missing; throws where no text can be drawn.
  */
 export async function renderFigure(
@@ -30,13 +34,9 @@ export async function renderFigure(
   const kit = await loadKit();
   kit.assertTextIsDrawn();
 
-  const ruler = kit.createCanvas(1, 1).getContext("2d");
-  const layout = layOut(figure, (text, font) => {
-    ruler.font = font;
-    return ruler.measureText(text).width;
-  });
+  const layout = layOut(figure, measureWith(kit));
 
-  const scale = scales[format];
+  const scale = scales[format] * (figure.zoom ?? 1);
   const size = [Math.ceil(layout.width * scale), Math.ceil(layout.height * scale)] as const;
   const canvas = format === "png" ? kit.createCanvas(...size) : kit.createCanvas(...size, format);
   const context = canvas.getContext("2d");
@@ -51,6 +51,24 @@ export async function renderFigure(
   for (const key of layout.keys) drawKey(pen, key);
   for (const panel of layout.panels) drawPanel(kit, pen, panel, scale);
   return encode(canvas, figure, format, marks);
+}
+
+/**
+ * The figure on pages of at most this height in inches; see `paged`. Needs the optional packages, whose fonts tell how much
+ * room the texts take.
+ */
+export async function pagesOf(figure: Figure, height: number): Promise<Figure[]> {
+  const kit = await loadKit();
+  const measure = measureWith(kit);
+  return paged(figure, height, (page) => layOut(page, measure).height);
+}
+
+function measureWith(kit: Kit): Measure {
+  const ruler = kit.createCanvas(1, 1).getContext("2d");
+  return (text, font) => {
+    ruler.font = font;
+    return ruler.measureText(text).width;
+  };
 }
 
 /** The drawing packages; where one is missing or cannot be loaded, an error that says what to do. */
@@ -130,14 +148,18 @@ function override<T extends object>(target: T, members: Readonly<Record<string, 
 }
 
 function encode(canvas: Canvas, figure: Figure, format: FigureFormat, marks: readonly TextMark[]): Buffer {
-  const title = figure.title;
+  const about = {
+    title: flat(figure.title || (figure.hiddenTitle ?? "")),
+    subject: plainCaption(figure),
+    keywords: (figure.about ?? []).join(", "),
+  };
   switch (format) {
     case "png":
       return canvas.toBuffer("image/png", { resolution: scales.png * pixelsPerInch });
     case "pdf":
-      return canvas.toBuffer("application/pdf", { title, creator: "moestat", creationDate: new Date(0) });
+      return canvas.toBuffer("application/pdf", { ...about, creator: "moestat", creationDate: new Date(0) });
     case "svg":
-      return Buffer.from(withText(canvas.toBuffer().toString("utf8"), marks, { title, style: svgFont }));
+      return Buffer.from(withText(canvas.toBuffer().toString("utf8"), marks, { ...about, style: svgFont }));
   }
 }
 

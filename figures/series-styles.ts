@@ -1,4 +1,4 @@
-import { series } from "./theme.js";
+import { colors, series } from "./theme.js";
 import type { KeyEntry } from "./types.js";
 
 type Marker = NonNullable<KeyEntry["marker"]>;
@@ -36,18 +36,28 @@ export function seriesStyle(i: number): SeriesStyle {
   return { index, color, marker, ...(index === mostSeries - 1 ? { dash: [2, 2.5] } : {}) };
 }
 
+/** What a curve's style depends on: what it is like, or else its label. */
+interface Styled {
+  readonly label: string;
+  readonly like?: string | undefined;
+}
+
 /**
- * The styles of the curves of several panels: one for each label over the whole figure, so that a label looks
- * the same everywhere; where there are too many labels, or a panel has one twice, by place in the panel.
+ * The styles of the curves of several panels: one for each name over the whole figure, so that a name looks the same
+ * everywhere; where there are too many names, or a panel has one label twice, by place in the panel. The second of two
+ * curves of a panel that are alike has hollow markers.
  */
-export function seriesStyles(
-  panels: readonly { readonly series: readonly { readonly label: string }[] }[],
-): SeriesStyle[][] {
+export function seriesStyles(panels: readonly { readonly series: readonly Styled[] }[]): SeriesStyle[][] {
+  const names = panels.map(({ series }) => series.map(({ label, like }) => like ?? label));
+  const all = [...new Set(names.flat())];
   const labels = panels.map(({ series }) => series.map(({ label }) => label));
-  const all = [...new Set(labels.flat())];
   const unique = labels.every((own) => new Set(own).size === own.length);
-  return labels.map((own) =>
-    own.map((label, i) => seriesStyle(unique && all.length <= mostSeries ? all.indexOf(label) : i)),
+  return names.map((own) =>
+    own.map((name, i) => {
+      if (!unique || all.length > mostSeries) return seriesStyle(i);
+      const style = seriesStyle(all.indexOf(name));
+      return own.indexOf(name) === i ? style : { ...style, marker: { ...style.marker, fill: colors.paper } };
+    }),
   );
 }
 

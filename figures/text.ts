@@ -1,3 +1,5 @@
+import type { CanvasRenderingContext2D } from "canvas";
+
 /** Width of a text in pixels, in a font given as for a canvas: `12px "Figure Sans"`. */
 export type Measure = (text: string, font: string) => number;
 
@@ -22,27 +24,70 @@ function pieces(word: string, width: number, measure: (text: string) => number):
   return end === word.length ? [word] : [word.slice(0, end), ...pieces(word.slice(end), width, measure)];
 }
 
-/** A run of text that is either on the line or raised. */
+/** A run of text on the line, raised or lowered. */
 interface TextRun {
   readonly text: string;
-  readonly raised: boolean;
+  readonly shift: "none" | "up" | "down";
 }
 
-/** Size of raised text relative to the text around it, and how far up it stands, in sizes of that text. */
-export const raised = { size: 0.76, up: 0.36 } as const;
+/** Size of raised and lowered text relative to the text around it, and how far off the line it stands, in sizes of that text. */
+export const shifted = { size: 0.76, up: 0.36, down: -0.14 } as const;
 
-/** Splits `n^{−1/2}, say` into its plain and raised runs. */
+/** Splits `D_{2,2} = O(n^{−1/2})` into its plain, raised and lowered runs. */
 export function runs(text: string): TextRun[] {
   return text
-    .split(/\^\{([^}]*)\}/)
-    .map((part, i) => ({ text: part, raised: i % 2 === 1 }))
+    .split(/([_^]\{[^}]*\})/)
+    .filter((part) => part !== "")
+    .map((part) => {
+      const [, sign, inner] = /^([_^])\{(.*)\}$/.exec(part) ?? [];
+      if (inner === undefined) return { text: part, shift: "none" as const };
+      return { text: inner, shift: sign === "^" ? ("up" as const) : ("down" as const) };
+    })
     .filter((run) => run.text !== "");
 }
 
-/** Width of a text with raised runs. */
+/** The size of a run in a text of this size, and how far up it stands. */
+export function runSize({ shift }: TextRun, size: number): { readonly size: number; readonly up: number } {
+  return shift === "none" ? { size, up: 0 } : { size: size * shifted.size, up: size * shifted[shift] };
+}
+
+/** Width of a text with raised and lowered runs. */
 export function richWidth(text: string, size: number, family: string, measure: Measure): number {
   return runs(text).reduce(
-    (sum, run) => sum + measure(run.text, `${run.raised ? size * raised.size : size}px "${family}"`),
+    (sum, run) => sum + measure(run.text, `${runSize(run, size).size}px "${family}"`),
     0,
   );
+}
+
+/** Draws a line of text from its left end on its baseline, with raised and lowered runs. */
+export function drawRuns(
+  pen: CanvasRenderingContext2D,
+  {
+    text,
+    x,
+    y,
+    size,
+    family,
+    color,
+  }: {
+    readonly text: string;
+    readonly x: number;
+    readonly y: number;
+    readonly size: number;
+    readonly family: string;
+    readonly color: string;
+  },
+): void {
+  pen.save();
+  pen.fillStyle = color;
+  pen.textAlign = "left";
+  pen.textBaseline = "alphabetic";
+  let at = x;
+  for (const run of runs(text)) {
+    const own = runSize(run, size);
+    pen.font = `${own.size}px "${family}"`;
+    pen.fillText(run.text, at, y - own.up);
+    at += pen.measureText(run.text).width;
+  }
+  pen.restore();
 }

@@ -1,5 +1,7 @@
-import type { ChartOptions, Plugin, Scale, ScaleOptionsByType } from "chart.js";
+import type { CanvasRenderingContext2D } from "canvas";
+import type { Chart, ChartOptions, Plugin, Scale, ScaleOptionsByType } from "chart.js";
 import { plain } from "./numbers.js";
+import { drawRuns, richWidth } from "./text.js";
 import { linearTicks, logTicks } from "./ticks.js";
 
 /** Pixels in an inch of a figure; all lengths below are such pixels, so that 12 of them are 9 points. */
@@ -36,6 +38,7 @@ export const colors = {
   ink: "#1a1a1a",
   soft: "#4d4d4d",
   grey: "#707070",
+  light: "#b0b0b0",
   frame: "#333333",
   grid: "#e4e4e4",
   paper: "#ffffff",
@@ -73,80 +76,57 @@ export function faded(color: string, opacity: number): string {
 export const gutter = 58;
 const tickLength = { major: 6, minor: 3 };
 
-type AxisOptions = {
+/** What an axis shows, as plain data: from it the axis can be drawn anew where a page has another width. */
+export interface AxisPlan {
+  readonly direction: "x" | "y";
+  readonly scale: "log" | "linear";
+  /** May hold raised and lowered parts, `D_{2,2}`, and line breaks. */
   readonly title: string;
   readonly min: number;
   readonly max: number;
   /** `false` for a panel whose x axis is drawn by the panel below it. */
-  readonly labels?: boolean;
+  readonly labels?: boolean | undefined;
   /** Width in pixels of a y axis with all its text; the usual gutter where absent. */
-  readonly gutter?: number;
-};
-
-/** A logarithmic axis with ticks 10^n, at most `room` of them with labels. */
-export function logAxis(
-  axis: "x" | "y",
-  { min, max, room, ...options }: AxisOptions & { readonly room?: number },
-) {
-  const ticks = logTicks(min, max, room);
-  return {
-    ...commonAxis(axis, options),
-    type: "logarithmic",
-    min,
-    max,
-    afterBuildTicks: (scale: Scale) => {
-      scale.ticks = ticks.map(({ value, major }) => ({ value, major }));
-    },
-    ticks: {
-      ...tickText(options.labels),
-      callback: (_value: number | string, index: number) => ticks[index]?.label ?? "",
-    },
-  } as unknown as ScaleOptionsByType<"logarithmic">;
+  readonly gutter?: number | undefined;
+  /** Where a logarithmic axis is broken, and where 0 stands below the break. */
+  readonly zero?: { readonly at: number; readonly below: number } | undefined;
+  /** Whether only whole numbers have ticks. */
+  readonly whole?: boolean | undefined;
+  /** Labels that have room on a logarithmic axis. */
+  readonly room?: number | undefined;
+  /** The values that have ticks; where absent, round numbers. */
+  readonly ticks?: readonly number[] | undefined;
+  /** The labels of these ticks, each of one line or more. */
+  readonly texts?: readonly (string | readonly string[])[] | undefined;
 }
 
-/** A linear axis; its ticks are those given, or round numbers. `texts` are the labels of the ticks given, each of one line or more. */
-export function linearAxis(
-  axis: "x" | "y",
-  {
-    min,
-    max,
-    ticks,
-    texts,
-    ...options
-  }: AxisOptions & {
-    readonly ticks?: readonly number[];
-    readonly texts?: readonly (string | readonly string[])[] | undefined;
-  },
-) {
-  return {
-    ...commonAxis(axis, options),
-    type: "linear",
-    min,
-    max,
-    afterBuildTicks: (scale: Scale) => {
-      scale.ticks = (ticks ?? linearTicks(min, max)).map((value) => ({ value, major: true }));
-    },
-    ticks: {
-      ...tickText(options.labels),
-      callback: (value: number | string, index: number) => texts?.[index] ?? plain(Number(value)),
-    },
-  } as unknown as ScaleOptionsByType<"linear">;
-}
+type AxisOptions = Omit<AxisPlan, "direction" | "scale">;
 
-function commonAxis(
-  axis: "x" | "y",
-  { title, labels = true, gutter: width = gutter }: Omit<AxisOptions, "min" | "max">,
-) {
+/** An axis of a Chart.js chart, with the plan that it was made from. */
+export type PlannedAxis = ScaleOptionsByType & { readonly plan: AxisPlan };
+
+/** A logarithmic axis with ticks at 10^n, at most `room` of them with labels, or at the values given. */
+export const logAxis = (direction: "x" | "y", options: AxisOptions): PlannedAxis =>
+  chartScale({ ...options, direction, scale: "log" });
+
+/** A linear axis; its ticks are those given, or round numbers. */
+export const linearAxis = (direction: "x" | "y", options: AxisOptions): PlannedAxis =>
+  chartScale({ ...options, direction, scale: "linear" });
+
+/** The axis for Chart.js. */
+export function chartScale(plan: AxisPlan): PlannedAxis {
+  const ticks = ticksOf(plan);
+  const { direction, title, labels = true, min, max } = plan;
+  const lines = title === "" ? [] : title.split("\n");
   return {
-    position: axis === "x" ? "bottom" : "left",
+    plan,
+    type: plan.scale === "log" ? "logarithmic" : "linear",
+    min,
+    max,
+    position: direction === "x" ? "bottom" : "left",
     offset: false,
-    title: {
-      display: labels && title !== "",
-      text: title.split("\n"),
-      color: colors.ink,
-      font: { family: `"${fonts.regular.family}"`, size: textSizes.axis },
-      padding: axis === "x" ? { top: 3, bottom: 0 } : { top: 0, bottom: 4 },
-    },
+    // Chart.js would not raise or lower parts of it: the frame draws it.
+    title: { display: false, text: lines },
     grid: {
       color: (context: { tick?: { major?: boolean } }) => (context.tick?.major ? colors.grid : "transparent"),
       lineWidth: 1,
@@ -157,22 +137,48 @@ function commonAxis(
     },
     border: { display: false },
     afterFit: (scale: Scale) => {
-      if (axis === "y") scale.width = width;
-      else if (!labels) scale.height = 0;
+      if (direction === "y") scale.width = plan.gutter ?? gutter;
+      else scale.height = labels ? scale.height + titleHeight(lines.length) : 0;
     },
-  };
+    afterBuildTicks: (scale: Scale) => {
+      scale.ticks = ticks.map(({ value, major }) => ({ value, major }));
+    },
+    ticks: {
+      display: labels,
+      color: colors.ink,
+      font: { family: `"${fonts.regular.family}"`, size: textSizes.tick },
+      autoSkip: false,
+      maxRotation: 0,
+      padding: 1,
+      callback: (_value: number | string, index: number) => ticks[index]?.label ?? "",
+    },
+  } as unknown as PlannedAxis;
 }
 
-function tickText(labels = true) {
-  return {
-    display: labels,
-    color: colors.ink,
-    font: { family: `"${fonts.regular.family}"`, size: textSizes.tick },
-    autoSkip: false,
-    maxRotation: 0,
-    padding: 1,
-  };
+interface Tick {
+  readonly value: number;
+  readonly major: boolean;
+  readonly label: string | readonly string[];
 }
+
+function ticksOf({ scale, min, max, room, ticks, texts, zero }: AxisPlan): readonly Tick[] {
+  if (zero) {
+    const above = logTicks(zero.below, max, room);
+    return [{ value: zero.at, major: true, label: "0" }, ...above];
+  }
+  if (scale === "log" && ticks === undefined) return logTicks(min, max, room);
+  return (ticks ?? linearTicks(min, max)).map((value, i) => ({
+    value,
+    major: true,
+    label: texts?.[i] ?? plain(value),
+  }));
+}
+
+/** Space between the labels of an axis and its title, and the height of a line of it. */
+const titleGap = 3;
+const titleLine = 1.2 * textSizes.axis;
+
+const titleHeight = (lines: number): number => (lines === 0 ? 0 : titleGap + lines * titleLine);
 
 /** The parts of a panel's options that every panel shares. */
 export function panelOptions(): ChartOptions {
@@ -187,7 +193,7 @@ export function panelOptions(): ChartOptions {
   };
 }
 
-/** Draws the frame of a panel and its tick marks, longer at labelled ticks. */
+/** Draws the frame of a panel, its tick marks, longer at labelled ticks, and the titles of its axes. */
 export const frame: Plugin = {
   id: "frame",
   afterDraw: (chart) => {
@@ -212,5 +218,58 @@ export const frame: Plugin = {
     }
     ctx.stroke();
     ctx.restore();
+    drawTitles(chart);
   },
 };
+
+/** Draws a break of the vertical axis at a value: two slanted strokes on either side of the frame. */
+export const axisBreak = (value: number): Plugin => ({
+  id: "axisBreak",
+  afterDraw: ({ ctx, chartArea: area, scales }) => {
+    const at = scales.y?.getPixelForValue(value);
+    if (at === undefined) return;
+    ctx.save();
+    ctx.setLineDash([]);
+    for (const side of [area.left, area.right]) {
+      ctx.fillStyle = colors.paper;
+      ctx.fillRect(side - 2, at - 2, 4, 4);
+      ctx.strokeStyle = colors.frame;
+      ctx.lineWidth = 1;
+      for (const up of [-2, 2]) {
+        ctx.beginPath();
+        ctx.moveTo(side - 5, at + up + 2);
+        ctx.lineTo(side + 5, at + up - 2);
+        ctx.stroke();
+      }
+    }
+    ctx.restore();
+  },
+});
+
+function drawTitles({ ctx, chartArea: area, scales, options }: Chart): void {
+  const { x, y } = scales;
+  const planned = options.scales as Readonly<Record<string, { title?: { text?: readonly string[] } }>>;
+  const lines = (name: "x" | "y") => Array.from(planned[name]?.title?.text ?? []);
+  const pen = ctx as unknown as CanvasRenderingContext2D;
+  if (x && x.height > 0) {
+    const [middle, own] = [(area.left + area.right) / 2, lines("x")];
+    for (const [i, line] of own.entries())
+      drawCentred(pen, line, middle, x.bottom - (own.length - 1 - i) * titleLine - 3);
+  }
+  if (!y) return;
+  pen.save();
+  pen.translate(y.left, (area.top + area.bottom) / 2);
+  pen.rotate(-Math.PI / 2);
+  for (const [i, line] of lines("y").entries()) drawCentred(pen, line, 0, (i + 0.85) * titleLine);
+  pen.restore();
+}
+
+function drawCentred(pen: CanvasRenderingContext2D, text: string, x: number, y: number): void {
+  const { family } = fonts.regular;
+  const measure = (part: string, font: string) => {
+    pen.font = font;
+    return pen.measureText(part).width;
+  };
+  const left = x - richWidth(text, textSizes.axis, family, measure) / 2;
+  drawRuns(pen, { text, x: left, y, size: textSizes.axis, family, color: colors.ink });
+}

@@ -1,4 +1,4 @@
-import { plain, powerOfTen } from "./numbers.js";
+import { count, plain, powerOfTen } from "./numbers.js";
 
 /** A tick of a logarithmic axis; `label` is empty where the tick is only a mark. */
 interface LogTick {
@@ -24,7 +24,7 @@ export function logLimits(values: Iterable<number>, padding = 0.04): { min: numb
  * Ticks between two limits: marks at 1, 2, ..., 9 times each power of ten, labels at the powers, or at
  * every second, third, ... power where there would be more labels than `room`. An axis that shows fewer
  * than two powers has labels at 2 and 5 times a power as well, if need be at 3 and 7 too, or at round
- * numbers; one that spans more than seven decades has no marks between the powers.
+ * numbers, all written out (200, 0.5); one that spans more than seven decades has no marks between the powers.
  */
 export function logTicks(min: number, max: number, room = Number.POSITIVE_INFINITY): LogTick[] {
   const [first, last] = [Math.floor(Math.log10(min)), Math.ceil(Math.log10(max))];
@@ -33,13 +33,14 @@ export function logTicks(min: number, max: number, room = Number.POSITIVE_INFINI
   const decades = powers.filter((exponent) => within(10 ** exponent)).length;
   const mantissas = last - first > 7 ? [1] : [1, 2, 3, 4, 5, 6, 7, 8, 9];
   const step = Math.max(1, Math.ceil(decades / room));
+  const labelOf = decades >= 2 ? powerOfTen : rounded;
   const ticks = (labelled: readonly number[]): LogTick[] =>
     powers
       .flatMap((exponent) => mantissas.map((mantissa) => ({ exponent, mantissa })))
       .map(({ exponent, mantissa }) => ({
         value: mantissa * 10 ** exponent,
         major: mantissa === 1 && exponent % step === 0,
-        label: labelled.includes(mantissa) && exponent % step === 0 ? powerOfTen(exponent, mantissa) : "",
+        label: labelled.includes(mantissa) && exponent % step === 0 ? labelOf(exponent, mantissa) : "",
       }))
       .filter(({ value }) => within(value));
   const choices =
@@ -53,15 +54,19 @@ export function logTicks(min: number, max: number, room = Number.POSITIVE_INFINI
     const chosen = ticks(labelled);
     if (chosen.filter(({ label }) => label !== "").length > 1) return chosen;
   }
-  return linearTicks(min, max, 4).map((value) => ({ value, major: true, label: rounded(value) }));
+  return linearTicks(min, max, 4).map((value) => ({ value, major: true, label: roundedValue(value) }));
 }
 
-/** A value between the powers: `1.2`, and far from 1 `3.2·10⁻⁵`. */
-function rounded(value: number): string {
+/** A value between the powers: `1.2`, `200`, `20,000`, and far from 1 `3.2·10⁻⁵`. */
+function roundedValue(value: number): string {
   const exponent = Math.floor(Math.log10(value) + 1e-9);
-  return Math.abs(exponent) < 4
-    ? plain(value)
-    : powerOfTen(exponent, Number((value / 10 ** exponent).toPrecision(8)));
+  return rounded(exponent, Number((value / 10 ** exponent).toPrecision(8)));
+}
+
+function rounded(exponent: number, mantissa: number): string {
+  if (exponent < -3 || exponent > 5) return powerOfTen(exponent, mantissa);
+  const value = Number((mantissa * 10 ** exponent).toPrecision(8));
+  return exponent < 4 ? plain(value) : count(value);
 }
 
 /** The limits of a linear axis around finite values, `padding` (a share of the span) wider on each side. */

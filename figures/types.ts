@@ -2,7 +2,7 @@ import type { ChartConfiguration } from "chart.js";
 
 /** How a legend shows a mark: the same strokes, fills and markers as in the plot. */
 export interface KeyEntry {
-  /** May hold superscripts: `n^{−1/2}`. */
+  /** May hold raised and lowered parts: `n^{−1/2}`, `D_{2,2}`. */
   readonly label: string;
   readonly line?: { readonly color: string; readonly width: number; readonly dash?: readonly number[] };
   readonly marker?: {
@@ -47,6 +47,14 @@ export interface Figure {
   readonly key: readonly KeyEntry[];
   /** Sentences below the legend: what the marks mean and what was left out. */
   readonly notes: readonly string[];
+  /** Its title in the file's metadata, where the picture shows none. */
+  readonly hiddenTitle?: string;
+  /** What the figure says in words, where the picture leaves it to a caption. */
+  readonly caption?: string;
+  /** What belongs to the file rather than to the picture, for its metadata: `seed 7`, `budget full`. */
+  readonly about?: readonly string[];
+  /** Size of the layout's pixels relative to the usual ones; 1 where absent. Texts are the smaller, the smaller it is. */
+  readonly zoom?: number;
 }
 
 /** A line of text on the page; `y` is its baseline. */
@@ -76,6 +84,10 @@ export interface PlacedKey {
   readonly y: number;
 }
 
-/** File formats a figure can be drawn in. */
+/** Pictures: the formats that a figure can be drawn in. */
 export const figureFormats = ["png", "svg", "pdf"] as const;
 export type FigureFormat = (typeof figureFormats)[number];
+
+/** All that can be written of a figure: pictures, its numbers, and a specification with these for other programs. */
+export const fileFormats = [...figureFormats, "csv", "vega-lite"] as const;
+export type FileFormat = (typeof fileFormats)[number];

@@ -47,7 +47,12 @@ function baselineShift(context: CanvasRenderingContext2D, text: string): number 
 export function withText(
   svg: string,
   marks: readonly TextMark[],
-  options: { readonly title: string; readonly style: (font: string) => string },
+  options: {
+    readonly title: string;
+    readonly subject: string;
+    readonly keywords: string;
+    readonly style: (font: string) => string;
+  },
 ): string {
   const texts = marks.map((mark) => {
     const number = (value: number) => String(Number(value.toFixed(3)));
@@ -64,10 +69,21 @@ export function withText(
   const end = svg.lastIndexOf("</svg>");
   if (!open || end < 0) throw new Error("canvas wrote no SVG");
   const start = svg.indexOf(open) + open.length;
-  const named = `${open.slice(0, -1)} role="img" xml:space="preserve">\n<title>${escaped(options.title)}</title>`;
+  const named = [
+    `${open.slice(0, -1)} role="img" xml:space="preserve">`,
+    `<title>${escaped(options.title)}</title>`,
+    `<desc>${escaped(options.subject)}</desc>`,
+    ...(options.keywords === "" ? [] : [metadata(options)]),
+  ].join("\n");
   const shapes = svg.slice(start, end).replace(/ id="surface\d+"/g, ""); // Cairo numbers its surfaces, to no use
   return `${svg.slice(0, start - open.length)}${named}${shapes}${texts.join("\n")}\n</svg>\n`;
 }
+
+/** Title and keywords in the vocabulary of the Dublin Core. */
+const metadata = ({ title, keywords }: { readonly title: string; readonly keywords: string }): string =>
+  '<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/">' +
+  `<rdf:Description rdf:about=""><dc:title>${escaped(title)}</dc:title><dc:subject>${escaped(keywords)}</dc:subject>` +
+  "<dc:creator>moestat</dc:creator></rdf:Description></rdf:RDF></metadata>";
 
 function escaped(text: string): string {
   return text.replace(

@@ -1,23 +1,15 @@
 import type { Provenance } from "../experiments/types/protocol.js";
 import type { Slope, Summary } from "../experiments/types/summary.js";
+import { typeset } from "./notation.js";
 import { count, fixed } from "./numbers.js";
-
-const lossTitles: Readonly<Record<string, string>> = {
-  d1: "loss D₁(Ĝ, G*)",
-  d2: "loss D₂(Ĝ, G*)",
-  pinned: "pinned loss (no infimum)",
-};
-
-/** The axis title of a loss; a loss without one goes by its name. */
-export function lossTitle(loss: string): string {
-  return lossTitles[loss] ?? `loss ${loss}`;
-}
+import type { Figure, KeyEntry } from "./types.js";
 
 const provenances: Readonly<Record<Provenance, string>> = {
   printed: "as printed in the paper",
   "released code": "as in the authors' released code",
   derived: "derived here, not the paper's own",
   "stand-in": "a stand-in of ours, the paper's own is not available",
+  own: "an experiment of one's own",
 };
 
 /** A slope with its interval: `slope −0.51 [−0.56, −0.46]`, with spaces at which no line is broken. */
@@ -31,15 +23,47 @@ export function isNumber(value: unknown): value is number {
   return Number.isFinite(value);
 }
 
-/** The lines below the title: what was fitted, under which protocol, and how much of it was run. */
+/** The lines below the title: what was fitted, under which protocol, and how much of it was run where that is not all. */
 export function subtitle(summary: Summary, sizes: readonly number[]): string[] {
-  const { k, trueK, protocol, provenance, budget, replicates, seed } = summary;
+  const { k, trueK, protocol, provenance, replicates } = summary;
   const span =
     sizes.length > 1
       ? `${sizes.length} sizes, n = ${count(sizes[0]!)} to ${count(sizes[sizes.length - 1]!)}`
       : `n = ${sizes.map(count).join()}`;
   return [
     `${k} experts fitted, ${trueK} true · protocol “${protocol}”, ${provenances[provenance]}`,
-    `budget: ${budget} · ${replicates} replicates at ${span} · seed ${seed}`,
+    `${count(replicates)} ${replicates === 1 ? "replicate" : "replicates"} at ${span}${budgetText(summary)}`,
   ];
+}
+
+/** ` · budget: quick`; nothing where all was run. */
+export const budgetText = ({ budget }: Pick<Summary, "budget">): string =>
+  budget === "full" ? "" : ` · budget: ${budget}`;
+
+/** What a file says of itself beside its title. */
+export const aboutRun = ({
+  protocol,
+  budget,
+  seed,
+}: Pick<Summary, "protocol" | "budget" | "seed">): string[] => [
+  `protocol ${protocol}`,
+  `budget ${budget}`,
+  `seed ${seed}`,
+];
+
+/** A figure whose words have the signs of mathematics. */
+export function typesetFigure(figure: Figure): Figure {
+  const ofKey = (key: readonly KeyEntry[]) => key.map((entry) => ({ ...entry, label: typeset(entry.label) }));
+  return {
+    ...figure,
+    title: typeset(figure.title),
+    subtitle: figure.subtitle.map(typeset),
+    panels: figure.panels.map(({ title, key, ...panel }) => ({
+      ...panel,
+      ...(title === undefined ? {} : { title: typeset(title) }),
+      ...(key === undefined ? {} : { key: ofKey(key) }),
+    })),
+    key: ofKey(figure.key),
+    notes: figure.notes.map(typeset),
+  };
 }

@@ -175,6 +175,15 @@ export interface Basis {
   readonly origin: readonly number[];
 }
 
+/**
+ * An inverse-gamma density of a variance s relative to the response's, but for its constant: its logarithm is
+ * -(shape + 1) log s - scale / s.
+ */
+export interface VariancePrior {
+  readonly shape: number;
+  readonly scale: number;
+}
+
 /** Location and scale of a response, used to standardise it. */
 export interface ResponseScale {
   readonly centre: number;
@@ -205,19 +214,21 @@ export interface Expert<Fields extends FamilyParams = FamilyParams, Predicted ex
   /** Each predictor in the original units is shift + scale * (predictor for the standardised response); `scale` has the centre 0. */
   readonly predictorScale: (response: ResponseScale) => readonly { shift: number; scale: number }[];
   /**
-   * The maximum of sum_t weights[t] * term_t, one array of coefficients per predictor: the M-step in closed form.
-   * Newton steps are made where it is absent.
+   * The maximum of sum_i sum_t weights[i][t] * term_it over all experts i of the family together, since they may share coefficients: for each
+   * expert one array of coefficients per predictor. It is the M-step in closed form. Newton steps are made where it is absent. With a
+   * prior the log densities of the variances are added, once for one that is shared.
    */
   readonly maximise?: (
-    weights: Float64Array,
+    weights: readonly Float64Array[],
     y: Float64Array,
     bases: readonly Basis[],
     bounds: Bounds,
-  ) => readonly Coefficients[];
+    prior?: VariancePrior,
+  ) => readonly (readonly Coefficients[])[];
   /**
    * Present where the closed form `maximise` is least squares on the first predictor, so that an offset may be taken from the
    * response: the mean of the term at the maximum, as a
-   * function of the mean squared residual.
+   * function of the mean squared residual (of all experts together where they share a variance).
    */
   readonly leastSquaresHeight?: (meanSquare: number, bounds: Bounds) => number;
   /** The law of y on a block of predictors, as a function that draws y at sample t; work that the samples share is done once, before. */

@@ -12,10 +12,15 @@ export { rbar } from "./algebra/rbar.js";
 export { hellinger } from "./density/hellinger.js";
 export { totalVariation } from "./density/totalVariation.js";
 export { uniformLaw } from "./density/uniformLaw.js";
+export { type MistakeCode, MoestatError } from "./error.js";
 export { type BinomialParams, binomial } from "./experts/binomial.js";
 export { type GammaParams, gamma } from "./experts/gamma.js";
 export { type GaussianParams, gaussian } from "./experts/gaussian.js";
-export { experts } from "./experts/index.js";
+export {
+  experts as expertFamilies,
+  /** @deprecated The name is `expertFamilies`. */
+  experts,
+} from "./experts/index.js";
 export { type MultinomialLogisticParams, multinomialLogistic } from "./experts/multinomialLogistic.js";
 export { type PointMassParams, pointMass } from "./experts/pointMass.js";
 export { type PoissonParams, poisson } from "./experts/poisson.js";
@@ -33,6 +38,7 @@ export type {
   Selection,
   Term,
   Transform,
+  VariancePrior,
 } from "./family.js";
 export * from "./fit/index.js";
 export type { Argument, Expression, Formula } from "./formula/ast.js";
@@ -64,6 +70,7 @@ export {
 } from "./inference/bootstrap.js";
 export { type BootstrapOptions, type BootstrapTest, bootstrapTest } from "./inference/bootstrapTest.js";
 export { type Dendrogram, dendrogram, type Level, type Merge } from "./inference/dendrogram.js";
+export { type Direction, informationDirections } from "./inference/directions.js";
 export { type Evidence, evidence } from "./inference/evidence.js";
 export { type Grown, type GrowOptions, grow } from "./inference/grow.js";
 export { type Interval, type IntervalOptions, type Intervals, intervals } from "./inference/intervals.js";
@@ -109,9 +116,10 @@ export type {
 } from "./model/predictive/predictive.js";
 export { type RowOptions, type SampleOptions, sample } from "./model/sample.js";
 export { type Fitted, predict, predictive } from "./ofFit.js";
+export type { Fixed, FixedEntry, FixedFields } from "./params/fixed.js";
 export type { Factory, OptionDeclaration, OptionDeclarations } from "./params/options.js";
 export { defaultBounds, type ParameterSet, type Range } from "./params/parameterSet.js";
-export { given, grid, normalDesign, parseDesign, uniform } from "./random/designs.js";
+export { given, grid, normalDesign, parseDesign, uniform, uniformDesign } from "./random/designs.js";
 export { normal } from "./random/normal.js";
 export { stream } from "./random/stream.js";
 export { expertByName, expertOf, gatingByName, gatingOf, modelOf } from "./registry.js";

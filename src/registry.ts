@@ -1,3 +1,4 @@
+import { MoestatError } from "./error.js";
 import { experts } from "./experts/index.js";
 import type { Expert, Family, Gating, Selection } from "./family.js";
 import { gatings } from "./gatings/index.js";
@@ -28,7 +29,7 @@ export function modelOf(
   const inputs = isFit ? given.inputs : ofParts;
   const gating = gatingOf(params?.gating);
   const k = entriesOf("gating", gating.logWeight, params.gating).length;
-  if (k === 0) throw new Error(`invalid gating.${gating.logWeight}; at least one entry is needed: []`);
+  if (k === 0) throw new MoestatError(`invalid gating.${gating.logWeight}; at least one entry is needed: []`);
   const { experts } = params;
   const families = hasRecordEach(experts) ? experts.map(expertOf) : new Array(k).fill(expertOf(experts));
   const seen = {
@@ -45,7 +46,7 @@ export function modelOf(
     },
   });
   if (model.experts !== k)
-    throw new Error(
+    throw new MoestatError(
       `invalid experts; ${k} expected, as many as gating.${gating.logWeight} has: ${model.experts}`,
     );
   model.check(params);
@@ -78,7 +79,7 @@ function named<F>(
   given: FamilyParams,
 ): F {
   if (typeof given !== "object" || given === null)
-    throw new Error(`missing ${part}; an object is needed: ${given}`);
+    throw new MoestatError(`missing ${part}; an object is needed: ${given}`);
   const name = given.name ?? usualFamilies[part];
   if (!Object.hasOwn(known, name)) throw unknownName(part.replace(/s$/, ""), name, Object.keys(known));
   const { [name]: make } = known;
@@ -91,9 +92,9 @@ function named<F>(
 function entriesOf(part: string, name: string, given: FamilyParams): readonly unknown[] {
   const { [name]: entries } = given;
   if (entries === undefined)
-    throw new Error(`missing ${part}.${name}; an array with one entry per expert is needed`);
+    throw new MoestatError(`missing ${part}.${name}; an array with one entry per expert is needed`);
   if (!Array.isArray(entries))
-    throw new Error(`invalid ${part}.${name}; not an array: ${JSON.stringify(entries)}`);
+    throw new MoestatError(`invalid ${part}.${name}; not an array: ${JSON.stringify(entries)}`);
   return entries;
 }
 
@@ -101,7 +102,7 @@ function entriesOf(part: string, name: string, given: FamilyParams): readonly un
 function sameFor({ gating, experts }: OfParts<number | undefined>): number {
   const d = gating ?? experts ?? 1;
   if (experts === undefined || experts === d) return d;
-  throw new Error(
+  throw new MoestatError(
     `unknown inputs; the gate has slopes of ${d} of them, the experts of ${experts}: say which, as in { gating: [0], experts: [0, 1] }`,
   );
 }

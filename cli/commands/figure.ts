@@ -1,84 +1,126 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { analyses } from "../../experiments/analyses/index.js";
 import { type RunResult, readExperiment, resultsFile, summaryFile } from "../../experiments/run.js";
-import { experiments } from "../../experiments/specs/index.js";
 import { experimentsOf, studies, studyByName } from "../../experiments/studies/index.js";
-import { parseSummary } from "../../experiments/summarize.js";
-import type { Summary } from "../../experiments/types/summary.js";
-import type { FigureFormat } from "../../figures/types.js";
+import type { Experiment } from "../../experiments/types/experiment.js";
+import type { FileFormat } from "../../figures/types.js";
 import { command } from "../command.js";
-import { fileError } from "../errors.js";
+import {
+  type ChangeOptions,
+  changeWords,
+  experimentAsked,
+  experimentNamed,
+  firstChange,
+  shellWord,
+  withChanges,
+} from "../experiment.js";
+import { flagOf } from "../family-options.js";
 import { drawAnalysis, drawRun, drawStudy, formatOption } from "../figure-files.js";
+import { readSummary } from "../folders.js";
+import { length, pointSize } from "../options.js";
 import { print } from "../output.js";
 
-interface Options {
+interface Options extends ChangeOptions {
   readonly protocol: string;
-  readonly format: readonly FigureFormat[];
+  readonly format: readonly FileFormat[];
+  readonly width?: number;
+  readonly height: number;
+  readonly fontSize?: number;
+  readonly bare?: boolean;
+  readonly panel?: string;
+  readonly caption?: string;
   readonly out: string;
   readonly to?: string;
 }
 
 /** `moestat figure NAME`: draws the last run of an experiment, a study of such runs, or an analysis. */
-export const figureCommand = (): Command =>
+export const figureCommand = (): Command => withChanges(baseCommand());
+
+const baseCommand = (): Command =>
   command("figure", {
     summary: "Draw the figures of an experiment or a study that was run, or of an analysis.",
     detail:
-      "Of an experiment: losses against the sample size, and one replicate with its fit. Of a study: the curves of its experiments. An analysis needs no run.",
+      "Of an experiment: losses against the sample size, and one replicate with its fit. Of a study: the curves of its experiments. An analysis needs no run. Beside the pictures stand the numbers, as CSV and as a Vega-Lite specification. A figure that is higher than a page is drawn on several, NAME-1, NAME-2 and so on.",
     examples: [
       ["moestat run softmax-exact && moestat figure softmax-exact", "Run, then draw into results/figures:"],
       ["moestat figure softmax-exact --format pdf --to paper/figures", "Only the PDF, elsewhere:"],
+      [
+        "moestat figure topk-threshold --width 3.4in --bare --panel a --caption threshold.tex --format pdf",
+        "One panel for a column of a paper, its caption in a file:",
+      ],
       ["moestat figure topk-threshold", "The curves of a study, when its experiments have been run:"],
       ["moestat figure softmax-exact --out trial", "From the results of another folder:"],
+      ["moestat figure my-experiment.mjs", "Of an experiment of your own, as it was run:"],
+      ["moestat figure softmax-exact --k 4 --loss d2,d1", "Of a changed one, with the options of its run:"],
     ],
   })
-    .usage("NAME [options]")
-    .argument("<NAME>", "name of an experiment, a study or an analysis (see `moestat list`)")
+    .usage("NAME|FILE [options]")
+    .argument(
+      "<NAME>",
+      "an experiment, a study or an analysis (see `moestat list`), or a file: my.json, my.mjs, my.ts",
+    )
     .option("--protocol <NAME>", "certified, paper or paper-certified", "certified")
     .addOption(formatOption())
+    .option(
+      "--width <LENGTH>",
+      "width of the picture, as 3.4in or 85mm; text keeps its size",
+      length("--width"),
+    )
+    .addOption(
+      new Option("--height <LENGTH>", "greatest height of a page")
+        .argParser(length("--height"))
+        .default(pageHeight, `${pageHeight}in`),
+    )
+    .option("--font-size <SIZE>", "size of the smallest text, at least 7pt", pointSize("--font-size"))
+    .option("--bare", "without title and notes")
+    .option("--panel <LETTER>", "this panel alone")
+    .option("--caption <FILE>", "write title and notes to a file, FILE.tex for LaTeX, else plain text")
     .option("--out <FOLDER>", "folder of the results; the figures go to FOLDER/figures", "results")
     .option("--to <FOLDER>", "folder of the figures")
     .action(drawLast);
+
+/** The text of a page of US letter or A4 is about so high, in inches. */
+const pageHeight = 9;
 
 async function drawLast(name: string, options: Options): Promise<void> {
   for (const file of await draw(name, options)) print(file);
 }
 
-function draw(name: string, options: Options): Promise<string[]> {
+async function draw(name: string, options: Options): Promise<string[]> {
   const folder = options.to ?? join(options.out, "figures");
+  const { format: formats, caption, width, height, fontSize, bare, panel } = options;
+  const drawing = { formats, caption, page: { width, height, fontSize, bare, panel } };
+  const change = firstChange(options);
+  if (change !== undefined && isOther(name))
+    throw new Error(`invalid ${flagOf(change)}; ${name} is no experiment, and only these can be changed`);
   const analysis = analyses.find((one) => one.name === name);
-  if (analysis) return drawAnalysis(analysis.name, analysis.compute(), folder, options.format);
+  if (analysis) return drawAnalysis(analysis.name, analysis.compute(), folder, drawing);
   const study = studyByName(name);
   if (study) {
-    const summaries = experimentsOf(study).map((experiment) => lastRun(experiment, options).summary);
-    return drawStudy(study, summaries, folder, options.format);
+    const summaries = experimentsOf(study).map(
+      (experiment) => lastRun(experiment, experimentNamed(experiment), options).summary,
+    );
+    return drawStudy(study, summaries, folder, drawing);
   }
-  if (!experiments.some((experiment) => experiment.name === name)) {
-    const known = [...experiments, ...studies, ...analyses].map((one) => one.name);
-    throw new Error(`unknown experiment "${name}"; known: ${known.join(", ")}`);
-  }
-  return drawRun(lastRun(name, options), folder, options.format);
+  const experiment = await experimentAsked(name, options);
+  const words = `${shellWord(name)}${changeWords(options)}`;
+  return drawRun(lastRun(words, experiment, options), folder, drawing, experiment);
 }
 
-/** The last finished run, read again from its records: the summary beside them says which they are. */
-function lastRun(name: string, { protocol, out }: Options): RunResult {
-  const file = summaryFile(resultsFile({ experiment: name, protocol, out }));
+/** Whether a name is that of a study or an analysis. */
+const isOther = (name: string): boolean => [...studies, ...analyses].some((one) => one.name === name);
+
+/** The last finished run, read again from its records: the summary beside them says which they are. `words` ask for the experiment. */
+function lastRun(words: string, experiment: Experiment, { protocol, out }: Options): RunResult {
+  const file = summaryFile(resultsFile({ experiment, protocol, out }));
   if (!existsSync(file))
     throw new Error(
-      `no finished run of ${name} (${protocol}) in ${out}; run: moestat run ${name} --out ${out}`,
+      `no finished run of ${words} (${protocol}) in ${out}; run: moestat run ${words} --out ${out}`,
     );
   const { budget, seed, replicates, losses } = readSummary(file);
   const extent =
     budget === "custom" ? { sizes: losses[0].sizes.map(({ n }) => n), reps: replicates } : { budget };
-  return readExperiment({ experiment: name, protocol, seed, out, ...extent });
-}
-
-function readSummary(file: string): Summary {
-  try {
-    return parseSummary(readFileSync(file, "utf8"));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new Error(`invalid ${file}; not JSON: ${error.message}`);
-    throw fileError("read", file, error);
-  }
+  return readExperiment({ experiment, protocol, seed, out, ...extent });
 }

@@ -12,6 +12,7 @@ import { type FitCommandOptions, formatOf } from "../fitting/task.js";
 import { formats } from "../format.js";
 import { counts, integer, moreWords, oneOf, probability } from "../options.js";
 import { parameterSet } from "../parameter-set.js";
+import { ridge, variancePrior } from "../penalty.js";
 import { intervalMethods } from "../report/estimates.js";
 import { withColumns, withTable } from "../table/options.js";
 
@@ -32,6 +33,20 @@ export const fitCommand = (): Command =>
       parameterSet,
     )
     .option(
+      "--fix <LIST>",
+      "parameters that are not estimated, by their fields in the table below: b[1]=0,a[2,dose]=1,sigma2[1]=0.3; what the brackets leave out means all (a[1]=0: all slopes of expert 1); or a JSON file like that of parameters, with null for what is free",
+    )
+    .option(
+      "--ridge <LAMBDA>",
+      "penalty of the gate's slopes, standardised: LAMBDA / 2 times their squared differences to the mean over the experts are subtracted from the log-likelihood",
+      ridge,
+    )
+    .option(
+      "--variance-prior <SHAPE,SCALE>",
+      "penalty of residual variances relative to the response's: the logarithm of an inverse-gamma density of each is added",
+      variancePrior,
+    )
+    .option(
       "--choice <RULE>",
       "which maximum is the answer: weighed (the highest once what chance may have given is taken away) or highest",
       oneOf("choice", ["weighed", "highest"]),
@@ -46,6 +61,7 @@ export const fitCommand = (): Command =>
       oneOf("intervals", intervalMethods),
     )
     .option("--replicates <N>", "samples of the bootstrap (default: 500)", integer("--replicates"))
+    .option("--workers <N>", "threads of the bootstrap (default: all cores)", integer("--workers"))
     .option("--covariance", "also the covariance matrix of the parameters")
     .option(
       "--out <FIT.json>",
@@ -102,6 +118,10 @@ const base = (): Command =>
       [
         "moestat fit data.csv --response y --experts 3 --choice highest --parameter-set own:beta1=50,sigma2=0.01:4",
         "The maximum-likelihood estimate over a parameter set of one's own, as theory means it:",
+      ],
+      [
+        "moestat fit data.csv --response y --experts 2 --equal-variances --fix 'b[1]=0' --ridge 1",
+        "One variance for both experts, the first through the origin, and a gate that is no step:",
       ],
       [
         "moestat fit data.csv --response y --experts 2 --activation sigmoid --temperature 0.5",

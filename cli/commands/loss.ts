@@ -69,6 +69,9 @@ async function compare(fitFile: string, truthFile: string, options: Options): Pr
   const values = (options.loss ?? usual(truth.model)).map(
     (name) => [name, lossByName(name)(estimate, target, { cells: options.cells })] as const,
   );
+  const none = values.find(([, value]) => !Number.isFinite(value));
+  if (none !== undefined)
+    throw new Error(`no loss ${none[0]} of ${fitFile} against ${truthFile}; not a finite number: ${none[1]}`);
   const pattern = cellSizes(estimate, target);
   if (options.json)
     printJson({

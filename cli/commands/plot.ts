@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import type { Command } from "commander";
-import type { FigureFormat } from "../../figures/types.js";
+import type { FileFormat } from "../../figures/types.js";
 import { command } from "../command.js";
 import { drawFigure, formatOption, loadFigures } from "../figure-files.js";
 import { someOf } from "../options.js";
@@ -16,7 +16,7 @@ import { readTable } from "../table/read.js";
 interface Options extends TableOptions {
   readonly x?: string;
   readonly only: readonly PictureName[];
-  readonly format: readonly FigureFormat[];
+  readonly format: readonly FileFormat[];
   readonly out: string;
 }
 
@@ -69,6 +69,6 @@ async function plotFit(fitFile: string, path: string, options: Options): Promise
       continue;
     }
     const file = join(options.out, `${basename(fitFile, ".json")}-${name}`);
-    for (const written of await drawFigure(figure, file, options.format)) print(written);
+    for (const written of await drawFigure(figure, file, { formats: options.format })) print(written);
   }
 }

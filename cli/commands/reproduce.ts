@@ -8,10 +8,12 @@ import type { Analysis } from "../../experiments/types/analysis.js";
 import type { Experiment } from "../../experiments/types/experiment.js";
 import type { Study } from "../../experiments/types/study.js";
 import type { Summary } from "../../experiments/types/summary.js";
-import type { FigureFormat } from "../../figures/types.js";
+import type { FileFormat } from "../../figures/types.js";
+import { unknownAmong } from "../../src/words/names.js";
 import { type BudgetOptions, withBudgetOptions } from "../budget.js";
 import { command } from "../command.js";
 import { isMistakeOfCaller } from "../errors.js";
+import { knownNames } from "../experiment.js";
 import { drawAnalysis, drawRun, drawStudy, formatOption } from "../figure-files.js";
 import { findingGroups, findingHeader, findingRows } from "../findings.js";
 import { interruptible } from "../interrupt.js";
@@ -21,9 +23,10 @@ import { runShown } from "../running.js";
 import { publishedTable } from "../slopes.js";
 import { summaryJson, summaryMarkdown } from "../summary.js";
 import { table } from "../terminal.js";
+import { workersFor } from "../workers.js";
 
 interface Options extends BudgetOptions {
-  readonly format: readonly FigureFormat[];
+  readonly format: readonly FileFormat[];
   readonly only?: readonly string[];
 }
 
@@ -85,10 +88,9 @@ interface Wanted {
 /** Everything, or what the names say: a study brings its experiments with it. Throws for an unknown name. */
 function selected(only: readonly string[] | undefined): Wanted {
   if (only === undefined) return { experiments, studies, analyses };
-  const known = [...experiments, ...studies, ...analyses].map(({ name }) => name);
+  const known = knownNames();
   const unknown = only.find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    throw new Error(`unknown name "${unknown}" in --only; known: ${known.join(", ")}`);
+  if (unknown !== undefined) throw unknownAmong("name in --only", unknown, known);
   const named = <T extends { readonly name: string }>(all: readonly T[], names: readonly string[]) =>
     all.filter(({ name }) => names.includes(name));
   const wantedStudies = named(studies, only);
@@ -112,22 +114,22 @@ interface Outcome {
  */
 async function runAll(wanted: Wanted, options: Options, signal: AbortSignal): Promise<Outcome> {
   const folder = join(options.out, "figures");
-  const { format } = options;
+  const drawing = { formats: options.format };
   const drawings = drawer(signal);
-  const workers = workerPool({ workers: options.workers });
+  const workers = workerPool({ workers: workersFor(options) });
   try {
     const computed = wanted.analyses.map(({ name }) => {
       const picture = workers.analysis(name);
-      const draw = () => drawings.add(async () => drawAnalysis(name, await picture, folder, format));
+      const draw = () => drawings.add(async () => drawAnalysis(name, await picture, folder, drawing));
       return picture.then(draw, draw);
     });
     const names = wanted.experiments.map(({ name }) => name);
     const summaries = await runShown(names, "certified", options, {
       signal,
       executor: workers.run,
-      onResult: (run) => drawings.add(() => drawRun(run, folder, format)),
+      onResult: (run) => drawings.add(() => drawRun(run, folder, drawing)),
     });
-    for (const study of wanted.studies) drawings.add(() => drawStudy(study, summaries, folder, format));
+    for (const study of wanted.studies) drawings.add(() => drawStudy(study, summaries, folder, drawing));
     await untilAborted(Promise.all(computed), signal);
     const drawn = await drawings.done();
     signal.throwIfAborted();

@@ -6,30 +6,48 @@ import type { Study } from "../../experiments/types/study.js";
 import type { Summary } from "../../experiments/types/summary.js";
 import { type BudgetOptions, withBudgetOptions } from "../budget.js";
 import { command } from "../command.js";
+import {
+  type ChangeOptions,
+  changeWords,
+  experimentAsked,
+  firstChange,
+  shellWord,
+  withChanges,
+} from "../experiment.js";
+import { flagOf } from "../family-options.js";
 import { findingHeader, findingRecord, findingRows, theoryText } from "../findings.js";
 import { interruptible } from "../interrupt.js";
+import { integer } from "../options.js";
 import { note, print, printJson } from "../output.js";
 import { runShown } from "../running.js";
 import { extent, headline, sizeTable, slopeText } from "../slopes.js";
 import { count, table } from "../terminal.js";
 
-interface Options extends BudgetOptions {
+interface Options extends BudgetOptions, ChangeOptions {
   readonly protocol: string;
   readonly json?: boolean;
 }
 
-/** `moestat run NAME`: fits one experiment, or all of a study, and says how fast the losses fall. */
-export const runCommand = (): Command =>
+/** `moestat run NAME`: fits one experiment, of the package or of a file, or all of a study, and says how fast the losses fall. */
+export const runCommand = (): Command => withChanges(baseCommand());
+
+const baseCommand = (): Command =>
   withBudgetOptions(
     command("run", {
       summary: "Run one experiment, or all of a study.",
-      detail: "Each fit is kept as soon as it is done: after an interrupt the same command goes on.",
+      detail:
+        "An experiment of one's own stands in a file (see `moestat init`). Each fit is kept as soon as it is done: after an interrupt the same command goes on.",
       examples: [
         ["moestat run demystifying-exact", "A moderate run on all cores (see `moestat list`):"],
         ["moestat run demystifying-over --full --workers 4", "As declared, on four cores:"],
         [
           "moestat run softmax-exact --sizes 100,1000,1e4 --reps 10 --out trial",
           "Your own sizes, in another folder:",
+        ],
+        ["moestat run my-experiment.mjs", "An experiment of your own (see `moestat init`):"],
+        [
+          "moestat run softmax-exact --k 4 --loss d2,d1 --quick",
+          "With other experts and losses, in results files of their own:",
         ],
         ["moestat run topk-threshold --quick", "All experiments of a study, and what they find together:"],
         [
@@ -42,10 +60,15 @@ export const runCommand = (): Command =>
         ],
       ],
     })
-      .usage("NAME [options]")
-      .argument("<NAME>", "name of an experiment or a study (see `moestat list`)")
+      .usage("NAME|FILE [options]")
+      .argument("<NAME>", "an experiment or a study (see `moestat list`), or a file: my.json, my.mjs, my.ts")
       .option("--protocol <NAME>", "certified, paper or paper-certified", "certified"),
   )
+    .option(
+      "--fit-timeout <SECONDS>",
+      "give up a fit that takes longer; it counts as a failure, and the same command tries it again",
+      integer("--fit-timeout"),
+    )
     .option("--json", "print the summary as one JSON object")
     .action((name: string, options: Options) => {
       const study = studyByName(name);
@@ -53,6 +76,11 @@ export const runCommand = (): Command =>
     });
 
 async function runStudy(study: Study, options: Options): Promise<void> {
+  const change = firstChange(options);
+  if (change !== undefined)
+    throw new Error(
+      `invalid ${flagOf(change)}; ${study.name} is a study, and only experiments can be changed`,
+    );
   const summaries = await interruptible(
     (signal) => runShown(experimentsOf(study), options.protocol, options, { signal }),
     () => `what is finished is kept in ${options.out}; the same command goes on from there`,
@@ -69,13 +97,14 @@ async function runStudy(study: Study, options: Options): Promise<void> {
 
 const outOption = ({ out }: Options): string => (out === "results" ? "" : ` --out ${out}`);
 
-async function runOne(name: string, options: Options): Promise<void> {
+async function runOne(word: string, options: Options): Promise<void> {
   const { protocol, out } = options;
-  const file = resultsFile({ experiment: name, protocol, out });
+  const experiment = await experimentAsked(word, options);
+  const file = resultsFile({ experiment, protocol, out });
   let kept = 0;
   const [summary] = await interruptible(
     (signal) =>
-      runShown([name], options.protocol, options, {
+      runShown([experiment], options.protocol, options, {
         signal,
         onProgress: ({ done }) => {
           kept = done;
@@ -86,7 +115,7 @@ async function runOne(name: string, options: Options): Promise<void> {
   if (options.json) printJson(summary);
   else print(runReport(summary));
   note(
-    `results in ${file}; draw them with: moestat figure ${name}${options.protocol === "certified" ? "" : ` --protocol ${options.protocol}`}${outOption(options)}`,
+    `results in ${file}; draw them with: moestat figure ${shellWord(word)}${changeWords(options)}${options.protocol === "certified" ? "" : ` --protocol ${options.protocol}`}${outOption(options)}`,
   );
 }
 
@@ -105,6 +134,7 @@ function runReport(summary: Summary): string {
           `certified fits alone: mean ${slopeText(certifiedOnly.mean)}, median ${slopeText(certifiedOnly.median)}`,
         ]
       : []),
+    `theory: ${summary.theory.source}`,
     ...(summary.notes ?? []),
   ].join("\n");
 }

@@ -18,6 +18,8 @@ export interface IntervalAsked {
   readonly level: number;
   /** Of the bootstrap; as many as it takes by itself if not given. */
   readonly replicates: number | undefined;
+  /** Threads of the bootstrap; all cores if not given. */
+  readonly workers: number | undefined;
   readonly seed: string;
 }
 
@@ -29,9 +31,10 @@ export async function estimatesOf(
   asked: IntervalAsked,
   bar: Meter,
 ): Promise<Estimates> {
-  const { parameterSet, choice } = fit;
+  const { parameterSet, choice, fixed, penalty } = fit;
+  const restricted = { ...(fixed && { fixed }), ...(penalty && { penalty }) };
   const { params, logLik, certificate, covariance } = answer;
-  const point = { params, logLik, certificate, covariance, parameterSet, choice };
+  const point = { params, logLik, certificate, covariance, parameterSet, choice, ...restricted };
   const { method, level } = asked;
   if (method === "sandwich") {
     const robust = sandwich(model, sample, point);
@@ -49,12 +52,12 @@ export async function estimatesOf(
         return profile(model, sample, point, { parameter: name, level });
       }),
     };
-  const { seed, replicates } = asked;
+  const { seed, replicates, workers } = asked;
   const found = await bootstrap(model, sample, point, {
     seed,
     level,
     ...(replicates === undefined ? {} : { replicates }),
-    executor: refitsInThreads(model),
+    executor: refitsInThreads(model, workers === undefined ? {} : { workers }),
     onProgress: ({ done, total }) => bar.show("bootstrap", done, total),
   });
   return { method, level, covariance, ...drawn(found) };

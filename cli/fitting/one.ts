@@ -4,6 +4,7 @@ import type { AnyParams } from "../../src/types.js";
 import type { Data } from "../data/types.js";
 import { expertsInWords, inWords } from "../families.js";
 import { fitJson } from "../fit-json.js";
+import { fixedOf } from "../fixed.js";
 import { inFormat } from "../format.js";
 import { meter } from "../meter.js";
 import { print, writeText } from "../output.js";
@@ -35,9 +36,13 @@ export async function fitOne(task: FitTask & { readonly model: AnyModel }): Prom
   const { data, model, format, options } = task;
   const { sample } = data;
   checkMeaning(task);
-  checkSize(data, model);
-  const given = await fitOptions(model, options);
-  const result = await whileWaiting("fitting", options, () => fitted(data, () => fit(model, sample, given)));
+  const given = await fitOptions(model, data, options);
+  checkSize(data, model, given.fixed);
+  const result = await whileWaiting("fitting", options, (say) =>
+    fitted(data, () =>
+      fit(model, sample, { ...given, onProgress: ({ climbed, starts }) => say(climbed, starts) }),
+    ),
+  );
   const shown = picked(result, options.pick);
   const estimates = await estimatesShown(model, shown, task);
   const told = {
@@ -71,21 +76,23 @@ export async function fitOne(task: FitTask & { readonly model: AnyModel }): Prom
 
 /** Throws where options do not go together. */
 function checkMeaning({ format, options }: FitTask): void {
-  const { test, replicates, intervals, covariance, alternatives } = options;
+  const { test, replicates, workers, intervals, covariance, alternatives } = options;
   if (test !== undefined)
     throw new Error("invalid --test; it needs several numbers of experts, as in --experts 1:3");
   if (replicates !== undefined && intervals !== "bootstrap")
     throw new Error("invalid --replicates; they are those of --intervals bootstrap");
+  if (workers !== undefined && intervals !== "bootstrap")
+    throw new Error("invalid --workers; they are those of --intervals bootstrap");
   const further = covariance ? "--covariance" : alternatives ? "--alternatives" : undefined;
   if (further !== undefined && format === "csv")
     throw new Error(`invalid ${further}; --format csv prints one table`);
 }
 
 async function estimatesShown(model: AnyModel, shown: Shown, { data, options }: FitTask): Promise<Estimates> {
-  const { intervals: method = "wald", level = 0.95, replicates, seed } = options;
+  const { intervals: method = "wald", level = 0.95, replicates, workers, seed } = options;
   const bar = meter(options);
   try {
-    return await estimatesOf(model, data.sample, shown, { method, level, replicates, seed }, bar);
+    return await estimatesOf(model, data.sample, shown, { method, level, replicates, workers, seed }, bar);
   } finally {
     bar.stop();
   }
@@ -99,10 +106,13 @@ function fitted(data: Data, work: () => AnyFit): AnyFit {
   }
 }
 
-async function fitOptions(model: AnyModel, options: FitCommandOptions): Promise<FitOptions> {
-  const { start } = options;
-  const search = searchOptions(model, options);
-  return start === undefined ? search : { ...search, start: await startOf(start, model) };
+async function fitOptions(model: AnyModel, data: Data, options: FitCommandOptions): Promise<FitOptions> {
+  const { start, fix } = options;
+  return {
+    ...searchOptions(model, options),
+    ...(fix === undefined ? {} : { fixed: await fixedOf(fix, model, data) }),
+    ...(start === undefined ? {} : { start: await startOf(start, model) }),
+  };
 }
 
 async function startOf(file: string, model: AnyModel): Promise<AnyParams> {

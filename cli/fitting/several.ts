@@ -54,7 +54,17 @@ export async function fitSeveral(task: SeveralTask, whole: Gating): Promise<void
 
 /** Throws on what has a meaning for one number of experts alone. */
 function checkMeaning(options: FitCommandOptions): void {
-  const single = ["start", "pick", "alternatives", "intervals", "level", "replicates", "covariance"];
+  const single = [
+    "start",
+    "fix",
+    "pick",
+    "alternatives",
+    "intervals",
+    "level",
+    "replicates",
+    "workers",
+    "covariance",
+  ];
   const given = single.find((option) => options[option] !== undefined);
   if (given !== undefined) throw new Error(`invalid --${given}; it is for one number of experts`);
 }

@@ -1,11 +1,14 @@
+import type { VariancePrior } from "../../src/family.js";
 import type { Choice, FitOptions } from "../../src/fit/index.js";
 import type { AnyModel } from "../../src/model/model.js";
+import { countOf, type Fixed } from "../../src/params/fixed.js";
 import { checkParameterSet, type ParameterSet } from "../../src/params/parameterSet.js";
 import type { Asked, Data } from "../data/types.js";
 import { located } from "../errors.js";
 import type { FamilyChoice } from "../families.js";
 import type { Format } from "../format.js";
 import { note } from "../output.js";
+import { penaltyOption } from "../penalty.js";
 import type { IntervalMethod } from "../report/estimates.js";
 import { count } from "../terminal.js";
 
@@ -18,12 +21,16 @@ export interface FitCommandOptions extends FamilyChoice, Asked {
   readonly start?: string;
   readonly seed: string;
   readonly parameterSet?: ParameterSet;
+  readonly fix?: string;
+  readonly ridge?: number;
+  readonly variancePrior?: VariancePrior;
   readonly choice: Choice;
   readonly alternatives?: boolean;
   readonly pick?: number;
   readonly level?: number;
   readonly intervals?: IntervalMethod;
   readonly replicates?: number;
+  readonly workers?: number;
   readonly covariance?: boolean;
   readonly out?: string;
   readonly format?: Format;
@@ -54,12 +61,17 @@ export function tellRemarks({ file, remarks }: Data, options: FitCommandOptions)
   for (const remark of remarks) teller(options)(`${file}: ${remark}`);
 }
 
-/** Throws where there are too few rows for the parameters. */
-export function checkSize({ file, observations: n, dropped, weights }: Data, model: AnyModel): void {
+/** Throws where there are too few rows for the parameters, but for those that are fixed. */
+export function checkSize(
+  { file, observations: n, dropped, weights }: Data,
+  { size: all, experts, layout }: AnyModel,
+  fixed?: Fixed,
+): void {
+  const size = all - countOf(fixed, layout);
   const left = dropped === 0 ? "" : ` (${dropped.toLocaleString("en")} left out for missing cells)`;
-  if (n <= model.size)
+  if (n <= size)
     throw new Error(
-      `invalid ${file}; ${count(n, weights === undefined ? "row" : "weighted row")}${left} ${n === 1 ? "is" : "are"} too few for ${model.size} free parameters (${count(model.experts, "expert")})`,
+      `invalid ${file}; ${count(n, weights === undefined ? "row" : "weighted row")}${left} ${n === 1 ? "is" : "are"} too few for ${size} free parameters (${count(experts, "expert")})`,
     );
 }
 
@@ -70,12 +82,13 @@ export const withInputs = ({ file, inputs }: Data, error: unknown): unknown =>
 /** The options of a fit of a model, but for a start. */
 export const searchOptions = (
   model: AnyModel,
-  { method, seed, choice, starts, parameterSet }: FitCommandOptions,
+  { method, seed, choice, starts, parameterSet, ...options }: FitCommandOptions,
 ): FitOptions => ({
   method,
   seed,
   choice,
   ...(starts === undefined ? {} : { starts }),
+  ...penaltyOption(options),
   ...(parameterSet === undefined ? {} : { parameterSet: checkedSet(parameterSet, model) }),
 });
 

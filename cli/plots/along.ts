@@ -5,6 +5,7 @@ import { columnOf } from "../../src/table/columns.js";
 import type { Column, Table } from "../../src/table/table.js";
 import { inputsIn } from "../data/recipe.js";
 import { seenBy } from "../data/seen.js";
+import { refined } from "../refine.js";
 import { columnsNamed } from "../table/names.js";
 import { brief } from "../terminal.js";
 import type { FitFile } from "./fit-file.js";
@@ -46,7 +47,9 @@ export function alongInput(fit: FitFile, { file }: ObservedRows, name: string | 
   const column = columnOf(table, chosen);
   if (column.kind === "factor") return tried(overLevels(column));
   try {
-    return refined(fit, evenly(column), (at) => tried(overNumbers(column, at)));
+    const rowsAt = (at: readonly number[]) => tried(overNumbers(column, at));
+    const gate = fit.model.gate(fit.params);
+    return rowsAt(refined(evenly(column), (at) => rowsAt(at).rows.map(gate)).at);
   } catch (error) {
     // A formula may take numbers for categories, which has values only where there are data.
     if (error instanceof UnknownLevelError) return tried(overValues(column));
@@ -88,32 +91,6 @@ function evenly({ values }: NumberColumn): number[] {
   const low = values.reduce((least, value) => Math.min(least, value));
   const high = values.reduce((most, value) => Math.max(most, value));
   return Array.from({ length: fine }, (_, t) => low + ((high - low) * t) / (fine - 1));
-}
-
-/** Where a gate weight changes by more between neighbours, more points are drawn between them. */
-const mostChange = 0.1;
-
-/** A step is halved so often: its stroke is then upright in any picture. */
-const mostHalvings = 12;
-
-/** Rows along numbers, the finer the more the gate changes. */
-function refined(
-  { model, params }: FitFile,
-  numbers: readonly number[],
-  rowsAt: (at: readonly number[]) => Along,
-): Along {
-  const gate = model.gate(params);
-  let along = rowsAt(numbers);
-  for (let halving = 0; halving < mostHalvings; halving++) {
-    const weights = along.rows.map(gate);
-    const { at } = along;
-    const isSteep = (t: number) =>
-      weights[t].some((weight, i) => Math.abs(weight - weights[t + 1][i]) > mostChange);
-    const finer = at.flatMap((x, t) => (t + 1 < at.length && isSteep(t) ? [x, (x + at[t + 1]) / 2] : [x]));
-    if (finer.length === at.length) break;
-    along = rowsAt(finer);
-  }
-  return along;
 }
 
 const overNumbers = ({ name, values }: NumberColumn, at: readonly number[]): Gridded => ({

@@ -1,12 +1,16 @@
 import type { FieldSpec } from "../../src/family.js";
 import type { AnyModel } from "../../src/model/model.js";
 import { fieldsOn, firstSlope, namesOf, type Slot } from "../../src/params/layout.js";
-import { entryIn } from "../../src/params/records.js";
+import { entryIn, isMixed } from "../../src/params/records.js";
 import type { Data } from "../data/types.js";
 
 /** One coefficient of a model in the words of a report, and where its value stands in a parameter record. */
 export interface Coefficient {
   readonly part: Slot["part"];
+  /** Where it stands in a parameter record. */
+  readonly path: readonly (string | number)[];
+  /** The class that it belongs to, where there are some. */
+  readonly label: string | undefined;
   /** Counted from 1; undefined where all experts share it. */
   readonly expert: number | undefined;
   /** What it is a coefficient of: `gate`, `mean`, `variance`, `score setosa`. */
@@ -31,14 +35,17 @@ export type Columns = Pick<Data, "terms" | "labels">;
 export function coefficientsOf(model: AnyModel, columns: Columns): Coefficient[] {
   const { layout, experts: k } = model;
   const own = layout.slots.filter(({ predictor }) => !predictor.shared);
-  const shared = layout.slots.filter(({ predictor, atom }) => predictor.shared && atom === 0);
+  const shared = layout.slots.filter(
+    ({ predictor }, s) =>
+      predictor.shared && layout.slots.findIndex((slot) => slot.predictor === predictor) === s,
+  );
   const ofExpert = (i: number) => own.filter(({ atom }) => atom === i);
   return [...Array.from({ length: k }, (_, i) => ofExpert(i)), shared]
     .flat()
-    .flatMap((slot) => ofSlot(slot, k, columns));
+    .flatMap((slot) => ofSlot(slot, model, columns));
 }
 
-function ofSlot(slot: Slot, k: number, { terms, labels }: Columns): Coefficient[] {
+function ofSlot(slot: Slot, { experts: k, families }: AnyModel, { terms, labels }: Columns): Coefficient[] {
   const { part, family, predictor, predictorIndex, offset, length } = slot;
   const inputs = terms[part];
   const transform = predictor.transform?.name;
@@ -50,14 +57,19 @@ function ofSlot(slot: Slot, k: number, { terms, labels }: Columns): Coefficient[
   const slopes = fields.filter(({ spec }) => spec.part === "slopes");
   return [...intercepts, ...slopes].flatMap((place) => {
     const { name, spec, entry } = place;
+    const hasOwnRecord = part === "experts" && isMixed(families);
+    const label = entry === undefined ? undefined : (labels?.[entry] ?? `${entry + 1}`);
+    const path = [
+      part,
+      ...(hasOwnRecord ? [slot.atom, name] : [name, ...(predictor.shared ? [] : [slot.atom])]),
+      ...(entry === undefined ? [] : [entry]),
+    ];
     const coefficient = (term: string, at: number, j?: number): Coefficient => ({
       part,
+      path: j === undefined ? path : [...path, j],
+      label,
       expert: predictor.shared ? undefined : slot.atom + 1,
-      predictor: predictorIn(
-        slot,
-        spec,
-        entry === undefined ? undefined : (labels?.[entry] ?? `${entry + 1}`),
-      ),
+      predictor: predictorIn(slot, spec, label),
       term,
       symbol: name,
       link: spec.link,

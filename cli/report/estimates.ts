@@ -91,8 +91,9 @@ const wordsOf = ({ predictor, term }: Coefficient): string =>
   [predictor, term].filter((word) => word !== "").join(" ");
 
 function readingCells(row: Row): string[] {
-  const { coefficient, estimate, standardError, z, p } = row;
-  const { expert, symbol, known } = coefficient;
+  const { coefficient, estimate, standardError, z, p, standing } = row;
+  const { expert, symbol } = coefficient;
+  const known = coefficient.known === "" && standing === "given" ? "fixed" : coefficient.known;
   const named = [
     expert === undefined ? "all" : `${expert}`,
     wordsOf(coefficient),

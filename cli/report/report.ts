@@ -1,5 +1,6 @@
-import type { Gain, Remarks } from "../../src/fit/index.js";
+import type { AnyFit, Gain, Remarks } from "../../src/fit/index.js";
 import type { AnyModel } from "../../src/model/model.js";
+import { countOf } from "../../src/params/fixed.js";
 import type { Data } from "../data/types.js";
 import { expertsInWords, inWords } from "../families.js";
 import type { Printed } from "../format.js";
@@ -31,7 +32,12 @@ export function fitReport(
 ): string {
   const { fit, answer } = shown;
   const blocks = [
-    [...modelLines(data, model), parameterSetLine(data, model, fit.parameterSet), ...searchLines(shown)],
+    [
+      ...modelLines(data, model, fit.fixed),
+      parameterSetLine(data, model, fit.parameterSet),
+      ...penaltyLines(fit),
+      ...searchLines(shown),
+    ],
     [...certificateLines(answer, fit.n, byName(model, data)), ...remarkLines(data, model, remarks)],
     [...criteriaLines(model, shown), ...gainLines(shown, gain), ...passedOver(shown)],
   ];
@@ -44,10 +50,37 @@ export function fitReport(
   ].join("\n\n");
 }
 
-const modelLines = (data: Data, { gating, families, size }: AnyModel) => [
-  ...dataLines(data),
-  `${inWords(gating, "gating")}, ${expertsInWords(families)}, ${count(size, "free parameter")}`,
-];
+function modelLines(
+  data: Data,
+  { gating, families, layout, size }: AnyModel,
+  given: AnyFit["fixed"],
+): string[] {
+  const fixed = countOf(given, layout);
+  const told = fixed === 0 ? "" : `, ${fixed} fixed`;
+  return [
+    ...dataLines(data),
+    `${inWords(gating, "gating")}, ${expertsInWords(families)}, ${count(size - fixed, "free parameter")}${told}`,
+  ];
+}
+
+/** What is added to the log-likelihood. */
+function penaltyLines({ penalty }: AnyFit): string[] {
+  if (penalty === undefined) return [];
+  const { gateRidge, variance } = penalty;
+  const parts = [
+    ...(gateRidge === undefined
+      ? []
+      : [`a ridge of ${gateRidge} on the gate's slopes, as differences to their mean`]),
+    ...(variance === undefined
+      ? []
+      : [
+          `an inverse-gamma prior of the residual variances, shape ${variance.shape} and scale ${variance.scale}`,
+        ]),
+  ];
+  return [
+    `penalised likelihood, in standardised units: ${listed(parts)}; the certificate and the standard errors are those of what is maximised`,
+  ];
+}
 
 /** The data of a fit in a few lines. */
 export const dataLines = ({
@@ -72,15 +105,25 @@ function referenceLines(references: Data["references"]): string[] {
   return levels.length === 0 ? [] : [`reference levels: ${levels.join(", ")}`];
 }
 
-function criteriaLines({ size }: AnyModel, { answer: { logLik, criteria } }: Shown): string[] {
+function criteriaLines({ size: all, layout }: AnyModel, { fit, answer }: Shown): string[] {
+  const { logLik, penalised, criteria } = answer;
   const { identified, aic, bic, icl } = criteria;
+  const size = all - countOf(fit.fixed, layout);
   const values = { AIC: aic, BIC: bic, ICL: icl };
   const told = Object.entries(values).map(([name, value]) => `   ${name} ${value.toFixed(2)}`);
   const counting =
     identified === size
       ? []
       : [`AIC, BIC and ICL: counting ${identified} of ${size} parameters, those that data can identify`];
-  return [`log-likelihood ${logLik.toFixed(4)}${told.join("")}`, ...counting];
+  return [
+    `log-likelihood ${logLik.toFixed(4)}${told.join("")}`,
+    ...(penalised === undefined
+      ? []
+      : [
+          `with the penalty ${penalised.toFixed(4)}, but for constants, which is what is maximised; AIC, BIC and ICL are those of the log-likelihood there`,
+        ]),
+    ...counting,
+  ];
 }
 
 /** What is to be said of standard errors and intervals, whichever table they stand in. */

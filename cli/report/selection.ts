@@ -72,7 +72,7 @@ function notesOf(rows: readonly SelectRow<ExpertsParams>[], isTested: boolean): 
   const numbers = (some: readonly SelectRow<ExpertsParams>[]) =>
     listed(some.map(({ experts }) => `${experts}`));
   const most = Math.max(0, ...rows.map(({ test }) => test?.replicates ?? 0));
-  const failures = rows.reduce((sum, { test }) => sum + (test?.failures ?? 0), 0);
+  const failures = rows.reduce((sum, { test }) => sum + (test?.failures.length ?? 0), 0);
   return [
     "* the best by each criterion; parameters are those that data can identify",
     ...(isTested

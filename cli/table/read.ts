@@ -4,6 +4,7 @@ import { CsvError, parse } from "csv-parse";
 import type { Table } from "../../src/table/table.js";
 import { type CellAt, type CellReader, cellReader, type ReadColumn } from "./cells.js";
 import { type Decimal, inWords, parserOptions, type Separator, separatorIn } from "./dialect.js";
+import { checkMemory } from "./memory.js";
 import { NUMBER } from "./numbers.js";
 import { calledIn, textOf } from "./source.js";
 
@@ -134,6 +135,7 @@ function rowReader(file: string, separator: Separator, { decimal, keepCells }: R
         `${file}: invalid line ${line}; ${record.length} cells, ${extra === "" ? "the first line" : "line 2"} has ${header.length}`,
       );
     lines.push(line);
+    if (lines.length % 65_536 === 0) checkMemory(file, lines.length);
     if (keepCells) cells.push(record);
     try {
       for (let j = 0; j < readers.length; j++) readers[j].take(record[j], line);

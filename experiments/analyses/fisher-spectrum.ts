@@ -67,24 +67,24 @@ export const spectrumPanels: readonly { readonly title: string; readonly cases: 
 export const informationOf = ({ truth, law }: SpectrumCase): FisherInformation =>
   fisherInformation(modelOf(truth), truth, law);
 
-/** Eigenvalues below this are 0 up to rounding, and drawn there. */
+/** Eigenvalues below this are 0 up to rounding. */
 const zero = 1e-9;
 
 function compute(): CurvesPicture {
-  const smallest: string[] = [];
-  const panels = spectrumPanels.map(({ title, cases }) => ({
+  const smallest: string[][] = spectrumPanels.map(() => []);
+  const panels = spectrumPanels.map(({ title, cases }, panel) => ({
     title,
-    x: { title: "eigenvalue, smallest first", scale: "linear" as const },
-    y: { title: "Fisher information per observation", scale: "log" as const },
+    x: { title: "eigenvalue, smallest first", scale: "linear" as const, whole: true },
+    y: { title: "Fisher information per observation", scale: "log" as const, zero: true },
     series: cases.map((one) => {
       const { names, eigen } = informationOf(one);
       const flat = eigen.values.filter((value) => value < zero).length;
-      smallest.push(
+      smallest[panel].push(
         flat === 0
-          ? `${one.label} ${eigen.values[0].toPrecision(3)}`
-          : `${one.label} 0 (${flat === 1 ? `along ${direction(names, eigen.vectors[0])}` : `${flat} directions`})`,
+          ? `${one.label}: ${Number(eigen.values[0].toPrecision(3))}`
+          : `${one.label}: 0 (${flat === 1 ? `along ${direction(names, eigen.vectors[0])}` : `${flat} directions`})`,
       );
-      const points = eigen.values.map((value, i) => ({ x: i + 1, y: Math.max(value, zero) }));
+      const points = eigen.values.map((value, i) => ({ x: i + 1, y: value < zero ? 0 : value }));
       return { label: one.label, points, style: "both" as const };
     }),
   }));
@@ -95,8 +95,8 @@ function compute(): CurvesPicture {
     ],
     panels,
     notes: [
-      `Smallest eigenvalues: ${smallest.join("; ")}.`,
-      `An eigenvalue of 0 is drawn at ${zero}: a direction in which the density does not change, about which data say nothing. The gate of K = 1 is flat up to its jumps, which the score does not see.`,
+      ...smallest.map((ofPanel, i) => `(${"abcd"[i]}) Smallest eigenvalues: ${ofPanel.join("; ")}.`),
+      "An eigenvalue of 0 belongs to a direction in which the density does not change, about which data say nothing. The gate of K = 1 is flat up to its jumps, which the score does not see.",
     ],
   };
 }

@@ -208,6 +208,8 @@ const multinomialCell = (gate: MultinomialGate, law: Law): CellOfExperts => ({
 
 /** A curve as found, and its exponent over the three smallest errors. */
 export interface LeastFound extends LeastCurve {
+  /** The parameter, whatever the cell. */
+  readonly like: string;
   readonly points: readonly { readonly x: number; readonly y: number }[];
   readonly exponent: number;
 }
@@ -224,6 +226,7 @@ export function leastOfCell(cell: CellOfExperts): LeastFound[] {
     }).map(({ error, distance }) => ({ x: error, y: distance }));
     return {
       ...curve,
+      like: curve.label,
       label: `${cell.prefix ?? ""}${curve.label}`,
       points,
       exponent: exponentOf(points.slice(-3)),

@@ -144,7 +144,7 @@ export function ratioPanels(): RatioPanel[] {
           expected: 0,
         },
         {
-          label: "plain, exact, loss in beta / tau",
+          label: "plain, exact, loss in beta1 / tau",
           truth: plain,
           law: steep,
           curve: alongEigenvector(plain, steep, 1),
@@ -153,7 +153,7 @@ export function ratioPanels(): RatioPanel[] {
           expected: 0,
         },
         {
-          label: "plain, exact, gate scaled, D_1",
+          label: "plain, exact, gate scaled, D1",
           truth: plain,
           law: steep,
           curve: scaledGate(plain),

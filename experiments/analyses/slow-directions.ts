@@ -10,8 +10,8 @@ function ratioPanel({ title, curves }: RatioPanel): { panel: Panel; zeros: strin
   const found = curves.map(ratioOf);
   const panel: Panel = {
     title,
-    x: { title: "eps, the distance of the parameters along the curve", scale: "log" },
-    y: { title: "Hellinger distance / loss", scale: "log" },
+    x: { title: "distance ε of the parameters", scale: "log" },
+    y: { title: "Hellinger distance over loss", scale: "log" },
     series: found
       .filter(({ exponent }) => !Number.isNaN(exponent))
       .map(({ label, points, exponent }) => ({
@@ -25,7 +25,7 @@ function ratioPanel({ title, curves }: RatioPanel): { panel: Panel; zeros: strin
     .map(({ label, points }) => {
       const [{ eps, lost }] = points;
       const largest = Math.max(...points.map(({ distance }) => distance));
-      return `${label}: the distance is 0 along the curve (computed: at most ${largest.toExponential(0)}) while the loss is ${lost.toPrecision(2)} at eps = ${eps}; no power of the loss is bounded by the distance.`;
+      return `Along “${label}” the distance is 0 (computed: at most ${largest.toExponential(0)}) while the loss is ${lost.toPrecision(2)} at eps = ${eps}; no power of the loss is bounded by the distance.`;
     });
   return { panel, zeros };
 }

@@ -6,9 +6,10 @@ import { cellsOfExperts, type LeastFound, leastOfCell } from "./least-curves.js"
 type Series = CurvesPicture["panels"][number]["series"][number];
 
 /** A curve as found, and a dashed line where the theorem's exponent is another one. */
-function seriesOf({ label, points, exponent, theorem, expected }: LeastFound): Series[] {
+function seriesOf({ label, like, points, exponent, theorem, expected }: LeastFound): Series[] {
   const own: Series = {
     label: `${label}: exponent ${inWords(exponent)}, theorem ${theorem}`,
+    like,
     points,
     style: "both",
   };
@@ -17,7 +18,7 @@ function seriesOf({ label, points, exponent, theorem, expected }: LeastFound): S
   const line = points.map(({ x }) => ({ x, y: first.y * (x / first.x) ** theorem }));
   return [
     own,
-    { label: `${label}: slope ${theorem} of the theorem`, points: line, style: "line", dashed: true },
+    { label: `${label}: slope ${theorem} of the theorem`, like, points: line, style: "line", dashed: true },
   ];
 }
 
@@ -41,7 +42,7 @@ function compute(): CurvesPicture {
     notes: [
       "One parameter of one of the experts in a cell is held at its true value plus the error (sigma2: minus; tau: the shared temperature), the shares of the cell's experts are held, all others are free. Root of the mean of h^2, by local minimisation. Exponents: least squares over the three smallest errors.",
       "Theorem: the exponent with which the paper's loss bounds this error: rbar(2) = 4 or rbar(3) = 6 for beta1 and b, half of it for a and sigma2; 2 for beta1, a and tau of the activated gate and for multinomial experts.",
-      "A smaller exponent found is a faster rate than the theorem's bound: for beta1 with the softmax gate, where the equation of order 2 in beta1, sum p5^2 p1^2 = 0, has no solution but 0; for a in the cell of three; for tau.",
+      "A smaller exponent found is a faster rate than the theorem's bound: for beta1 with the softmax gate, where the equation of order 2 in beta1, Σ p5^2 p1^2 = 0, has no solution but 0; for a in the cell of three; for tau.",
       "Errors are so large that rounding (1e-15 in a distance) does not show.",
     ],
   };

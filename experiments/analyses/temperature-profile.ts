@@ -50,6 +50,10 @@ export function temperatureProfile(
   return [...below, ...outwards(ratios.filter((ratio) => ratio >= 1))];
 }
 
+/** A value that is 0 but for rounding is called that. */
+const inRounding = (value: number): string =>
+  Math.abs(value) < 1e-12 ? "0 up to rounding" : value.toExponential(0);
+
 /** Observations for which the difference of log-likelihoods is drawn. */
 const observations = 1000;
 
@@ -70,14 +74,14 @@ function compute(): CurvesPicture {
     ],
     panels: [
       {
-        title: "All gates",
-        x: { title: "temperature tau", scale: "log" },
+        title: "",
+        x: { title: "temperature τ", scale: "log" },
         y: { title: `log-likelihood of ${observations} observations`, scale: "linear" },
         series,
       },
     ],
     notes: [
-      `Plain gate: flat (lowest value per observation ${least("plain").toExponential(0)}), because (beta0, beta1, tau) -> c (beta0, beta1, tau) changes nothing.`,
+      `Plain gate: flat (lowest value per observation ${inRounding(least("plain"))}), because (beta0, beta1, tau) -> c (beta0, beta1, tau) changes nothing.`,
       "Gates with an activation: a peak at the true temperature. A drop of 2 is about the edge of a 95 % interval from 1000 observations.",
     ],
   };

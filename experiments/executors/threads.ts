@@ -1,13 +1,16 @@
-import { availableParallelism } from "node:os";
 import { setFlagsFromString } from "node:v8";
 import { Tinypool } from "tinypool";
+import type { Source } from "../types/experiment-file.js";
 import type { CurvesPicture } from "../types/picture.js";
-import type { Executor, Task, TrialRecord } from "../types/record.js";
+import type { Executor, LostFit, Task, TimedRecord } from "../types/record.js";
+import { mostWorkers, thisMachine } from "./most-workers.js";
 
 /** A finished trial, or why there is none. */
-type Outcome = { readonly record: TrialRecord } | { readonly error: unknown };
+type Outcome =
+  | { readonly record: TimedRecord }
+  | { readonly task: Task; readonly error: unknown; readonly seconds: number };
 
-/** How many worker threads (all cores by default), and what they run. */
+/** How many worker threads (by default as many as there are cores and memory for), and what they run. */
 export interface ThreadOptions {
   readonly workers?: number | undefined;
   /**
@@ -15,13 +18,19 @@ export interface ThreadOptions {
    * experiments.
    */
   readonly module?: URL | string | undefined;
+  /** Where the trials' experiments come from that are not the package's. */
+  readonly sources?: readonly Source[] | undefined;
+  /** Seconds after which a fit is lost and its thread is ended; none by default. */
+  readonly timeout?: number | undefined;
+  /** Megabytes of heap at which a thread is out of memory; what V8 sets by default. */
+  readonly heap?: number | undefined;
 }
 
 /** Worker threads that run until they are closed, so that code compiled for one experiment is there for the next. */
 export interface WorkerPool {
   /**
    * Runs trials in the threads. An abort ends the iteration at once with the signal's reason; the running trials end
-   * with the pool.
+   * with the pool. A fit that is lost takes its thread with it, and a new one goes on.
    */
   readonly run: Executor;
   /** Computes one of the package's analyses in a thread. Rejects where the pool is closed before it is done. */
@@ -33,18 +42,22 @@ export interface WorkerPool {
 /** Starts worker threads. Throws for a number of workers that is no positive whole number. */
 export function workerPool(options: ThreadOptions = {}): WorkerPool {
   const workers = workersOf(options);
-  const { module = new URL("./worker.js", import.meta.url) } = options;
+  const { module = new URL("./worker.js", import.meta.url), sources = [], timeout, heap } = options;
   // V8 reads the flag when it makes the heap of a thread, so that threads which run already are not affected.
   setFlagsFromString(`--initial-heap-size=${initialHeap}`);
   const pool = new Tinypool({
     filename: String(module),
+    workerData: sources,
     minThreads: workers,
     maxThreads: workers,
     isolateWorkers: false,
     concurrentTasksPerWorker: perWorker,
+    ...(heap === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heap } }),
   });
+  // A fit whose time is taken must not wait for another one.
+  const slots = timeout === undefined ? perWorker * workers : workers;
   return {
-    run: (tasks, { signal } = {}) => collect(pool, tasks, perWorker * workers, signal),
+    run: (tasks, { signal, onLost } = {}) => collect(pool, tasks, { slots, signal, onLost, timeout }),
     analysis: (name) => pool.run(name, { name: "analysis" }),
     close: () => pool.destroy(),
   };
@@ -56,19 +69,37 @@ export function workerPool(options: ThreadOptions = {}): WorkerPool {
  */
 export function threads(options: ThreadOptions = {}): Executor {
   const most = workersOf(options);
-  return async function* (tasks, { signal } = {}) {
+  return async function* (tasks, { signal, onLost } = {}) {
     signal?.throwIfAborted();
-    if (tasks.length === 0) return;
-    const pool = workerPool({ ...options, workers: Math.min(most, tasks.length) });
+    const iterator = tasks[Symbol.iterator]();
+    const first = taken(iterator, most);
+    if (first.length === 0) return;
+    const pool = workerPool({ ...options, workers: first.length });
     try {
-      yield* pool.run(tasks, { signal });
+      yield* pool.run(joined(first, iterator), { signal, onLost });
     } finally {
       await pool.close();
     }
   };
 }
 
-function workersOf({ workers = availableParallelism() }: ThreadOptions): number {
+/** The next entries of an iterator, at most so many. */
+function taken(iterator: Iterator<Task>, most: number): Task[] {
+  const tasks: Task[] = [];
+  while (tasks.length < most) {
+    const { done, value } = iterator.next();
+    if (done) break;
+    tasks.push(value);
+  }
+  return tasks;
+}
+
+function* joined(first: readonly Task[], rest: Iterator<Task>): Generator<Task> {
+  yield* first;
+  for (let next = rest.next(); !next.done; next = rest.next()) yield next.value;
+}
+
+function workersOf({ workers = mostWorkers(thisMachine()) }: ThreadOptions): number {
   if (Number.isSafeInteger(workers) && workers >= 1) return workers;
   throw new Error(`invalid workers; not a positive whole number: ${workers}`);
 }
@@ -81,34 +112,43 @@ const initialHeap = 128;
 // with a figure. A further trial is sent only when a record is taken, so that records do not pile up before a slow reader.
 const perWorker = 2;
 
+/** How trials are run in a pool: so many at a time. */
+interface Collecting {
+  readonly slots: number;
+  readonly signal: AbortSignal | undefined;
+  readonly onLost: ((lost: LostFit) => void) | undefined;
+  readonly timeout: number | undefined;
+}
+
 async function* collect(
   pool: Tinypool,
-  tasks: readonly Task[],
-  slots: number,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<TrialRecord> {
+  tasks: Iterable<Task>,
+  { slots, signal, onLost, timeout }: Collecting,
+): AsyncGenerator<TimedRecord> {
+  const iterator = tasks[Symbol.iterator]();
   const finished: Outcome[] = [];
-  let next = 0;
-  let taken = 0;
+  const suspects: Task[] = [];
+  let running = 0;
   let wake = () => {};
   const finish = (outcome: Outcome) => {
     finished.push(outcome);
     wake();
   };
   const start = () => {
-    const task = tasks[next];
-    if (!task) return;
-    next++;
-    pool.run(task).then(
+    const { done, value: task } = iterator.next();
+    if (done) return;
+    running++;
+    const began = performance.now();
+    limited(pool, task, timeout).then(
       (record) => finish({ record }),
-      (error) => finish({ error }),
+      (error) => finish({ task, error, seconds: Math.round(performance.now() - began) / 1000 }),
     );
   };
   const onAbort = () => wake();
   signal?.addEventListener("abort", onAbort);
   try {
     for (let slot = 0; slot < slots; slot++) start();
-    while (taken < tasks.length) {
+    while (running > 0) {
       signal?.throwIfAborted();
       const outcome = finished.shift();
       if (!outcome) {
@@ -117,12 +157,45 @@ async function* collect(
         });
         continue;
       }
-      if ("error" in outcome) throw outcome.error;
-      taken++;
+      running--;
+      if ("record" in outcome) {
+        start();
+        yield outcome.record;
+        continue;
+      }
+      const { task, error, seconds } = outcome;
+      const reason = reasonOf(error, timeout);
+      if (reason === undefined || !onLost) throw error;
+      // A thread that is out of memory ends all its trials, of which one is to blame.
+      if (isOutOfMemory(error) && slots > 1) suspects.push(task);
+      else onLost({ ...task, reason, seconds });
       start();
-      yield outcome.record;
     }
   } finally {
     signal?.removeEventListener("abort", onAbort);
   }
+  if (suspects.length > 0) yield* collect(pool, suspects, { slots: 1, signal, onLost, timeout });
+}
+
+/** Runs a trial. Rejects with an `AbortError`, and ends its thread, after so many seconds. */
+async function limited(pool: Tinypool, task: Task, seconds: number | undefined): Promise<TimedRecord> {
+  if (seconds === undefined) return pool.run(task);
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), 1000 * seconds);
+  try {
+    return await pool.run(task, { signal: controller.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const isOutOfMemory = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";
+
+/** Why a fit was lost; `undefined` where it threw an error of its own. */
+function reasonOf(error: unknown, timeout: number | undefined): string | undefined {
+  if (isOutOfMemory(error)) return "out of memory";
+  return timeout !== undefined && (error as Error).name === "AbortError"
+    ? `more than ${timeout} s`
+    : undefined;
 }

@@ -1,12 +1,45 @@
+import { Tinypool } from "tinypool";
+import { unknownAmong } from "../../src/words/names.js";
+import { experimentFrom } from "../own/load.js";
+import { runNamedTrial } from "../trial.js";
+import type { Experiment } from "../types/experiment.js";
+import type { Source } from "../types/experiment-file.js";
 import type { CurvesPicture } from "../types/picture.js";
+import type { Task, TimedRecord } from "../types/record.js";
 
-/** The entry of a worker thread: runs one trial of an experiment that the package knows by name. */
-export { runNamedTrial as default } from "../trial.js";
+/** The entry of a worker thread: runs one trial of an experiment that the package, or a source of the pool, knows by name. */
+export default async function runTask(task: Task): Promise<TimedRecord> {
+  const experiment = await ownByName.get(task.experiment)?.();
+  if (experiment === undefined) return runNamedTrial(task);
+  return runNamedTrial(task, experiment);
+}
+
+/** The experiments of the pool's sources, each made when its first trial comes. */
+const ownByName: ReadonlyMap<string, () => Promise<Experiment>> = new Map(
+  ((Tinypool.workerData ?? []) as readonly Source[]).map((source) => [
+    source.name,
+    once(() => experimentFrom(source)),
+  ]),
+);
+
+/** The same promise at every call. */
+function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
+  let made: Promise<Result> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
 /** Computes the analysis of that name. Throws for an unknown one. */
 export async function analysis(name: string): Promise<CurvesPicture> {
   const { analyses } = await import("../analyses/index.js");
   const found = analyses.find((one) => one.name === name);
-  if (!found) throw new Error(`unknown analysis "${name}"`);
+  if (!found)
+    throw unknownAmong(
+      "analysis",
+      name,
+      analyses.map((one) => one.name),
+    );
   return found.compute();
 }

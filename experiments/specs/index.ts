@@ -1,3 +1,4 @@
+import { unknownAmong } from "../../src/words/names.js";
 import type { Experiment } from "../types/experiment.js";
 import type { Protocol } from "../types/protocol.js";
 import { demystifyingExact } from "./demystifying-exact.js";
@@ -33,11 +34,15 @@ export const experiments: readonly Experiment[] = [
   ...multinomialRegime2,
 ];
 
-/** The experiment of that name. Throws `unknown experiment "x"; known: ...`. */
+/** The experiment of that name. Throws `unknown experiment "softmax-exat"; did you mean "softmax-exact"?`. */
 export function experimentByName(name: string): Experiment {
   const found = experiments.find((experiment) => experiment.name === name);
   if (!found)
-    throw new Error(`unknown experiment "${name}"; known: ${experiments.map((e) => e.name).join(", ")}`);
+    throw unknownAmong(
+      "experiment",
+      name,
+      experiments.map((experiment) => experiment.name),
+    );
   return found;
 }
 

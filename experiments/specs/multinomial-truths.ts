@@ -67,6 +67,12 @@ const smallest = {
   2: { standard: 0.000104, tanh: 0.0000811, sigmoid: 0.0000846 },
 } as const;
 
+/** The same of all gates in one sentence. */
+export const informationNote = (regime: 1 | 2): string =>
+  `Smallest eigenvalue of the Fisher information of one observation: ${Object.entries(smallest[regime])
+    .map(([gate, value]) => `${gate} gate ${value}`)
+    .join(", ")}.`;
+
 /** One response of three classes says little: how much, at the truth, in the direction of which it says least. */
 export const multinomialNote = (regime: 1 | 2, gate: MultinomialGate): string =>
   `Regime ${regime}, ${gate} gate: smallest eigenvalue of the Fisher information of one observation: ${smallest[regime][gate]}.`;

@@ -1,3 +1,6 @@
+import type { Family } from "../../src/family.js";
+import type { Model } from "../../src/model/model.js";
+import { isEstimated } from "../../src/params/layout.js";
 import type { ParameterSet, Range } from "../../src/params/parameterSet.js";
 import { modelOf } from "../../src/registry.js";
 import type { FamilyParams, Params } from "../../src/types.js";
@@ -9,32 +12,34 @@ export const usualReach = 2;
  * A compact parameter set round a truth, in the parameters' own units, with the truth well inside: the gate's coefficients within
  * `reach` times the largest true one of theirs (1 at least), those of the experts likewise, and what must be positive between the least true
  * value over reach^2 and reach^2 times the largest. The gate's are relative to the last expert; where the temperature divides the
- * whole score, they are those divided by it.
+ * whole score, they are those divided by it. What is given and not estimated has no range.
  */
-export function setAround(truth: Params, reach: number = usualReach): ParameterSet {
-  const model = modelOf(truth);
+export function setAround(
+  truth: Params,
+  reach: number = usualReach,
+  model: Model = modelOf(truth),
+): ParameterSet {
   const { gating, experts } = model.canonical(truth);
   const factor = model.gating.homogeneous ? 1 / (gating[model.gating.temperature as string] as number) : 1;
   return {
     units: "own",
     ranges: {
-      ...rangesOf(model.gating.fields, gating, truth.gating, reach, factor),
-      ...rangesOf(model.families[0].fields, experts, truth.experts, reach, 1),
+      ...rangesOf(model.gating, gating, truth.gating, reach, factor),
+      ...rangesOf(model.families[0], experts, truth.experts, reach, 1),
     },
   };
 }
 
-type Fields = ReturnType<typeof modelOf>["gating"]["fields"];
-
 function rangesOf(
-  fields: Fields,
+  family: Family,
   values: FamilyParams,
   own: FamilyParams,
   reach: number,
   factor: number,
 ): Record<string, Range> {
   const numbersOf = (name: string) => [values[name]].flat(4) as number[];
-  const names = Object.keys(fields);
+  const { fields } = family;
+  const names = Object.keys(fields).filter((name) => isEstimated(family, fields[name]));
   const coefficients = names.filter((name) => fields[name].link === "identity");
   const largest = Math.max(1, ...coefficients.flatMap(numbersOf).map((value) => factor * Math.abs(value)));
   return Object.fromEntries(

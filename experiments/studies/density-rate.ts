@@ -26,7 +26,7 @@ const models = [
 
 const panel = (fit: "exact" | "over", loss: "hellinger" | "totalVariation") => ({
   title: `${fit === "exact" ? "exact-specified" : "over-specified"}, ${names[loss]}`,
-  yTitle: names[loss],
+  yTitle: loss,
   series: models.map((model): StudySeries => ({ label: model.label, experiment: model[fit], loss, theory })),
   references: [rootN],
 });

@@ -1,4 +1,4 @@
-import { type MultinomialGate, multinomialGates } from "../specs/multinomial-truths.js";
+import { informationNote, type MultinomialGate, multinomialGates } from "../specs/multinomial-truths.js";
 import type { Theory } from "../types/experiment.js";
 import type { Study, StudyPanel } from "../types/study.js";
 import { rootN } from "./references.js";
@@ -27,7 +27,7 @@ interface Curves {
 
 const panel = ({ regime, fit, title, loss = "multinomial.d1", pattern, theory }: Curves): StudyPanel => ({
   title,
-  yTitle: loss === "multinomial.d1" ? "loss D₁" : "loss D₂,₂",
+  yTitle: loss,
   series: multinomialGates.map((gate) => ({
     label: `${gate} gate`,
     experiment: `multinomial-regime${regime}-${fit}-${gate}`,
@@ -50,7 +50,11 @@ export const multinomialRegime1Study: Study = {
     panel({ regime: 1, fit: "over", title: "k = 3, expert 1 split", pattern: "2,1", theory: () => bound }),
     panel({ regime: 1, fit: "over", title: "k = 3, expert 2 split", pattern: "1,2", theory: () => bound }),
   ],
-  notes: ["Split: two fitted atoms are nearest to that true expert, and one to the other."],
+  notes: [
+    "Split: two fitted atoms are nearest to that true expert, and one to the other.",
+    informationNote(1),
+  ],
+  ownNotesOnly: true,
 };
 
 /** The second expert ignores the input. */
@@ -86,5 +90,7 @@ export const multinomialRegime2Study: Study = {
   notes: [
     "Split: two fitted atoms are nearest to that true expert, and one to the other.",
     "The parts of a split expert that ignores the input cannot be identified with any gate: patterns must not be pooled.",
+    informationNote(2),
   ],
+  ownNotesOnly: true,
 };

@@ -10,9 +10,9 @@ const sets = [
 
 const paper = "Nguyen, Nguyen and Ho (2023)";
 
-const panel = (title: string, yTitle: string, loss: string, theory: Theory): StudyPanel => ({
+const panel = (title: string, loss: string, theory: Theory): StudyPanel => ({
   title,
-  yTitle,
+  yTitle: loss,
   series: sets.map(([label, experiment]) => ({ label, experiment, loss, theory })),
   references: [rootN],
 });
@@ -24,8 +24,8 @@ export const parameterSetStudy: Study = {
   describes: "the highest maximum over three compact sets round the balanced truth, on the same data",
   statistic: "median",
   panels: [
-    panel("loss D₂", "D₂", "d2", { slope: -0.5, source: `D2 = O(sqrt(log n / n)), ${paper}, eq. (5)` }),
-    panel("distance of the densities", "Hellinger distance", "hellinger", {
+    panel("loss D₂", "d2", { slope: -0.5, source: `D2 = O(sqrt(log n / n)), ${paper}, eq. (5)` }),
+    panel("distance of the densities", "hellinger", {
       slope: -0.5,
       source: `h = O(sqrt(log n / n)), ${paper}`,
     }),

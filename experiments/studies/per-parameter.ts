@@ -19,8 +19,8 @@ const shared = (experiment: string, kind: "" | "even."): StudySeries[] => [
 ];
 
 const alone = (experiment: string): StudySeries[] =>
-  ["beta1", "b", "a", "sigma2"].map((name) => ({
-    label: `${name}, cells of one atom`,
+  Object.entries({ beta1: "β₁", b: "b", a: "a", sigma2: "σ²" }).map(([name, symbol]) => ({
+    label: `${symbol}, cells of one atom`,
     experiment,
     loss: `error.single.${name}`,
     theory: single,
@@ -40,7 +40,7 @@ const panel = (truth: (typeof truths)[number], kind: "" | "even.", what: string)
       ? [{ label: "cell mass", experiment: truth.experiment, loss: "error.mass", theory: mass }]
       : []),
   ],
-  references: [rootN, fourthRootN, eighthRootN],
+  references: kind === "" ? [rootN, fourthRootN, eighthRootN] : [fourthRootN, eighthRootN],
 });
 
 /** Errors of single parameters of an over-specified fit: is the theorem sharp? */
@@ -50,13 +50,13 @@ export const perParameter: Study = {
   describes: "errors of the two atoms that share a true one, parameter by parameter",
   statistic: "median",
   panels: [
-    ...truths.map((truth) => panel(truth, "even.", "even pairs")),
-    ...truths.map((truth) => panel(truth, "", "means by mass")),
+    ...truths.map((truth) => panel(truth, "even.", "both atoms keep mass")),
+    ...truths.map((truth) => panel(truth, "", "all fits, averaged by mass")),
   ],
   also: truths.flatMap(({ experiment }) => alone(experiment)),
   notes: [
     "Theory: n^{−1/8} for β₁ and b, n^{−1/4} for a and σ², n^{−1/2} for the mass: upper bounds, for every atom of a shared cell whose mass does not vanish.",
-    "Even pairs: the larger error of the two atoms, in the fits in which each has at least a tenth of the cell's mass; the others are left out, and counted. Means by mass: the mean error of the cell's atoms, weighted by mass, in all fits.",
+    "(a), (b): the larger error of the two atoms, in the fits in which each has at least a tenth of the cell's mass; the others are left out, and counted. (c), (d): the mean error of the cell's atoms, weighted by mass, in all fits.",
     "At a fixed truth the pair is mostly uneven: as n grows one atom takes nearly all of the cell's mass and converges like n^{−1/2}; the other need not converge, and a mean by mass hardly sees it.",
     "Exponents without sampling noise stand in the figure slow-parameters.",
   ],

@@ -15,8 +15,8 @@ function densityPanel(
   fits: Readonly<Record<string, string>>,
 ): StudyPanel {
   return {
-    title,
-    yTitle: loss === "hellinger" ? "Hellinger distance" : "total variation",
+    title: `${loss === "hellinger" ? "Hellinger distance" : "total variation"}, truth: ${title}`,
+    yTitle: loss,
     series: Object.entries(fits).map(([label, experiment]) => ({
       label,
       experiment,
@@ -46,10 +46,10 @@ export const topkThresholdStudy: Study = {
   describes: "fits that select fewer or more experts than the truth",
   statistic: "median",
   panels: [
-    densityPanel("truth: 1 of 2 selected", "totalVariation", oneOfTwo),
-    densityPanel("truth: 2 of 3 selected", "totalVariation", twoOfThree),
-    densityPanel("truth: 1 of 2 selected", "hellinger", oneOfTwo),
-    densityPanel("truth: 2 of 3 selected", "hellinger", twoOfThree),
+    densityPanel("1 of 2 selected", "totalVariation", oneOfTwo),
+    densityPanel("2 of 3 selected", "totalVariation", twoOfThree),
+    densityPanel("1 of 2 selected", "hellinger", oneOfTwo),
+    densityPanel("2 of 3 selected", "hellinger", twoOfThree),
   ],
   notes: [
     "Below, at, above: the number of selected experts against the largest number of fitted atoms in K cells of the truth. Theory: a floor below, n^{−1/2} at and above.",

@@ -1,5 +1,6 @@
-import type { FamilyOptions } from "../../src/family.js";
+import type { Expert, FamilyOptions, Gating } from "../../src/family.js";
 import type { Params } from "../../src/types.js";
+import type { OwnLoss, Source } from "./experiment-file.js";
 import type { Protocol, ProtocolName } from "./protocol.js";
 
 /**
@@ -42,4 +43,23 @@ export interface Experiment {
   /** Each under its own name; `certified` is the one that is run unless another is asked for. */
   readonly protocols: { readonly certified: Protocol } & Readonly<Partial<Record<ProtocolName, Protocol>>>;
   readonly published?: { readonly file: string; readonly loss: "pinned" };
+  /** What is not the package's: see `OwnParts`. */
+  readonly own?: OwnParts;
+  /** Where a worker finds an experiment that is not in the index; without it, it runs in the thread that has it. */
+  readonly source?: Source;
+}
+
+/** The code that an experiment brings along. */
+export interface OwnParts {
+  /** The families that the truth is of, where records do not name them. */
+  readonly gating?: Gating;
+  readonly expert?: Expert;
+  /** Those that are fitted, where they are others. */
+  readonly fitted?: { readonly gating?: Gating; readonly expert?: Expert };
+  /** Whether the inputs are drawn by a function of its own. */
+  readonly design?: true;
+  /** Losses by name. */
+  readonly losses?: Readonly<Record<string, OwnLoss>>;
+  /** Hash of the source text, so that fits of changed code are not taken for its own; absent where there is no file. */
+  readonly code?: string;
 }

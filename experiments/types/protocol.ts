@@ -1,8 +1,8 @@
 import type { ParameterSet } from "../../src/params/parameterSet.js";
 import type { Design } from "../../src/types.js";
 
-/** Where a protocol comes from: printed in the paper, read in its released code, derived, or our own stand-in. */
-export type Provenance = "printed" | "released code" | "derived" | "stand-in";
+/** Where a protocol comes from: printed in the paper, read in its released code, derived, our own stand-in, or the user's own. */
+export type Provenance = "printed" | "released code" | "derived" | "stand-in" | "own";
 
 /**
  * `certified`: ours, the best certified maximum of several starts. `paper`: the authors' released code. `paper-certified`:

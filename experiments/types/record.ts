@@ -10,7 +10,7 @@ export interface Task {
   readonly seed: string;
 }
 
-/** The result of one fit: one JSON line. */
+/** The result of one fit: one line of a results file (see experiments/RESULTS.md). */
 export interface TrialRecord {
   /** `${seed}/${truthName}/${n}/${replicate}/k${k}/${protocol}` */
   readonly key: string;
@@ -30,15 +30,35 @@ export interface TrialRecord {
   /** Number of fitted atoms in the cell of each true atom, in the truth's order: `1,2`. */
   readonly pattern: string;
   readonly params: Params;
-  readonly seconds: number;
+  /** Of the package that made the fit. */
   readonly version: string;
 }
 
-/** Turns a task into its record; a pure function but for the time that it reports. */
-export type RunTrial = (task: Task) => TrialRecord | Promise<TrialRecord>;
+/** A record with the time that its fit took, which is kept apart from it: the record is the same on any machine, the time is not. */
+export interface TimedRecord extends TrialRecord {
+  readonly seconds: number;
+}
 
-/** Begins tasks in the given order and yields their records as they are completed, in any order. */
+/** A fit that could not be ended: its worker ran out of memory, or out of the time that was set. That says nothing of its likelihood. */
+export interface LostFit extends Task {
+  /** `out of memory`, `more than 60 s`. */
+  readonly reason: string;
+  /** What was spent on it. */
+  readonly seconds: number;
+}
+
+/** Turns a task into its record; a pure function but for the time that it reports. */
+export type RunTrial = (task: Task) => TimedRecord | Promise<TimedRecord>;
+
+/**
+ * Begins tasks in the given order and yields their records as they are completed, in any order. The tasks are taken one by one as they
+ * are begun, since there may be more of them than memory holds. A fit that is lost is told to `onLost`, and the others go on; without
+ * it the iteration throws.
+ */
 export type Executor = (
-  tasks: readonly Task[],
-  options?: { readonly signal?: AbortSignal | undefined },
-) => AsyncIterable<TrialRecord>;
+  tasks: Iterable<Task>,
+  options?: {
+    readonly signal?: AbortSignal | undefined;
+    readonly onLost?: ((lost: LostFit) => void) | undefined;
+  },
+) => AsyncIterable<TimedRecord>;

@@ -13,6 +13,7 @@ export interface StudySeries {
 /** Curves that are drawn over one another. */
 export interface StudyPanel {
   readonly title: string;
+  /** A loss by its name, or other words. */
   readonly yTitle: string;
   readonly series: readonly StudySeries[];
   /** Lines of given slopes to compare the curves with. */
@@ -31,6 +32,8 @@ export interface Study {
   /** What is judged in the table and not drawn. */
   readonly also?: readonly StudySeries[];
   readonly notes: readonly string[];
+  /** Whether the notes of its experiments are left to the figures of these. */
+  readonly ownNotesOnly?: boolean;
 }
 
 /** A statement of theory beside what was measured. */

@@ -6,20 +6,23 @@ import type { Budget, Provenance } from "./protocol.js";
 export interface SizeSummary {
   readonly n: number;
   readonly replicates: number;
+  /** How the fits ended; those that were lost have no status. */
   readonly statuses: Readonly<Record<Status, number>>;
   /** Fits that are `converged` or `singular`. */
   readonly certified: number;
-  /** Number of fits for which the loss is not defined, and which mean, median and quantiles leave out; 0 where absent. */
+  /** Number of fits that were lost or for which the loss is not defined, and which mean, median and quantiles leave out; 0 where absent. */
   readonly skipped?: number;
   readonly mean: number;
   readonly median: number;
   readonly q10: number;
+  readonly q25: number;
+  readonly q75: number;
   readonly q90: number;
 }
 
 /**
  * A line log10 y = intercept + slope log10 n, with an interval for its slope. A number that cannot be
- * computed is NaN (in JSON: null): the slope of fewer than two points, the interval of single replicates.
+ * computed is NaN (in JSON: null): the slope of fewer than three points, the interval of single replicates.
  */
 export interface Slope {
   readonly slope: number;
@@ -75,8 +78,10 @@ export interface Summary {
   /** The same by pattern of cell sizes, most frequent first; only for an over-specified fit. */
   readonly patterns?: readonly PatternSummary[];
   readonly published?: PublishedCurve;
-  /** Fits that are not certified. */
+  /** Fits that are not certified, lost ones among them. */
   readonly failures: number;
+  /** Fits that were lost, as their workers ran out of memory or time; none where absent. They count as skipped at their size. */
+  readonly lost?: number;
   readonly fits: number;
 }
 

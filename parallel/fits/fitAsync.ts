@@ -1,3 +1,4 @@
+import { MoestatError } from "../../src/error.js";
 import { checkArguments, type Fit, type FitOptions } from "../../src/fit/index.js";
 import type { Model } from "../../src/model/model.js";
 import type { ExpertsParams, FamilyParams, Sample } from "../../src/types.js";
@@ -58,6 +59,7 @@ export const fitAsyncIn =
       const receive = (message: FitMessage) => {
         if (!isOpen) return;
         if ("fit" in message) finish(() => resolve(message.fit as never));
+        else if ("mistake" in message) fail(new MoestatError(message.mistake, message));
         else if ("error" in message) fail(message.error);
         else
           try {

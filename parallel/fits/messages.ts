@@ -1,3 +1,4 @@
+import type { MistakeCode } from "../../src/error.js";
 import type { Fit, FitOptions, FitProgress } from "../../src/fit/index.js";
 import type { ExpertsParams, Sample } from "../../src/types.js";
 import type { Recipe } from "./recipe.js";
@@ -13,4 +14,5 @@ export interface FitTask {
 export type FitMessage =
   | { readonly progress: FitProgress }
   | { readonly fit: Fit<ExpertsParams> }
+  | { readonly mistake: string; readonly code: MistakeCode }
   | { readonly error: unknown };

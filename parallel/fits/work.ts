@@ -1,3 +1,4 @@
+import { MoestatError } from "../../src/error.js";
 import { type FitProgress, fit } from "../../src/fit/index.js";
 import type { FitMessage, FitTask } from "./messages.js";
 import { modelFrom } from "./recipe.js";
@@ -8,6 +9,7 @@ export function work({ recipe, sample, options }: FitTask, send: (message: FitMe
     const onProgress = (progress: FitProgress) => send({ progress });
     send({ fit: fit(modelFrom(recipe), sample, { ...options, onProgress }) });
   } catch (error) {
-    send({ error });
+    // Of an error only its message would be left on the way.
+    send(error instanceof MoestatError ? { mistake: error.message, code: error.code } : { error });
   }
 }

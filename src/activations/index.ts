@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { shown } from "../numeric/shown.js";
 import { unknownName } from "../words/names.js";
 import { arctan } from "./arctan.js";
@@ -35,9 +36,10 @@ export function activationByName(text: string): Activation {
   const { name, alpha } = partsOf(text);
   if (!Object.hasOwn(activations, name)) throw unknownName("activation", text, known);
   if (alpha === undefined) return activations[name]();
-  if (Object.hasOwn(plain, name)) throw new Error(`invalid activation ${shown(text)}; it has no parameter`);
+  if (Object.hasOwn(plain, name))
+    throw new MoestatError(`invalid activation ${shown(text)}; it has no parameter`);
   if (!Number.isFinite(alpha))
-    throw new Error(`invalid activation ${shown(text)}; its parameter is not a finite number`);
+    throw new MoestatError(`invalid activation ${shown(text)}; its parameter is not a finite number`);
   return activations[name](alpha);
 }
 
@@ -45,7 +47,7 @@ export function activationByName(text: string): Activation {
 export function activationOf(given: string | Activation): Activation {
   if (typeof given === "string") return activationByName(given);
   if (typeof given?.name === "string" && typeof given.evaluate === "function") return given;
-  throw new Error(`invalid activation; an activation has a name and evaluate: ${shown(given)}`);
+  throw new MoestatError(`invalid activation; an activation has a name and evaluate: ${shown(given)}`);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { shown } from "../numeric/shown.js";
 import type { Distribution } from "./distributions.js";
 import type { Activation } from "./types.js";
@@ -31,9 +32,9 @@ const largestAlpha = 100;
 /** The self-gated activation with a parameter: it has to be given, with |alpha| <= 100. */
 export const rangeExpanded = (name: string, g: Distribution, alpha: number | undefined): Activation => {
   if (alpha === undefined)
-    throw new Error(`invalid activation "${name}"; it needs its parameter, as in ${name}(0.1)`);
+    throw new MoestatError(`invalid activation "${name}"; it needs its parameter, as in ${name}(0.1)`);
   if (!(typeof alpha === "number" && Math.abs(alpha) <= largestAlpha))
-    throw new Error(
+    throw new MoestatError(
       `invalid parameter of ${name}; not a number from -${largestAlpha} to ${largestAlpha}: ${shown(alpha)}`,
     );
   return selfGated(`${name}(${alpha})`, g, alpha);

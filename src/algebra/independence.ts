@@ -1,4 +1,5 @@
 import { type Activation, activationOf } from "../activations/index.js";
+import { MoestatError } from "../error.js";
 import { stream } from "../random/stream.js";
 import { checkInteger, checkPositive, checkVector } from "./checks.js";
 import { type Dependence, dependence, type GridFunction, zeroBelow } from "./dependence.js";
@@ -58,7 +59,7 @@ export function independence(activation: Activation | string, options: Independe
   checkInteger("d", d, 1, 4);
   for (const [name, value] of Object.entries({ tau, halfWidth, threshold })) checkPositive(name, value);
   const directions = options.beta1 ?? genericDirections(d, 4 / halfWidth);
-  if (directions.length === 0) throw new Error("invalid beta1; at least one direction is needed: []");
+  if (directions.length === 0) throw new MoestatError("invalid beta1; at least one direction is needed: []");
   for (const [i, beta1] of directions.entries()) checkVector(`beta1[${i}]`, beta1, d);
   const act = activationOf(activation);
   const grid = productGrid(d, halfWidth);

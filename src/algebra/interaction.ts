@@ -1,4 +1,5 @@
 import { activationByName } from "../activations/index.js";
+import { MoestatError } from "../error.js";
 import { shown } from "../numeric/shown.js";
 import { stream } from "../random/stream.js";
 import { checkInteger, checkPositive, checkVector } from "./checks.js";
@@ -83,7 +84,7 @@ function checkExpert(
 ): void {
   for (const [name, value] of Object.entries({ a, b }))
     if (!Array.isArray(value) || (value.length !== classes - 1 && value.length !== classes))
-      throw new Error(
+      throw new MoestatError(
         `invalid expert.${name}; not ${classes - 1} entries, one per class but the last: ${shown(value)}`,
       );
   checkVector("expert.a", a, a.length);

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { shown } from "../numeric/shown.js";
 import type { Conditional, ConditionalDensity } from "../types.js";
 
@@ -16,16 +17,16 @@ export type Distance = (
 export const averaged =
   (distance: (f: Conditional, g: Conditional) => number): Distance =>
   (f, g, points, weights) => {
-    if (points.length === 0) throw new Error("invalid points; empty");
+    if (points.length === 0) throw new MoestatError("invalid points; empty");
     if (weights !== undefined && weights.length !== points.length)
-      throw new Error(`invalid weights; not one per point: ${weights.length} for ${points.length}`);
+      throw new MoestatError(`invalid weights; not one per point: ${weights.length} for ${points.length}`);
     let sum = 0;
     let total = 0;
     points.forEach((x, t) => {
       checkPoint(`points[${t}]`, x);
       const weight = weights?.[t] ?? 1;
       if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY))
-        throw new Error(`invalid weights[${t}]; not a finite non-negative number: ${weight}`);
+        throw new MoestatError(`invalid weights[${t}]; not a finite non-negative number: ${weight}`);
       total += weight;
       sum += weight * distance(f(x), g(x));
     });
@@ -33,7 +34,7 @@ export const averaged =
   };
 
 function checkPoint(place: string, point: readonly number[]): void {
-  if (!Array.isArray(point)) throw new Error(`invalid ${place}; not a row of inputs: ${shown(point)}`);
+  if (!Array.isArray(point)) throw new MoestatError(`invalid ${place}; not a row of inputs: ${shown(point)}`);
   const bad = point.findIndex((input) => !Number.isFinite(input));
-  if (bad >= 0) throw new Error(`invalid ${place}[${bad}]; not a finite number: ${shown(point[bad])}`);
+  if (bad >= 0) throw new MoestatError(`invalid ${place}[${bad}]; not a finite number: ${shown(point[bad])}`);
 }

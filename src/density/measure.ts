@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { gaussLegendre, integrate, type QuadratureRule, type Tolerance } from "../numeric/quadrature.js";
 import type { Conditional, Support } from "../types.js";
 
@@ -147,10 +148,12 @@ export function splitAt(panels: readonly Panel[], kinks: readonly number[]): Pan
 /** The measure that laws have in common: a kind of numbers, and its values, or the points of point masses beside the line. */
 function commonMeasure(laws: readonly Conditional[]): Support {
   const [first, ...others] = laws.map(measureOf);
-  if (first === undefined) throw new Error("invalid supports; none is given");
+  if (first === undefined) throw new MoestatError("invalid supports; none is given");
   const other = others.find((one) => inWords(one) !== inWords(first));
   if (other)
-    throw new Error(`cannot compare densities; one is on ${inWords(first)}, the other on ${inWords(other)}`);
+    throw new MoestatError(
+      `cannot compare densities; one is on ${inWords(first)}, the other on ${inWords(other)}`,
+    );
   return first;
 }
 
@@ -189,7 +192,7 @@ function narrowest(points: readonly number[]): number {
   for (let i = 1; i < points.length; i++) {
     const gap = points[i] - points[i - 1];
     if (!(gap >= 0 && gap < Infinity))
-      throw new Error(
+      throw new MoestatError(
         `invalid support; points[${i}] is not above points[${i - 1}]: ${points[i]}, ${points[i - 1]}`,
       );
     if (gap > 0 && gap < least) least = gap;

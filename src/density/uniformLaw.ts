@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { gaussLegendre } from "../numeric/quadrature.js";
 
 /**
@@ -8,7 +9,7 @@ export function uniformLaw({ d = 1, from = -1, to = 1, order = 20, panels = 1 } 
   points: number[][];
   weights: number[];
 } {
-  if (!(from < to)) throw new Error(`invalid interval; not increasing: [${from}, ${to}]`);
+  if (!(from < to)) throw new MoestatError(`invalid interval; not increasing: [${from}, ${to}]`);
   const width = (to - from) / panels;
   const parts = Array.from({ length: panels }, (_, i) =>
     gaussLegendre(order, from + i * width, from + (i + 1) * width),

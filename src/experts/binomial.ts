@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Expert } from "../family.js";
 import { betaTail } from "../numeric/incompleteBeta.js";
 import { ladder } from "../numeric/ladder.js";
@@ -55,7 +56,9 @@ export function binomial(options: { readonly trials?: number } = {}): Expert<Bin
       const numbers = numbersOf(column, y.length);
       const bad = y.findIndex((value, t) => !(Number.isInteger(value) && value >= 0 && value <= numbers[t]));
       if (bad >= 0)
-        throw new Error(`invalid y[${bad}]; not a number of successes in ${numbers[bad]} trials: ${y[bad]}`);
+        throw new MoestatError(
+          `invalid y[${bad}]; not a number of successes in ${numbers[bad]} trials: ${y[bad]}`,
+        );
     },
     equivariance: "none",
     predictorScale: () => [{ shift: 0, scale: 1 }],

@@ -1,41 +1,60 @@
+import { MoestatError } from "../error.js";
 import type { Expert } from "../family.js";
 import { halfLog2Pi, logGamma, stirlingError } from "../numeric/gamma.js";
 import { gammaTail } from "../numeric/incompleteGamma.js";
 import { ladder } from "../numeric/ladder.js";
 import { minusLog1p } from "../numeric/minusLog1p.js";
 import { logMinusDigamma, trigammaExcess } from "../numeric/polygamma.js";
+import { checkOption, type OptionDeclarations } from "../params/options.js";
 import { drawGamma } from "../random/gamma.js";
 import type { MeanPrediction } from "../types.js";
 import { checkNames, type NoOptions } from "../words/names.js";
 
 const shapeOf = (logReciprocalShape: number) => Math.exp(-logReciprocalShape);
 
-/** Parameters of gamma experts. */
-export type GammaParams = {
+/** Parameters of gamma experts: a shape each, or one for all. */
+export type GammaParams<Shape extends number | number[] = number[]> = {
   readonly name: "gamma";
   readonly a: number[][];
   readonly b: number[];
-  readonly shape: number[];
+  readonly shape: Shape;
+  readonly equalShapes?: boolean;
   readonly intercept?: false;
 };
 
 /**
  * Gamma expert for positive responses: the logarithm of the mean is b + a'x, and the coefficient of variation is 1 / sqrt(shape).
  * Predictors: log mean (affine) and the logarithm of 1 / shape, which falls where the law gathers at its mean.
- * Fields: `a` (slopes, k x d), `b` (intercepts, k), `shape` (k). Source: McCullagh and Nelder (1989), section 8.2. With s the shape,
+ * Fields: `a` (slopes, k x d), `b` (intercepts, k), `shape` (k). Option: `equalShapes`, one shape for all experts, so that the field is
+ * one number. Source: McCullagh and Nelder (1989), section 8.2. With s the shape,
  * m the log mean, r = y / exp(m), v = log s and A = s log s - s - log Gamma(s):
  *   log f = A - s (r - 1 - log r) - log y,
  *   d/dm = s (r - 1),  d/dv = A' - s (r - 1 - log r),  A' = s (log s - digamma(s)),
  *   second derivatives -s r, s (r - 1), A'' - s (r - 1 - log r),  A'' = A' + s - s^2 trigamma(s);
  * those in the predictor -v have the other sign where it occurs once.
  */
-export function gamma(options: NoOptions = {}): Expert<GammaParams, MeanPrediction> {
-  checkNames("gamma", options, []);
+export function gamma(options?: NoOptions): Expert<GammaParams, MeanPrediction>;
+export function gamma(options: { readonly equalShapes: true }): Expert<GammaParams<number>, MeanPrediction>;
+export function gamma(options: {
+  readonly equalShapes?: boolean;
+}): Expert<GammaParams<number | number[]>, MeanPrediction>;
+export function gamma(
+  options: { readonly equalShapes?: boolean } = {},
+): Expert<GammaParams<number | number[]>, MeanPrediction> {
+  checkNames("gamma", options, ["equalShapes"]);
+  const { equalShapes = false } = options;
+  checkOption("equalShapes", gamma.options.equalShapes, equalShapes);
   return {
     name: "gamma",
+    ...(equalShapes ? { options: { equalShapes } } : {}),
     predictors: [
       { name: "logMean", basis: "affine", bound: "logMean" },
-      { name: "logReciprocalShape", basis: "constant", bound: "logVariance" },
+      {
+        name: "logReciprocalShape",
+        basis: "constant",
+        bound: "logVariance",
+        ...(equalShapes && { shared: true }),
+      },
     ],
     fields: {
       a: { predictor: 0, part: "slopes", link: "identity" },
@@ -66,7 +85,7 @@ export function gamma(options: NoOptions = {}): Expert<GammaParams, MeanPredicti
     },
     checkResponse: (y) => {
       const bad = y.findIndex((value) => !(value > 0));
-      if (bad >= 0) throw new Error(`invalid y[${bad}]; not positive: ${y[bad]}`);
+      if (bad >= 0) throw new MoestatError(`invalid y[${bad}]; not positive: ${y[bad]}`);
     },
     equivariance: "scale",
     predictorScale: ({ scale }) => [
@@ -91,6 +110,10 @@ export function gamma(options: NoOptions = {}): Expert<GammaParams, MeanPredicti
     },
   };
 }
+
+gamma.options = {
+  equalShapes: { kind: "flag", help: "one shape for all experts", examples: [true] },
+} satisfies OptionDeclarations;
 
 /** The least number of full precision. */
 const leastResponse = 2 ** -1022;

@@ -1,9 +1,10 @@
-import type { Bounds, Expert } from "../family.js";
+import type { Bounds, Expert, VariancePrior } from "../family.js";
 import { clamp } from "../numeric/clamp.js";
 import { halfLog2Pi } from "../numeric/gamma.js";
 import { bothSides, ladder } from "../numeric/ladder.js";
 import { weightedLeastSquares } from "../numeric/leastSquares.js";
 import { normalCdf } from "../numeric/normalCdf.js";
+import { checkOption, type OptionDeclarations } from "../params/options.js";
 import type { MeanPrediction } from "../types.js";
 import { checkNames, type NoOptions } from "../words/names.js";
 
@@ -12,18 +13,20 @@ const logVarianceOf = (meanSquare: number, { logVariance: [low, high] }: Bounds)
   clamp(Math.log(meanSquare), low, high);
 const sdOf = (logVariance: number) => Math.exp(0.5 * logVariance);
 
-/** Parameters of Gaussian experts. */
-export type GaussianParams = {
+/** Parameters of Gaussian experts: a variance each, or one for all. */
+export type GaussianParams<Variance extends number | number[] = number[]> = {
   readonly name: "gaussian";
   readonly a: number[][];
   readonly b: number[];
-  readonly sigma2: number[];
+  readonly sigma2: Variance;
+  readonly equalVariances?: boolean;
   readonly intercept?: false;
 };
 
 /**
  * Gaussian expert: Y given x is N(b + a'x, sigma2), with predictors mean (affine) and log variance.
- * Fields: `a` (slopes, k x d), `b` (intercepts, k), `sigma2` (variances, k).
+ * Fields: `a` (slopes, k x d), `b` (intercepts, k), `sigma2` (variances, k). Option: `equalVariances`, one variance for all experts, so
+ * that `sigma2` is one number.
  * Source: Nguyen, Nguyen, Ho (2023), eq. (1). With e = y - mean, s = 1 / sigma2:
  *   log f = -(log 2 pi + log sigma2 + s e^2) / 2,
  *   d/dmean = s e,  d/dlogVariance = (s e^2 - 1) / 2,
@@ -36,13 +39,30 @@ export type GaussianParams = {
  * moe({ gating: softmax(), expert: gaussian(), experts: 2 });
  * ```
  */
-export function gaussian(options: NoOptions = {}): Expert<GaussianParams, MeanPrediction> {
-  checkNames("gaussian", options, []);
+export function gaussian(options?: NoOptions): Expert<GaussianParams, MeanPrediction>;
+export function gaussian(options: {
+  readonly equalVariances: true;
+}): Expert<GaussianParams<number>, MeanPrediction>;
+export function gaussian(options: {
+  readonly equalVariances?: boolean;
+}): Expert<GaussianParams<number | number[]>, MeanPrediction>;
+export function gaussian(
+  options: { readonly equalVariances?: boolean } = {},
+): Expert<GaussianParams<number | number[]>, MeanPrediction> {
+  checkNames("gaussian", options, ["equalVariances"]);
+  const { equalVariances = false } = options;
+  checkOption("equalVariances", gaussian.options.equalVariances, equalVariances);
   return {
     name: "gaussian",
+    ...(equalVariances ? { options: { equalVariances } } : {}),
     predictors: [
       { name: "mean", basis: "affine", bound: "coefficient" },
-      { name: "logVariance", basis: "constant", bound: "logVariance" },
+      {
+        name: "logVariance",
+        basis: "constant",
+        bound: "logVariance",
+        ...(equalVariances && { shared: true }),
+      },
     ],
     fields: {
       a: { predictor: 0, part: "slopes", link: "identity" },
@@ -75,9 +95,13 @@ export function gaussian(options: NoOptions = {}): Expert<GaussianParams, MeanPr
       { shift: centre, scale },
       { shift: 2 * Math.log(scale), scale: 1 },
     ],
-    maximise: (weights, y, [meanBasis], bounds) => {
-      const { coefficients, meanSquare } = weightedLeastSquares(weights, y, meanBasis);
-      return [coefficients, Float64Array.of(logVarianceOf(meanSquare, bounds))];
+    maximise: (weights, y, [meanBasis], bounds, prior) => {
+      const fits = weights.map((own) => weightedLeastSquares(own, y, meanBasis));
+      const pooled = equalVariances ? pooledOf(fits) : undefined;
+      return fits.map(({ coefficients, ...own }) => [
+        coefficients,
+        Float64Array.of(logVarianceOf(likeliest(pooled ?? own, prior), bounds)),
+      ]);
     },
     leastSquaresHeight: (meanSquare, bounds) => {
       const v = logVarianceOf(meanSquare, bounds);
@@ -96,3 +120,24 @@ export function gaussian(options: NoOptions = {}): Expert<GaussianParams, MeanPr
     support: ([mean, logVariance]) => ({ on: "line", points: bothSides(ladder, mean, sdOf(logVariance)) }),
   };
 }
+
+gaussian.options = {
+  equalVariances: { kind: "flag", help: "one variance for all experts", examples: [true] },
+} satisfies OptionDeclarations;
+
+/** What a regression says of a variance: the weighted mean of its squared residuals, and the sum of the weights. */
+interface Residuals {
+  readonly meanSquare: number;
+  readonly total: number;
+}
+
+/** The residuals of several regressions together. */
+function pooledOf(fits: readonly Residuals[]): Residuals {
+  const total = fits.reduce((sum, fit) => sum + fit.total, 0);
+  const squares = fits.reduce((sum, fit) => sum + (fit.total > 0 ? fit.total * fit.meanSquare : 0), 0);
+  return { meanSquare: squares / total, total };
+}
+
+/** The variance that maximises -(total / 2) (log s + meanSquare / s) and the logarithm of a prior. */
+const likeliest = ({ meanSquare, total }: Residuals, prior: VariancePrior | undefined): number =>
+  prior === undefined ? meanSquare : (total * meanSquare + 2 * prior.scale) / (total + 2 * (prior.shape + 1));

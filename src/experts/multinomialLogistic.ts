@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Expert, Predictor } from "../family.js";
 import { checkOption, type OptionDeclarations } from "../params/options.js";
 import type { ClassPrediction } from "../types.js";
@@ -60,7 +61,7 @@ export function multinomialLogistic(options: {
     },
     checkResponse: (y) => {
       const bad = y.findIndex((value) => !(Number.isInteger(value) && value >= 1 && value <= R));
-      if (bad >= 0) throw new Error(`invalid y[${bad}]; not a class from 1 to ${R}: ${y[bad]}`);
+      if (bad >= 0) throw new MoestatError(`invalid y[${bad}]; not a class from 1 to ${R}: ${y[bad]}`);
     },
     equivariance: "none",
     predictorScale: () => indices.map(() => ({ shift: 0, scale: 1 })),

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Expert } from "../family.js";
 import { checkOption, type OptionDeclarations } from "../params/options.js";
 import type { MeanPrediction } from "../types.js";
@@ -33,7 +34,7 @@ export function pointMass(options: { readonly at: number }): Expert<PointMassPar
     },
     checkResponse: (y) => {
       const bad = y.findIndex((value) => value !== at);
-      if (bad >= 0) throw new Error(`invalid y[${bad}]; not the point ${at}: ${y[bad]}`);
+      if (bad >= 0) throw new MoestatError(`invalid y[${bad}]; not the point ${at}: ${y[bad]}`);
     },
     equivariance: "none",
     predictorScale: () => [],

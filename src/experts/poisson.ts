@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Expert } from "../family.js";
 import { gammaTail } from "../numeric/incompleteGamma.js";
 import { ladder } from "../numeric/ladder.js";
@@ -41,7 +42,7 @@ export function poisson(options: NoOptions = {}): Expert<PoissonParams, MeanPred
     },
     checkResponse: (y) => {
       const bad = y.findIndex((value) => !(Number.isInteger(value) && value >= 0));
-      if (bad >= 0) throw new Error(`invalid y[${bad}]; not a count, 0, 1, 2, ...: ${y[bad]}`);
+      if (bad >= 0) throw new MoestatError(`invalid y[${bad}]; not a count, 0, 1, 2, ...: ${y[bad]}`);
     },
     equivariance: "none",
     predictorScale: () => [{ shift: 0, scale: 1 }],

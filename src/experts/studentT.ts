@@ -11,13 +11,21 @@ import { checkNames, type NoOptions } from "../words/names.js";
 
 const scaleOf = (logScale2: number) => Math.exp(0.5 * logScale2);
 
-/** Parameters of Student's t experts: their degrees of freedom, or the ones that were given. */
-export type StudentTParams<Freedom extends number | number[] = number | number[]> = {
+/**
+ * Parameters of Student's t experts: their degrees of freedom, or the ones that were given or are shared; a squared scale each, or one
+ * for all.
+ */
+export type StudentTParams<
+  Freedom extends number | number[] = number | number[],
+  Scale extends number | number[] = number[],
+> = {
   readonly name: "studentT";
   readonly a: number[][];
   readonly b: number[];
-  readonly sigma2: number[];
+  readonly sigma2: Scale;
   readonly nu: Freedom;
+  readonly equalScales?: boolean;
+  readonly equalFreedom?: boolean;
   readonly intercept?: false;
 };
 
@@ -27,7 +35,9 @@ export type StudentTParams<Freedom extends number | number[] = number | number[]
  * the variance is sigma2 nu / (nu - 2) where nu > 2.
  * Fields: `a` (slopes, k x d), `b` (intercepts, k), `sigma2` (squared scales, k), `nu` (k). Option: `nu` > 0, the same for all experts
  * and not estimated, in place of the field; without it each expert's is, between 1/2 and 1000 unless the parameter set says otherwise. At
- * 1000 the law is a Gaussian one for any but millions of observations; a fit that is held there is at a boundary.
+ * 1000 the law is a Gaussian one for any but millions of observations; a fit that is held there is at a boundary. Options `equalScales`
+ * and `equalFreedom`: one squared scale, one number of degrees of freedom for all experts, estimated; the field is then one number. Beside
+ * `equalFreedom` a `nu` among the options is that of a record, an estimate.
  * Source: Lange, Little and Taylor (1989, Robust statistical modeling using the t distribution).
  * With z^2 = (y - location)^2 / (nu sigma2), q = z^2 / (1 + z^2) and p = 1 - q:
  *   log f = c - log(sigma2) / 2 - (nu + 1) / 2 log(1 + z^2),  c = log Gamma((nu + 1) / 2) - log Gamma(nu / 2) - log(nu pi) / 2,
@@ -39,22 +49,35 @@ export type StudentTParams<Freedom extends number | number[] = number | number[]
  */
 export function studentT(options?: NoOptions): Expert<StudentTParams<number[]>, MeanPrediction>;
 export function studentT(options: { readonly nu: number }): Expert<StudentTParams<number>, MeanPrediction>;
-export function studentT(options: { readonly nu?: number }): Expert<StudentTParams, MeanPrediction>;
-export function studentT(options: { readonly nu?: number } = {}): Expert<StudentTParams, MeanPrediction> {
-  checkNames("studentT", options, ["nu"]);
+export function studentT(
+  options: StudentTOptions,
+): Expert<StudentTParams<number | number[], number | number[]>, MeanPrediction>;
+export function studentT(
+  options: StudentTOptions = {},
+): Expert<StudentTParams<number | number[], number | number[]>, MeanPrediction> {
+  checkNames("studentT", options, ["nu", "equalScales", "equalFreedom"]);
+  const { equalScales = false, equalFreedom = false } = options;
+  for (const [name, value] of Object.entries({ equalScales, equalFreedom }))
+    checkOption(name, studentT.options[name as "equalScales"], value);
+  const equal = {
+    ...(equalScales && { equalScales }),
+    ...(equalFreedom && { equalFreedom }),
+  };
   // A record of parameters has the estimates of the field in the place of the option.
-  const given = Array.isArray(options.nu) ? undefined : options.nu;
+  const given = equalFreedom || Array.isArray(options.nu) ? undefined : options.nu;
   if (given !== undefined) checkOption("nu", studentT.options.nu, given);
   const constantGiven = given === undefined ? 0 : constantOf(given);
   const distancesGiven = given === undefined ? [] : distancesOf(given, constantGiven);
   const nuOf = (logFreedom: number) => given ?? Math.exp(logFreedom);
   return {
     name: "studentT",
-    ...(given === undefined ? {} : { options: { nu: given } }),
+    ...(given === undefined && !equalScales && !equalFreedom
+      ? {}
+      : { options: { ...(given === undefined ? {} : { nu: given }), ...equal } }),
     predictors: [
       { name: "location", basis: "affine", bound: "coefficient" },
-      { name: "logScale2", basis: "constant", bound: "logVariance" },
-      ...(given === undefined ? [freedom] : []),
+      { name: "logScale2", basis: "constant", bound: "logVariance", ...(equalScales && { shared: true }) },
+      ...(given === undefined ? [{ ...freedom, ...(equalFreedom && { shared: true }) }] : []),
     ],
     fields: {
       a: { predictor: 0, part: "slopes", link: "identity" },
@@ -120,6 +143,13 @@ export function studentT(options: { readonly nu?: number } = {}): Expert<Student
   };
 }
 
+/** Options of Student's t experts. */
+interface StudentTOptions {
+  readonly nu?: number;
+  readonly equalScales?: boolean;
+  readonly equalFreedom?: boolean;
+}
+
 /** The predictor of degrees of freedom that are estimated. */
 const freedom: Predictor = { name: "logDegreesOfFreedom", basis: "constant", bound: "logFreedom" };
 
@@ -168,7 +198,10 @@ studentT.options = {
     above: 0,
     examples: [5],
     estimated: true,
+    unless: "equalFreedom",
   },
+  equalScales: { kind: "flag", help: "one squared scale for all experts", examples: [true] },
+  equalFreedom: { kind: "flag", help: "the same degrees of freedom for all experts", examples: [true] },
 } satisfies OptionDeclarations;
 
 /** log(1 + z^2), also where the square is no finite number. */

@@ -1,13 +1,17 @@
+import { MoestatError } from "../error.js";
 import { checkIsSample, checkSample } from "../model/dataset.js";
 import { type AnyModel, checkModel } from "../model/model.js";
 import { symmetricEigen } from "../numeric/symmetricEigen.js";
+import { checkFixed } from "../params/checkFixed.js";
 import { checkCompanion, companionIn } from "../params/companion.js";
+import { countOf, fixesIntercepts } from "../params/fixed.js";
 import { besidePoints, checkResponses, givenBy } from "../params/givenBy.js";
 import { observationsOf, observed } from "../params/observed.js";
-import { boundsIntercepts, checkParameterSet, type ParameterSet } from "../params/parameterSet.js";
+import { boundsIntercepts, checkParameterSet } from "../params/parameterSet.js";
 import { checkOffset, equivarianceOf, locatedResponse, meanAndSd } from "../params/units.js";
 import type { Sample } from "../types.js";
 import { checkNames, unknownName } from "../words/names.js";
+import { checkPenalty } from "./checkPenalty.js";
 import { type FitOptions, fitOptionNames } from "./options.js";
 
 /** Throws unless the arguments of a fit are a model, a data set and options. */
@@ -20,33 +24,40 @@ export function checkArguments(model: unknown, sample: unknown, options: unknown
 /** Throws on options that are unknown or out of range, naming option, rule and value. */
 export function checkOptions(model: AnyModel, options: FitOptions): void {
   checkNames("fit", options, fitOptionNames);
-  const { method, starts, start, parameterSet, choice, tolerance, maxSteps } = options;
+  const { method, starts, start, parameterSet, choice, fixed, penalty, tolerance, maxSteps } = options;
   if (method !== undefined && method !== "newton" && method !== "em")
     throw unknownName("method", method, ["newton", "em"]);
   for (const [name, value] of Object.entries({ starts, maxSteps }))
     if (value !== undefined && !(Number.isInteger(value) && value >= 1))
-      throw new Error(`invalid ${name}; not a positive integer: ${value}`);
+      throw new MoestatError(`invalid ${name}; not a positive integer: ${value}`);
   if (tolerance !== undefined && !(tolerance > 0))
-    throw new Error(`invalid tolerance; not positive: ${tolerance}`);
+    throw new MoestatError(`invalid tolerance; not positive: ${tolerance}`);
   if (choice !== undefined && choice !== "weighed" && choice !== "highest")
     throw unknownName("choice", choice, ["weighed", "highest"]);
   if (parameterSet !== undefined) checkParameterSet(parameterSet, model);
+  if (fixed !== undefined) checkFixed(fixed, model);
+  if (penalty !== undefined) checkPenalty(penalty, model);
   if (Array.isArray(start) && start.length === 0)
-    throw new Error("invalid start; at least one is needed: []");
+    throw new MoestatError("invalid start; at least one is needed: []");
 }
 
 /**
  * Throws on data from which the model cannot be estimated: values that are not finite, fewer observations
  * than free parameters, an input or response that does not vary, inputs that are linearly dependent.
  */
-export function checkData(model: AnyModel, given: Sample, parameterSet?: ParameterSet): void {
+export function checkData(
+  model: AnyModel,
+  given: Sample,
+  { parameterSet, fixed }: Pick<FitOptions, "parameterSet" | "fixed"> = {},
+): void {
   checkSample(given);
   if (given.d !== model.inputs)
-    throw new Error(`invalid sample; the model has ${model.inputs} inputs: ${given.d}`);
+    throw new MoestatError(`invalid sample; the model has ${model.inputs} inputs: ${given.d}`);
   const sample = observed(given);
   const n = observationsOf(sample);
-  if (n <= model.size)
-    throw new Error(`too few observations; more than the ${model.size} free parameters are needed: ${n}`);
+  const free = model.size - countOf(fixed, model.layout);
+  if (n <= free)
+    throw new MoestatError(`too few observations; more than the ${free} free parameters are needed: ${n}`);
   checkGiven(model, given);
   const views = viewsOf(model, sample);
   for (const view of views) checkVaries(view);
@@ -56,11 +67,13 @@ export function checkData(model: AnyModel, given: Sample, parameterSet?: Paramet
   if (sample.offset !== undefined) checkOffset(families);
   const y = locatedResponse(besidePoints(families, sample), families);
   if (equivariance !== "none" && isConstant(y))
-    throw new Error(
+    throw new MoestatError(
       `invalid response${sample.offset === undefined || equivariance !== "shiftAndScale" ? "" : " less the offset"}; it does not vary: ${y[0]}`,
     );
   for (const view of views) checkSpread(model, sample, view);
-  if (parameterSet !== undefined && boundsIntercepts(parameterSet, model)) checkDistance(model, sample);
+  if (parameterSet !== undefined && boundsIntercepts(parameterSet, model))
+    checkDistance(model, sample, "parameterSet; it bounds");
+  if (fixesIntercepts(fixed, model)) checkDistance(model, sample, "fixed; it has");
   for (const view of views) checkIndependent(view);
 }
 
@@ -96,7 +109,7 @@ function checkVaries({ numbers, columns, intercept, whose }: View): void {
     const value = intercept ? column[0] : 0;
     if (!column.every((other) => other === value)) return;
     const rule = intercept ? "it does not vary" : "it is 0 everywhere";
-    throw new Error(`invalid input ${numbers[a]}${whose}; ${rule}: ${value}`);
+    throw new MoestatError(`invalid input ${numbers[a]}${whose}; ${rule}: ${value}`);
   });
 }
 
@@ -109,7 +122,7 @@ function checkGiven({ families, layout }: AnyModel, sample: Sample): void {
   if (canGive === undefined) return;
   for (const [i, { name }] of families.entries())
     if (!y.some((value) => canGive(i, value)))
-      throw new Error(
+      throw new MoestatError(
         `invalid experts[${i}] "${name}"; no response is one that it can give, the first: ${y[0]}`,
       );
   const beside = observationsOf(besidePoints(families, sample));
@@ -117,7 +130,7 @@ function checkGiven({ families, layout }: AnyModel, sample: Sample): void {
     .filter(({ part, offset }) => part === "experts" && offset >= 0)
     .reduce((sum, { length }) => sum + length, 0);
   if (equivarianceOf(families) !== "none" && beside <= needed)
-    throw new Error(
+    throw new MoestatError(
       `too few observations beside point masses; more than the experts' ${needed} free parameters are needed: ${beside}`,
     );
 }
@@ -145,17 +158,17 @@ function checkSpread({ families }: AnyModel, sample: Sample, { numbers, columns,
     for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
     const spread = most - least;
     if (spread < spreads.least || spread > spreads.most)
-      throw new Error(
+      throw new MoestatError(
         `invalid ${name}; its range must be between ${spreads.least} and ${spreads.most}, choose another unit: ${spread}`,
       );
   }
 }
 
-/** A set that bounds intercepts keeps the columns' zero; farther from it than this, in standard deviations, intercepts and slopes blur. */
+/** A set that bounds or fixes intercepts keeps the columns' zero; farther from it than this, in standard deviations, intercepts and slopes blur. */
 const farthest = 500;
 
 /** Throws where an input lies so far from zero that a range of an intercept, its value there, says nothing of the data. */
-function checkDistance({ families }: AnyModel, sample: Sample): void {
+function checkDistance({ families }: AnyModel, sample: Sample, what: string): void {
   const { x, weights } = sample;
   const columns = x.map((column, j): [string, number, number] => [
     `input ${j + 1}`,
@@ -167,8 +180,8 @@ function checkDistance({ families }: AnyModel, sample: Sample): void {
   }
   for (const [name, mean, sd] of columns) {
     if (Math.abs(mean) > farthest * sd)
-      throw new Error(
-        `invalid parameterSet; it bounds intercepts, the values at 0, but ${name} lies more than ${farthest} standard deviations from 0: subtract its mean, ${mean}`,
+      throw new MoestatError(
+        `invalid ${what} intercepts, the values at 0, but ${name} lies more than ${farthest} standard deviations from 0: subtract its mean, ${mean}`,
       );
   }
 }
@@ -192,7 +205,7 @@ function checkIndependent({ numbers, columns, intercept, whose }: View): void {
   const { values, vectors } = symmetricEigen(correlation, d);
   if (values[0] > 1e-12 * d) return;
   const involved = [...vectors[0]].flatMap((v, j) => (Math.abs(v) > 1e-6 ? [numbers[j]] : []));
-  throw new Error(
+  throw new MoestatError(
     `invalid inputs ${involved.join(", ")}${whose}; linearly dependent, smallest eigenvalue: ${values[0]}`,
   );
 }

@@ -7,7 +7,7 @@ import { smallerProblem } from "./multistart/smaller.js";
 import { problemOf } from "./problem/problem.js";
 import { type Chance, chanceOf } from "./report/chance.js";
 
-/** What the last expert gains. */
+/** What the last expert gains; with a penalty in the penalised log-likelihood. */
 export interface Gain {
   /** The log-likelihood of the fit of one expert less, found by a search of its own and chosen by the same rule, and what it is. */
   readonly smaller: number;
@@ -22,26 +22,29 @@ export interface Gain {
 
 /**
  * What an expert of a fit gains over a fit of one expert less, which is made here, over the same parameter set and by the same choice;
- * undefined for a single expert, and where no family has two experts, so that none can be left out. `seed`: that of its search.
+ * undefined for a single expert, and where no two experts are of one family and fixed alike, so that none can be left out. `seed`: that of its search.
  */
 export function expertGain(
   model: AnyModel,
   sample: Sample,
-  { logLik, allowance, status, parameterSet, choice }: Fit<ExpertsParams>,
+  { logLik, penalised = logLik, allowance, status, parameterSet, choice, fixed, penalty }: Fit<ExpertsParams>,
   { seed = "fit" }: { readonly seed?: string | number } = {},
 ): Gain | undefined {
-  const smaller = smallerProblem(problemOf(model, sample, { parameterSet, choice }));
+  const smaller = smallerProblem(problemOf(model, sample, { parameterSet, choice, fixed, penalty }));
   if (smaller === undefined) return undefined;
   const options = { seed, starts: undefined, thetas: undefined, maxSteps: 500 };
   const [best] = [...multistart(smaller, options).reached].sort(byPreference(smaller));
   const smallerLogLik = smaller.logLikOf(best.maximum.state.value);
-  const nats = logLik - smallerLogLik;
+  const nats = penalised - smallerLogLik;
   const smallerStatus = best.status();
   const collapsed = status === "collapsed" || smallerStatus === "collapsed";
+  const isRestricted = fixed !== undefined || penalty !== undefined;
   const chance: Chance = collapsed
     ? { share: null, limits: "one of the two fits is collapsed, so that their difference says nothing" }
     : choice === "highest"
       ? { share: null, limits: "the law is that of fits chosen by the weighed rule" }
-      : chanceOf(model, sample.n, nats);
+      : isRestricted
+        ? { share: null, limits: "no law was simulated for parameters that are fixed, or a penalty" }
+        : chanceOf(model, sample.n, nats);
   return { smaller: smallerLogLik, smallerStatus, nats, chance, allowance };
 }

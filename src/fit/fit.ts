@@ -1,5 +1,6 @@
 import type { AnyModel, Model } from "../model/model.js";
 import { type Inputs, inputsOfParts } from "../model/parts.js";
+import type { Fixed } from "../params/fixed.js";
 import type { ParameterSet } from "../params/parameterSet.js";
 import type { AnyParams, ExpertsParams, FamilyParams, Sample, Status } from "../types.js";
 import { checkArguments, checkData, checkOptions } from "./checks.js";
@@ -8,6 +9,7 @@ import type { Ends, Reached } from "./multistart/climbAll.js";
 import { emMultistart, multistart } from "./multistart/multistart.js";
 import { watchOf } from "./multistart/watch.js";
 import type { FitOptions } from "./options.js";
+import type { Penalty } from "./problem/penalty.js";
 import { type Choice, type Problem, problemOf } from "./problem/problem.js";
 import { type Alternative, alternativesOf } from "./report/alternatives.js";
 import { type Answer, type AnyAnswer, answerOf } from "./report/answer.js";
@@ -16,6 +18,7 @@ import { checkUnits } from "./report/rawUnits.js";
 
 /** How one start ended. */
 export interface StartOutcome {
+  /** The log-likelihood, with a penalty the penalised one. */
   readonly logLik: number;
   readonly status: Status;
   readonly steps: number;
@@ -46,6 +49,9 @@ export interface Fit<Experts extends ExpertsParams = FamilyParams, Gate extends 
   /** The set over which it is the maximum, and by which rule it was chosen. */
   readonly parameterSet: ParameterSet;
   readonly choice: Choice;
+  /** What was fixed, and the penalty; absent where there is none. */
+  readonly fixed?: Fixed;
+  readonly penalty?: Penalty;
   /** Every other distinct maximum that was found, the highest first, with the reason why it is not the answer. */
   readonly alternatives: readonly Alternative<Experts, Gate>[];
   readonly search: Search;
@@ -84,7 +90,7 @@ export function fit<Experts extends ExpertsParams = FamilyParams, Gate extends F
 export function fit(model: AnyModel, sample: Sample, options: FitOptions = {}): Fit<ExpertsParams> {
   checkArguments(model, sample, options);
   checkOptions(model, options);
-  checkData(model, sample, options.parameterSet);
+  checkData(model, sample, options);
   const problem = problemOf(model, sample, options);
   const ends = search(problem, options);
   const [chosen] = [...ends.reached].sort(byPreference(problem));
@@ -101,6 +107,8 @@ export function fit(model: AnyModel, sample: Sample, options: FitOptions = {}): 
     steps: chosen.maximum.steps,
     parameterSet: problem.parameterSet,
     choice: problem.choice,
+    ...(options.fixed === undefined ? {} : { fixed: options.fixed }),
+    ...(options.penalty === undefined ? {} : { penalty: options.penalty }),
     search: { starts: ends.starts, climbed: climbsOf(ends), agreed: chosen.hits },
   });
 }
@@ -133,12 +141,15 @@ const climbsOf = ({ reached, pruned }: Ends): number =>
 function outcomesOf(
   { logLikOf }: Problem,
   chosen: Reached,
-  { logLik }: AnyAnswer,
+  { logLik, penalised = logLik }: AnyAnswer,
   { reached, pruned }: Ends,
 ): StartOutcome[] {
   const ended = reached.flatMap((one): StartOutcome[] => {
     const { maximum, merged } = one;
-    const outcome = { logLik: one === chosen ? logLik : logLikOf(maximum.state.value), status: one.status() };
+    const outcome = {
+      logLik: one === chosen ? penalised : logLikOf(maximum.state.value),
+      status: one.status(),
+    };
     return [
       { ...outcome, steps: maximum.steps, end: "finished" },
       ...merged.map((steps): StartOutcome => ({ ...outcome, steps, end: "merged" })),

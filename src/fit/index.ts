@@ -4,6 +4,7 @@ export { type AnyFit, type Fit, fit, type Search, type StartOutcome } from "./fi
 export type { Certificate } from "./maximum/certificate.js";
 export type { FitProgress } from "./multistart/watch.js";
 export type { FitOptions } from "./options.js";
+export type { Penalty } from "./problem/penalty.js";
 export type { Choice } from "./problem/problem.js";
 export type { Alternative } from "./report/alternatives.js";
 export type { Answer, AnyAnswer } from "./report/answer.js";

@@ -1,6 +1,8 @@
+import type { Fixed } from "../params/fixed.js";
 import type { ParameterSet } from "../params/parameterSet.js";
 import type { AnyParams } from "../types.js";
 import type { FitProgress } from "./multistart/watch.js";
+import type { Penalty } from "./problem/penalty.js";
 import type { Choice } from "./problem/problem.js";
 
 /** How a model is fitted. */
@@ -30,6 +32,18 @@ export interface FitOptions {
    * maximum-likelihood estimate over the parameter set, as theory means it.
    */
   readonly choice?: Choice;
+  /**
+   * Parameters that are held at values of one's own, in the shape of a parameter record and in its units, null for those that are free:
+   * `{ experts: { b: [0, null] } }`. They are not estimated and not counted, and an expert's label is its place there. Ranges of the
+   * parameter set do not bind them.
+   */
+  readonly fixed?: Fixed | undefined;
+  /**
+   * Added to the log-likelihood: the fit is then the maximum of both, its certificate that of the penalised log-likelihood, and standard errors
+   * are from the Hessian of it. `logLik` and the criteria stay those of the likelihood, at the penalised estimate; alternatives, starts and
+   * gains are compared by what is maximised.
+   */
+  readonly penalty?: Penalty | undefined;
   /** EM stops when the log-likelihood changes by less than this times its size; 1e-10 if not given. */
   readonly tolerance?: number;
   /** Called after every climb; what it throws ends the fit. The fit does not depend on it. */
@@ -47,6 +61,8 @@ export const fitOptionNames: readonly string[] = Object.keys({
   alsoFrom: true,
   parameterSet: true,
   choice: true,
+  fixed: true,
+  penalty: true,
   tolerance: true,
   maxSteps: true,
   onProgress: true,

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { shown } from "../numeric/shown.js";
 import type { Table } from "../table/table.js";
 import type { Expression, Formula } from "./ast.js";
@@ -62,17 +63,17 @@ export function applyRecipe(
   const design = designIn(formula, recipeScope(table, recipe), asked && isThere);
   for (const part of ["experts", "gate"] as const)
     if (design[part].names.join("\n") !== recipe[part].join("\n"))
-      throw new Error(`invalid recipe; its formula makes other columns of the ${part} than it names`);
+      throw new MoestatError(`invalid recipe; its formula makes other columns of the ${part} than it names`);
   return { ...design, recipe };
 }
 
 /** Throws where a recipe, as one read from a file, is none. */
 function checkRecipe(recipe: Recipe): void {
   if (typeof recipe !== "object" || recipe === null)
-    throw new Error(`invalid recipe; not an object: ${shown(recipe)}`);
+    throw new MoestatError(`invalid recipe; not an object: ${shown(recipe)}`);
   for (const name of ["columns", "computed", "experts", "gate"] as const)
     if (!Array.isArray(recipe[name]))
-      throw new Error(`invalid recipe; ${name} is not a list: ${shown(recipe[name])}`);
+      throw new MoestatError(`invalid recipe; ${name} is not a list: ${shown(recipe[name])}`);
 }
 
 function designIn(formula: Formula, scope: Scope, withResponse: boolean): Omit<Design, "recipe"> {

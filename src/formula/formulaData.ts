@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { rowsOf } from "../table/columns.js";
 import type { Table } from "../table/table.js";
 import type { Sample } from "../types.js";
@@ -46,9 +47,9 @@ export interface FormulaData {
  */
 export function formulaData(formula: Formula | string, table: Table): FormulaData {
   const rows = completeRows(formula, table);
-  if (rows.length === 0) throw new Error(`invalid table; no row is complete of ${table.n}`);
+  if (rows.length === 0) throw new MoestatError(`invalid table; no row is complete of ${table.n}`);
   const { response, experts, gate, recipe } = designOf(formula, rowsOf(table, rows));
-  if (response === undefined) throw new Error(`invalid formula "${recipe.formula}"; no response`);
+  if (response === undefined) throw new MoestatError(`invalid formula "${recipe.formula}"; no response`);
   const columns = new Map(
     [experts, gate].flatMap((part) => part.names.map((name, j) => [name, part.columns[j]] as const)),
   );

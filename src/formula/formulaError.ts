@@ -1,11 +1,13 @@
+import { type MistakeCode, MoestatError } from "../error.js";
+
 /** A mistake in a formula, or in how it fits a table: `at` is the character of `formula` where it is, counted from 0. */
-export class FormulaError extends Error {
+export class FormulaError extends MoestatError {
   override readonly name = "FormulaError";
   readonly formula: string;
   readonly at: number;
 
   constructor(formula: string, at: number, mistake: string) {
-    super(mistake);
+    super(mistake, { code: "invalid" });
     this.formula = formula;
     this.at = at;
   }
@@ -22,12 +24,12 @@ export const failing =
   };
 
 /** A cell, or what a formula makes of it, that cannot be used; `row` counts from 0, in the message from 1. */
-export class RowError extends Error {
+export class RowError extends MoestatError {
   override readonly name: string = "RowError";
   readonly row: number;
 
-  constructor(row: number, mistake: string) {
-    super(mistake);
+  constructor(row: number, mistake: string, code: MistakeCode = "invalid") {
+    super(mistake, { code });
     this.row = row;
   }
 }
@@ -43,6 +45,7 @@ export class UnknownLevelError extends RowError {
     super(
       row,
       `unknown level "${level}" of column "${column}" in row ${row + 1}; known: ${known.join(", ")}`,
+      "unknown",
     );
     this.column = column;
     this.level = level;

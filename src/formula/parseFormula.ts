@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { shown } from "../numeric/shown.js";
 import type { Argument, BinaryOperator, Expression, Formula } from "./ast.js";
 import { checkArithmetic, checkCall, checkTerms } from "./check.js";
@@ -34,7 +35,7 @@ const sign = 5;
  * Throws a `FormulaError` that says what was expected where.
  */
 export function parseFormula(text: string): Formula {
-  if (typeof text !== "string") throw new Error(`invalid formula; not a text: ${shown(text)}`);
+  if (typeof text !== "string") throw new MoestatError(`invalid formula; not a text: ${shown(text)}`);
   const fail = failing(text);
   const reader = readerOf(tokensOf(text, fail), fail);
   const response = reader.next("~") ? undefined : reader.expression();

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { usedLevels } from "../table/factor.js";
 import type { Column, FactorColumn, Table } from "../table/table.js";
 import { suggestion } from "../words/suggestion.js";
@@ -82,7 +83,8 @@ export function recipeScope(table: Table, { formula, columns, computed }: Recipe
     },
     state<Kind extends State["kind"]>(call: string, kind: Kind) {
       const state = states.get(call);
-      if (state?.kind !== kind) throw new Error(`invalid recipe; it lacks what was computed for ${call}`);
+      if (state?.kind !== kind)
+        throw new MoestatError(`invalid recipe; it lacks what was computed for ${call}`);
       return state as Extract<State, { kind: Kind }>;
     },
   };

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { bsplinesAt } from "../numeric/bsplines.js";
 import { reflected, reflectionsOf } from "../numeric/householder.js";
 import { quantileOfSorted } from "../numeric/quantile.js";
@@ -21,19 +22,19 @@ export function splineState(x: Float64Array, options: SplineOptions): SplineStat
   const { natural, degree, intercept } = options;
   const there = x.filter((value) => !Number.isNaN(value)).sort();
   const boundary = options.boundary ?? ([there[0], there[there.length - 1]] as const);
-  if (!(boundary[0] < boundary[1])) throw new Error("at least two distinct values expected");
+  if (!(boundary[0] < boundary[1])) throw new MoestatError("at least two distinct values expected");
   const within = there.filter((value) => value >= boundary[0] && value <= boundary[1]);
   const knots = [...(options.knots ?? atQuantiles(within, options))].sort((a, b) => a - b);
   const outside = knots.find((knot) => !(knot > boundary[0] && knot < boundary[1]));
   if (outside !== undefined)
-    throw new Error(`knots between ${boundary[0]} and ${boundary[1]} expected, not at ${outside}`);
+    throw new MoestatError(`knots between ${boundary[0]} and ${boundary[1]} expected, not at ${outside}`);
   return { kind: "spline", natural, degree, knots, boundary, intercept };
 }
 
 function atQuantiles(sorted: Float64Array, { natural, degree, df, intercept }: SplineOptions): number[] {
   if (df === undefined) return [];
   const least = (natural ? 1 : degree) + (intercept ? 1 : 0);
-  if (df < least) throw new Error(`df from ${least} expected, not ${df}`);
+  if (df < least) throw new MoestatError(`df from ${least} expected, not ${df}`);
   const inner = df - least;
   return Array.from({ length: inner }, (_, i) => quantileOfSorted(sorted, (i + 1) / (inner + 1)));
 }

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Gating, Transform } from "../family.js";
 import { shown } from "../numeric/shown.js";
 import type { OptionDeclarations } from "../params/options.js";
@@ -57,5 +58,5 @@ function transformOf(given: string | Transform): Transform {
     return { name: given, apply: transforms[given] };
   }
   if (typeof given?.name === "string" && typeof given.apply === "function") return given;
-  throw new Error(`invalid transform; a transform has a name and apply: ${shown(given)}`);
+  throw new MoestatError(`invalid transform; a transform has a name and apply: ${shown(given)}`);
 }

@@ -16,7 +16,8 @@ export interface Aligned<Experts extends ExpertsParams = FamilyParams> {
 /**
  * Gives experts the labels of those of a reference that they are like. The distance of two experts is the mean over the inputs of the sample of
  * the squared differences of their predictors (means, log variances, scores of classes, in units of a standardised response) and of their gate weights; the labels
- * are the assignment with the least sum of distances; experts of several families exchange labels within a family. What the gating pins is then 0 again for the last expert.
+ * are the assignment with the least sum of distances; experts of several families exchange labels within a family, and none with one that is fixed
+ * at other values. What the gating pins is then 0 again for the last expert.
  */
 export function alignmentTo<Experts extends ExpertsParams>(
   problem: Problem,
@@ -26,13 +27,13 @@ export function alignmentTo(
   problem: Problem,
   reference: AnyParams,
 ): (params: AnyParams) => Aligned<ExpertsParams> {
-  const { model } = problem;
+  const { model, kinds } = problem;
   const own = featuresOf(problem, reference);
   return (params) => {
     const others = featuresOf(problem, params);
     const order = new Array<number>(model.experts);
-    for (const family of new Set(model.families)) {
-      const places = [...order.keys()].filter((i) => model.families[i] === family);
+    for (const kind of new Set(kinds)) {
+      const places = [...order.keys()].filter((i) => kinds[i] === kind);
       const costs = places.map((a) => places.map((b) => distance(own[a], others[b])));
       assignment(costs).forEach((b, a) => {
         order[places[a]] = places[b];

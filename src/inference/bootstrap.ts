@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Covariance, Fit, NaturalParameter } from "../fit/index.js";
 import { leavesOf } from "../fit/report/covariance.js";
 import type { AnyModel, Model } from "../model/model.js";
@@ -83,7 +84,7 @@ export interface Bootstrap<Experts extends ExpertsParams = FamilyParams> {
 export async function bootstrap<Experts extends ExpertsParams = FamilyParams>(
   model: Model<Experts>,
   sample: Sample,
-  fit: Pick<Fit<Experts>, "params" | "parameterSet" | "choice" | "covariance">,
+  fit: Pick<Fit<Experts>, "params" | "parameterSet" | "choice" | "fixed" | "penalty" | "covariance">,
   options: BootstrapFitOptions<Experts> = {},
 ): Promise<Bootstrap<Experts>> {
   checkNames("bootstrap", options, [
@@ -98,9 +99,18 @@ export async function bootstrap<Experts extends ExpertsParams = FamilyParams>(
   const { replicates: total = 500, seed = "fit", level = usualLevel, starts = "both" } = options;
   const { onProgress, signal, executor = inTurn(model) } = options;
   checkOptions(total, level, starts);
-  const { params, parameterSet, choice } = fit;
+  const { params, parameterSet, choice, fixed, penalty } = fit;
   model.check(params);
-  const plan: RefitPlan<Experts> = { params, sample: rowByRow(sample), parameterSet, choice, seed, starts };
+  const plan: RefitPlan<Experts> = {
+    params,
+    sample: rowByRow(sample),
+    parameterSet,
+    choice,
+    ...(fixed && { fixed }),
+    ...(penalty && { penalty }),
+    seed,
+    starts,
+  };
   const refits: Refit<Experts>[] = [];
   const numbers = Array.from({ length: total }, (_, replicate) => replicate);
   for await (const one of executor(plan, numbers, { signal })) {
@@ -117,10 +127,10 @@ export async function bootstrap<Experts extends ExpertsParams = FamilyParams>(
 
 function checkOptions(replicates: number, level: number, starts: string): void {
   if (!(Number.isInteger(replicates) && replicates >= 2))
-    throw new Error(`invalid replicates; not an integer of at least 2: ${replicates}`);
+    throw new MoestatError(`invalid replicates; not an integer of at least 2: ${replicates}`);
   checkLevel(level);
   if (starts !== "both" && starts !== "estimate")
-    throw new Error(`unknown starts "${starts}"; known: both, estimate`);
+    throw new MoestatError(`unknown starts "${starts}"; known: both, estimate`);
 }
 
 /** Runs refits one after another. */

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { AnyModel } from "../model/model.js";
 import type { ExpertsParams, Sample } from "../types.js";
 import { checkNames } from "../words/names.js";
@@ -13,8 +14,8 @@ export interface BootstrapTest {
   readonly share: number;
   /** The number R of replicates that were fitted. */
   readonly replicates: number;
-  /** How many replicates are not among them: a fit threw, or one of the two was collapsed or no maximum. */
-  readonly failures: number;
+  /** The replicates that are not among them, counted from 0, and why: what a fit threw, or that one of the two was collapsed or no maximum. */
+  readonly failures: readonly { readonly replicate: number; readonly reason: string }[];
   /** The gains of the replicates, in their order. */
   readonly gains: readonly number[];
 }
@@ -39,17 +40,19 @@ export async function bootstrapTest(
   checkNames("bootstrapTest", given, [...growOptionNames, "replicates", "onProgress", "signal"]);
   const { replicates, onProgress, signal, ...options } = given;
   if (!(Number.isInteger(replicates) && replicates >= 1))
-    throw new Error(`invalid replicates; not a positive integer: ${replicates}`);
+    throw new MoestatError(`invalid replicates; not a positive integer: ${replicates}`);
   const { seed = "fit" } = options;
   const { experts } = smaller.model;
   const gain = larger.fit.logLik - smaller.fit.logLik;
   const observations = rowByRow(data);
   const gains: number[] = [];
+  const failures: { replicate: number; reason: string }[] = [];
   for (let r = 0; r < replicates; r++) {
     const key = `${seed}/bootstrap/${experts}/${r}`;
     const drawn = redrawn(smaller.model, smaller.fit.params, observations, key);
     const found = gainOn(smaller.model, larger.model, drawn, { ...options, seed: key });
-    if (found !== undefined) gains.push(found);
+    if (typeof found === "number") gains.push(found);
+    else failures.push({ replicate: r, ...found });
     await report({ onProgress, signal }, { what: "test", experts, done: r + 1, total: replicates });
   }
   const asLarge = gains.filter((one) => one >= gain).length;
@@ -57,19 +60,28 @@ export async function bootstrapTest(
     gain,
     share: (asLarge + 1) / (gains.length + 1),
     replicates: gains.length,
-    failures: replicates - gains.length,
+    failures,
     gains,
   };
 }
 
-/** What more experts gain on a sample; undefined where they cannot be fitted. */
-function gainOn(smaller: AnyModel, larger: AnyModel, data: Sample, options: GrowOptions): number | undefined {
+/** What more experts gain on a sample, or why that is not known. */
+function gainOn(
+  smaller: AnyModel,
+  larger: AnyModel,
+  data: Sample,
+  options: GrowOptions,
+): number | { readonly reason: string } {
   try {
     const fewer = grow(smaller, data, options);
     const more = grow(larger, data, options, fewer);
-    const bad = [fewer, more].some(({ fit: { status } }) => status === "collapsed" || status === "maxSteps");
-    return bad ? undefined : more.fit.logLik - fewer.fit.logLik;
-  } catch {
-    return undefined;
+    const bad = [fewer, more].find(({ fit: { status } }) => status === "collapsed" || status === "maxSteps");
+    if (bad !== undefined)
+      return {
+        reason: `the fit of ${bad.model.experts} ${bad.model.experts === 1 ? "expert" : "experts"} is ${bad.fit.status}`,
+      };
+    return more.fit.logLik - fewer.fit.logLik;
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { withoutSelection } from "../family.js";
 import { maximiseExperts, maximiseGate } from "../fit/em/mStep.js";
 import { type Problem, problemOf } from "../fit/problem/problem.js";
@@ -71,12 +72,14 @@ export function dendrogram(
 ): Dendrogram {
   model.check(params);
   if (model.selected !== undefined)
-    throw new Error(
+    throw new MoestatError(
       `invalid gating; a dendrogram is of gates that select all experts, not ${model.selected}`,
     );
   if (isMixed(model.families)) {
     const names = [...new Set(model.families)].map(({ name }) => name).join(", ");
-    throw new Error(`no dendrogram; it is defined for experts of one family, whose atoms merge: ${names}`);
+    throw new MoestatError(
+      `no dendrogram; it is defined for experts of one family, whose atoms merge: ${names}`,
+    );
   }
   const whole = problemOf(model, data);
   const { n } = whole;

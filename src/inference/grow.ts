@@ -10,18 +10,21 @@ import { checkNames } from "../words/names.js";
 import { inOrder } from "./inOrder.js";
 import { split } from "./split.js";
 
-/** How models of several sizes are fitted: starts are of one size only. */
-export type GrowOptions = Omit<FitOptions, "start" | "onProgress">;
+/** How models of several sizes are fitted: starts, and what is fixed, are of one size only. */
+export type GrowOptions = Omit<FitOptions, "start" | "fixed" | "onProgress">;
 
 export const growOptionNames: readonly string[] = fitOptionNames.filter(
-  (name) => name !== "start" && name !== "onProgress",
+  (name) => name !== "start" && name !== "fixed" && name !== "onProgress",
 );
 
 /** A fit, the model that it is of, and whether a smaller fit is one of the points of its parameter set. */
 export interface Grown<Experts extends ExpertsParams = FamilyParams> {
   readonly model: Model<Experts>;
   readonly fit: Fit<Experts>;
-  /** False where the smaller density is no point of this model: other families, or a gate without log weights or that selects some experts. */
+  /**
+   * False where the smaller density is no point of this model: other families, or a gate without log weights or that selects some experts; and
+   * with a penalty, which is not that of the smaller model there.
+   */
   readonly nested: boolean;
 }
 
@@ -42,7 +45,7 @@ export function grow<Experts extends ExpertsParams = FamilyParams>(
 export function grow(model: AnyModel, data: Sample, options: GrowOptions, smaller?: AnyGrown): AnyGrown {
   checkNames("grow", options, growOptionNames);
   if (smaller === undefined) return { model, fit: fit(model, data, options), nested: true };
-  const embedded = embeddingsOf(smaller, model, data);
+  const embedded = options.penalty === undefined ? embeddingsOf(smaller, model, data) : [];
   const found = fit(model, data, { ...options, alsoFrom: [...(options.alsoFrom ?? []), ...embedded] });
   const floor = smaller.fit.logLik;
   if (embedded.length === 0) return { model, fit: found, nested: false };

@@ -30,7 +30,6 @@ export function heldOf(problem: Problem, theta: Float64Array, { name, link }: Na
   const naturalOf = (at: Float64Array): number =>
     leavesOf(model, coordinates.toParams(at)).find((leaf) => leaf.name === name)?.estimate as number;
   const linear = (at: Float64Array) => (isPositive(link) ? Math.log(naturalOf(at)) : naturalOf(at));
-  const at = coordinates.names.findIndex((own) => own.replace(`.${links[link].prefix}`, ".") === name);
   const origin = linear(theta);
   // The map is affine, so that a whole step has no error but rounding.
   const rates = theta.map((value, i) => {
@@ -38,6 +37,9 @@ export function heldOf(problem: Problem, theta: Float64Array, { name, link }: Na
     moved[i] = value + 1;
     return linear(moved) - origin;
   });
+  const named = coordinates.names.findIndex((own) => own.replace(`.${links[link].prefix}`, ".") === name);
+  // What experts with a record each share is named after one of them.
+  const at = named >= 0 ? named : rates.findIndex((one) => one !== 0);
   const rate = rates[at];
   const shear = rates.map((own, i) => (i === at ? 0 : own / rate));
   const isSheared = shear.some((s) => s !== 0);

@@ -2,7 +2,7 @@ import type { Answer, Covariance, NaturalParameter, PoorWald } from "../fit/inde
 import { normalCdf } from "../numeric/normalCdf.js";
 import { isPositive } from "../params/links.js";
 import { checkNames } from "../words/names.js";
-import { quantileOf, usualLevel } from "./level.js";
+import { criticalValue, usualLevel } from "./level.js";
 
 /** A natural parameter with its Wald interval. What is not identified, held at a bound or given has null throughout (see `standing`). */
 export interface Interval extends NaturalParameter {
@@ -56,7 +56,7 @@ export function intervals(
 ): Intervals {
   checkNames("intervals", options, ["level", "covariance"]);
   const { level = usualLevel, covariance = fit.covariance } = options;
-  const q = quantileOf(level);
+  const q = criticalValue(level);
   const { parameters, matrix } = covariance;
   return {
     level,

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Fit } from "../fit/index.js";
 import { methodOf } from "../fit/multistart/method.js";
 import type { TiedState } from "../fit/problem/point.js";
@@ -8,7 +9,7 @@ import type { ExpertsParams, Sample } from "../types.js";
 /** What is to be known of a fit to go on from its estimate: any answer of it, with the set and the choice. */
 export type FittedPoint = Pick<
   Fit<ExpertsParams>,
-  "params" | "logLik" | "certificate" | "parameterSet" | "choice"
+  "params" | "logLik" | "certificate" | "parameterSet" | "choice" | "fixed" | "penalty"
 >;
 
 /** The estimate of a fit as a point of its problem. */
@@ -25,9 +26,9 @@ const sameLogLik = 1e-6;
  * another one: `invalid fit; its log-likelihood is not that of the sample, -310.2: -298.7`.
  */
 export function pointOf(model: AnyModel, sample: Sample, fit: FittedPoint): Point {
-  const { params, logLik, certificate, parameterSet, choice } = fit;
+  const { params, logLik, certificate, parameterSet, choice, fixed, penalty } = fit;
   model.check(params);
-  const problem = problemOf(model, sample, { parameterSet, choice });
+  const problem = problemOf(model, sample, { parameterSet, choice, fixed, penalty });
   const { coordinates, low, high } = problem;
   const theta = coordinates.toTheta(params);
   // A bound is met but for rounding.
@@ -37,8 +38,8 @@ export function pointOf(model: AnyModel, sample: Sample, fit: FittedPoint): Poin
   }
   const ascent = methodOf(model).ascents(problem)("inference");
   const state = ascent.examine(ascent.init(theta));
-  const own = problem.logLikOf(state.value);
+  const own = problem.logLikOf(state.value) - problem.penaltyAt(state.theta);
   if (!(Math.abs(own - logLik) <= sameLogLik * (1 + Math.abs(logLik))))
-    throw new Error(`invalid fit; its log-likelihood is not that of the sample, ${own}: ${logLik}`);
+    throw new MoestatError(`invalid fit; its log-likelihood is not that of the sample, ${own}: ${logLik}`);
   return { problem, state };
 }

@@ -120,10 +120,10 @@ function singleTerms(problem: Problem, prior: Prior): LogPrior[] {
     const mean = isIntercept && (bound === "logMean" || bound === "logFreedom") ? means[bound] : 0;
     return normalTerm(size, offset + c, mean, prior[bound]);
   };
-  return coordinates.layout.slots
-    .filter(
-      ({ predictor, atom, offset }) => !predictor.pinned && offset >= 0 && (atom === 0 || !predictor.shared),
-    )
+  const { slots } = coordinates.layout;
+  const isFirst = (slot: Slot) => slots.find(({ offset }) => offset === slot.offset) === slot;
+  return slots
+    .filter((slot) => !slot.predictor.pinned && slot.offset >= 0 && isFirst(slot))
     .filter(({ offset }) => !fixed.includes(offset))
     .flatMap((slot) => Array.from({ length: slot.length }, (_, c) => termOf(slot, c)));
 }

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Covariance, NaturalParameter } from "../fit/index.js";
 import { type NewtonState, newtonAscent } from "../fit/newton/ascent.js";
 import { run } from "../fit/problem/ascent.js";
@@ -8,7 +9,7 @@ import { isPositive } from "../params/links.js";
 import type { Sample } from "../types.js";
 import { checkNames } from "../words/names.js";
 import { type Held, heldOf } from "./held.js";
-import { quantileOf, usualLevel } from "./level.js";
+import { criticalValue, usualLevel } from "./level.js";
 import { type FittedPoint, pointOf } from "./point.js";
 
 /** A point of a profile: the highest log-likelihood near the estimate that the parameter leaves the others. */
@@ -80,7 +81,7 @@ export function profile(
 ): Profile {
   checkNames("profile", options, ["parameter", "level"]);
   const { parameter: name, level = usualLevel } = options;
-  const q = quantileOf(level);
+  const q = criticalValue(level);
   const { parameter, standardError } = chosen(model, fit.covariance, name);
   const { problem, state } = pointOf(model, sample, fit);
   const held = heldOf(problem, state.theta, parameter);
@@ -118,13 +119,13 @@ function chosen(
   name: string,
 ): { readonly parameter: NaturalParameter; readonly standardError: number | undefined } {
   if (selected !== undefined)
-    throw new Error(
+    throw new MoestatError(
       `no profile of ${name}; the likelihood jumps where the selection changes, experts selected: ${selected}`,
     );
   const known = parameters.filter(({ standing }) => standing !== "given" && standing !== "unidentified");
   const parameter = known.find((one) => one.name === name);
   if (parameter === undefined)
-    throw new Error(`unknown parameter "${name}"; known: ${known.map((one) => one.name).join(", ")}`);
+    throw new MoestatError(`unknown parameter "${name}"; known: ${known.map((one) => one.name).join(", ")}`);
   const at = parameters.indexOf(parameter);
   const { [at]: variance } = matrix[at];
   if (variance === null) return { parameter, standardError: undefined };

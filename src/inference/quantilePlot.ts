@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { betaTail } from "../numeric/incompleteBeta.js";
 import { increasingRoot } from "../numeric/increasingRoot.js";
 import { normalCdf } from "../numeric/normalCdf.js";
@@ -44,9 +45,11 @@ export function quantilePlot(
   residuals: ArrayLike<number>,
   { weights, level = 0.95, points: most = 1000 }: QuantilePlotOptions = {},
 ): QuantilePlot {
-  if (!(level > 0 && level < 1)) throw new Error(`invalid level; not between 0 and 1: ${level}`);
+  if (!(level > 0 && level < 1)) throw new MoestatError(`invalid level; not between 0 and 1: ${level}`);
   if (weights !== undefined && weights.length !== residuals.length)
-    throw new Error(`invalid weights; ${residuals.length} expected, one per residual: ${weights.length}`);
+    throw new MoestatError(
+      `invalid weights; ${residuals.length} expected, one per residual: ${weights.length}`,
+    );
   const places = placesOf(residuals, weights);
   const tail = (1 - level) / 2;
   const finite = places.filter(({ residual }) => Number.isFinite(residual));

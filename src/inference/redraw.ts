@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { AnyModel } from "../model/model.js";
 import { rowsAt } from "../params/observed.js";
 import { stream } from "../random/stream.js";
@@ -12,7 +13,7 @@ export function rowByRow(sample: Sample): Sample {
   if (weights === undefined) return sample;
   const bad = weights.findIndex((weight) => !Number.isInteger(weight));
   if (bad >= 0)
-    throw new Error(
+    throw new MoestatError(
       `invalid weights[${bad}]; not whole, and the bootstrap draws whole observations: ${weights[bad]}`,
     );
   const rows = Array.from(weights).flatMap((count, t) => new Array<number>(count).fill(t));

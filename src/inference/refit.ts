@@ -1,6 +1,7 @@
 import { type AnyAnswer, type Fit, fit } from "../fit/index.js";
 import { problemOf } from "../fit/problem/problem.js";
 import { sameMaximum } from "../fit/problem/tolerances.js";
+import { heightOf } from "../fit/report/alternatives.js";
 import type { Model } from "../model/model.js";
 import type { ExpertsParams, FamilyParams, Params, Sample, Status } from "../types.js";
 import { type Aligned, alignmentTo } from "./alignment.js";
@@ -14,6 +15,8 @@ export interface RefitPlan<Experts extends ExpertsParams = FamilyParams> {
   readonly sample: Sample;
   readonly parameterSet: Fit["parameterSet"];
   readonly choice: Fit["choice"];
+  readonly fixed?: Fit["fixed"];
+  readonly penalty?: Fit["penalty"];
   readonly seed: string | number;
   readonly starts: "both" | "estimate";
 }
@@ -48,15 +51,16 @@ export function refit<Experts extends ExpertsParams = FamilyParams>(
   plan: RefitPlan<Experts>,
   replicate: number,
 ): Refit<Experts> {
-  const { params, parameterSet, choice, seed, starts } = plan;
+  const { params, parameterSet, choice, fixed, penalty, seed, starts } = plan;
+  const asFitted = { parameterSet, choice, fixed, penalty };
   const key = `${seed}/bootstrap/${replicate}`;
   const drawn = redrawn(model, params, plan.sample, `${key}/sample`);
   try {
-    const local = fit(model, drawn, { parameterSet, choice, start: params });
-    const wide = starts === "both" ? fit(model, drawn, { parameterSet, choice, seed: `${key}/fit` }) : local;
+    const local = fit(model, drawn, { ...asFitted, start: params });
+    const wide = starts === "both" ? fit(model, drawn, { ...asFitted, seed: `${key}/fit` }) : local;
     const isWide = isBetter(wide, local, choice);
     const { status, logLik, params: found } = isWide ? wide : local;
-    const aligned = alignmentTo(problemOf(model, drawn, { parameterSet, choice }), params)(found);
+    const aligned = alignmentTo(problemOf(model, drawn, asFitted), params)(found);
     return { replicate, status, logLik, from: isWide ? "search" : "estimate", ...aligned };
   } catch (error) {
     return { replicate, status: "failed", reason: error instanceof Error ? error.message : String(error) };
@@ -66,7 +70,7 @@ export function refit<Experts extends ExpertsParams = FamilyParams>(
 /** Whether a fit is preferred to another by more than makes two maxima one. */
 function isBetter(one: AnyAnswer, other: AnyAnswer, choice: Fit["choice"]): boolean {
   const tier = ({ status }: AnyAnswer) => (status === "collapsed" ? 2 : status === "maxSteps" ? 1 : 0);
-  const height = ({ logLik, allowance }: AnyAnswer) => (choice === "weighed" ? logLik - allowance : logLik);
+  const height = (answer: AnyAnswer) => heightOf(answer) - (choice === "weighed" ? answer.allowance : 0);
   if (tier(one) !== tier(other)) return tier(one) < tier(other);
   return height(one) > height(other) + sameMaximum.nats;
 }

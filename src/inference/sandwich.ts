@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Covariance } from "../fit/index.js";
 import type { TiedState } from "../fit/problem/point.js";
 import type { Problem } from "../fit/problem/problem.js";
@@ -32,7 +33,7 @@ export function sandwich(
   checkNames("sandwich", options, ["weights"]);
   const { weights = "frequency" } = options;
   if (weights !== "frequency" && weights !== "sampling")
-    throw new Error(`unknown weights "${weights}"; known: frequency, sampling`);
+    throw new MoestatError(`unknown weights "${weights}"; known: frequency, sampling`);
   const { problem, state } = pointOf(model, sample, fit);
   const counts = problem.sample.weights?.map((w) => (weights === "frequency" ? Math.sqrt(w) : w));
   return covarianceOf(problem, state, (_, n) =>

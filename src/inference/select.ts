@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { selectedOf, withoutSelection } from "../family.js";
 import type { Fit } from "../fit/fit.js";
 import { type AnyModel, type Model, type MoeOptions, moe } from "../model/model.js";
@@ -150,16 +151,16 @@ function checkTest(test: TestOptions): void {
   checkNames("test", test, ["replicates", "level"]);
   const { replicates, level = usualLevel } = test;
   if (!(Number.isInteger(replicates) && replicates >= 1))
-    throw new Error(`invalid test.replicates; not a positive integer: ${replicates}`);
-  if (!(level > 0 && level < 1)) throw new Error(`invalid test.level; not between 0 and 1: ${level}`);
+    throw new MoestatError(`invalid test.replicates; not a positive integer: ${replicates}`);
+  if (!(level > 0 && level < 1)) throw new MoestatError(`invalid test.level; not between 0 and 1: ${level}`);
 }
 
 /** The numbers in increasing order. */
 function checked(experts: readonly number[]): number[] {
   if (!Array.isArray(experts) || experts.length === 0)
-    throw new Error("invalid experts; at least one number is needed");
+    throw new MoestatError("invalid experts; at least one number is needed");
   const bad = experts.find((k) => !(Number.isInteger(k) && k >= 1));
-  if (bad !== undefined) throw new Error(`invalid experts; not a positive integer: ${bad}`);
+  if (bad !== undefined) throw new MoestatError(`invalid experts; not a positive integer: ${bad}`);
   return [...new Set(experts)].sort((p, q) => p - q);
 }
 
@@ -167,7 +168,7 @@ function modelOf(modelFor: ModelFor, k: number, data: Sample): AnyModel {
   if (typeof modelFor === "function") {
     const model = modelFor(k);
     if (model.experts !== k)
-      throw new Error(`invalid modelFor(${k}); the model has experts: ${model.experts}`);
+      throw new MoestatError(`invalid modelFor(${k}); the model has experts: ${model.experts}`);
     return model;
   }
   const { gating } = modelFor;

@@ -40,7 +40,7 @@ const gateSizeOf = ({ slots }: Layout): number =>
     0,
   );
 
-/** The M-step of all experts in closed form, where all families that have parameters have one. */
+/** The M-step of all experts in closed form, family by family, where all families that have parameters have one. */
 function maximiserOf({
   layout,
   basisOf,
@@ -50,23 +50,32 @@ function maximiserOf({
   weights,
 }: LikelihoodSetup): Likelihood["maximiseExperts"] {
   const { families, slots } = layout;
-  // Experts are maximised one by one, which cannot maximise over coefficients that they share.
   const hasNone = ({ maximise, leastSquaresHeight, predictors }: Expert) =>
     predictors.length > 0 &&
-    (maximise === undefined ||
-      predictors.some(({ shared }) => shared) ||
-      (offset !== undefined && leastSquaresHeight === undefined));
+    (maximise === undefined || (offset !== undefined && leastSquaresHeight === undefined));
   if (families.some(hasNone)) return undefined;
   const response = offset === undefined ? y : y.map((value, t) => value - offset[t]);
-  return (theta, r, bounds) => {
-    const best = r.map((given, i) => {
-      const { maximise, predictors } = families[i];
+  return (theta, r, bounds, prior) => {
+    const shares = r.map((given, i) => {
       const counted = weights ? given.map((share, t) => share * weights[t]) : given;
       const mask = masks?.[i];
-      const own = mask ? counted.map((share, t) => (mask[t] === 0 ? share : 0)) : counted;
-      return maximise?.(own, response, predictors.map(basisOf), bounds) ?? [];
+      return mask ? counted.map((share, t) => (mask[t] === 0 ? share : 0)) : counted;
     });
-    for (const { part, atom, predictorIndex, offset } of slots)
-      if (part === "experts" && offset >= 0) theta.set(best[atom][predictorIndex], offset);
+    for (const family of new Set(families)) {
+      const own = [...families.keys()].filter((i) => families[i] === family);
+      const { maximise, predictors } = family;
+      const bases = predictors.map(basisOf);
+      const best = maximise?.(
+        own.map((i) => shares[i]),
+        response,
+        bases,
+        bounds,
+        prior,
+      );
+      if (best === undefined) continue;
+      for (const { part, atom, predictorIndex, offset } of slots)
+        if (part === "experts" && offset >= 0 && own.includes(atom))
+          theta.set(best[own.indexOf(atom)][predictorIndex], offset);
+    }
   };
 }

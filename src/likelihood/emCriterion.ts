@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { type Gating, type Order, selectedOf } from "../family.js";
 import { blockStride, padded } from "../numeric/kernels.js";
 import type { Blocks } from "./blocks.js";
@@ -36,7 +37,9 @@ export function gateCriterionOf(
   const selects = selectedOf(gating, experts.length) !== undefined;
   return (theta, { r: given, selected }, order, score, hessian) => {
     if (selects && selected === undefined)
-      throw new Error(`invalid E-step; the gating ${gating.name} selects experts, no selection is given`);
+      throw new MoestatError(
+        `invalid E-step; the gating ${gating.name} selects experts, no selection is given`,
+      );
     return sumOver(memory, sources.samples, targetOf("gating", 0, order, score, hessian), (m, from) => {
       const whole = padded(m);
       giveResponsibilities(memory, given, from, m);

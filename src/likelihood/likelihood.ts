@@ -1,4 +1,4 @@
-import type { Bounds, Order } from "../family.js";
+import type { Bounds, Order, VariancePrior } from "../family.js";
 import type { Criterion } from "./emCriterion.js";
 import type { TermTables } from "./tables.js";
 
@@ -76,8 +76,13 @@ export interface Likelihood {
   /** The experts' part, sum_t sum_i r[i][t] e_i(t), and its derivatives in the parameters after the gate's. */
   readonly expertCriterion: Criterion;
   /**
-   * Overwrites the experts' part of theta with the maximiser of the experts' criterion within bounds. Absent where
-   * the expert has no closed form for it.
+   * Overwrites the experts' part of theta with the maximiser of the experts' criterion within bounds, with the log density of a prior of their
+   * variances if there is one. Absent where the expert has no closed form for it.
    */
-  readonly maximiseExperts?: (theta: Float64Array, r: readonly Float64Array[], bounds: Bounds) => void;
+  readonly maximiseExperts?: (
+    theta: Float64Array,
+    r: readonly Float64Array[],
+    bounds: Bounds,
+    prior?: VariancePrior,
+  ) => void;
 }

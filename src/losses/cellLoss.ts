@@ -35,6 +35,8 @@ export function cellLoss(
 ): LossDetail {
   const unit = logSumExp(truth.logWeights);
   const total = Math.exp(unit);
+  // The gate of a step has weights beyond all numbers; infinity times a distance of 0 would be NaN.
+  const scaled = (part: number) => (part === 0 ? 0 : total * part);
   const weights = weightsIn(translations === "none" ? unit : logSumExp(estimate.logWeights), estimate);
   const trueWeights = weightsIn(unit, truth);
 
@@ -59,9 +61,9 @@ export function cellLoss(
     translations === "gate" && terms.length > 0 ? minimisePowers(terms) : truth.atoms[slopes][0].map(() => 0);
 
   const distance = costs.map((cell) =>
-    cell.reduce((sum, { term, constant }) => sum + total * ((term ? termValue(term, t2) : 0) + constant), 0),
+    cell.reduce((sum, { term, constant }) => sum + scaled((term ? termValue(term, t2) : 0) + constant), 0),
   );
-  const mass = misfit.map((value) => total * value);
+  const mass = misfit.map(scaled);
   const value = [...distance, ...mass].reduce((sum, part) => sum + part, 0);
   return { value, distance, mass, cells, t1: Math.log(scale), t2 };
 }

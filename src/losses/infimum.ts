@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { MixingMeasure } from "../types.js";
 import { cellLoss, type LossDetail } from "./cellLoss.js";
 import { byRole, checkMeasures, representative, slopes, type Translations, translate } from "./measure.js";
@@ -24,7 +25,8 @@ export interface LossForm {
 
 /** The blocks of the cells. Throws unless the option is `expert` (the default) or `all`. */
 export function cellBlocks(experts: readonly string[], { cells = "expert" }: LossOptions): readonly string[] {
-  if (cells !== "expert" && cells !== "all") throw new Error(`unknown cells "${cells}"; known: expert, all`);
+  if (cells !== "expert" && cells !== "all")
+    throw new MoestatError(`unknown cells "${cells}"; known: expert, all`);
   return cells === "expert" ? experts : [slopes, ...experts];
 }
 

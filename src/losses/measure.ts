@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { MixingMeasure } from "../types.js";
 
 /**
@@ -21,7 +22,7 @@ export function byRole(measure: MixingMeasure): MixingMeasure {
   const called = (name: string): string => roles[name] ?? name;
   for (const [own, role] of Object.entries(roles))
     if (own !== role && atoms[role] !== undefined && roles[role] === undefined)
-      throw new Error(
+      throw new MoestatError(
         `invalid measure; ${role} is not its ${role === slopes ? "gate slopes, which are" : "temperature, which is"} ${own}`,
       );
   if (Object.keys(roles).every((name) => called(name) === name)) return measure;
@@ -111,26 +112,27 @@ export function checkMeasure(
   blocks: readonly string[],
   other = measure,
 ): void {
-  if (measure.logWeights.length === 0) throw new Error(`invalid ${name}; no atoms`);
+  if (measure.logWeights.length === 0) throw new MoestatError(`invalid ${name}; no atoms`);
   measure.logWeights.forEach((value, i) => {
-    if (!Number.isFinite(value)) throw new Error(`invalid ${name}.logWeights[${i}]; not finite: ${value}`);
+    if (!Number.isFinite(value))
+      throw new MoestatError(`invalid ${name}.logWeights[${i}]; not finite: ${value}`);
   });
   for (const block of blocks) checkBlock(name, measure, block, other.atoms[block]?.[0]?.length);
 }
 
 function checkBlock(name: string, measure: MixingMeasure, block: string, length: number | undefined): void {
   const { [block]: vectors } = measure.atoms;
-  if (vectors === undefined) throw new Error(`invalid ${name}; no block: ${block}`);
+  if (vectors === undefined) throw new MoestatError(`invalid ${name}; no block: ${block}`);
   if (vectors.length !== measure.logWeights.length)
-    throw new Error(
+    throw new MoestatError(
       `invalid ${name}.${block}; not one vector per atom: ${vectors.length} for ${measure.logWeights.length}`,
     );
   vectors.forEach((vector, i) => {
     if (length !== undefined && vector.length !== length)
-      throw new Error(`invalid ${name}.${block}[${i}]; not of length ${length}: ${vector.length}`);
+      throw new MoestatError(`invalid ${name}.${block}[${i}]; not of length ${length}: ${vector.length}`);
     vector.forEach((value, u) => {
       if (!Number.isFinite(value))
-        throw new Error(`invalid ${name}.${block}[${i}][${u}]; not finite: ${value}`);
+        throw new MoestatError(`invalid ${name}.${block}[${i}][${u}]; not finite: ${value}`);
     });
   });
 }

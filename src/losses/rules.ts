@@ -1,4 +1,5 @@
 import { rbar } from "../algebra/rbar.js";
+import { MoestatError } from "../error.js";
 import { slopes } from "./measure.js";
 
 const { hypot } = Math;
@@ -59,7 +60,7 @@ export const blockPowers =
 
 /** |Delta block|^r for each of the blocks, added. Throws unless the exponent r is at least 1. */
 export function samePower(blocks: readonly string[], r: number): AtomRule {
-  if (!isExponent(r)) throw new Error(`invalid exponent; not at least 1: ${r}`);
+  if (!isExponent(r)) throw new MoestatError(`invalid exponent; not at least 1: ${r}`);
   const powers = Object.fromEntries(blocks.map((block) => [block, r]));
   return blockPowers(() => powers);
 }

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { MixingMeasure } from "../types.js";
 import { d1 } from "./d1.js";
 import { d2 } from "./d2.js";
@@ -36,7 +37,7 @@ export function scaleFree(given: MixingMeasure, name = "measure"): MixingMeasure
   const { [tau]: temperatures, ...atoms } = measure.atoms;
   const divided = atoms[slopes].map((slope, i) => {
     const [temperature] = temperatures[i];
-    if (!(temperature > 0)) throw new Error(`invalid ${name}.tau[${i}]; not positive: ${temperature}`);
+    if (!(temperature > 0)) throw new MoestatError(`invalid ${name}.tau[${i}]; not positive: ${temperature}`);
     return slope.map((value) => value / temperature);
   });
   const { temperature: _, ...gate } = measure.gate ?? { blocks: [slopes] };

@@ -1,4 +1,5 @@
 import { rbar } from "../algebra/rbar.js";
+import { MoestatError } from "../error.js";
 import { logSumExp } from "../numeric/logSumExp.js";
 import type { MixingMeasure } from "../types.js";
 import { cellLoss, type LossDetail } from "./cellLoss.js";
@@ -58,7 +59,7 @@ function selectedOf({ selected, logWeights }: MixingMeasure): number {
   const { length: atoms } = logWeights;
   if (selected === undefined) return atoms;
   if (!Number.isInteger(selected) || selected < 1 || selected > atoms)
-    throw new Error(`invalid truth.selected; not an integer from 1 to ${atoms}: ${selected}`);
+    throw new MoestatError(`invalid truth.selected; not an integer from 1 to ${atoms}: ${selected}`);
   return selected;
 }
 

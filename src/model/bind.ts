@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { type Expert, type Gating, impossible } from "../family.js";
 import { likelihoodOf } from "../likelihood/assemble.js";
 import type { Likelihood } from "../likelihood/likelihood.js";
@@ -31,7 +32,7 @@ export const bindingOf =
   (gating: Gating, layout: Layout): Bind<ExpertsParams> =>
   (sample, units, engine) => {
     const { inputs: d, families } = layout;
-    if (sample.d !== d) throw new Error(`invalid sample; the model has ${d} inputs: ${sample.d}`);
+    if (sample.d !== d) throw new MoestatError(`invalid sample; the model has ${d} inputs: ${sample.d}`);
     const basisOf = basesOf(sample, units);
     const y = responseIn(units, families, sample.y);
     const masks = masksOf(families, sample.y);

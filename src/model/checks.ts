@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { type Equivariance, type Expert, type Gating, selectedOf } from "../family.js";
 import { shown } from "../numeric/shown.js";
 import { columnsOf } from "./parts.js";
@@ -16,15 +17,17 @@ export function checkFamily(
   example: string,
   value: unknown,
 ): void {
-  if (value === undefined) throw new Error(`missing ${name}; one is needed, as ${example}`);
+  if (value === undefined) throw new MoestatError(`missing ${name}; one is needed, as ${example}`);
   if (typeof value === "function")
-    throw new Error(
+    throw new MoestatError(
       `invalid ${name}; a factory, not what it makes: call ${value.name === "" ? "it" : `${value.name}()`}`,
     );
   if (typeof value !== "object" || value === null)
-    throw new Error(`invalid ${name}; none, as ${example} makes: ${shown(value)}`);
+    throw new MoestatError(`invalid ${name}; none, as ${example} makes: ${shown(value)}`);
   if (!(part in value))
-    throw new Error(`invalid ${name}; none, as ${example} makes, since it has no ${part}: ${nameOf(value)}`);
+    throw new MoestatError(
+      `invalid ${name}; none, as ${example} makes, since it has no ${part}: ${nameOf(value)}`,
+    );
 }
 
 const nameOf = (value: object): string => shown("name" in value ? value.name : value);
@@ -35,15 +38,19 @@ export function checkParts(gating: Gating, families: readonly Expert[], d: numbe
   checkCount("inputs", d, 0, mostInputs);
   const { name, selection, linear, predictors } = gating;
   if (selection && selection.k > k)
-    throw new Error(`invalid topK; at most the number of experts, ${k}: ${selection.k}`);
+    throw new MoestatError(`invalid topK; at most the number of experts, ${k}: ${selection.k}`);
   if (selectedOf(gating, k) !== undefined && columnsOf(gating, d).length === 0)
-    throw new Error(`invalid topK; the gate sees no inputs by which experts could rank: ${selection?.k}`);
+    throw new MoestatError(
+      `invalid topK; the gate sees no inputs by which experts could rank: ${selection?.k}`,
+    );
   if (linear && predictors.length !== 1)
-    throw new Error(`invalid gating "${name}"; linear, but its predictors are not one: ${predictors.length}`);
+    throw new MoestatError(
+      `invalid gating "${name}"; linear, but its predictors are not one: ${predictors.length}`,
+    );
   for (const expert of new Set(families)) {
     const common = Object.keys(gating.fields).find((field) => Object.hasOwn(expert.fields, field));
     if (common !== undefined)
-      throw new Error(
+      throw new MoestatError(
         `invalid gating "${name}" and expert "${expert.name}"; both have a field of this name: ${common}`,
       );
   }
@@ -69,13 +76,13 @@ function checkKinds(families: readonly Expert[]): void {
   };
   const point = families.findIndex(({ pointAt }) => pointAt !== undefined && !mayHave(first, pointAt));
   if (point >= 0)
-    throw new Error(
+    throw new MoestatError(
       `invalid experts[${point}]; its point must be a response of experts[${i}] "${first.name}", on ${inWords(first)}: ${families[point].pointAt}`,
     );
   const other = laws.find(([, expert]) => expert !== first && inWords(expert) !== inWords(first));
   if (other === undefined) return;
   const [j, expert] = other;
-  throw new Error(
+  throw new MoestatError(
     `invalid experts[${j}] "${expert.name}"; its response must be of the kind of experts[${i}] "${first.name}", on ${inWords(first)}: on ${inWords(expert)}`,
   );
 }
@@ -91,8 +98,20 @@ export const checkExperts = (k: number): void => checkCount("experts", k, 1, mos
 
 function checkCount(name: string, value: number, least: 0 | 1, most: number): void {
   if (!Number.isInteger(value) || value < least)
-    throw new Error(
+    throw new MoestatError(
       `invalid ${name}; not a ${least === 0 ? "whole number from 0 on" : "positive integer"}: ${shown(value)}`,
     );
-  if (value > most) throw new Error(`invalid ${name}; greater than ${most}: ${value}`);
+  if (value > most) throw new MoestatError(`invalid ${name}; greater than ${most}: ${value}`);
+}
+
+/**
+ * Throws where the mean of an expert is too large for a number: `no prediction at rows[3]; the mean of experts[0] is not finite: Infinity`. A law
+ * without a mean has NaN for it.
+ */
+export function checkMeans(row: number, means: readonly number[]): void {
+  const bad = means.findIndex((mean) => Math.abs(mean) === Number.POSITIVE_INFINITY);
+  if (bad >= 0)
+    throw new MoestatError(
+      `no prediction at rows[${row}]; the mean of experts[${bad}] is not finite: ${means[bad]}`,
+    );
 }

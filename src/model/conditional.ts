@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { type Expert, type Gating, termOf } from "../family.js";
 import { logSumExp } from "../numeric/logSumExp.js";
 import { checkCompanion } from "../params/companion.js";
@@ -28,7 +29,7 @@ export function pointwiseOf(gating: Gating, layout: Layout): Pointwise {
   const { M, eta, scores, load, predict, score } = plainBlocksOf(gating, layout);
   const loadPoint = (x: readonly number[]) => {
     const { inputs: d } = layout;
-    if (x.length !== d) throw new Error(`invalid x; ${d} inputs expected: ${x.length}`);
+    if (x.length !== d) throw new MoestatError(`invalid x; ${d} inputs expected: ${x.length}`);
     load(
       x.map((value) => [value]),
       1,
@@ -67,7 +68,7 @@ export function pointwiseOf(gating: Gating, layout: Layout): Pointwise {
     },
     means: (theta) => {
       const means = families.map(({ name, mean }) => {
-        if (mean === undefined) throw new Error(`no means; the law of the expert ${name} has none`);
+        if (mean === undefined) throw new MoestatError(`no means; the law of the expert ${name} has none`);
         return mean;
       });
       return (x, offset, trials) => {

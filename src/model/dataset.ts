@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { shown } from "../numeric/shown.js";
 import type { Sample } from "../types.js";
 import { checkNames } from "../words/names.js";
@@ -51,8 +52,8 @@ export function dataset(
   checkList("y", response);
   const n = response.length;
   if (inputs !== null && !isColumns(inputs) && inputs.length !== n)
-    throw new Error(`invalid x; ${n} rows expected, as many as y has: ${inputs.length}`);
-  if (n === 0) throw new Error("invalid y; at least one observation is needed: 0");
+    throw new MoestatError(`invalid x; ${n} rows expected, as many as y has: ${inputs.length}`);
+  if (n === 0) throw new MoestatError("invalid y; at least one observation is needed: 0");
   const columns = inputs === null ? [] : inputsFrom(inputs, n);
   const beside = {
     ...(weights === undefined ? {} : { weights: besideOf("weights", weights, n) }),
@@ -73,7 +74,7 @@ const isColumns = (x: unknown): x is InputColumns =>
   typeof x === "object" && x !== null && "columns" in x && Array.isArray(x.columns);
 
 function onlyColumn(y: NumericMatrix): number[] {
-  if (y.columns !== 1) throw new Error(`invalid y; a matrix of one column is needed: ${y.columns}`);
+  if (y.columns !== 1) throw new MoestatError(`invalid y; a matrix of one column is needed: ${y.columns}`);
   return rowsOf(y).flat();
 }
 
@@ -81,19 +82,19 @@ function onlyColumn(y: NumericMatrix): number[] {
 function inputsFrom(x: Numbers | readonly Numbers[] | InputColumns, n: number): Float64Array[] {
   if (!isColumns(x)) return isList(x[0]) ? columnsOf(x as readonly Numbers[]) : [columnOf("x", x as Numbers)];
   if (x.columns.length === 0)
-    throw new Error("invalid x.columns; at least one input is needed, or null for x: 0");
+    throw new MoestatError("invalid x.columns; at least one input is needed, or null for x: 0");
   return x.columns.map((column, j) => besideOf(`x.columns[${j}]`, column, n));
 }
 
 function columnsOf(rows: readonly Numbers[]): Float64Array[] {
   const n = rows.length;
   const d = rows[0].length;
-  if (d === 0) throw new Error("invalid x[0]; at least one input is needed, or null for x: 0");
+  if (d === 0) throw new MoestatError("invalid x[0]; at least one input is needed, or null for x: 0");
   const columns = Array.from({ length: d }, () => new Float64Array(n));
   for (let t = 0; t < n; t++) {
     const row = rows[t];
-    if (!isList(row)) throw new Error(`invalid x[${t}]; not a row of ${d} inputs: ${shown(row)}`);
-    if (row.length !== d) throw new Error(`invalid x[${t}]; ${d} inputs expected: ${row.length}`);
+    if (!isList(row)) throw new MoestatError(`invalid x[${t}]; not a row of ${d} inputs: ${shown(row)}`);
+    if (row.length !== d) throw new MoestatError(`invalid x[${t}]; ${d} inputs expected: ${row.length}`);
     for (let j = 0; j < d; j++) {
       const value = row[j];
       if (!Number.isFinite(value)) throw notFinite(`x[${t}][${j}]`, value);
@@ -106,7 +107,7 @@ function columnsOf(rows: readonly Numbers[]): Float64Array[] {
 function besideOf(name: string, values: Numbers, n: number): Float64Array {
   checkList(name, values);
   if (values.length !== n)
-    throw new Error(`invalid ${name}; ${n} values expected, as many as y has: ${values.length}`);
+    throw new MoestatError(`invalid ${name}; ${n} values expected, as many as y has: ${values.length}`);
   return columnOf(name, values);
 }
 
@@ -124,18 +125,18 @@ function columnOf(name: string, values: Numbers): Float64Array {
 /** Throws unless a value has what a data set has; arrays, or inputs and a response as they come, are none yet. */
 export function checkIsSample(sample: unknown): void {
   if (typeof sample !== "object" || sample === null || isList(sample))
-    throw new Error(`invalid sample; not a data set, as dataset(x, y) makes: ${shown(sample)}`);
+    throw new MoestatError(`invalid sample; not a data set, as dataset(x, y) makes: ${shown(sample)}`);
   const missing = ["n", "d", "x", "y"].find((name) => !(name in sample));
   if (missing !== undefined)
-    throw new Error(`invalid sample; not a data set, as dataset(x, y) makes: it has no ${missing}`);
+    throw new MoestatError(`invalid sample; not a data set, as dataset(x, y) makes: it has no ${missing}`);
 }
 
 /** Throws unless all columns, with what stands beside them, are Float64Arrays of length n that hold finite numbers. */
 export function checkSample(sample: Sample): void {
   checkIsSample(sample);
   const { n, d, x, y, weights, offset, trials } = sample;
-  if (!Array.isArray(x)) throw new Error(`invalid x; not a list of columns: ${shown(x)}`);
-  if (x.length !== d) throw new Error(`invalid x; ${shown(d)} columns expected: ${x.length}`);
+  if (!Array.isArray(x)) throw new MoestatError(`invalid x; not a list of columns: ${shown(x)}`);
+  if (x.length !== d) throw new MoestatError(`invalid x; ${shown(d)} columns expected: ${x.length}`);
   for (const [j, column] of x.entries()) checkColumn(`x[${j}]`, column, n);
   checkColumn("y", y, n);
   if (weights !== undefined) checkColumn("weights", weights, n);
@@ -148,32 +149,35 @@ export function checkSample(sample: Sample): void {
 export function checkTrials(trials: Float64Array, n: number): void {
   checkColumn("trials", trials, n);
   const bad = trials.findIndex((number) => !(Number.isInteger(number) && number >= 1));
-  if (bad >= 0) throw new Error(`invalid trials[${bad}]; not a positive whole number: ${trials[bad]}`);
+  if (bad >= 0) throw new MoestatError(`invalid trials[${bad}]; not a positive whole number: ${trials[bad]}`);
 }
 
 /** Throws where a weight is negative, or all are 0. */
 function checkWeights(weights: Float64Array | undefined): void {
   if (weights === undefined) return;
   const bad = weights.findIndex((weight) => weight < 0);
-  if (bad >= 0) throw new Error(`invalid weights[${bad}]; negative: ${weights[bad]}`);
-  if (!weights.some((weight) => weight > 0)) throw new Error("invalid weights; all are 0");
+  if (bad >= 0) throw new MoestatError(`invalid weights[${bad}]; negative: ${weights[bad]}`);
+  if (!weights.some((weight) => weight > 0)) throw new MoestatError("invalid weights; all are 0");
 }
 
 function checkColumn(name: string, column: Float64Array, n: number): void {
   // By its tag, since an array of another realm, as of a worker or a test runner, is no instance of this one's class.
   if (!ArrayBuffer.isView(column) || column[Symbol.toStringTag] !== "Float64Array")
-    throw new Error(`invalid ${name}; not a Float64Array: ${shown(column)}`);
-  if (column.length !== n) throw new Error(`invalid ${name}; ${shown(n)} values expected: ${column.length}`);
+    throw new MoestatError(`invalid ${name}; not a Float64Array: ${shown(column)}`);
+  if (column.length !== n)
+    throw new MoestatError(`invalid ${name}; ${shown(n)} values expected: ${column.length}`);
   const bad = column.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw notFinite(`${name}[${bad}]`, column[bad]);
 }
 
 function checkList(name: string, value: unknown): void {
-  if (!isList(value)) throw new Error(`invalid ${name}; not an array: ${shown(value)}`);
+  if (!isList(value)) throw new MoestatError(`invalid ${name}; not an array: ${shown(value)}`);
 }
 
 const isList = (value: unknown): value is Numbers =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 
-const notFinite = (place: string, value: unknown): Error =>
-  new Error(`invalid ${place}; not a ${typeof value === "number" ? "finite " : ""}number: ${shown(value)}`);
+const notFinite = (place: string, value: unknown): MoestatError =>
+  new MoestatError(
+    `invalid ${place}; not a ${typeof value === "number" ? "finite " : ""}number: ${shown(value)}`,
+  );

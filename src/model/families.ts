@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Expert } from "../family.js";
 import { checkExperts, checkFamily } from "./checks.js";
 
@@ -19,7 +20,9 @@ export function familiesOf({
   }
   const list: readonly Expert[] = experts;
   if (expert !== undefined)
-    throw new Error(`invalid expert; given twice, since experts is a list of families: "${expert.name}"`);
+    throw new MoestatError(
+      `invalid expert; given twice, since experts is a list of families: "${expert.name}"`,
+    );
   checkExperts(list.length);
   for (const [i, one] of list.entries()) checkExpert(`experts[${i}]`, one);
   return list.map((family) => list.find((other) => isSame(family, other)) as Expert);

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { type Expert, type Family, type Gating, selectedOf } from "../family.js";
 import { isShared, slopesField } from "../params/layout.js";
 import { isMixed } from "../params/records.js";
@@ -14,7 +15,7 @@ type Blocks = Readonly<Record<string, readonly (readonly number[])[]>>;
 export function measureOf(gating: Gating, families: readonly Expert[], params: AnyParams): MixingMeasure {
   if (isMixed(families)) {
     const names = [...new Set(families)].map(({ name }) => name).join(", ");
-    throw new Error(
+    throw new MoestatError(
       `no mixing measure; it is defined for experts of one family, whose atoms have the same blocks: ${names}`,
     );
   }

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import {
   type Expert,
   type Gating,
@@ -211,5 +212,6 @@ const isModel = (value: unknown): boolean =>
 
 /** Throws unless a value is what `moe` makes. */
 export function checkModel(model: unknown): void {
-  if (!isModel(model)) throw new Error(`invalid model; not a model, as moe({ ... }) makes: ${shown(model)}`);
+  if (!isModel(model))
+    throw new MoestatError(`invalid model; not a model, as moe({ ... }) makes: ${shown(model)}`);
 }

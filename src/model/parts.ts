@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Expert, Family, Gating, Predictor } from "../family.js";
 import { shown } from "../numeric/shown.js";
 
@@ -18,26 +19,28 @@ export type Intercept = Partial<OfParts<boolean>>;
 export function inputsOf(inputs: Inputs): number {
   if (typeof inputs === "number") return inputs;
   if (typeof inputs !== "object" || inputs === null)
-    throw new Error(`invalid inputs; neither a number nor lists of columns: ${shown(inputs)}`);
+    throw new MoestatError(`invalid inputs; neither a number nor lists of columns: ${shown(inputs)}`);
   const { gating, experts, columns, ...others } = inputs;
   for (const name of Object.keys(others))
-    throw new Error(`unknown inputs.${name}; known: gating, experts, columns`);
+    throw new MoestatError(`unknown inputs.${name}; known: gating, experts, columns`);
   const lists = Object.entries({ gating, experts });
   for (const [part, list] of lists) checkList(part, list);
   const needed = Math.max(0, ...lists.flatMap(([, list]) => list.map((j) => j + 1)));
   if (columns !== undefined && !(Number.isInteger(columns) && columns >= needed))
-    throw new Error(
+    throw new MoestatError(
       `invalid inputs.columns; not a whole number from ${needed} on, which the lists need: ${shown(columns)}`,
     );
   return columns ?? needed;
 }
 
 function checkList(part: string, list: unknown): void {
-  if (!Array.isArray(list)) throw new Error(`invalid inputs.${part}; not a list of columns: ${shown(list)}`);
+  if (!Array.isArray(list))
+    throw new MoestatError(`invalid inputs.${part}; not a list of columns: ${shown(list)}`);
   for (const [a, j] of list.entries()) {
     if (!Number.isInteger(j) || j < 0)
-      throw new Error(`invalid inputs.${part}[${a}]; not a column, 0, 1, 2, ...: ${shown(j)}`);
-    if (list.indexOf(j) !== a) throw new Error(`invalid inputs.${part}; a column is given twice: ${j}`);
+      throw new MoestatError(`invalid inputs.${part}[${a}]; not a column, 0, 1, 2, ...: ${shown(j)}`);
+    if (list.indexOf(j) !== a)
+      throw new MoestatError(`invalid inputs.${part}; a column is given twice: ${j}`);
   }
 }
 
@@ -73,7 +76,7 @@ export function partsOn(
 ): Parts {
   for (const [part, value] of Object.entries({ gating: ofGating, experts: ofExperts }))
     if (typeof value !== "boolean")
-      throw new Error(`invalid intercept.${part}; not true or false: ${shown(value)}`);
+      throw new MoestatError(`invalid intercept.${part}; not true or false: ${shown(value)}`);
   const seen: Partial<OfParts<readonly number[]>> =
     typeof inputs === "object" ? inputs : inputs === 0 ? { gating: [], experts: [] } : {};
   const { predictor: offset } = gating.fields[gating.logWeight];

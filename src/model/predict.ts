@@ -1,5 +1,7 @@
+import { MoestatError } from "../error.js";
 import type { AnyParams, ExpertsParams, FamilyParams, Prediction } from "../types.js";
 import { checkNames } from "../words/names.js";
+import { checkMeans } from "./checks.js";
 import { type AnyModel, checkModel, type Model } from "./model.js";
 import { type BesideRows, besideRowNames, checkRows } from "./rows.js";
 
@@ -32,12 +34,18 @@ export function predict(
   if (without === undefined) {
     const [gate, means] = [model.gate(params), model.means(params)];
     checkRows(model, rows, { offset, trials });
-    const mean = rows.map((x, t) => meanOf(gate(x), means(x, offset?.[t], trials?.[t])));
+    const mean = rows.map((x, t) => {
+      const ofExperts = means(x, offset?.[t], trials?.[t]);
+      checkMeans(t, ofExperts);
+      return meanOf(gate(x), ofExperts);
+    });
     return { kind: "mean", mean };
   }
   const { on, points } = without.support(without.predictors.map(() => 0));
   if (on !== "values")
-    throw new Error(`no prediction; the expert ${without.name} states no mean, and its response is no class`);
+    throw new MoestatError(
+      `no prediction; the expert ${without.name} states no mean, and its response is no class`,
+    );
   const conditional = model.conditional(params);
   checkRows(model, rows, { offset, trials });
   const probabilities = rows.map((x, t) => {
@@ -58,7 +66,9 @@ export function classProbabilities(
 ): number[][] {
   const prediction = predict(model, params, rows);
   if (prediction.kind === "classes") return prediction.probabilities;
-  throw new Error(`no class probabilities; the response of the expert ${model.families[0].name} is a number`);
+  throw new MoestatError(
+    `no class probabilities; the response of the expert ${model.families[0].name} is a number`,
+  );
 }
 
 /** A mean may be too large for a number; an expert of weight 0 does not count all the same. */

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { shown } from "../numeric/shown.js";
 import { checkTrials } from "./dataset.js";
 import type { Model } from "./model.js";
@@ -21,19 +22,21 @@ export function checkRows(
   for (const [name, values] of Object.entries({ offset, trials })) {
     if (values === undefined) continue;
     if (values.length !== rows.length)
-      throw new Error(`invalid ${name}; ${rows.length} values expected, one per row: ${values.length}`);
+      throw new MoestatError(
+        `invalid ${name}; ${rows.length} values expected, one per row: ${values.length}`,
+      );
     const bad = Array.from(values).findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw new Error(`invalid ${name}[${bad}]; not a finite number: ${values[bad]}`);
+    if (bad >= 0) throw new MoestatError(`invalid ${name}[${bad}]; not a finite number: ${values[bad]}`);
   }
   if (trials !== undefined) checkTrials(Float64Array.from(trials), rows.length);
   if (!Array.isArray(rows as unknown))
-    throw new Error(`invalid rows; not a list of rows of inputs: ${shown(rows)}`);
+    throw new MoestatError(`invalid rows; not a list of rows of inputs: ${shown(rows)}`);
   for (const [t, row] of rows.entries()) {
     if (typeof row !== "object" || row === null)
-      throw new Error(`invalid rows[${t}]; not a row of ${inputs} inputs: ${shown(row)}`);
+      throw new MoestatError(`invalid rows[${t}]; not a row of ${inputs} inputs: ${shown(row)}`);
     if (row.length !== inputs)
-      throw new Error(`invalid rows[${t}]; ${inputs} inputs expected: ${row.length}`);
+      throw new MoestatError(`invalid rows[${t}]; ${inputs} inputs expected: ${row.length}`);
     const bad = Array.from(row).findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw new Error(`invalid rows[${t}][${bad}]; not a finite number: ${row[bad]}`);
+    if (bad >= 0) throw new MoestatError(`invalid rows[${t}][${bad}]; not a finite number: ${row[bad]}`);
   }
 }

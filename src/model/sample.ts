@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { shown } from "../numeric/shown.js";
 import type { AnyParams, Design, Sample, Uniform } from "../types.js";
 import { checkNames } from "../words/names.js";
@@ -46,7 +47,7 @@ export interface SampleOptions {
  * depend on the parameters, nor the labels and responses on how many numbers the design used.
  *
  * Throws where n is not an integer from 1 to 1e9, the parameters do not suit the model, the design has another number
- * of inputs, or a source gives what is not a number in [0, 1).
+ * of inputs, a source gives what is not a number in [0, 1), or what is drawn is too large for a number.
  *
  * @example
  * ```ts
@@ -63,8 +64,9 @@ export interface SampleOptions {
 export function sample(model: Simulator, params: AnyParams, options: SampleOptions): Sample {
   checkNames("sample", options, ["n", "design", "offset", "trials", "uniform"]);
   const { n, design, uniform, offset, trials } = options;
-  if (!(Number.isInteger(n) && n > 0)) throw new Error(`invalid n; not a positive integer: ${shown(n)}`);
-  if (n > 1e9) throw new Error(`invalid n; more than 1e9 observations: ${n}`);
+  if (!(Number.isInteger(n) && n > 0))
+    throw new MoestatError(`invalid n; not a positive integer: ${shown(n)}`);
+  if (n > 1e9) throw new MoestatError(`invalid n; more than 1e9 observations: ${n}`);
   const respond = model.sampler(params);
   const d = model.inputs;
   checkDesign(design, d);
@@ -77,24 +79,36 @@ export function sample(model: Simulator, params: AnyParams, options: SampleOptio
       : { design: checked("uniform", uniform), sample: checked("uniform", uniform) };
   const x = design === undefined ? [] : design.draw(n, source.design);
   if (x.length !== d || x.some((column) => column.length !== n))
-    throw new Error(`invalid design "${design?.name}"; it drew no ${d} columns of length ${n}`);
+    throw new MoestatError(`invalid design "${design?.name}"; it drew no ${d} columns of length ${n}`);
+  for (const [j, column] of x.entries()) checkDrawn(`x[${j}]`, column, `the design ${design?.name}`);
   const { labels, y } = respond(x, source.sample, { n, offset, trials });
+  checkDrawn("y", y, "these parameters and inputs");
   return { n, d, x, y, labels, ...(offset && { offset }), ...(trials && { trials }) };
 }
 
 function checkDesign(design: Design | undefined, d: number): void {
-  if (design === undefined && d > 0) throw new Error(`missing design; the model has d = ${d}`);
+  if (design === undefined && d > 0) throw new MoestatError(`missing design; the model has d = ${d}`);
   if (design !== undefined && design.d !== d)
-    throw new Error(`invalid design "${design.name}"; the model has d = ${d}, the design: ${design.d}`);
+    throw new MoestatError(
+      `invalid design "${design.name}"; the model has d = ${d}, the design: ${design.d}`,
+    );
+}
+
+/** Throws where numbers have grown too large to be drawn: `no sample; with the design normal:0:1e308 x[0][3] is not finite: Infinity`. */
+function checkDrawn(name: string, values: Float64Array, cause: string): void {
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw new MoestatError(`no sample; with ${cause} ${name}[${bad}] is not finite: ${values[bad]}`);
 }
 
 /** A source that throws where it gives what is not in [0, 1): samplers that reject would ask it for ever. */
 function checked(name: string, uniform: Uniform): Uniform {
-  if (typeof uniform !== "function") throw new Error(`invalid ${name}; not a function: ${shown(uniform)}`);
+  if (typeof uniform !== "function")
+    throw new MoestatError(`invalid ${name}; not a function: ${shown(uniform)}`);
   return () => {
     const value = uniform();
     if (!(value >= 0 && value < 1))
-      throw new Error(`invalid ${name}; not a number in [0, 1): ${shown(value)}`);
+      throw new MoestatError(`invalid ${name}; not a number in [0, 1): ${shown(value)}`);
     return value;
   };
 }

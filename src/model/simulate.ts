@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Expert, Gating } from "../family.js";
 import { exp } from "../numeric/exp.js";
 import { blockLength } from "../numeric/kernels.js";
@@ -23,11 +24,12 @@ export function drawResponses(
   { n: rows, offset, trials }: RowOptions,
 ): { labels: Int32Array; y: Float64Array } {
   const { inputs: d, families } = layout;
-  if (columns.length !== d) throw new Error(`invalid inputs; ${d} columns expected: ${columns.length}`);
+  if (columns.length !== d)
+    throw new MoestatError(`invalid inputs; ${d} columns expected: ${columns.length}`);
   const n = columns[0]?.length ?? rows ?? offset?.length ?? trials?.length;
-  if (n === undefined) throw new Error("missing n; without inputs the number of rows must be given");
+  if (n === undefined) throw new MoestatError("missing n; without inputs the number of rows must be given");
   const ragged = columns.find(({ length }) => length !== n);
-  if (ragged) throw new Error(`invalid inputs; columns of ${n} values expected: ${ragged.length}`);
+  if (ragged) throw new MoestatError(`invalid inputs; columns of ${n} values expected: ${ragged.length}`);
   checkCompanion(families, trials);
   if (trials !== undefined) checkTrials(trials, n);
   if (offset !== undefined) checkOffsets(offset, families, n);
@@ -57,7 +59,7 @@ export function drawResponses(
 
 function checkOffsets(offset: Float64Array, families: readonly Expert[], n: number): void {
   checkOffset(families);
-  if (offset.length !== n) throw new Error(`invalid offset; ${n} values expected: ${offset.length}`);
+  if (offset.length !== n) throw new MoestatError(`invalid offset; ${n} values expected: ${offset.length}`);
 }
 
 function addTo(values: Float64Array, by: Float64Array): void {

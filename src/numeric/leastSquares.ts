@@ -23,6 +23,8 @@ interface ColumnBasis {
 interface WeightedFit {
   readonly coefficients: Float64Array;
   readonly meanSquare: number;
+  /** The sum of the weights. */
+  readonly total: number;
 }
 
 /** On 1 and one column x: all sums of a pass in one loop. */
@@ -51,7 +53,7 @@ function weightedLine(weights: Float64Array, y: Float64Array, x: Float64Array): 
     const e = y[t] - base - slope * x[t];
     squares += weights[t] * e * e;
   }
-  return { coefficients, meanSquare: total > 0 ? squares / total : 0 };
+  return { coefficients, meanSquare: total > 0 ? squares / total : 0, total };
 }
 
 function weightedPlane(
@@ -102,5 +104,5 @@ function weightedPlane(
     squares += weights[t] * e * e;
     total += weights[t];
   }
-  return { coefficients, meanSquare: total > 0 ? squares / total : 0 };
+  return { coefficients, meanSquare: total > 0 ? squares / total : 0, total };
 }

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 /** Nodes and weights of a quadrature rule. */
 export interface QuadratureRule {
   readonly nodes: readonly number[];
@@ -9,7 +10,8 @@ export interface QuadratureRule {
  * Legendre polynomial P_n by Newton's method, weights 2 / ((1 - z^2) P_n'(z)^2), in increasing order.
  */
 export function gaussLegendre(n: number, from = -1, to = 1): QuadratureRule {
-  if (!Number.isInteger(n) || n < 1) throw new Error(`invalid number of nodes; not a positive integer: ${n}`);
+  if (!Number.isInteger(n) || n < 1)
+    throw new MoestatError(`invalid number of nodes; not a positive integer: ${n}`);
   const half = (to - from) / 2;
   const nodes: number[] = [];
   const weights: number[] = [];

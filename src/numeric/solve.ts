@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 /**
  * Solves A x = b for a symmetric positive semi-definite p x p matrix (row major) by Cholesky. Directions in
  * which A is numerically zero get a relative ridge, so that a weightless expert gives a finite answer. Throws
@@ -10,7 +11,7 @@ export function solvePositive(a: Float64Array, b: Float64Array, p: number): Floa
     const factor = cholesky(a, p, ridge * largest + (largest === 0 ? 1 : 0));
     if (factor) return backSolve(factor, b, p);
   }
-  throw new Error("cannot solve the normal equations; not positive semi-definite");
+  throw new MoestatError("cannot solve the normal equations; not positive semi-definite");
 }
 
 /** Whether a symmetric p x p matrix (row major) is positive definite, as far as rounding can tell. */

@@ -1,4 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { MoestatError } from "../error.js";
 
 /** Eigenvalues in ascending order; vectors[i] is the unit eigenvector of values[i]. */
 export interface SymmetricEigen {
@@ -15,7 +16,7 @@ export function symmetricEigen(a: Float64Array, p: number): SymmetricEigen {
   if (p === 0) return { values: [], vectors: [] };
   const bad = a.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)
-    throw new Error(
+    throw new MoestatError(
       `invalid matrix; entry ${Math.floor(bad / p)}, ${bad % p} is not a finite number: ${a[bad]}`,
     );
   const matrix = new Matrix(p, p);

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Expert, Family, FieldSpec, Gating, Predictor } from "../family.js";
 import { shown } from "../numeric/shown.js";
 import type { AnyParams, FamilyParams } from "../types.js";
@@ -14,16 +15,31 @@ export function checkParams(gating: Gating, families: readonly Expert[], d: numb
   checkRecord("gating", gating, params?.gating, k, d);
   const experts = params?.experts;
   if (!isMixed(families)) checkRecord("experts", families[0], experts, k, d);
-  else if (experts === undefined) throw new Error("missing experts; not an array: undefined");
-  else
-    for (const [i, record] of arrayOf("experts", experts, k, "a record per expert").entries())
+  else if (experts === undefined) throw new MoestatError("missing experts; not an array: undefined");
+  else {
+    const records = arrayOf("experts", experts, k, "a record per expert");
+    for (const [i, record] of records.entries())
       checkRecord(`experts[${i}]`, families[i], record, undefined, d);
+    checkShared(families, records as readonly FamilyParams[]);
+  }
+}
+
+/** Throws where experts with a record each differ in what those of their family share. */
+function checkShared(families: readonly Expert[], records: readonly FamilyParams[]): void {
+  for (const [i, family] of families.entries()) {
+    const first = families.indexOf(family);
+    for (const [name, spec] of Object.entries(family.fields))
+      if (isShared(family, spec) && records[i][name] !== records[first][name])
+        throw new MoestatError(
+          `invalid experts[${i}].${name}; shared with experts[${first}], and must be ${records[first][name]}: ${records[i][name]}`,
+        );
+  }
 }
 
 /** The record of the gating, of k experts, or, without a number, of one expert whose fields are its own. */
 function checkRecord(part: string, family: Family, given: unknown, k: number | undefined, d: number): void {
   if (typeof given !== "object" || given === null || Array.isArray(given))
-    throw new Error(`missing ${part}; not an object: ${shown(given)}`);
+    throw new MoestatError(`missing ${part}; not an object: ${shown(given)}`);
   const record = given as FamilyParams;
   checkOptions(part, family, record);
   for (const name of Object.keys(family.fields))
@@ -35,7 +51,7 @@ function checkOptions(part: string, family: Family, given: FamilyParams): void {
     const { [option]: value } = given;
     if (value === undefined || value === ofModel) continue;
     if (typeof value === "string" && family.spellings?.[option]?.(value) === ofModel) continue;
-    throw new Error(`invalid ${part}.${option}; the model's is ${ofModel}: ${shown(value)}`);
+    throw new MoestatError(`invalid ${part}.${option}; the model's is ${ofModel}: ${shown(value)}`);
   }
 }
 
@@ -51,7 +67,7 @@ function checkField(
   const isOne = k === undefined || isShared(family, spec);
   if (field === undefined) {
     const needed = k === undefined ? "" : `; one entry ${isOne ? "for all experts" : "per expert"} is needed`;
-    throw new Error(`missing ${path}${needed}`);
+    throw new MoestatError(`missing ${path}${needed}`);
   }
   if (isOne) {
     checkEntry(path, field, family, spec, d);
@@ -82,18 +98,18 @@ function checkPart(path: string, value: unknown, spec: FieldSpec, predictor: Pre
 }
 
 function arrayOf(path: string, value: unknown, length: number, each: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw new Error(`invalid ${path}; not an array: ${shown(value)}`);
+  if (!Array.isArray(value)) throw new MoestatError(`invalid ${path}; not an array: ${shown(value)}`);
   if (value.length !== length)
-    throw new Error(`invalid ${path}; ${length} entries expected, ${each}: ${value.length}`);
+    throw new MoestatError(`invalid ${path}; ${length} entries expected, ${each}: ${value.length}`);
   return value;
 }
 
 function checkNumber(path: string, value: unknown, { link }: FieldSpec, fixed: number | undefined): void {
   if (typeof value !== "number" || !Number.isFinite(value))
-    throw new Error(`invalid ${path}; not a finite number: ${shown(value)}`);
-  if (isPositive(link) && !(value > 0)) throw new Error(`invalid ${path}; not positive: ${value}`);
+    throw new MoestatError(`invalid ${path}; not a finite number: ${shown(value)}`);
+  if (isPositive(link) && !(value > 0)) throw new MoestatError(`invalid ${path}; not positive: ${value}`);
   if (fixed === undefined) return;
   const only = links[link].natural(fixed);
   if (Math.abs(value - only) > 1e-12 * Math.abs(only))
-    throw new Error(`invalid ${path}; given, not estimated, and must be ${only}: ${value}`);
+    throw new MoestatError(`invalid ${path}; given, not estimated, and must be ${only}: ${value}`);
 }

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Expert } from "../family.js";
 
 /**
@@ -15,7 +16,7 @@ export function companionIn(
 /** Throws where a sample has a column of trials at which no expert looks. */
 export function checkCompanion(families: readonly Expert[], trials: unknown): void {
   if (trials !== undefined && families.every(({ companion }) => companion !== "trials"))
-    throw new Error(
+    throw new MoestatError(
       `invalid trials; no expert looks at them, of those of the model: ${[...new Set(families)].map(({ name }) => name).join(", ")}`,
     );
 }

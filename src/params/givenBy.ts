@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Expert } from "../family.js";
 import type { Sample, Support } from "../types.js";
 import { rowsAt } from "./observed.js";
@@ -33,7 +34,7 @@ export function checkResponses(families: readonly Expert[], y: Float64Array, com
     return;
   }
   const orphan = y.findIndex((value) => !families.some((_, i) => canGive(i, value)));
-  if (orphan >= 0) throw new Error(`invalid y[${orphan}]; no expert can give it: ${y[orphan]}`);
+  if (orphan >= 0) throw new MoestatError(`invalid y[${orphan}]; no expert can give it: ${y[orphan]}`);
   for (const [i, family] of families.entries()) {
     const some = y.find((value) => canGive(i, value));
     if (some === undefined) continue;

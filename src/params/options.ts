@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { shown } from "../numeric/shown.js";
 
 /**
@@ -5,12 +6,12 @@ import { shown } from "../numeric/shown.js";
  * checked against it, and the conformance tests try the family with its examples.
  */
 export interface OptionDeclaration {
-  readonly kind: "integer" | "number" | "text";
+  readonly kind: "integer" | "number" | "text" | "flag";
   /** A few words for `--help`. */
   readonly help: string;
-  /** What stands for the value in `--help`: `R`. */
-  readonly placeholder: string;
-  readonly examples: readonly [string | number, ...(string | number)[]];
+  /** What stands for the value in `--help`: `R`; a flag has none. */
+  readonly placeholder?: string;
+  readonly examples: readonly [string | number | boolean, ...(string | number | boolean)[]];
   /** The family cannot be made without it. */
   readonly needed?: true;
   /** A number must be greater than this. */
@@ -27,6 +28,8 @@ export interface OptionDeclaration {
   readonly fromSample?: true;
   /** The option of the same family without which it says nothing. */
   readonly needs?: string;
+  /** The option of the same family beside which it cannot be given: a record's entry of this name is then the estimate. */
+  readonly unless?: string;
 }
 
 /** The options of a family by the names that its factory and parameter records give them. */
@@ -43,6 +46,7 @@ export function brokenRule(declaration: OptionDeclaration, value: unknown): stri
   const { kind, above = -Infinity, most = Infinity } = declaration;
   const { least = kind === "integer" ? 1 : -Infinity } = declaration;
   if (kind === "text") return typeof value === "string" ? undefined : "not a text";
+  if (kind === "flag") return typeof value === "boolean" ? undefined : "not true or false";
   const number = typeof value === "number" && Number.isFinite(value) ? value : Number.NaN;
   if (kind === "integer" && !(Number.isInteger(number) && number >= least))
     return least === 1 ? "not a positive integer" : `not a whole number from ${least} on`;
@@ -59,7 +63,7 @@ const kindBeyond = (above: number, least: number): string =>
 /** Throws `invalid classes; greater than 1000: 3000` where a value breaks a rule; `place` is what the error names. */
 export function checkOption(place: string, declaration: OptionDeclaration, value: unknown): void {
   const rule = brokenRule(declaration, value);
-  if (rule !== undefined) throw new Error(`invalid ${place}; ${rule}: ${shown(value)}`);
+  if (rule !== undefined) throw new MoestatError(`invalid ${place}; ${rule}: ${shown(value)}`);
 }
 
 /**
@@ -74,13 +78,17 @@ export function checkOptions(
 ): void {
   for (const [name, declaration] of Object.entries(declared)) {
     const { [name]: value } = record;
-    const { needed, needs, examples, estimated } = declaration;
-    // A list is the estimates of a field of that name.
-    if (estimated && Array.isArray(value)) continue;
+    const { needed, needs, unless, examples, estimated } = declaration;
+    // A list is the estimates of a field of that name; so is a number that the experts share.
+    if (estimated && (Array.isArray(value) || (unless !== undefined && record[unless] === true))) continue;
     if (value !== undefined) checkOption(`${place}.${name}`, declaration, value);
     else if (needed)
-      throw new Error(`missing ${place}.${name}; ${family} needs it, as in ${JSON.stringify(examples[0])}`);
+      throw new MoestatError(
+        `missing ${place}.${name}; ${family} needs it, as in ${JSON.stringify(examples[0])}`,
+      );
     if (value !== undefined && needs !== undefined && record[needs] === undefined)
-      throw new Error(`invalid ${place}.${name}; it needs ${needs}, which is missing: ${shown(value)}`);
+      throw new MoestatError(
+        `invalid ${place}.${name}; it needs ${needs}, which is missing: ${shown(value)}`,
+      );
   }
 }

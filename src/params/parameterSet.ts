@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Bounds, Expert, Family, Gating } from "../family.js";
 import { shown } from "../numeric/shown.js";
 import type { Coordinates } from "./coordinates.js";
@@ -116,32 +117,34 @@ function logVarianceOf(slots: readonly Slot[], low: Float64Array, high: Float64A
 /** Throws on a parameter set that a model cannot have, naming the range, the rule and the value. */
 export function checkParameterSet(set: ParameterSet, { gating, families }: Families): void {
   if (typeof set !== "object" || set === null || Array.isArray(set))
-    throw new Error(`invalid parameterSet; not an object: ${shown(set)}`);
+    throw new MoestatError(`invalid parameterSet; not an object: ${shown(set)}`);
   const { units = "standardised", ranges, ...others } = set;
   for (const name of Object.keys(others))
-    throw new Error(`unknown parameterSet.${name}; known: units, ranges`);
+    throw new MoestatError(`unknown parameterSet.${name}; known: units, ranges`);
   if (units !== "standardised" && units !== "own")
-    throw new Error(`unknown parameterSet.units "${units}"; known: standardised, own`);
+    throw new MoestatError(`unknown parameterSet.units "${units}"; known: standardised, own`);
   if (typeof ranges !== "object" || ranges === null || Array.isArray(ranges))
-    throw new Error(`invalid parameterSet.ranges; not an object: ${shown(ranges)}`);
+    throw new MoestatError(`invalid parameterSet.ranges; not an object: ${shown(ranges)}`);
   const parts: readonly Family[] = [gating, ...families];
   const fields: Family["fields"] = Object.assign({}, ...parts.map((family) => family.fields));
   const known = Object.keys(units === "own" ? fields : defaultBounds);
   for (const [name, range] of Object.entries(ranges)) {
     if (!known.includes(name))
-      throw new Error(`unknown range "${name}" in ${units} units; known: ${known.join(", ")}`);
+      throw new MoestatError(`unknown range "${name}" in ${units} units; known: ${known.join(", ")}`);
     const place = `parameterSet.ranges.${name}`;
     if (!Array.isArray(range) || range.length !== 2 || range.some((end) => typeof end !== "number"))
-      throw new Error(`invalid ${place}; not a pair of numbers: ${shown(range)}`);
+      throw new MoestatError(`invalid ${place}; not a pair of numbers: ${shown(range)}`);
     const [low, high] = range;
-    if (!(low < high)) throw new Error(`invalid ${place}; low must be below high: ${low}, ${high}`);
+    if (!(low < high)) throw new MoestatError(`invalid ${place}; low must be below high: ${low}, ${high}`);
     if (!Number.isFinite(low) || !Number.isFinite(high))
-      throw new Error(`invalid ${place}; not finite, so that there may be no maximum: ${low}, ${high}`);
+      throw new MoestatError(
+        `invalid ${place}; not finite, so that there may be no maximum: ${low}, ${high}`,
+      );
     if (units !== "own") continue;
     const owners = parts.filter((family) => name in family.fields);
     if (owners.some(({ fields: own }) => isPositive(own[name].link)) && !(low > 0))
-      throw new Error(`invalid ${place}; not positive: ${low}`);
+      throw new MoestatError(`invalid ${place}; not positive: ${low}`);
     if (!owners.some((family) => isEstimated(family, family.fields[name])))
-      throw new Error(`invalid ${place}; ${name} is given, not estimated: ${shown(range)}`);
+      throw new MoestatError(`invalid ${place}; ${name} is given, not estimated: ${shown(range)}`);
   }
 }

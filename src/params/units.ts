@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Basis, Equivariance, Expert, Gating, Predictor, ResponseScale, Transform } from "../family.js";
 import { type Frequencies, totalOf } from "../numeric/frequencies.js";
 import type { Sample } from "../types.js";
@@ -80,17 +81,17 @@ export function checkOffset(families: readonly Expert[]): void {
   for (const { name, predictors } of new Set(families)) {
     const [first] = predictors;
     if (first?.bound === "classScore")
-      throw new Error(
+      throw new MoestatError(
         `invalid offset; the experts ${name} have a score for each class, to which none is added`,
       );
     if (first?.basis === "constant" && first.columns === undefined)
-      throw new Error(
+      throw new MoestatError(
         `invalid offset; the first predictor of the experts ${name} is the same for all inputs`,
       );
   }
   const scales = families.flatMap((family) => scaleOfFirst(family, { centre: 2, scale: 3 }));
   if (scales.some((scale) => scale !== scales[0]))
-    throw new Error(
+    throw new MoestatError(
       `invalid offset; the first predictors of the experts have different units: ${families.map(({ name }) => name).join(", ")}`,
     );
 }

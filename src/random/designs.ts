@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { Design, Uniform } from "../types.js";
 import { checkNames, unknownName } from "../words/names.js";
 import { normal } from "./normal.js";
@@ -24,8 +25,8 @@ export function grid(options: { from?: number; to?: number } = {}): Design {
 }
 
 /** d independent inputs, each uniform between `from` and `to`. Drawn column by column. */
-export function uniform(options: { d?: number; from?: number; to?: number } = {}): Design {
-  checkNames("uniform", options, ["d", "from", "to"]);
+export function uniformDesign(options: { d?: number; from?: number; to?: number } = {}): Design {
+  checkNames("uniformDesign", options, ["d", "from", "to"]);
   const { d = 1, from = -1, to = 1 } = options;
   const name = `uniform:${from}:${to}${d === 1 ? "" : `:${d}`}`;
   checkRange(name, from, to);
@@ -34,13 +35,17 @@ export function uniform(options: { d?: number; from?: number; to?: number } = {}
   return { name, d, range: { from, to }, draw: (n, source) => columns(n, d, () => from + width * source()) };
 }
 
+/** @deprecated The name of the design is `uniformDesign`; `uniform` is a source of random numbers, as `sample` takes it. */
+export const uniform = uniformDesign;
+
 /** d independent inputs, each normal with the given mean and standard deviation. Drawn column by column. */
 export function normalDesign(options: { d?: number; mean?: number; sd?: number } = {}): Design {
   checkNames("normalDesign", options, ["d", "mean", "sd"]);
   const { d = 1, mean = 0, sd = 1 } = options;
   const name = `normal:${mean}:${sd}${d === 1 ? "" : `:${d}`}`;
-  if (!Number.isFinite(mean)) throw new Error(`invalid design "${name}"; mean is not finite: ${mean}`);
-  if (!(sd > 0 && sd < Infinity)) throw new Error(`invalid design "${name}"; sd is not positive: ${sd}`);
+  if (!Number.isFinite(mean)) throw new MoestatError(`invalid design "${name}"; mean is not finite: ${mean}`);
+  if (!(sd > 0 && sd < Infinity))
+    throw new MoestatError(`invalid design "${name}"; sd is not positive: ${sd}`);
   checkInputs(name, d);
   return {
     name,
@@ -66,7 +71,7 @@ export function given(
     name: "given",
     d: fixed.length,
     draw: (n) => {
-      if (n !== points) throw new Error(`invalid n; the given design has ${points} points: ${n}`);
+      if (n !== points) throw new MoestatError(`invalid n; the given design has ${points} points: ${n}`);
       return fixed.map((column) => column.slice());
     },
   };
@@ -77,7 +82,7 @@ const designs: Readonly<
   Record<string, { usage: string; most: number; make: (a: number, b: number, d: number) => Design }>
 > = {
   grid: { usage: "grid:from:to", most: 2, make: (from, to) => grid({ from, to }) },
-  uniform: { usage: "uniform:from:to[:d]", most: 3, make: (from, to, d) => uniform({ from, to, d }) },
+  uniform: { usage: "uniform:from:to[:d]", most: 3, make: (from, to, d) => uniformDesign({ from, to, d }) },
   normal: { usage: "normal:mean:sd[:d]", most: 3, make: (mean, sd, d) => normalDesign({ mean, sd, d }) },
 };
 
@@ -90,10 +95,11 @@ export function parseDesign(text: string): Design {
   if (!Object.hasOwn(designs, name)) throw unknownName("design", name, Object.keys(designs));
   const { usage, most, make } = designs[name];
   if (fields.length < 2 || fields.length > most)
-    throw new Error(`invalid design "${text}"; expected ${usage}`);
+    throw new MoestatError(`invalid design "${text}"; expected ${usage}`);
   const [first, second, d = 1] = fields.map((field) => {
     const value = field.trim() === "" ? Number.NaN : Number(field);
-    if (!Number.isFinite(value)) throw new Error(`invalid design "${text}"; not a finite number: "${field}"`);
+    if (!Number.isFinite(value))
+      throw new MoestatError(`invalid design "${text}"; not a finite number: "${field}"`);
     return value;
   });
   return make(first, second, d);
@@ -108,18 +114,18 @@ function columns(n: number, d: number, draw: () => number): Float64Array[] {
 }
 
 function asColumns(x: readonly (number | readonly number[] | Float64Array)[]): Float64Array[] {
-  if (x.length === 0) throw new Error("invalid given design; it has no points");
+  if (x.length === 0) throw new MoestatError("invalid given design; it has no points");
   const byColumn = x.every((column) => column instanceof Float64Array);
   const first = typeof x[0] === "number" ? [x[0]] : x[0];
   if (first.length === 0)
-    throw new Error(`invalid given design; it has no ${byColumn ? "points" : "inputs"}`);
+    throw new MoestatError(`invalid given design; it has no ${byColumn ? "points" : "inputs"}`);
   const vectors = x.map((vector, t) => {
     const values = typeof vector === "number" ? [vector] : vector;
     if (values.length !== first.length)
-      throw new Error(`invalid x[${t}]; length ${values.length} where x[0] has ${first.length}`);
+      throw new MoestatError(`invalid x[${t}]; length ${values.length} where x[0] has ${first.length}`);
     const bad = values.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0)
-      throw new Error(
+      throw new MoestatError(
         `invalid x[${t}]${typeof vector === "number" ? "" : `[${bad}]`}; not finite: ${values[bad]}`,
       );
     return values;
@@ -129,12 +135,12 @@ function asColumns(x: readonly (number | readonly number[] | Float64Array)[]): F
 }
 
 function checkRange(name: string, from: number, to: number): void {
-  if (!Number.isFinite(from)) throw new Error(`invalid design "${name}"; from is not finite: ${from}`);
-  if (!Number.isFinite(to)) throw new Error(`invalid design "${name}"; to is not finite: ${to}`);
-  if (!(from < to)) throw new Error(`invalid design "${name}"; from must be below to`);
+  if (!Number.isFinite(from)) throw new MoestatError(`invalid design "${name}"; from is not finite: ${from}`);
+  if (!Number.isFinite(to)) throw new MoestatError(`invalid design "${name}"; to is not finite: ${to}`);
+  if (!(from < to)) throw new MoestatError(`invalid design "${name}"; from must be below to`);
 }
 
 function checkInputs(name: string, d: number): void {
   if (!(Number.isInteger(d) && d > 0))
-    throw new Error(`invalid design "${name}"; d is not a positive integer: ${d}`);
+    throw new MoestatError(`invalid design "${name}"; d is not a positive integer: ${d}`);
 }

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import type { RandomSource } from "../types.js";
 import { mostProposals, notUniform } from "./rejection.js";
 
@@ -7,7 +8,8 @@ import { mostProposals, notUniform } from "./rejection.js";
  * that of shape + 1 times U^(1 / shape). About one normal and one uniform number each.
  */
 export function drawGamma(shape: number, random: RandomSource): number {
-  if (!(shape > 0 && shape < Infinity)) throw new Error(`invalid shape; not positive and finite: ${shape}`);
+  if (!(shape > 0 && shape < Infinity))
+    throw new MoestatError(`invalid shape; not positive and finite: ${shape}`);
   // 1 - U is never 0.
   if (shape < 1) return drawGamma(shape + 1, random) * (1 - random.uniform()) ** (1 / shape);
   const d = shape - 1 / 3;

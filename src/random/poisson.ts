@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { logPoisson } from "../numeric/poisson.js";
 import type { Uniform } from "../types.js";
 import { mostProposals, notUniform } from "./rejection.js";
@@ -8,7 +9,8 @@ import { mostProposals, notUniform } from "./rejection.js";
  * Poisson random variables), which takes about 2.5 uniform numbers for any mean.
  */
 export function drawPoisson(mean: number, uniform: Uniform): number {
-  if (!(mean >= 0 && mean < Infinity)) throw new Error(`invalid mean; negative or not finite: ${mean}`);
+  if (!(mean >= 0 && mean < Infinity))
+    throw new MoestatError(`invalid mean; negative or not finite: ${mean}`);
   return mean < 10 ? byInversion(mean, uniform) : byRejection(mean, uniform);
 }
 

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { shown } from "../numeric/shown.js";
 import type { Uniform } from "../types.js";
 
@@ -8,7 +9,7 @@ import type { Uniform } from "../types.js";
 export const mostProposals = 300;
 
 /** The error of a sampler that gives up; it shows one more number of the source. */
-export const notUniform = (uniform: Uniform): Error =>
-  new Error(
+export const notUniform = (uniform: Uniform): MoestatError =>
+  new MoestatError(
     `invalid uniform; not a source of uniform numbers, ${mostProposals} proposals in a row were rejected: ${shown(uniform())}`,
   );

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { suggestion } from "../words/suggestion.js";
 import type { Column, Table } from "./table.js";
 
@@ -12,11 +13,13 @@ export function columnOf({ columns }: Table, name: string): Column {
 }
 
 /** The error that a name is not among those of the columns of a table. Names are quoted, since they may hold commas. */
-export function unknownColumn(name: string, known: readonly string[], table?: string): Error {
+export function unknownColumn(name: string, known: readonly string[], table?: string): MoestatError {
   const place = table === undefined ? "" : ` in ${table}`;
   const hint = suggestion(name, known);
   const list = known.map((one) => `"${one}"`).join(", ");
-  return new Error(`unknown column "${name}"${place}${hint}${hint === "" ? "; known:" : " Known:"} ${list}`);
+  return new MoestatError(
+    `unknown column "${name}"${place}${hint}${hint === "" ? "; known:" : " Known:"} ${list}`,
+  );
 }
 
 /** The rows of a table that are listed, in that order. */

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { suggestion } from "../words/suggestion.js";
 import { columnOf } from "./columns.js";
 import type { FactorColumn, Table } from "./table.js";
@@ -39,9 +40,9 @@ export function withReferences(table: Table, references: Readonly<Record<string,
 function checkLevel(table: Table, name: string, level: string): void {
   const column = columnOf(table, name);
   if (column.kind === "numeric")
-    throw new Error(`invalid reference of "${name}"; the column has numbers, not levels: ${level}`);
+    throw new MoestatError(`invalid reference of "${name}"; the column has numbers, not levels: ${level}`);
   if (!column.levels.includes(level))
-    throw new Error(
+    throw new MoestatError(
       `unknown level "${level}" of "${name}"; known: ${column.levels.join(", ")}${suggestion(level, column.levels)}`,
     );
 }

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { factorOf } from "./factor.js";
 import type { Column, Table } from "./table.js";
 
@@ -12,7 +13,7 @@ export function tableOf(columns: Readonly<Record<string, ArrayLike<Cell>>>): Tab
   const entries = Object.entries(columns);
   const n = entries[0]?.[1].length ?? 0;
   for (const [name, { length }] of entries)
-    if (length !== n) throw new Error(`invalid column "${name}"; ${n} cells expected: ${length}`);
+    if (length !== n) throw new MoestatError(`invalid column "${name}"; ${n} cells expected: ${length}`);
   return { n, columns: entries.map(([name, cells]) => column(name, Array.from(cells))) };
 }
 
@@ -22,12 +23,13 @@ function column(name: string, cells: readonly Cell[]): Column {
   if (numbers.length < known.length) return factor(name, cells, numbers[0]);
   const values = Float64Array.from(cells, (cell) => (cell as number | null) ?? Number.NaN);
   const infinite = values.find((value) => !Number.isNaN(value) && !Number.isFinite(value));
-  if (infinite !== undefined) throw new Error(`invalid column "${name}"; not finite: ${infinite}`);
+  if (infinite !== undefined) throw new MoestatError(`invalid column "${name}"; not finite: ${infinite}`);
   return { kind: "numeric", name, values };
 }
 
 function factor(name: string, cells: readonly Cell[], number: Cell): Column {
-  if (number !== undefined) throw new Error(`invalid column "${name}"; a number among texts: ${number}`);
+  if (number !== undefined)
+    throw new MoestatError(`invalid column "${name}"; a number among texts: ${number}`);
   const texts = cells.map((cell) =>
     typeof cell === "string" || typeof cell === "boolean" ? textOf(cell) : undefined,
   );

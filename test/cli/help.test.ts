@@ -5,7 +5,22 @@ import { studies } from "../../experiments/studies/index.js";
 import { assertRefused, bench, ended, outputOf } from "./process.js";
 
 describe("the command line", { concurrency: true }, () => {
-  const commands = ["reproduce", "list", "run", "figure", "sample", "fit", "predict", "plot", "loss", "rbar"];
+  const commands = [
+    "reproduce",
+    "list",
+    "run",
+    "init",
+    "figure",
+    "compare",
+    "verify",
+    "export",
+    "sample",
+    "fit",
+    "predict",
+    "plot",
+    "loss",
+    "rbar",
+  ];
   for (const name of commands)
     it(`teaches ${name} by examples`, async (t) => {
       const help = outputOf(await bench(t).moestat(name, "--help"));
@@ -14,19 +29,19 @@ describe("the command line", { concurrency: true }, () => {
     });
 
   it("shows its commands when called with nothing", async (t) => {
-    const help = outputOf(await bench(t).moestat());
+    const help = outputOf(await ended(bench(t).start([])));
     for (const name of commands) assert.match(help, new RegExp(`^ {2}${name} `, "m"));
   });
 
   it("shows its version", async (t) => {
-    assert.match(outputOf(await bench(t).moestat("--version")), /^\d+\.\d+\.\d+\n$/);
+    assert.match(outputOf(await ended(bench(t).start(["--version"]))), /^\d+\.\d+\.\d+\n$/);
   });
 
   it("refuses an unknown command, option or argument", async (t) => {
     const { moestat } = bench(t);
     assertRefused(await moestat("rnu"), "unknown command 'rnu'", "run");
     assertRefused(await moestat("run", "softmax-exact", "--rep", "3"), "unknown option '--rep'");
-    assertRefused(await moestat("list", "softmax-exact"), "too many arguments");
+    assertRefused(await moestat("rbar", "2", "3"), "too many arguments");
     assertRefused(await moestat("fit", "data.csv", "--response", "y"), "--experts");
     assertRefused(await moestat("rbar"), "M");
   });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TestContext } from "node:test";
+import { after, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const main = fileURLToPath(new URL("../../cli/main.js", import.meta.url));
@@ -15,13 +16,20 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** What is called, and the working folder in which. */
+export interface CommandLine {
+  readonly folder: string;
+  readonly args: readonly string[];
+}
+
 /** A temporary folder with a few files, and the command line in it. */
 export interface Bench {
   readonly path: (name: string) => string;
   readonly write: (name: string, content: unknown) => string;
   readonly read: (name: string) => string;
+  /** Runs the command, in a process that the tests of a file share: starting one takes longer than most commands. */
   readonly moestat: (...args: string[]) => Promise<Ended>;
-  /** Starts the command without waiting for its end. */
+  /** Starts the command in a process of its own, without waiting for its end. */
   readonly start: (args: readonly string[], env?: NodeJS.ProcessEnv) => ChildProcess;
 }
 
@@ -35,12 +43,50 @@ export function bench(t: TestContext): Bench {
   return {
     path,
     start,
-    moestat: (...args) => ended(start(args)),
+    moestat: (...args) => shared({ folder, args }),
     read: (name) => readFileSync(path(name), "utf8"),
     write: (name, content) => {
       writeFileSync(path(name), typeof content === "string" ? content : JSON.stringify(content));
       return name;
     },
+  };
+}
+
+/** Runs command lines in one process, which ends after the last test: one after another, since a process has one folder. */
+const shared = inTurn((line: CommandLine): Promise<Ended> => {
+  const child = host();
+  child.send(line);
+  return new Promise((resolve, reject) => {
+    const died = (code: number | null) => reject(new Error(`the process of ${line.args} died: ${code}`));
+    child.once("exit", died).once("message", (result) => {
+      child.off("exit", died);
+      resolve(result as Ended);
+    });
+  });
+});
+
+/** The running process, or else a new one. */
+const host = (() => {
+  let child: ChildProcess | undefined;
+  after(async () => {
+    if (!child?.connected) return;
+    child.disconnect();
+    await once(child, "exit");
+  });
+  return () => {
+    if (!child?.connected)
+      child = fork(fileURLToPath(new URL("./host.js", import.meta.url)), { execArgv: [] });
+    return child;
+  };
+})();
+
+/** The same function, its calls one after another in the order in which they came. */
+function inTurn<Argument, Result>(call: (argument: Argument) => Promise<Result>) {
+  let last: Promise<unknown> = Promise.resolve();
+  return (argument: Argument): Promise<Result> => {
+    const result = last.then(() => call(argument));
+    last = result.catch(() => {});
+    return result;
   };
 }
 

@@ -45,11 +45,11 @@ describe("moestat reproduce", () => {
     assert.equal(stdout, blind.stdout);
     assert.equal(read("results/summary.json"), text);
     assert.equal(read("results/summary.md"), table);
-    // A sample is drawn where there is one input.
     const expected = [
       ...settings.map((name) => `${name}-certified`),
       "demystifying-exact-certified-sample",
       "topk-three-d1-certified-sample",
+      "topk-three-d2-certified-sample",
       "topk-three",
       "fisher-spectrum",
     ];
@@ -79,6 +79,6 @@ describe("moestat reproduce", () => {
     const { start } = bench(t);
     const { code, stderr } = await ended(start(["reproduce", "--only", "softmax-exact,topk"]));
     assert.equal(code, 2);
-    assert.match(stderr, /unknown name "topk" in --only; known: demystifying-exact, /);
+    assert.match(stderr, /unknown name in --only "topk"; known: topk-exact, /);
   });
 });

@@ -16,16 +16,10 @@ const predicted = (bases: readonly Basis[], coefficients: readonly Coefficients[
     }),
   );
 
-/** The weighted mean of an expert's term. */
-function heightOf(
-  expert: Expert,
-  eta: readonly Float64Array[],
-  y: Float64Array,
-  weights: Float64Array,
-): number {
+/** The weighted sum of an expert's term. */
+function sumOf(expert: Expert, eta: readonly Float64Array[], y: Float64Array, weights: Float64Array): number {
   const { value } = evaluated(expert, eta, y);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return value.reduce((sum, own, t) => sum + weights[t] * own, 0) / total;
+  return value.reduce((sum, own, t) => sum + weights[t] * own, 0);
 }
 
 for (const { label, make } of triedExperts) {
@@ -35,7 +29,8 @@ for (const { label, make } of triedExperts) {
     const uniform = stream(`${label}/closed form`);
     const next = normal(uniform);
     const y = randomResponses(expert, randomPredictors(expert, m, `${label}/eta`), m, `${label}/y`);
-    const weights = Float64Array.from({ length: m }, uniform);
+    // Three experts, whose regressions are on the same responses.
+    const weights = Array.from({ length: 3 }, () => Float64Array.from({ length: m }, uniform));
     /** Bases on d inputs. */
     const basesOn = (d: number): Basis[] => {
       const columns = Array.from({ length: d }, () => Float64Array.from({ length: m }, next));
@@ -44,8 +39,16 @@ for (const { label, make } of triedExperts) {
         return { intercept: basis !== "linear", columns: own, origin: own.map(() => 0) };
       });
     };
-    const height = (bases: readonly Basis[], coefficients: readonly Coefficients[]) =>
-      heightOf(expert, predicted(bases, coefficients), y, weights);
+    const total = weights.flatMap((own) => [...own]).reduce((sum, weight) => sum + weight, 0);
+    /** The weighted mean of the term over all experts. */
+    const height = (bases: readonly Basis[], coefficients: readonly (readonly Coefficients[])[]) =>
+      coefficients.reduce((sum, own, i) => sum + sumOf(expert, predicted(bases, own), y, weights[i]), 0) /
+      total;
+    /** Coefficients a little aside; what experts share stays the same for all of them. */
+    const moved = (coefficients: readonly (readonly Coefficients[])[]) => {
+      const aside = coefficients.map((own) => own.map((c) => c.map((value) => value + 1e-4 * next())));
+      return aside.map((own) => own.map((c, u) => (predictors[u].shared ? aside[0][u] : c)));
+    };
 
     it("has the height of the maximum only with the maximum", () => {
       assert.ok(maximise !== undefined || leastSquaresHeight === undefined);
@@ -59,8 +62,7 @@ for (const { label, make } of triedExperts) {
         const best = maximise(weights, y, bases, unbounded);
         // 1e-4 away the mean is lower by 1e-8 of its curvature, which is of size 1: less than 1e-10 would be a matter of rounding.
         for (let trial = 0; trial < 20; trial++) {
-          const aside = best.map((own) => own.map((c) => c + 1e-4 * next()));
-          assert.ok(height(bases, aside) < height(bases, best) - 1e-10);
+          assert.ok(height(bases, moved(best)) < height(bases, best) - 1e-10);
         }
       }
     });
@@ -72,15 +74,26 @@ for (const { label, make } of triedExperts) {
       const held = { ...unbounded, logVariance: [3, 4] } as const;
       for (const bounds of [unbounded, held]) {
         const best = maximise(weights, y, bases, bounds);
-        predictors.forEach(({ bound }, u) => {
+        predictors.forEach(({ bound, shared }, u) => {
           const [low, high] = bounds[bound];
-          assert.ok(best[u].every((c) => c >= low && c <= high));
+          assert.ok(best.every((own) => own[u].every((c) => c >= low && c <= high)));
+          if (shared) for (const own of best) assert.deepEqual(own[u], best[0][u]);
         });
-        const [fitted] = predicted(bases, best);
-        const total = weights.reduce((sum, weight) => sum + weight, 0);
-        const meanSquare = y.reduce((sum, own, t) => sum + weights[t] * (own - fitted[t]) ** 2, 0) / total;
+        const parts = best.map((own, i) => {
+          const [fitted] = predicted(bases, own);
+          const squares = y.reduce((sum, value, t) => sum + weights[i][t] * (value - fitted[t]) ** 2, 0);
+          return { squares, weight: weights[i].reduce((sum, weight) => sum + weight, 0) };
+        });
+        // Where experts share a variance, the height is one of all of them.
+        const squares = parts.reduce((sum, part) => sum + part.squares, 0);
+        const claimed = predictors.some(({ shared }) => shared)
+          ? leastSquaresHeight(squares / total, bounds)
+          : parts.reduce(
+              (sum, part) => sum + part.weight * leastSquaresHeight(part.squares / part.weight, bounds),
+              0,
+            ) / total;
         const own = height(bases, best);
-        assert.ok(Math.abs(leastSquaresHeight(meanSquare, bounds) - own) <= 1e-12 * (1 + Math.abs(own)));
+        assert.ok(Math.abs(claimed - own) <= 1e-12 * (1 + Math.abs(own)));
       }
     });
   });

@@ -4,7 +4,7 @@ import type { Expert } from "../../src/family.js";
 import { normal, stream } from "../../src/index.js";
 import { clamp } from "../../src/numeric/clamp.js";
 import { triedLaws } from "./families.js";
-import { between, expectation, heaviness, lawAt, massOn, misfit, missing } from "./law.js";
+import { between, expectation, heaviness, lawAt, massesOn, misfit, missing } from "./law.js";
 import { only, randomPredictors, randomResponses } from "./terms.js";
 
 const sizes = [
@@ -94,8 +94,10 @@ for (const { label, make } of triedLaws) {
             companion,
           );
           if (law.supports[0].on === "line") assert.ok(beyond <= 1e-13, `${tail} tail: ${beyond}`);
-          for (const y of between(law.supports[0])) {
-            const expected = massOn(law, y, tail);
+          const asked = between(law.supports[0]);
+          const masses = massesOn(law, asked, tail);
+          for (const [i, y] of asked.entries()) {
+            const expected = masses[i];
             const stated = expert.cumulative(own, y, tail, companion);
             // A tail far out is right relative to itself, up to what the support leaves out.
             const allowed = 1e-9 * expected + (law.supports[0].on === "line" ? 1.01 * beyond : 1e-16);

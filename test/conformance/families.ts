@@ -7,7 +7,7 @@ putUnderTest(process.env.MOESTAT_MUTANT);
 
 /**
  * The options with which a family is tried: those that it needs at each of their examples, the others left out; and
- * once more with all the others at their examples, in place of the last of several.
+ * once more with all the others at their examples, in place of the last of several; twice where one of them excludes another.
  */
 export function triedOptions(declared: OptionDeclarations = {}): FamilyOptions[] {
   const all = Object.entries(declared);
@@ -20,10 +20,14 @@ export function triedOptions(declared: OptionDeclarations = {}): FamilyOptions[]
   const others = all.filter(([, declaration]) => !declaration.needed);
   const plain = Array.from({ length: longest(needed) }, (_, i) => at(needed, i));
   if (others.length === 0) return plain;
-  const full = Array.from({ length: longest(others) }, (_, i) => ({
-    ...plain[plain.length - 1],
-    ...at(others, i),
-  }));
+  const instead = others.flatMap(([, { unless }]) => (unless === undefined ? [] : [unless]));
+  const together =
+    instead.length === 0
+      ? [others]
+      : [others.filter(([name]) => !instead.includes(name)), others.filter(([, { unless }]) => !unless)];
+  const full = together.flatMap((options) =>
+    Array.from({ length: longest(options) }, (_, i) => ({ ...plain[plain.length - 1], ...at(options, i) })),
+  );
   return [...(plain.length > 1 ? plain.slice(0, -1) : plain), ...full];
 }
 
@@ -40,7 +44,9 @@ export interface Tried<F> {
 }
 
 const tried = <F>(name: string, factory: Factory<F>, options: FamilyOptions): Tried<F> => ({
-  label: [name, ...Object.values(options)].join(" "),
+  label: [name, ...Object.entries(options).map(([option, value]) => (value === true ? option : value))].join(
+    " ",
+  ),
   name,
   options,
   declared: factory.options ?? {},

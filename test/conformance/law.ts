@@ -29,18 +29,34 @@ export const missing = (law: Conditional): number => Math.abs(1 - expectation(la
 export const between = ({ points }: Support): number[] =>
   points.flatMap((point, i) => (i === 0 ? [point] : [(points[i - 1] + point) / 2, point]));
 
-/** The mass of a law up to y, or above it, by its density. */
-export function massOn({ logDensity, supports: [support] }: Conditional, y: number, tail: Tail): number {
+/** The masses of a law up to each of some increasing numbers of its support, or above each, by its density. */
+export function massesOn(
+  { logDensity, supports: [support] }: Conditional,
+  at: readonly number[],
+  tail: Tail,
+): number[] {
   const { on, points } = support;
-  const inside = (point: number) => (tail === "lower" ? point <= y : point > y);
-  if (on !== "line") return expectation({ logDensity, supports: [support] }, (at) => (inside(at) ? 1 : 0));
-  const [low, high] = tail === "lower" ? [points[0], y] : [y, points[points.length - 1]];
-  if (!(low < high)) return 0;
-  const cut = [low, ...points.filter((point) => point > low && point < high), high];
-  // Relative to the highest density there, so that a small mass has as many digits as a large one.
-  const top = Math.max(...cut.filter((point) => point !== 0).map(logDensity));
-  const relative = (at: number) => logDensity(at) - top;
-  return Math.exp(top) * expectation({ logDensity: relative, supports: [{ on, points: cut }] }, () => 1);
+  if (on !== "line") {
+    const inside = (point: number, y: number) => (tail === "lower" ? point <= y : point > y);
+    const law = { logDensity, supports: [support] };
+    return at.map((y) => expectation(law, (point) => (inside(point, y) ? 1 : 0)));
+  }
+  const massBetween = (low: number, high: number): number => {
+    const cut = [low, ...points.filter((point) => point > low && point < high), high];
+    // Relative to the highest density there, so that a small mass has as many digits as a large one.
+    const top = Math.max(...cut.filter((point) => point !== 0).map(logDensity));
+    const relative = (y: number) => logDensity(y) - top;
+    return Math.exp(top) * expectation({ logDensity: relative, supports: [{ on, points: cut }] }, () => 1);
+  };
+  const ends = tail === "lower" ? [points[0], ...at] : [...at, points[points.length - 1]];
+  const pieces = ends.slice(1).map((high, i) => (ends[i] < high ? massBetween(ends[i], high) : 0));
+  // Each tail is added up from its thin end, so that its small masses keep their digits.
+  let mass = 0;
+  const added = (piece: number) => {
+    mass += piece;
+    return mass;
+  };
+  return tail === "lower" ? pieces.map(added) : pieces.reverse().map(added).reverse();
 }
 
 /** The power of the distance from the middle as which the heavier of a law's tails falls, at the ends of its support; -Infinity where it ends, or falls faster than any. */

@@ -77,6 +77,14 @@ const mixtures: readonly (readonly [label: string, experts: () => readonly Exper
   ["pointMass 0, poisson, poisson", () => [pointMass({ at: 0 }), poisson(), poisson()], 2],
   ["gaussian, studentT 5", () => [gaussian(), studentT({ nu: 5 })], 2],
   [
+    "pointMass 0, gaussian equalVariances twice",
+    () => {
+      const expert = gaussian({ equalVariances: true });
+      return [pointMass({ at: 0 }), expert, expert];
+    },
+    2,
+  ],
+  [
     "classes, pointMass 2, classes",
     () => [multinomialLogistic({ classes: 3 }), pointMass({ at: 2 }), multinomialLogistic({ classes: 3 })],
     1,

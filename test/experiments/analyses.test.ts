@@ -256,7 +256,10 @@ describe("the analyses", () => {
         assert.ok(series.length > 0);
         for (const point of series.flatMap(({ points }) => points)) {
           assert.ok(Number.isFinite(point.x) && (x.scale === "linear" || point.x > 0));
-          assert.ok(Number.isFinite(point.y) && (y.scale === "linear" || point.y > 0));
+          assert.ok(
+            Number.isFinite(point.y) &&
+              (y.scale === "linear" || point.y > 0 || (y.zero === true && point.y === 0)),
+          );
         }
       }
     }

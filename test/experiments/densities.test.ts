@@ -98,7 +98,8 @@ test("jumps of a top-K gate are found, in one dimension and in the plane", () =>
     const [f, g] = [at(truth), at(moved)];
     const { design } = protocols.certified!;
     const quick = densityErrors(f, g, design);
-    const fine = { ...experimentRule, panels: 20, outerPanels: 30, response: fineRule };
+    // Within 1e-5 of 20 panels inside; the jumps are along the outer variable.
+    const fine = { ...experimentRule, panels: 8, outerPanels: 30, response: fineRule };
     const finer = densityErrors(f, g, design, fine);
     for (const distance of ["hellinger", "totalVariation"] as const)
       assert.ok(

@@ -60,8 +60,8 @@ test("the same losses in any order give the same slopes to the last bit", () => 
 test("bootstrap means and medians are those of a naive resampling with the same numbers", () => {
   const property = fc.property(
     fc.array(fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 2, maxLength: 7 }), {
-      minLength: 2,
-      maxLength: 4,
+      minLength: 3,
+      maxLength: 5,
     }),
     fc.string(),
     (values, key) => {
@@ -109,17 +109,15 @@ test("dropped sizes are listed as omitted", () => {
   assert.equal(result.median.low, rest.median.low);
 });
 
-test("one replicate gives a slope without an interval, one size gives neither", () => {
-  const single = slopes(
-    [
-      { n: 10, values: [1] },
-      { n: 100, values: [0.1] },
-    ],
-    { key: "single" },
-  );
+test("one replicate gives a slope without an interval, fewer than three sizes give neither", () => {
+  const one = [1, 0.1, 0.01].map((value, i) => ({ n: 10 ** (i + 1), values: [value] }));
+  const single = slopes(one, { key: "single" });
   assert.ok(Math.abs(single.mean.slope + 1) < 1e-12);
   assert.ok(Number.isNaN(single.mean.low) && Number.isNaN(single.mean.high));
-  const point = slopes([{ n: 10, values: [1, 2] }], { key: "point" });
-  assert.ok(Number.isNaN(point.mean.slope) && Number.isNaN(point.mean.low));
+  const two = [10, 100].map((n) => ({ n, values: [1 / n, 2 / n] }));
+  for (const few of [two, two.slice(1)]) {
+    const { mean } = slopes(few, { key: "few" });
+    assert.ok(Number.isNaN(mean.slope) && Number.isNaN(mean.intercept) && Number.isNaN(mean.low));
+  }
   assert.ok(Number.isNaN(logLine([]).slope));
 });

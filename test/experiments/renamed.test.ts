@@ -108,7 +108,9 @@ describe("an experiment on a gating whose fields have names of their own", () =>
     };
     assert.equal(ratesFigure(studyPicture(study, [summary])).panels.length, 1);
 
-    const picture = pictureOf(ours, certified, summary, records)!;
+    const shown = pictureOf(ours, certified, summary, records);
+    assert.ok(shown?.kind === "lines");
+    const { picture } = shown;
     assert.deepEqual([picture.truth.weights.length, picture.estimate.weights.length], [2, 3]);
     assert.equal(sampleFigure(picture).panels.length, 2);
   });

@@ -154,9 +154,13 @@ test("the noted eigenvalues of the Fisher information are its own, at least 1e-3
   }
 });
 
-test("an unknown experiment or protocol is named with the known ones", () => {
-  assert.throws(() => experimentByName("demystify"), {
-    message: `unknown experiment "demystify"; known: ${experiments.map(({ name }) => name).join(", ")}`,
+test("an unknown experiment or protocol is named with known ones", () => {
+  assert.throws(() => experimentByName("softmax-exat"), {
+    message: 'unknown experiment "softmax-exat"; did you mean "softmax-exact"?',
+  });
+  assert.throws(() => experimentByName("demystifying"), {
+    message:
+      'unknown experiment "demystifying"; known: demystifying-exact, demystifying-over, demystifying-over-4',
   });
   assert.throws(() => protocolByName(experimentByName("softmax-exact"), "paper"), {
     message: 'experiment "softmax-exact" has no protocol "paper"; it has: certified',

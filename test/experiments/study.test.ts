@@ -64,7 +64,6 @@ function madeUp(experiment: Experiment): Summary {
         losses: Object.fromEntries(protocol.losses.map((name) => [name, loss(name)])),
         pattern: replicate % 2 === 0 ? "1,2" : "2,1",
         params: experiment.truth,
-        seconds: 0,
         version: "0.0.0",
       };
     }),

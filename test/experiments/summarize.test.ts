@@ -5,7 +5,7 @@ import { parseSummary, summarize, summaryText } from "../../experiments/summariz
 import type { TrialRecord } from "../../experiments/types/record.js";
 import toyTrial, { toy, toyProtocol } from "./support/toy.js";
 
-const records = tasksOf("toy", toyProtocol, "moestat").map(toyTrial);
+const records = [...tasksOf("toy", toyProtocol, "moestat")].map(toyTrial);
 const options = { budget: "full", seed: "moestat" } as const;
 
 test("a summary counts every fit by status, at every size", () => {
@@ -110,7 +110,8 @@ test("a size at which no fit has the error is no point of its line", () => {
   const error = summarize(toy, protocol, some, options).losses[1];
   assert.equal(error.sizes[1].skipped, 6);
   assert.ok(Number.isNaN(error.sizes[1].mean));
-  assert.ok(Number.isFinite(error.median.slope) && Number.isFinite(error.median.low));
+  // Two of the three sizes are left.
+  assert.ok(Number.isNaN(error.median.slope));
 });
 
 test("any other loss that is not a number counts as infinite", () => {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inline } from "../../experiments/executors/inline.js";
 import { threads } from "../../experiments/executors/threads.js";
-import { withoutTime } from "../../experiments/results-file.js";
 import { tasksOf } from "../../experiments/schedule.js";
 import { experimentByName, experiments, protocolByName } from "../../experiments/specs/index.js";
+import { withoutTime } from "../../experiments/storage/results-file.js";
 import { drawData, fittedModel, measured, remeasured, runNamedTrial } from "../../experiments/trial.js";
 import type { ProtocolName } from "../../experiments/types/protocol.js";
 import type { Executor, Task } from "../../experiments/types/record.js";
@@ -105,7 +105,7 @@ test("a certified fit of 1000 samples is a certified maximum near the truth", ()
   assert.ok(record.losses.d1 < 0.5, `${record.losses.d1}`);
 });
 
-test("the package's own trials are the same in 1, 2 and 3 worker threads as in this thread", async () => {
+test("the package's own trials are the same in 1 and 3 worker threads as in this thread", async () => {
   const protocol = { ...protocolByName(experimentByName("softmax-over")), sizes: [100], replicates: 4 };
   const texts = async (executor: Executor) => {
     const found: string[] = [];
@@ -116,7 +116,7 @@ test("the package's own trials are the same in 1, 2 and 3 worker threads as in t
   };
   const expected = await texts(inline(runNamedTrial));
   assert.equal(expected.length, 4);
-  for (const workers of [1, 2, 3]) assert.deepEqual(await texts(threads({ workers })), expected);
+  for (const workers of [1, 3]) assert.deepEqual(await texts(threads({ workers })), expected);
 });
 
 test("a sample size below the number of parameters is refused, from a worker too", async () => {

@@ -16,21 +16,24 @@ test("the legend names every curve with its slope, interval and source", () => {
   assert.deepEqual(labels(convergenceFigure(summary({ published: [0.1, 0.05] }))), [
     "mean: slope −0.50 [−0.56, −0.46]",
     "median: slope −0.50 [−0.56, −0.46]",
-    "10 % to 90 % of the replicates",
-    "theory: n^{−1/2}, through the mean's line at n = 100",
+    "25 % to 75 % of the replicates",
+    "theory: n^{−1/2}, through the median's line at n = 100",
     "released fits, pinned loss, mean: slope −0.64",
     "released fits, pinned loss, median: slope −0.60",
+    "least squares on the log–log scale",
   ]);
 });
 
-test("the text says what was run, under which protocol and with which budget and seed", () => {
+test("the text says what was run, under which protocol and budget, and the file with which seed", () => {
   const figure = convergenceFigure(summary());
   assert.equal(figure.title, "A made-up experiment");
   assert.deepEqual(figure.subtitle, [
     "2 experts fitted, 2 true · protocol “certified”, a stand-in of ours, the paper's own is not available",
-    "budget: quick · 40 replicates at 13 sizes, n = 100 to 100,000 · seed 7",
+    "40 replicates at 13 sizes, n = 100 to 100,000 · budget: quick",
   ]);
-  assert.equal(figure.notes[0], "Uniform inputs on [-1, 1]; certified maxima.");
+  assert.deepEqual(figure.about, ["protocol certified", "budget quick", "seed 7"]);
+  assert.doesNotMatch(convergenceFigure(summary({ budget: "full" })).subtitle[1]!, /budget/);
+  assert.equal(figure.notes[0], "Uniform inputs on [−1, 1]; certified maxima.");
   assert.equal(figure.notes[3], "All 520 fits are certified maxima.");
 });
 
@@ -45,10 +48,10 @@ test("both axes are logarithmic and hold every curve", () => {
   );
 });
 
-test("theory's line has theory's slope and starts on the least-squares line of the mean", () => {
+test("theory's line has theory's slope and starts on the least-squares line of the median", () => {
   const theory = convergenceFigure(summary()).panels[0]!.chart.data.datasets.at(-1)!;
   const [start, end] = theory.data as unknown as { x: number; y: number }[];
-  assert.ok(Math.abs(start!.y - 0.36) < 1e-12);
+  assert.ok(Math.abs(start!.y - 0.3) < 1e-12);
   assert.ok(Math.abs(Math.log10(end!.y / start!.y) / Math.log10(end!.x / start!.x) + 0.5) < 1e-12);
 });
 
@@ -67,7 +70,7 @@ test("fits that are not certified are counted at each size, in words, and left o
 });
 
 test("both panels have the same sample-size axis", () => {
-  const figure = convergenceFigure(summary({ published: [0.1] }));
+  const figure = convergenceFigure(summary({ failed: 1, published: [0.1] }));
   assert.deepEqual([axes(figure).x.min, axes(figure).x.max], [axes(figure, 1).x.min, axes(figure, 1).x.max]);
 });
 
@@ -107,4 +110,37 @@ test("a summary without its headline loss, or without sizes, is refused", () => 
   assert.throws(() => convergenceFigure(summary({ losses: [loss] })), {
     message: 'summary of "made-up" has no sizes',
   });
+});
+
+test("a panel of failures stands there only if there are any", () => {
+  assert.equal(convergenceFigure(summary()).panels.length, 1);
+  assert.equal(convergenceFigure(summary({ failed: 1 })).panels.length, 2);
+});
+
+test("a level curve has a frame in which n^(-1/2) would have room", () => {
+  const base = summary();
+  const [loss] = base.losses;
+  const level = { mean: 0.5, median: 0.5, q10: 0.49, q25: 0.5, q75: 0.5, q90: 0.51 };
+  const flat = { ...loss!, sizes: loss!.sizes.map((size) => ({ ...size, ...level })) };
+  const { x, y } = axes(convergenceFigure(summary({ losses: [flat] })));
+  assert.ok(Math.log(y.max / y.min) >= 0.5 * Math.log(x.max / x.min) - 1e-9);
+});
+
+test("few sizes have a tick each, and no slope without a third of them", () => {
+  const base = summary();
+  const [loss] = base.losses;
+  const none = {
+    slope: Number.NaN,
+    intercept: Number.NaN,
+    low: Number.NaN,
+    high: Number.NaN,
+    level: 0.95,
+  } as const;
+  const two = { ...loss!, sizes: loss!.sizes.slice(0, 2), mean: none, median: none };
+  const figure = convergenceFigure(summary({ losses: [two] }));
+  const { x } = figure.panels[0]!.chart.options!.scales as unknown as { x: { plan: { ticks: number[] } } };
+  assert.deepEqual(x.plan.ticks, [100, 178]);
+  assert.deepEqual(labels(figure).slice(0, 2), ["mean: no slope", "median: no slope"]);
+  assert.ok(!labels(figure).some((label) => label.startsWith("least squares")));
+  assert.ok(figure.notes.includes("Fewer than three sizes have no slope."));
 });

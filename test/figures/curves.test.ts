@@ -47,7 +47,7 @@ test("lines, points and both are told apart, and dashed lines from solid ones", 
     figure.key.map(({ line, marker }) => [line !== undefined, marker !== undefined]),
     [
       [true, true],
-      [true, true],
+      [true, false],
       [false, true],
       [true, true],
     ],
@@ -119,7 +119,7 @@ test("points are drawn in the order of x", () => {
   );
 });
 
-test("a long axis title is broken into lines, and its powers are set without raised text", () => {
+test("a long axis title is broken into lines, and keeps its raised text", () => {
   const y = {
     title: "a distance that has a rather long name, in units of 10^{−3}",
     scale: "linear",
@@ -127,7 +127,7 @@ test("a long axis title is broken into lines, and its powers are set without rai
   const figure = curvesFigure(curvesPicture(curvesPanel({ y }), curvesPanel()));
   const { text } = axes(figure).y.title;
   assert.ok(text.length > 1);
-  assert.ok(text.join(" ").endsWith("10⁻³"));
+  assert.ok(text.join(" ").endsWith("10^{−3}"));
 });
 
 test("empty and single curves can be drawn", () => {
@@ -136,7 +136,7 @@ test("empty and single curves can be drawn", () => {
     { label: "none", points: [] },
   ];
   const figure = curvesFigure(curvesPicture(curvesPanel({ series })));
-  assert.deepEqual(labels(figure.key), ["one", "none: no points"]);
+  assert.deepEqual(labels(figure.key), ["one"]);
   const { x, y } = axes(figure);
   assert.ok(x.min < 1 && x.max > 1 && y.min < -3 && y.max > -3);
 });
@@ -146,4 +146,41 @@ test("too many panels are refused", () => {
   assert.throws(() => curvesFigure(curvesPicture(panel, panel, panel, panel, panel)), {
     message: "invalid panels; not 1 to 4: 5",
   });
+});
+
+test("a 0 is an open marker below a break of a logarithmic axis, and still 0 in its data", () => {
+  const y = { title: "eigenvalue", scale: "log", zero: true } as const;
+  const points = [
+    { x: 1, y: 0 },
+    { x: 2, y: 0.01 },
+    { x: 3, y: 1 },
+  ];
+  const panel = curvesPanel({ y, series: [{ label: "plain", points, style: "both" }] });
+  const figure = curvesFigure(curvesPicture(panel));
+  const [curve, zeros] = datasets(figure);
+  assert.ok(Number.isNaN(curve!.data[0]!.y), "no line leads to it");
+  const [zero] = zeros!.data as unknown as { y: number; value: number }[];
+  assert.equal(zero!.value, 0);
+  const { plan } = axes(figure).y as unknown as {
+    plan: { min: number; zero: { at: number; below: number } };
+  };
+  assert.ok(plan.min < zero!.y && zero!.y === plan.zero.at && plan.zero.at < plan.zero.below);
+  assert.ok(plan.zero.below < 0.01);
+  assert.equal(zeros!.pointBackgroundColor, "#ffffff");
+  assert.ok(figure.notes.includes("Open markers below the break of an axis: 0."));
+});
+
+test("curves that are alike look alike in all panels, the second of a panel hollow", () => {
+  const [one] = curvesPanel().series;
+  const own = (label: string, like: string) => ({ ...one!, label, like, style: "both" as const });
+  const figure = curvesFigure(
+    curvesPicture(
+      curvesPanel({ series: [own("β₁: 4", "β₁"), own("a: 2", "a")] }),
+      curvesPanel({ series: [own("a: 3", "a"), own("tanh, a: 3", "a")] }),
+    ),
+  );
+  const [first, second] = figure.panels.map(({ key }) => key!);
+  assert.equal(second![0]!.line!.color, first![1]!.line!.color);
+  assert.equal(second![1]!.line!.color, first![1]!.line!.color);
+  assert.notEqual(second![0]!.marker!.fill, second![1]!.marker!.fill);
 });

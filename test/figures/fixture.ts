@@ -14,8 +14,10 @@ function size(n: number, level: number, failed: number): SizeSummary {
     certified: 40 - failed,
     mean: 1.2 * level,
     median: level,
-    q10: 0.5 * level,
-    q90: 2 * level,
+    q10: 0.25 * level,
+    q25: 0.5 * level,
+    q75: 2 * level,
+    q90: 4 * level,
   };
 }
 

@@ -17,11 +17,12 @@ test("text is broken at spaces, and within words that are too long", () => {
   assert.deepEqual(wrap("", 5, width), [""]);
 });
 
-test("raised text is told from the text around it", () => {
-  assert.deepEqual(runs("n^{−1/2}, say"), [
-    { text: "n", raised: false },
-    { text: "−1/2", raised: true },
-    { text: ", say", raised: false },
+test("raised and lowered text is told from the text around it", () => {
+  assert.deepEqual(runs("n^{−1/2}, D_{2,2}"), [
+    { text: "n", shift: "none" },
+    { text: "−1/2", shift: "up" },
+    { text: ", D", shift: "none" },
+    { text: "2,2", shift: "down" },
   ]);
 });
 

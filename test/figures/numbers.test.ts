@@ -15,7 +15,7 @@ test("very small numbers are set as powers of ten", () => {
 });
 
 test("raised text is flattened where nothing can be raised", () => {
-  assert.equal(flat("10^{−3} n^{-1/2} x^{2}"), "10⁻³ n^(-1/2) x²");
+  assert.equal(flat("10^{−3} n^{-1/2} x^{2} D_{2,2}"), "10⁻³ n^(-1/2) x² D_(2,2)");
 });
 
 test("numbers have a true minus sign", () => {
@@ -53,13 +53,13 @@ test("a logarithmic axis has labels at the powers of ten only", () => {
 
 test("a logarithmic axis over less than a decade still has labels", () => {
   const labels = logTicks(1500, 8000).flatMap(({ label }) => (label === "" ? [] : [label]));
-  assert.deepEqual(labels, ["2·10³", "5·10³"]);
+  assert.deepEqual(labels, ["2000", "5000"]);
 });
 
 test("a narrow logarithmic axis has labels at round numbers", () => {
   const labels = (min: number, max: number) =>
     logTicks(min, max).flatMap(({ label }) => (label === "" ? [] : [label]));
-  assert.deepEqual(labels(501, 1995), ["7·10²", "10³"]);
+  assert.deepEqual(labels(501, 1995), ["700", "1000"]);
   assert.deepEqual(labels(3.1e-5, 3.9e-5), ["3.2·10⁻⁵", "3.4·10⁻⁵", "3.6·10⁻⁵", "3.8·10⁻⁵"]);
   assert.deepEqual(labels(1.05, 1.5), ["1.2", "1.4"]);
 });

@@ -18,7 +18,7 @@ export function rate(
     label,
     points: sizes.map((n) => {
       const median = level * n ** slope;
-      return { n, mean: 1.2 * median, median, q10: 0.5 * median, q90: 2 * median, fits: 40, uncertified };
+      return { n, mean: 1.2 * median, median, q25: 0.5 * median, q75: 2 * median, fits: 40, uncertified };
     }),
     slope: { slope, intercept: Math.log10(level), low: slope - 0.05, high: slope + 0.04, level: 0.95 },
     theory: slope,

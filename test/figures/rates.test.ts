@@ -37,7 +37,8 @@ test("a single panel's legend names each curve with slope, interval, theory and 
     "theory: n^{−1/2}",
     "n^{−1/3}",
     "parametric, n^{−1}",
-    "10 % to 90 % of the replicates",
+    "least squares",
+    "25 % to 75 % of the replicates, upright",
   ]);
 });
 
@@ -55,7 +56,7 @@ test("the statistic asked for is drawn, in the order of the sizes", () => {
   }
   assert.match(
     notes(figure("mean"))[1]!,
-    /^Points: means over the replicates\. Broad pale lines: least squares/,
+    /^Points: means over the replicates\. Thin broken lines: least squares/,
   );
 });
 
@@ -102,7 +103,11 @@ test("several panels have letters, legends of their own, and in common what they
     ["(a) panel 1", "(b) panel 2", "(c) panel 3"],
   );
   assert.deepEqual(texts(figure.panels[2]!.key), ["a curve: slope −0.50 [−0.55, −0.46]"]);
-  assert.deepEqual(texts(figure.key), ["theory: n^{−1/2}", "10 % to 90 % of the replicates"]);
+  assert.deepEqual(texts(figure.key), [
+    "theory: n^{−1/2}",
+    "least squares",
+    "25 % to 75 % of the replicates",
+  ]);
 
   const different = ratesFigure(ratesPicture(panels[0]!, ratesPanel({ references: [] })));
   assert.deepEqual(texts(different.panels[0]!.key), [
@@ -153,9 +158,9 @@ test("a label looks the same in every panel", () => {
 test("what has no logarithm is a gap, in the curve and in its band, and counted", () => {
   const whole = rate("a", -0.5);
   const points = whole.points.map((point, i) => {
-    if (i === 3) return { ...point, median: 0, q10: 0 };
+    if (i === 3) return { ...point, median: 0, q25: 0 };
     if (i === 5) return { ...point, median: Number.NaN };
-    return i === 12 ? { ...point, q90: Number.POSITIVE_INFINITY } : point;
+    return i === 12 ? { ...point, q75: Number.POSITIVE_INFINITY } : point;
   });
   const broken = ratesPanel({ series: [{ ...whole, points }] });
   const figure = ratesFigure(ratesPicture(broken, ratesPanel()));
@@ -171,7 +176,7 @@ test("what has no logarithm is a gap, in the curve and in its band, and counted"
   );
   assert.ok(
     notes(figure).includes(
-      "Not drawn, for want of a logarithm (zero, negative or not finite): points (2 in (a)) and parts of bands (2 in (a)).",
+      "Not drawn, for want of a logarithm (zero, negative or not finite): points (2 in (a)) and quartiles (2 in (a)).",
     ),
   );
 });
@@ -207,12 +212,13 @@ test("one size, and none, can be drawn", () => {
   const { slope: _, ...alone } = { ...whole, points: whole.points.slice(0, 1) };
   const series = [alone, { label: "not run", points: [] }];
   const figure = ratesFigure(ratesPicture(ratesPanel({ series }), ratesPanel({ series: series.slice(1) })));
-  assert.deepEqual(texts(figure.panels[0]!.key), ["a: theory n^{−1/2}", "not run: no points"]);
+  assert.deepEqual(texts(figure.panels[0]!.key), ["a: theory n^{−1/2}"]);
   const [curve, bar] = datasets(figure);
   assert.equal(curve!.data.length, 1);
   assert.deepEqual(bar!.data, [
-    { x: 100, y: alone.points[0]!.q10 },
-    { x: 100, y: alone.points[0]!.q90 },
+    { x: 100, y: alone.points[0]!.q25 },
+    { x: 100, y: alone.points[0]!.q75 },
+    { x: 100, y: Number.NaN },
   ]);
   for (const panel of [0, 1]) {
     const { x, y } = axes(figure, panel);

@@ -65,6 +65,8 @@ test("a PDF holds its texts as text in an embedded font, one page of the figure'
   assert.match(content, /\/MediaBox \[ ?0 0 504 /);
   assert.match(content, /\/BaseFont \/[A-Z]{6}\+DejaVuSansCondensed-Bold/);
   assert.match(content, /\/ToUnicode/);
+  for (const field of ["Title", "Subject", "Keywords"])
+    assert.match(content, new RegExp(`/${field} [(<]`), field);
   assert.ok((content.match(/T[jJ]\b/g) ?? []).length > 30, "too few texts");
 });
 

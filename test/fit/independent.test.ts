@@ -180,7 +180,7 @@ describe("the maximum that a fit certifies", () => {
     it(`is what an independent search of the independent likelihood finds: ${name}`, () => {
       const model = modelOf(truth);
       const data = sample(model, truth, {
-        n: key === "z" || key === "s2" ? 900 : 500,
+        n: 500,
         design: uniform(key === "z" ? { from: -2, to: 2 } : {}),
         uniform: stream(`independent/${key}`),
       });

@@ -7,34 +7,53 @@ import { filesOf, type Import, importsOf, isOwn, noCircle, none } from "./lines.
  * experiments. Rooms in brackets are imported for their types only. The rooms below are listed first.
  */
 const ofExperiments: Readonly<Record<string, string>> = {
-  types: "(src)",
+  schema: "",
+  types: "(schema) (src)",
   folder: "",
   json: "",
-  lock: "",
   "package-info": "",
   densities: "src",
   rates: "src (types)",
   verdict: "rates (types)",
+  parts: "src (types)",
   specs: "densities src (types)",
   studies: "specs (types)",
   analyses: "rates specs src (types)",
   study: "studies (types) verdict",
+  compare: "study (types)",
   budgets: "(types)",
-  identity: "json (types)",
-  "results-file": "json (types)",
-  store: "folder json lock results-file (types)",
+  identity: "json (src) (types)",
+  storage: "folder identity json package-info (src) (types)",
   "published-curve": "package-info rates (types)",
-  summarize: "json published-curve rates src (types)",
-  trial: "densities identity package-info specs src (types)",
-  schedule: "trial (types)",
+  summarize: "json parts published-curve rates src (storage) (types)",
+  trial: "densities identity package-info parts specs src (types)",
+  own: "densities identity parts schema specs src trial (types)",
+  schedule: "(storage) trial (types)",
   progress: "schedule (types)",
-  executors: "analyses src trial (types)",
-  run: "budgets executors identity package-info progress (results-file) schedule specs store summarize trial (types)",
+  executors: "analyses own src trial (types)",
+  verify: "identity json specs src (storage) (types)",
+  run: "budgets executors identity package-info progress schedule specs storage summarize trial (types)",
+};
+
+/**
+ * What each room of the playground may import from src, parallel, figures and its other rooms. All but what a browser draws and runs is
+ * plain TypeScript: `state`, `derived`, `session` and `picture` know no page.
+ */
+const ofPlayground: Readonly<Record<string, string>> = {
+  state: "",
+  derived: "figures src state",
+  draw: "derived figures",
+  session: "derived (src) state",
+  picture: "derived session (src) state",
+  work: "derived",
+  view: "derived draw figures picture session state",
+  main: "derived draw parallel picture session (src) state view work",
 };
 
 const experiments = filesOf("experiments").flatMap(importsOf).filter(isOwn);
 const figures = filesOf("figures").flatMap(importsOf).filter(isOwn);
 const cli = filesOf("cli").flatMap(importsOf).filter(isOwn);
+const playground = filesOf("playground").flatMap(importsOf);
 
 /** The folder right in a part of the program, or the file there, that a path belongs to: `specs`, `trial`. */
 const roomOf = (path: string): string => path.replace(/\.ts$/, "").split("/")[1];
@@ -69,17 +88,32 @@ describe("import lines", () => {
     );
   });
 
+  it("of the playground point only to the rooms below, and name no package", () => {
+    const offends = ({ file, from, typeOnly }: Import): boolean => {
+      const [own, top] = [roomOf(file), from.split("/")[0]];
+      const other = top === "playground" ? roomOf(from) : top;
+      const arrows = ofPlayground[own]?.split(" ") ?? [];
+      return own !== other && !arrows.includes(other) && !(typeOnly && arrows.includes(`(${other})`));
+    };
+    none(playground.filter(offends));
+    noCircle(playground);
+    const figures = playground.filter(({ from }) => from.startsWith("figures/"));
+    none(figures.filter(({ from }) => !/^figures\/(theme|ticks|numbers)$/.test(from)));
+  });
+
+  it("of all else do not name the playground", () => {
+    none([...experiments, ...figures, ...cli].filter(({ from }) => from.startsWith("playground/")));
+  });
+
   it("of the command line name no other command, and no figure but as it is drawn", () => {
     none(cli.filter(({ file, from }) => from.startsWith("cli/commands/") && file !== "cli/main.ts"));
     none(cli.filter(({ from }) => from === "cli/main"));
-    // The drawing packages are optional: all else must work without them. How numbers are written needs none.
+    // The drawing packages are optional: all else must work without them. How numbers and names are written needs none.
+    const words = ["figures/numbers", "figures/notation", "figures/words", "figures/types"];
     none(
       cli.filter(
         ({ file, from, typeOnly }) =>
-          from.startsWith("figures/") &&
-          from !== "figures/numbers" &&
-          !typeOnly &&
-          file !== "cli/figure-files.ts",
+          from.startsWith("figures/") && !words.includes(from) && !typeOnly && file !== "cli/figure-files.ts",
       ),
     );
   });
@@ -104,5 +138,12 @@ describe("the table of rooms", () => {
     const rooms = new Set(filesOf("experiments").map(roomOf));
     rooms.delete("index");
     assert.deepEqual([...rooms].sort(), Object.keys(ofExperiments).sort());
+  });
+
+  it("lists every room of the playground", () => {
+    assert.deepEqual(
+      [...new Set(filesOf("playground").map(roomOf))].sort(),
+      Object.keys(ofPlayground).sort(),
+    );
   });
 });

@@ -45,7 +45,8 @@ export function importsOf(file: string): Import[] {
 }
 
 /** Whether a line names a file of this repository. */
-export const isOwn = ({ from }: Import) => /^(src|parallel|experiments|figures|cli|test|bench)\//.test(from);
+export const isOwn = ({ from }: Import) =>
+  /^(src|parallel|experiments|figures|cli|playground|test|bench)\//.test(from);
 const show = ({ file, from }: Import) => `${file} -> ${from}`;
 /** Fails with the lines that were found where there should be none. */
 export const none = (found: readonly Import[]) => assert.deepEqual(found.map(show), []);

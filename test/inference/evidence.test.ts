@@ -163,7 +163,8 @@ describe("the evidence of two lines", () => {
       return problem.logLikOf(problem.valueAt(theta)) + logPrior(theta) - proposal;
     });
     const estimate = logSum(ratios) - Math.log(draws) + Math.log(2);
-    const weights = ratios.map((ratio) => Math.exp(ratio - Math.max(...ratios)));
+    const largest = Math.max(...ratios);
+    const weights = ratios.map((ratio) => Math.exp(ratio - largest));
     const effective = sum(weights) ** 2 / sum(weights.map((w) => w * w));
     const found = evidence(two, data, params).logEvidence as number;
     assert.ok(effective > draws / 4, `${effective} draws`);

@@ -159,17 +159,21 @@ describe("a bootstrap test", () => {
     assert.equal(five.gain, two.fit.logLik - one.fit.logLik);
     const r = five.gains.filter((gain) => gain >= five.gain).length;
     assert.equal(five.share, (r + 1) / (five.replicates + 1));
-    assert.equal(five.replicates + five.failures, 5);
+    assert.equal(five.replicates + five.failures.length, 5);
     assert.ok(five.gains.every((gain) => gain >= 0));
   });
 
-  it("counts replicates that cannot be fitted, and rejects nothing without any", async () => {
+  it("names replicates that cannot be fitted, and why, and rejects nothing without any", async () => {
     const { share, replicates, failures } = await bootstrapTest(one, two, data, {
       ...options,
       replicates: 3,
       maxSteps: 1,
     });
-    assert.deepEqual({ share, replicates, failures }, { share: 1, replicates: 0, failures: 3 });
+    assert.deepEqual({ share, replicates }, { share: 1, replicates: 0 });
+    assert.deepEqual(
+      failures,
+      [0, 1, 2].map((replicate) => ({ replicate, reason: "the fit of 2 experts is maxSteps" })),
+    );
     await assert.rejects(
       bootstrapTest(one, two, data, { replicates: 0 }),
       /invalid replicates; not a positive integer: 0/,

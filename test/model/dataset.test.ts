@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { MoestatError } from "../../src/error.js";
 import { dataset } from "../../src/index.js";
 import { checkSample } from "../../src/model/dataset.js";
 
@@ -124,7 +125,7 @@ test("any JSON value in any place gives exactly the numbers or an error of bound
           list.map((_, at) => made.x.map((column) => column[at])),
         );
       } catch (error) {
-        assert.ok(error instanceof Error && error.constructor === Error, `${error}`);
+        assert.ok(error instanceof MoestatError, `${error}`);
         // A row given for a first number, or a number for a first row, changes what the others should be.
         const named = t === 0 && (where === "row" || where === "number") ? "x[" : names[where as "x"];
         assert.ok(error.message.startsWith(`invalid ${named}`), `${error.message} for ${named}`);

@@ -91,7 +91,7 @@ describe("a slip is answered by what it is", () => {
     refuses([
       [
         () => fit(model, data, { nstarts: 2 }),
-        'unknown option "nstarts" of fit; known: method, seed, starts, start, alsoFrom, parameterSet, choice, tolerance, maxSteps, onProgress; did you mean "starts"?',
+        'unknown option "nstarts" of fit; known: method, seed, starts, start, alsoFrom, parameterSet, choice, fixed, penalty, tolerance, maxSteps, onProgress; did you mean "starts"?',
       ],
       [
         () => fit(model, data, { method: "Newton" }),
@@ -113,7 +113,7 @@ describe("a slip is answered by what it is", () => {
         () => dataset(x, y, { wieghts: y }),
         'unknown option "wieghts" of dataset; known: weights, offset, trials; did you mean "weights"?',
       ],
-      [() => uniform([0], [1]), "invalid options of uniform; not an object: [0]"],
+      [() => uniform([0], [1]), "invalid options of uniformDesign; not an object: [0]"],
       [() => normalDesign({ mu: 1 }), 'unknown option "mu" of normalDesign; known: d, mean, sd'],
       [() => topK({ K: 2 }), 'unknown option "K" of topK; known: k, rank, score; did you mean "k"?'],
     ]);

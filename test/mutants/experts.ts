@@ -275,8 +275,9 @@ export const expertMutants: readonly Mutant<Expert>[] = [
       (it) => ({
         ...it,
         maximise: (weights, y, bases, bounds) => {
-          const [line, logVariance] = it.maximise?.(weights, y, bases, bounds) ?? [];
-          return [line, logVariance.map((v) => v + Math.log(y.length / (y.length - 1)))];
+          const best = it.maximise?.(weights, y, bases, bounds) ?? [];
+          const more = Math.log(y.length / (y.length - 1));
+          return best.map(([line, logVariance]) => [line, logVariance.map((v) => v + more)]);
         },
       }),
     ],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { checkNames, unknownName } from "../../src/words/names.js";
+import { checkNames, unknownAmong, unknownName } from "../../src/words/names.js";
 import { suggestion } from "../../src/words/suggestion.js";
 
 describe("a suggestion", () => {
@@ -49,5 +49,26 @@ describe("names of options", () => {
       'unknown loss "voronio"; known: d1, voronoi; did you mean "voronoi"?',
     );
     assert.equal(unknownName("rank", 3, ["slope"]).message, "unknown rank 3; known: slope");
+  });
+});
+
+describe("a name among many", () => {
+  const known = ["softmax-exact", "softmax-over", "fisher-spectrum", "error.worst.a", "temperature.dr"];
+  const told = (given: string) => unknownAmong("thing", given, known).message;
+
+  it("is answered with the nearest one", () => {
+    assert.equal(told("softmax-exat"), 'unknown thing "softmax-exat"; did you mean "softmax-exact"?');
+  });
+
+  it("or those that begin like it or have it as a part", () => {
+    assert.equal(told("softmax"), 'unknown thing "softmax"; known: softmax-exact, softmax-over');
+    assert.equal(told("spectrum"), 'unknown thing "spectrum"; known: fisher-spectrum');
+  });
+
+  it("or what names begin with", () => {
+    assert.equal(
+      told("voronio"),
+      'unknown thing "voronio"; known begin with softmax, fisher, error, temperature',
+    );
   });
 });

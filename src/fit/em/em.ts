@@ -1,4 +1,5 @@
 import type { EStep } from "../../likelihood/emCriterion.js";
+import { clamped } from "../../numeric/clamp.js";
 import { initTrustRegion } from "../../numeric/trustRegion.js";
 import type { Ascent, AscentState } from "../problem/ascent.js";
 import type { Problem } from "../problem/problem.js";
@@ -26,7 +27,7 @@ export interface EmOptions {
  * A small change of the log-likelihood is a stopping rule and no proof of convergence, which only the certificate gives.
  */
 export function emAscent(problem: Problem, { tolerance, newtonSteps = 25 }: EmOptions): Ascent<EmState> {
-  const { likelihood, model, n } = problem;
+  const { likelihood, model, n, low, high } = problem;
   const expected = emptyEStep(problem);
   /** The theta at which `expected` was computed: as a rule where the next step begins, so that it needs no E-step of its own. */
   let expectedAt: Float64Array | undefined;
@@ -60,7 +61,10 @@ export function emAscent(problem: Problem, { tolerance, newtonSteps = 25 }: EmOp
   }
 
   return {
-    init: (theta) => stateAt(theta, eStep(theta), 0, false),
+    init: (given) => {
+      const theta = clamped(given, low, high);
+      return stateAt(theta, eStep(theta), 0, false);
+    },
     step,
     done: ({ settled }) => settled,
     examine: ({ theta }) => initTrustRegion(problem, theta),

@@ -1,4 +1,4 @@
-import { clamp } from "../../numeric/clamp.js";
+import { clamp, clamped } from "../../numeric/clamp.js";
 import { isDefinite, solvePositive } from "../../numeric/solve.js";
 import { initTrustRegion, ownCurvature } from "../../numeric/trustRegion.js";
 import { type Ascent, type AscentState, run } from "../problem/ascent.js";
@@ -76,7 +76,7 @@ export function emGradientAscent(problem: Problem, last: number): Ascent<EmGradi
   }
 
   return {
-    init: (theta) => stateAt(theta, 0),
+    init: (theta) => stateAt(clamped(theta, low, high), 0),
     step,
     done: ({ stalled }) => stalled,
     examine: ({ theta }) => initTrustRegion(problem, theta),

@@ -33,7 +33,8 @@ export function maximiseExperts(
 const leastResponsibility = 1e-290;
 
 /**
- * Puts back the coefficients of experts without any observation, for which there is no maximiser. A selection may leave an expert
+ * Puts back the coefficients of experts without any observation, for which there is no maximiser; those that are shared where none of
+ * them has one. A selection may leave an expert
  * without observations, and so may responsibilities that underflow wherever the expert has a weight.
  */
 function keepUnobserved(
@@ -43,8 +44,10 @@ function keepUnobserved(
   r: Responsibilities,
 ): void {
   const empty = r.map((weights) => weights.every((weight) => weight < leastResponsibility));
-  for (const { part, atom, offset, length } of layout.slots)
-    if (part === "experts" && offset >= 0 && empty[atom])
+  const { families } = layout;
+  const others = (atom: number) => empty.filter((_, i) => families[i] === families[atom]);
+  for (const { part, atom, predictor, offset, length } of layout.slots)
+    if (part === "experts" && offset >= 0 && (predictor.shared ? others(atom).every(Boolean) : empty[atom]))
       theta.set(before.subarray(offset, offset + length), offset);
 }
 
@@ -59,7 +62,7 @@ export function maximiseGate(problem: Problem, theta: Float64Array, given: EStep
 
 /** Trust-region Newton steps on a part of the EM criterion, over the parameters from `from` to `to`. */
 function climbCriterion(
-  { low, high, n }: Problem,
+  { low, high, fixed, n }: Problem,
   theta: Float64Array,
   given: EStep,
   steps: number,
@@ -72,6 +75,7 @@ function climbCriterion(
     size: to - from,
     low: low.subarray(from, to),
     high: high.subarray(from, to),
+    fixed: fixed.flatMap((j) => (j >= from && j < to ? [j - from] : [])),
     evaluate: (inner: Float64Array, gradient: Float64Array, hessian: Float64Array) => {
       whole.set(inner, from);
       const total = criterion(whole, given, 2, gradient, hessian);

@@ -93,7 +93,7 @@ function statusOf({ atBound, flat }: Certificate): Status {
 }
 
 function certificateOf(
-  { coordinates: { names }, fixed }: Problem,
+  { coordinates: { names }, unidentified }: Problem,
   { score, eigen, free, held, gradient, ties = 0 }: TiedState,
   observations: readonly number[],
 ): Certificate {
@@ -108,7 +108,7 @@ function certificateOf(
     flat: flatDirections.length,
     flatDirections,
     leastInformation: curved.length > 0 ? Math.min(...curved) : null,
-    unidentified: fixed.map((j) => names[j]),
+    unidentified: unidentified.map((j) => names[j]),
     ties,
     atBound: held.map((j) => names[j]),
     multipliers: Object.fromEntries(held.map((j) => [names[j], Math.abs(gradient[j])])),

@@ -1,3 +1,4 @@
+import { clamped } from "../../numeric/clamp.js";
 import { type Candidate, certify } from "../maximum/certificate.js";
 import { type Found, isEligible, weighedValue } from "../maximum/choose.js";
 import { isWeighed, weighed } from "../problem/chance.js";
@@ -50,8 +51,9 @@ export function climbAll(
   const weighs = isWeighed(problem);
   const bestFirst = starts
     .map((start) => {
-      const value = problem.valueAt(start.theta);
-      return { ...start, value, weighed: weighs ? weighed(problem, { ...start, value }) : value };
+      const theta = clamped(start.theta, problem.low, problem.high);
+      const value = problem.valueAt(theta);
+      return { ...start, theta, value, weighed: weighs ? weighed(problem, { theta, value }) : value };
     })
     .sort((p, q) => (p.weighed === q.weighed ? q.value - p.value : q.weighed - p.weighed));
   const reached = known.reached.map((one) => ({ ...one, merged: [...one.merged] }));

@@ -43,7 +43,7 @@ function partOf(whole: Problem, sample: Sample, others: readonly number[]): Part
     experts: others.map((i) => families[i]),
     inputs,
   });
-  const problem = problemOf(model, sample, whole.given);
+  const problem = problemOf(model, sample, { ...whole.given, fixed: undefined });
   return { problem, lift: (theta) => lifted(whole, problem, others, theta) };
 }
 

@@ -107,14 +107,14 @@ function isNear(
 ): boolean {
   const [least, most] = [maximum.value - nats / problem.n, maximum.value + sameMaximum.nats / problem.n];
   if (point.value < least || point.value > most) return false;
-  const { families } = problem.model;
+  const { kinds } = problem;
   const others = expertsOf(problem, maximum.theta);
   const taken = new Set<number>();
   for (const [i, expert] of expertsOf(problem, point.theta).entries()) {
     const match = others.findIndex(
       (other, j) =>
         !taken.has(j) &&
-        families[j] === families[i] &&
+        kinds[j] === kinds[i] &&
         other.every((v, c) => Math.abs(v - expert[c]) <= experts * (1 + Math.abs(v))),
     );
     if (match < 0) return false;

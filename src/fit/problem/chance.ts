@@ -1,4 +1,3 @@
-import type { Expert } from "../../family.js";
 import type { Occupied } from "../../likelihood/likelihood.js";
 import { firstSlope, widthOf } from "../../params/layout.js";
 import type { Iterate } from "./point.js";
@@ -26,7 +25,7 @@ const leastPerParameter = 2;
  * chance offers experts of relative scale t that gain about (q - 1) log(1 / t); one more for the scale, which is chosen; and
  * w log(n / m) for the window of the inputs that a gate cuts out. A gate without slopes cuts no window.
  * The scale of an expert is told by its mean log density over its observations, which at a maximum is a constant less log s_i.
- * Experts without a scale of their own, point masses among them, cannot collapse; where none has one, the log-likelihood is compared as it
+ * Experts without a scale of their own that is estimated, point masses among them, cannot collapse; where none has one, the log-likelihood is compared as it
  * is; so it is where the highest maximum is asked for. n counts the observations that experts with a scale see, those beside point masses. An expert that a selection leaves out everywhere counts as one on the fewest observations.
  * bench/rules.ts compares this allowance with others by simulation.
  */
@@ -34,7 +33,7 @@ export function allowanceOf(problem: Problem, occupancy: Occupancy): Allowance {
   const { model, beside } = problem;
   if (!isWeighed(problem)) return { collapsed: false, nats: 0 };
   const scaled = occupancy.flatMap((one, i) =>
-    hasOwnScale(model.families[i]) ? [{ ...one, q: expertSize(problem, i) }] : [],
+    hasOwnScale(problem, i) ? [{ ...one, q: expertSize(problem, i) }] : [],
   );
   const present =
     model.selected !== undefined ? scaled.filter(({ observations }) => observations > 0) : scaled;
@@ -90,17 +89,29 @@ export function weighedBy(problem: Problem, value: number, occupancy: Occupancy)
 export const isWeighed = (problem: Problem): boolean => problem.choice === "weighed" && hasScale(problem);
 
 /** Whether some expert has a scale of its own. */
-export const hasScale = ({ model: { families } }: Problem): boolean => families.some(hasOwnScale);
+export const hasScale = (problem: Problem): boolean =>
+  problem.model.families.some((_, i) => hasOwnScale(problem, i));
 
-/** Whether an expert has a scale of its own, so that the likelihood is unbounded as it falls to 0. */
-const hasOwnScale = ({ predictors }: Expert): boolean =>
-  predictors.some(({ bound, shared, fixed }) => bound === "logVariance" && !shared && fixed === undefined);
+/** Whether an expert has a scale of its own that is estimated, so that the likelihood is unbounded as it falls to 0. */
+const hasOwnScale = ({ coordinates: { layout }, fixed }: Problem, expert: number): boolean =>
+  layout.slots.some(
+    ({ part, atom, predictor, offset }) =>
+      part === "experts" &&
+      atom === expert &&
+      predictor.bound === "logVariance" &&
+      !predictor.shared &&
+      offset >= 0 &&
+      !fixed.includes(offset),
+  );
 
-/** Number of parameters of an expert. */
-export const expertSize = ({ coordinates: { layout } }: Problem, expert: number): number =>
+/** Number of parameters of an expert, without those that are fixed. */
+export const expertSize = ({ coordinates: { layout }, fixed }: Problem, expert: number): number =>
   layout.slots
     .filter(({ part, atom, offset }) => part === "experts" && atom === expert && offset >= 0)
-    .reduce((p, { length }) => p + length, 0);
+    .reduce(
+      (p, { offset, length }) => p + length - fixed.filter((j) => j >= offset && j < offset + length).length,
+      0,
+    );
 
 /** Number of slopes of an expert's gate: the inputs that it sees. */
 const slopesOf = ({ gating, inputs }: Problem["model"]): number =>

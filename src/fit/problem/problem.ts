@@ -3,11 +3,14 @@ import type { Likelihood } from "../../likelihood/likelihood.js";
 import type { AnyModel } from "../../model/model.js";
 import type { BoxProblem } from "../../numeric/trustRegion.js";
 import type { Coordinates } from "../../params/coordinates.js";
+import { type Fixed, fixedEntries, fixesIntercepts, kindsOf } from "../../params/fixed.js";
 import { besidePoints } from "../../params/givenBy.js";
 import { observationsOf, observed } from "../../params/observed.js";
 import { boundsIntercepts, boxOf, type ParameterSet } from "../../params/parameterSet.js";
 import { logJacobianOf, scaleUnits, standardUnits, type Units } from "../../params/units.js";
 import type { AnyParams, ExpertsParams, Sample } from "../../types.js";
+import { objectiveOf } from "./objective.js";
+import { type Penalty, penaltyTermsOf } from "./penalty.js";
 
 /**
  * Which maximum is the answer. `weighed`: the highest once what chance may have given is taken away (see `byPreference`). `highest`: the
@@ -18,13 +21,23 @@ export type Choice = "weighed" | "highest";
 export interface ProblemOptions {
   readonly parameterSet?: ParameterSet | undefined;
   readonly choice?: Choice | undefined;
+  readonly fixed?: Fixed | undefined;
+  readonly penalty?: Penalty | undefined;
 }
 
-/** A model and a data set in standardised units: the mean log-likelihood over a box, and what EM needs. */
+/**
+ * A model and a data set in standardised units: the mean log-likelihood over a box, and what EM needs. With a penalty the log-likelihood
+ * is the penalised one everywhere but in `logLikAt`.
+ */
 export interface Problem extends BoxProblem {
   readonly model: AnyModel;
   readonly sample: Sample;
+  /** The entries of theta that stay as they are: those that are fixed, and those on which no density depends. */
   readonly fixed: readonly number[];
+  /** Those of them on which no density depends. */
+  readonly unidentified: readonly number[];
+  /** Experts with the same number may exchange their places: see `kindsOf`. */
+  readonly kinds: readonly number[];
   /** What the problem was asked with. */
   readonly given: ProblemOptions;
   readonly choice: Choice;
@@ -47,6 +60,8 @@ export interface Problem extends BoxProblem {
   readonly logLikOf: (value: number) => number;
   /** The log-likelihood of parameters, in the data's own units: `model.logLik` on this sample, without binding it again. */
   readonly logLikAt: (params: AnyParams) => number;
+  /** What the penalty adds to the log-likelihood, in nats; 0 without one. */
+  readonly penaltyAt: (theta: Float64Array) => number;
   /** The mean log-likelihood alone. */
   readonly valueAt: (theta: Float64Array) => number;
 }
@@ -74,18 +89,24 @@ export const defaultSet: ParameterSet = { units: "standardised", ranges: {} };
 
 /**
  * Brings the data to the units of the parameter set (standardised; for one that bounds intercepts in their own units scaled only, so that
- * it is a box in theta too), binds the model to them and scales the log-likelihood to its mean.
+ * it is a box in theta too), binds the model to them and scales the log-likelihood to its mean. So they are brought where an intercept
+ * is fixed. What is fixed has a range of one value.
  */
 export function problemOf(model: AnyModel, data: Sample, given: ProblemOptions = {}): Problem {
   const sample = observed(data);
   const { parameterSet = defaultSet, choice = "weighed" } = given;
-  const keepsZero = boundsIntercepts(parameterSet, model);
+  const keepsZero = boundsIntercepts(parameterSet, model) || fixesIntercepts(given.fixed, model);
   const units = (keepsZero ? scaleUnits : standardUnits)(sample, model.gating, model.families);
-  const { likelihood, coordinates } = model.bind(sample, units);
+  const { likelihood: plain, coordinates } = model.bind(sample, units);
   const { low, high, bounds } = boxOf(parameterSet, model.layout, coordinates);
-  const fixed = unidentifiedOf(model);
+  const values = fixedEntries(given.fixed, model, coordinates);
+  for (const [j, value] of values) [low[j], high[j]] = [value, value];
+  const unidentified = unidentifiedOf(model).filter((j) => !values.has(j));
   // What no density depends on has no bounds: it stays as it begins.
-  for (const j of fixed) [low[j], high[j]] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (const j of unidentified) [low[j], high[j]] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const fixed = [...unidentified, ...values.keys()].sort((p, q) => p - q);
+  const penalty = penaltyTermsOf(given.penalty, model.layout);
+  const likelihood = objectiveOf(plain, { fixed: [...values.keys()], penalty });
   const { n, size } = likelihood;
   const evaluate: BoxProblem["evaluate"] = (theta, gradient, hessian) => {
     const total = likelihood.evaluate(theta, 2, gradient, hessian);
@@ -95,7 +116,9 @@ export function problemOf(model: AnyModel, data: Sample, given: ProblemOptions =
   const logJacobian = logJacobianOf(units, model.families, sample);
   const logLikOf = (value: number) => sumOfPossible(n * value) + logJacobian;
   const logLikAt = (params: AnyParams) =>
-    sumOfPossible(likelihood.evaluate(coordinates.toTheta(params), 0)) + logJacobian;
+    sumOfPossible(plain.evaluate(coordinates.toTheta(params), 0)) + logJacobian;
+  const penaltyAt = (theta: Float64Array) =>
+    [...penalty.gating, ...penalty.experts].reduce((sum, term) => sum + term(theta, 0), 0);
   return {
     model,
     sample,
@@ -103,6 +126,8 @@ export function problemOf(model: AnyModel, data: Sample, given: ProblemOptions =
     choice,
     parameterSet,
     fixed,
+    unidentified,
+    kinds: kindsOf(given.fixed, model),
     bounds,
     likelihood,
     coordinates,
@@ -116,5 +141,6 @@ export function problemOf(model: AnyModel, data: Sample, given: ProblemOptions =
     valueAt,
     logLikOf,
     logLikAt,
+    penaltyAt,
   };
 }

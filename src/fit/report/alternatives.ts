@@ -11,7 +11,7 @@ export interface Alternative<
   Experts extends ExpertsParams = FamilyParams,
   Gate extends FamilyParams = FamilyParams,
 > extends Answer<Experts, Gate> {
-  /** Its log-likelihood less that of the answer. */
+  /** Its log-likelihood, with a penalty the penalised one, less that of the answer. */
   readonly ahead: number;
   /** Why it is not the answer, in words. */
   readonly reason: string;
@@ -35,10 +35,14 @@ export function alternativesOf(
     .sort((p, q) => q.maximum.state.value - p.maximum.state.value)
     .map((one) => {
       const alternative = answerOf(problem, one);
-      const ahead = alternative.logLik - answer.logLik;
+      const ahead = heightOf(alternative) - heightOf(answer);
       return Object.assign(lazily(alternative, {}), { ahead, reason: reasonOf(answer, alternative, ahead) });
     });
 }
+
+/** What was maximised. */
+export const heightOf = ({ logLik, penalised = logLik }: Pick<AnyAnswer, "logLik" | "penalised">): number =>
+  penalised;
 
 function isSame({ n }: Problem, p: Reached, q: Reached): boolean {
   if (Math.abs(p.maximum.state.value - q.maximum.state.value) * n > sameMaximum.nats) return false;

@@ -22,6 +22,8 @@ export interface Answer<
   readonly measure: MixingMeasure;
   /** The log-likelihood of `params` on the sample, evaluated there. */
   readonly logLik: number;
+  /** The log-likelihood with the penalty, which is what is maximised; absent without a penalty. */
+  readonly penalised?: number;
   readonly status: Status;
   readonly certificate: Certificate;
   /** How many independent starts led to it. */
@@ -49,6 +51,7 @@ export function answerOf(problem: Problem, found: Found): AnyAnswer {
   const data = withMeasure(problem.model, {
     params,
     logLik,
+    ...(problem.given.penalty === undefined ? {} : { penalised: logLik + problem.penaltyAt(state.theta) }),
     status: known.status(),
     certificate: known.certificate(),
     hits: found.hits,

@@ -27,6 +27,8 @@ export function chanceOf(model: AnyModel, n: number, gain: number): Chance {
   const isLinear = gating.linear === true || gating.homogeneous === true;
   if (families.some(({ name }) => name !== "gaussian") || !isLinear || model.selected !== undefined)
     return { share: null, limits: "no law was simulated for this gate and these experts" };
+  if (families.some(({ predictors }) => predictors.some(({ shared }) => shared)))
+    return { share: null, limits: "no law was simulated for experts that share a variance" };
   const unlike = unlikeSimulated(columns, intercept);
   if (unlike !== undefined) return { share: null, limits: `no law was simulated for ${unlike}` };
   const d = columns.gating.length;

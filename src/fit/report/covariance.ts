@@ -9,7 +9,7 @@ import { flatEigenvalue } from "../problem/tolerances.js";
 
 /**
  * What an estimate of a natural parameter stands on.
- * `estimated`: the data. `given`: it is not estimated (the pinned last gate, a reference class). `unidentified`: no density depends on an
+ * `estimated`: the data. `given`: it is not estimated (the pinned last gate, a reference class, what is fixed). `unidentified`: no density depends on an
  * entry of theta with which it changes. `bound`: a bound of the parameter set holds it. `flat`: along a direction in which it changes the
  * log-likelihood is level, or curves upwards where the fit is no maximum. `tie`: it changes across a tie of a selection.
  */
@@ -48,14 +48,18 @@ const inverseInformation: DirectionCovariance = ({ eigen: { values } }, n) =>
  * entries of the other parameters are those given the ties.
  */
 export function covarianceOf(
-  { model, coordinates, fixed, n }: Problem,
+  { model, coordinates, fixed, unidentified, n }: Problem,
   state: TiedState,
   ofDirections: DirectionCovariance = inverseInformation,
 ): Covariance {
   const found = leavesOf(model, coordinates.toParams(state.theta));
-  const jacobian = jacobianOf(model, coordinates, state.theta);
+  const given = fixed.filter((j) => !unidentified.includes(j));
+  // What is fixed does not move.
+  const jacobian = jacobianOf(model, coordinates, state.theta).map((row) =>
+    row.map((slope, j) => (given.includes(j) ? 0 : slope)),
+  );
   const alongs = jacobian.map((row) => alongDirections(state, row));
-  const standings = jacobian.map((row, i) => standingOf(state, fixed, row, alongs[i]));
+  const standings = jacobian.map((row, i) => standingOf(state, unidentified, row, alongs[i]));
   const middle = ofDirections(state, n);
   const curved = middle.flatMap((_, i) => (isCurved(state.eigen.values[i]) ? [i] : []));
   const carried = alongs.map((along) =>
@@ -130,13 +134,13 @@ const isCurved = (eigenvalue: number): boolean => eigenvalue < -flatEigenvalue;
 
 function standingOf(
   { value, held, eigen, ties }: TiedState,
-  fixed: readonly number[],
+  unidentified: readonly number[],
   row: Float64Array,
   along: readonly number[],
 ): Standing {
   const size = Math.hypot(...row);
   if (size === 0) return "given";
-  if (fixed.some((j) => row[j] !== 0)) return "unidentified";
+  if (unidentified.some((j) => row[j] !== 0)) return "unidentified";
   if (held.some((j) => row[j] !== 0)) return "bound";
   if (!Number.isFinite(value)) return "flat";
   if (along.some((one, i) => !isCurved(eigen.values[i]) && Math.abs(one) > 1e-6 * size)) return "flat";

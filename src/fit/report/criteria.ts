@@ -40,5 +40,6 @@ function identifiedSize({ model, fixed, likelihood: { gateSize } }: Problem): nu
   const d = columns.gating.length;
   const hasIntercept = gating.selection.rank === "score" && model.intercept.gating;
   const ranks = hasIntercept ? (k - 1) * (d + 1) - 1 : d === 1 ? 0 : (k - 1) * d - 1;
-  return size - gateSize + Math.max(0, ranks);
+  const inGate = fixed.filter((j) => j < gateSize).length;
+  return size - gateSize - (fixed.length - inGate) + Math.min(gateSize - inGate, Math.max(0, ranks));
 }

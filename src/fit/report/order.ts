@@ -12,11 +12,12 @@ const tied = 1e-6;
  * The canonical order of the experts, whatever the start, the labels and the order of the input columns: along the first direction of
  * the gate's slopes (the leading eigenvector of their scatter, its largest component positive), so that with one input the experts
  * stand from left to right as the gate leads to them. Ties, as with constant weights, go by the experts' coefficients at the centre of
- * the inputs, the mean first. Experts of several families exchange places within a family. Entry a is the label of the expert that
+ * the inputs, the mean first. Experts of several families exchange places within a family, and those that are fixed at different values do not
+ * exchange them. Entry a is the label of the expert that
  * comes in place a.
  */
 export function canonicalOrder(problem: Problem, theta: Float64Array): number[] {
-  const { model, coordinates } = problem;
+  const { model, coordinates, kinds } = problem;
   const k = model.experts;
   const slopes = slopesOf(problem, theta);
   const along = slopes === undefined ? new Float64Array(k) : firstDirectionOf(slopes);
@@ -25,8 +26,8 @@ export function canonicalOrder(problem: Problem, theta: Float64Array): number[] 
     ...coefficientsOf(coordinates.layout.slots, theta, i),
   ]);
   const order = new Array<number>(k);
-  for (const family of new Set(model.families)) {
-    const places = [...order.keys()].filter((i) => model.families[i] === family);
+  for (const kind of new Set(kinds)) {
+    const places = [...order.keys()].filter((i) => kinds[i] === kind);
     sorted(places, keys).forEach((expert, a) => {
       order[places[a]] = expert;
     });
@@ -34,7 +35,7 @@ export function canonicalOrder(problem: Problem, theta: Float64Array): number[] 
   return order;
 }
 
-/** Experts of one family in the order of their keys, those that are tied in the order in which they are given. */
+/** Experts of one kind in the order of their keys, those that are tied in the order in which they are given. */
 function sorted(experts: readonly number[], keys: readonly (readonly number[])[]): number[] {
   const scale = keys[experts[0]].map((_, c) => Math.max(...experts.map((i) => Math.abs(keys[i][c]))));
   const compare = (p: readonly number[], q: readonly number[]): number => {

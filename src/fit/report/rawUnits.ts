@@ -1,3 +1,4 @@
+import { MoestatError } from "../../error.js";
 import { rawUnits } from "../../params/units.js";
 import type { Iterate } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
@@ -12,14 +13,14 @@ import type { Problem } from "../problem/problem.js";
 export function checkUnits(problem: Problem, { theta, value }: Iterate): void {
   const { model, sample, n, coordinates } = problem;
   const blur = blurOf(problem, theta);
-  const standardised = problem.logLikOf(value);
+  const standardised = problem.logLikOf(value) - problem.penaltyAt(theta);
   if (model.selected !== undefined || blur > mostBlur || !Number.isFinite(standardised)) return;
   const raw = model.bind(sample, rawUnits);
   const inDataUnits = raw.likelihood.evaluate(raw.coordinates.toTheta(coordinates.toParams(theta)), 0);
   // A term multiplies the blur of its predictors, but by less than 1e4; a wrong unit costs tenths of a nat an observation.
   if (Math.abs(inDataUnits - standardised) <= 1e4 * blur * (n + Math.abs(standardised))) return;
   const names = [...new Set([model.gating, ...model.families])].map(({ name }) => name).join(", ");
-  throw new Error(
+  throw new MoestatError(
     `invalid units of the families ${names}; the log-likelihood is ${standardised} standardised, ${inDataUnits} of the parameters`,
   );
 }

@@ -34,9 +34,10 @@ export interface ElementalStart {
  * Whether a model has elemental starts: experts of one family that are found by least squares, and a gate without selection of which some
  * predictor is the score.
  */
-export const hasElemental = ({ model }: Problem): boolean =>
+export const hasElemental = ({ model, likelihood }: Problem): boolean =>
   !isMixed(model.families) &&
   model.families[0].leastSquaresHeight !== undefined &&
+  likelihood.maximiseExperts !== undefined &&
   model.selected === undefined &&
   scorePredictor(model.gating) !== undefined;
 

@@ -1,4 +1,3 @@
-import type { Expert } from "../../family.js";
 import type { Slot } from "../../params/layout.js";
 import { normal } from "../../random/normal.js";
 import type { Uniform } from "../../types.js";
@@ -15,11 +14,11 @@ export interface SmallerFit {
 }
 
 /**
- * The expert that is left out of a smaller model, and inserted into it: the first of which a later one has the family, so that the last
- * one, which is pinned, is the same in both; undefined where no family has two experts.
+ * The expert that is left out of a smaller model, and inserted into it: the first of which a later one is of the same kind, so that the last
+ * one, which is pinned, is the same in both; undefined where no two experts are of one kind.
  */
-export function twinnedExpert(families: readonly Expert[]): number | undefined {
-  const first = families.findIndex((family, i) => families.indexOf(family, i + 1) > 0);
+export function twinnedExpert(kinds: readonly number[]): number | undefined {
+  const first = kinds.findIndex((kind, i) => kinds.indexOf(kind, i + 1) > 0);
   return first < 0 ? undefined : first;
 }
 
@@ -40,12 +39,12 @@ function insertedStart(
   { inputs, total, rowAt }: Standardised,
   uniform: Uniform,
 ): Float64Array {
-  const { coordinates, size } = problem;
+  const { coordinates, size, kinds } = problem;
   const nextNormal = normal(uniform);
-  const { slots, families } = coordinates.layout;
-  const newAtom = twinnedExpert(families) as number;
-  const isTwin = (atom: number) => atom > newAtom && families[atom] === families[newAtom];
-  const twins = [...families.keys()].filter(isTwin).map((atom) => atom - 1);
+  const { slots } = coordinates.layout;
+  const newAtom = twinnedExpert(kinds) as number;
+  const isTwin = (atom: number) => atom > newAtom && kinds[atom] === kinds[newAtom];
+  const twins = [...kinds.keys()].filter(isTwin).map((atom) => atom - 1);
   const twinAtom = twins[Math.floor(uniform() * twins.length)];
   /** The expert of the smaller fit that comes in the place of one of the larger. */
   const smallerOf = (atom: number) => (atom === newAtom ? twinAtom : atom < newAtom ? atom : atom - 1);

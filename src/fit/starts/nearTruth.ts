@@ -1,3 +1,4 @@
+import { MoestatError } from "../../error.js";
 import type { Expert, Family, Gating } from "../../family.js";
 import { isEstimated, isShared, slopesField } from "../../params/layout.js";
 import { hasRecordEach, isMixed } from "../../params/records.js";
@@ -22,7 +23,7 @@ export function nearTruthStart(model: Fitted, truth: Params, n: number, uniform:
   const { gating, families, experts: k } = model;
   const [expert] = families;
   if (isMixed(families) || hasRecordEach(truth.experts))
-    throw new Error(
+    throw new MoestatError(
       `invalid experts; a start near the truth is for experts of one family: ${families.map(({ name }) => name).join(", ")}`,
     );
   const isFree = (family: Family) => (field: string) => isEstimated(family, family.fields[field]);
@@ -30,7 +31,7 @@ export function nearTruthStart(model: Fitted, truth: Params, n: number, uniform:
   const ofMean = regressionFields(expert).filter(isFree(expert));
   const kTrue = entriesOf("gating", gating.logWeight, truth.gating).length;
   if (!(Number.isInteger(k) && k >= kTrue))
-    throw new Error(`invalid experts; at least the true ${kTrue} are needed: ${k}`);
+    throw new MoestatError(`invalid experts; at least the true ${kTrue} are needed: ${k}`);
   const next = normal(uniform);
   const shrink = n ** -0.083;
   const onto = surjection(k, kTrue, uniform);
@@ -64,7 +65,9 @@ function moved(
 function gateSlopes(gating: Gating): string {
   const name = slopesField(gating);
   if (name !== undefined) return name;
-  throw new Error(`invalid gating "${gating.name}"; it has no slopes, which a start near the truth moves`);
+  throw new MoestatError(
+    `invalid gating "${gating.name}"; it has no slopes, which a start near the truth moves`,
+  );
 }
 
 /** Intercept and slopes of the first predictor that has both, as fields of its own. */
@@ -75,13 +78,13 @@ function regressionFields({ name, predictors, fields }: Expert): [intercept: str
     const [intercept, slopes] = [of("intercept"), of("slopes")];
     if (intercept !== undefined && slopes !== undefined) return [intercept, slopes];
   }
-  throw new Error(
+  throw new MoestatError(
     `invalid experts "${name}"; no predictor has an intercept and slopes of its own, which a start near the truth moves`,
   );
 }
 
 function entriesOf(part: string, name: string, { [name]: field }: FamilyParams): Field {
-  if (!Array.isArray(field)) throw new Error(`invalid truth; no list ${part}.${name}: ${field}`);
+  if (!Array.isArray(field)) throw new MoestatError(`invalid truth; no list ${part}.${name}: ${field}`);
   return field;
 }
 

@@ -1,3 +1,4 @@
+import { clamped } from "../../numeric/clamp.js";
 import { exceeds } from "../../numeric/rounding.js";
 import type { Uniform } from "../../types.js";
 import type { Ascent, AscentState } from "../problem/ascent.js";
@@ -52,7 +53,8 @@ export function topKAscent(
     return { ...state, theta: cell.theta, value: cell.value, cell, climbs: state.climbs + 1, ended: false };
   }
 
-  function init(theta: Float64Array): TopKState {
+  function init(given: Float64Array): TopKState {
+    const theta = clamped(given, problem.low, problem.high);
     const start = { theta, value: problem.valueAt(theta) };
     const unclimbed = { steps: 0, climbs: 0 };
     return climbFirst ? climbFrom(start, unclimbed) : { ...start, ...unclimbed, ended: false };

@@ -85,7 +85,7 @@ function rankCells(problem: Problem, terms: Terms): PiecewiseProblem<Tie> {
     high,
     evaluate,
     valueAt,
-    fixed: selected === 1 ? Array.from({ length: likelihood.gateSize }, (_, j) => j) : fixed,
+    fixed: selected === 1 ? [...new Set([...Array(likelihood.gateSize).keys(), ...fixed])] : fixed,
     gapAt: ({ t, inside, outside }, theta) => {
       const gradient = new Float64Array(size);
       const hessian = new Float64Array(size * size);

@@ -6,7 +6,7 @@ import { weighed } from "../problem/chance.js";
 import type { Iterate } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { findBreakpoints, profile } from "./breakpoints.js";
-import { coordinateLines, exchanges, type Line, ownSlots, randomLine } from "./lines.js";
+import { coordinateLines, exchanges, fixesGates, type Line, ownSlots, randomLine } from "./lines.js";
 import { moveExpert, type Origin, originAt, type Setting, settingOf } from "./origin.js";
 import { type RefitProfile, refitProfileOf } from "./refitBreakpoints.js";
 import { valueMoved } from "./rivals.js";
@@ -46,7 +46,8 @@ export function lineSearchOf(problem: Problem, terms: Terms): SearchRound {
   const { selected } = setting;
   const search: Search = {
     ...setting,
-    refitProfile: selected === 1 ? refitProfileOf(problem) : undefined,
+    // With a penalty the outcome of refitting is not that of least squares.
+    refitProfile: selected === 1 && problem.given.penalty === undefined ? refitProfileOf(problem) : undefined,
     coordinates: coordinateLines(problem),
   };
   return (iterate, effort, uniform) => {
@@ -75,7 +76,9 @@ function searchLine(search: Search, origin: Origin, line: Line, effort: Effort, 
     if (selected > 1) {
       // The terms of this expert alone tell whether evaluating those of all is worth a pass.
       moveExpert(search, origin, line, theta, trial);
-      const expected = valueMoved(origin.rivalsOf(line.expert), trial.ranks, trial.change);
+      const expected =
+        valueMoved(origin.rivalsOf(line.expert), trial.ranks, trial.change) +
+        problem.penaltyAt(theta) / problem.n;
       if (!exceeds(expected, best.value)) continue;
     }
     const next = iterateAt(search, theta);
@@ -103,7 +106,9 @@ function intervalsOn(
   const ends = segmentEnds(search, origin, line, scoreChanges);
   const rivals = origin.rivalsOf(line.expert);
   const allowance = selected === 1 && refitProfile === undefined ? refitAllowance / problem.n : 0;
-  const best = highest(tries, origin.iterate.value - allowance);
+  // The values on the line are those of the likelihood.
+  const { theta, value } = origin.iterate;
+  const best = highest(tries, value - problem.penaltyAt(theta) / problem.n - allowance);
   let intervals = 0;
   const offer = (move: number, value: number) => {
     intervals++;
@@ -173,6 +178,7 @@ function scaled(problem: Problem, iterate: Iterate): Iterate {
     offset < 0 ? [] : Array.from({ length }, (_, c) => offset + c),
   );
   const size = gateEntries.reduce((most, j) => Math.max(most, Math.abs(theta[j])), 0);
+  if (fixesGates(problem)) return iterate;
   for (const j of gateEntries) theta[j] /= size;
   const value = problem.valueAt(theta);
   return value === iterate.value ? { theta, value } : iterate;

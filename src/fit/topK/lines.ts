@@ -20,25 +20,35 @@ export const ownSlots = ({ coordinates: { layout } }: Problem) =>
 export const isPinned = (problem: Problem, expert: number) =>
   ownSlots(problem).some(({ atom, offset }) => atom === expert && offset < 0);
 
-/** The direction in theta that moves gates by `moveOf`. Where the last gate is pinned, the others move by the difference. */
+/**
+ * The direction in theta that moves gates by `moveOf`, but for what is fixed. Where the last gate is pinned, the others move by the
+ * difference.
+ */
 function directionOf(
   problem: Problem,
   moveOf: (atom: number, predictor: number, c: number) => number,
 ): Float64Array {
   const direction = new Float64Array(problem.size);
+  const { fixed } = problem;
   const last = problem.model.experts - 1;
   for (const { atom, predictorIndex, predictor, offset, length } of ownSlots(problem))
     for (let c = 0; offset >= 0 && c < length; c++)
-      direction[offset + c] =
-        moveOf(atom, predictorIndex, c) - (predictor.pinned ? moveOf(last, predictorIndex, c) : 0);
+      if (!fixed.includes(offset + c))
+        direction[offset + c] =
+          moveOf(atom, predictorIndex, c) - (predictor.pinned ? moveOf(last, predictorIndex, c) : 0);
   return direction;
 }
+
+/** Whether some coefficient of the gates is fixed: then those of the others cannot all move against an expert that is pinned. */
+export const fixesGates = ({ fixed, unidentified, likelihood }: Problem): boolean =>
+  fixed.some((j) => j < likelihood.gateSize && !unidentified.includes(j));
 
 /** A line along each coefficient of each expert's gate; of two experts, where the one is pinned, only those of the other. */
 export function coordinateLines(problem: Problem): Line[] {
   const k = problem.model.experts;
+  const movesPinned = k > 2 && !fixesGates(problem);
   return ownSlots(problem)
-    .filter(({ offset }) => offset >= 0 || k > 2)
+    .filter(({ offset }) => offset >= 0 || movesPinned)
     .flatMap((slot) =>
       Array.from({ length: slot.length }, (_, c) => ({
         expert: slot.atom,
@@ -51,7 +61,9 @@ export function coordinateLines(problem: Problem): Line[] {
 
 /** One expert's gate in a random direction. */
 export function randomLine(problem: Problem, uniform: Uniform): Line {
-  const expert = Math.floor(uniform() * problem.model.experts);
+  const k = problem.model.experts;
+  const last = fixesGates(problem) && isPinned(problem, k - 1) ? k - 1 : k;
+  const expert = Math.floor(uniform() * last);
   return { expert, direction: randomDirection(problem, uniform, expert) };
 }
 
@@ -67,9 +79,10 @@ export function randomDirection(problem: Problem, uniform: Uniform, only?: numbe
   );
 }
 
-/** The gates of each pair of experts exchanged, as far as that stays within the box. */
+/** The gates of each pair of experts exchanged, as far as that stays within the box; none where some of the gates' coefficients are fixed. */
 export function* exchanges(problem: Problem, theta: Float64Array): Generator<Float64Array> {
   const { low, high } = problem;
+  if (fixesGates(problem)) return;
   const slots = ownSlots(problem);
   const last = problem.model.experts - 1;
   for (let i = 0; i < last; i++)

@@ -56,7 +56,7 @@ function perturbed(problem: Problem, theta: Float64Array, uniform: Uniform): Flo
   const direction = randomDirection(problem, uniform, only === model.experts ? undefined : only);
   const gate = Math.hypot(...theta.subarray(0, likelihood.gateSize));
   const [short, long] = lengths;
-  const length = (gate * short * (long / short) ** uniform()) / Math.hypot(...direction);
+  const length = (gate * short * (long / short) ** uniform()) / (Math.hypot(...direction) || 1);
   return clamped(
     theta.map((value, j) => value + length * direction[j]),
     low,

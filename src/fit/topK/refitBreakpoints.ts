@@ -25,17 +25,24 @@ export type RefitProfile = (
 export function refitProfileOf(problem: Problem): RefitProfile | undefined {
   const { model, likelihood, bounds, n, sample } = problem;
   const countOf = (t: number) => (sample.weights === undefined ? 1 : sample.weights[t]);
-  const [{ leastSquaresHeight }] = model.families;
+  const [{ leastSquaresHeight, predictors }] = model.families;
   if (isMixed(model.families) || leastSquaresHeight === undefined) return undefined;
   if (likelihood.maximiseExperts === undefined) return undefined;
   const columns = regressionColumns(problem);
   const p = columns.length;
   const owned = Array.from({ length: model.experts }, () => nothingOwned(p));
   const factor = new Float64Array(owned[0].moments.length);
-  const refit = (one: Owned) => {
-    const { observations, moments } = one;
-    one.logDensity =
-      observations > 0 ? leastSquaresHeight(residual(moments, factor, p) / observations, bounds) : 0;
+  const areAlike = predictors.some(({ shared }) => shared);
+  const heightOf = (squares: number, observations: number) =>
+    observations > 0 ? leastSquaresHeight(squares / observations, bounds) : 0;
+  const refit = (changed: Iterable<Owned>) => {
+    for (const one of changed) {
+      one.squares = residual(one.moments, factor, p);
+      one.logDensity = heightOf(one.squares, one.observations);
+    }
+    if (!areAlike) return;
+    const common = heightOf(sumOf(owned, "squares"), sumOf(owned, "observations"));
+    for (const one of owned) one.logDensity = common;
   };
   return ({ expert, rival }, { shares, order, count, inside }, { from, to }, least, offer) => {
     for (const one of owned) clear(one);
@@ -46,7 +53,7 @@ export function refitProfileOf(problem: Problem): RefitProfile | undefined {
     for (let c = 0; c <= count; c++) {
       const right = c < count ? shares[order[c]] : 1;
       if (right - left > narrowestInterval.step) {
-        for (const one of changed) refit(one);
+        refit(changed);
         changed.clear();
         const value = totalOf(owned) / n;
         if (weighedBy(problem, value, owned) >= least)
@@ -72,16 +79,22 @@ function regressionColumns({ model: { families }, sample, units }: Problem): Flo
   return [...(intercept ? [new Float64Array(sample.n).fill(1)] : []), ...columns, y];
 }
 
-/** The observations that an expert owns: their number, their second moments, and its mean log density on them once fitted. */
+/**
+ * The observations that an expert owns: their number, their second moments, and its mean log density on them once fitted; where the
+ * experts share a variance, that of all on all.
+ */
 interface Owned {
   observations: number;
   /** The lower triangle, row by row, the response last. */
   readonly moments: Float64Array;
+  /** The residual sum of squares, once fitted. */
+  squares: number;
   logDensity: number;
 }
 const nothingOwned = (p: number): Owned => ({
   observations: 0,
   moments: new Float64Array((p * (p + 1)) / 2),
+  squares: 0,
   logDensity: 0,
 });
 function clear(owned: Owned): void {
@@ -121,6 +134,9 @@ function residual(moments: Float64Array, factor: Float64Array, p: number): numbe
   }
   return Math.max(0, square);
 }
+
+const sumOf = (owned: readonly Owned[], what: "squares" | "observations"): number =>
+  owned.reduce((sum, one) => sum + one[what], 0);
 
 const totalOf = (owned: readonly Owned[]) =>
   owned.reduce((total, { observations, logDensity }) => total + observations * logDensity, 0);

@@ -1,3 +1,4 @@
+import { MoestatError } from "../../error.js";
 import type { AnyParams } from "../../types.js";
 import type { AnyModel } from "../model.js";
 import { checkRows } from "../rows.js";
@@ -13,7 +14,7 @@ export function expertClasses(model: AnyModel, params: AnyParams, { rows, offset
   const [expert] = families;
   const { on, points } = expert.support(expert.predictors.map(() => 0));
   if (on !== "values")
-    throw new Error(`no class probabilities; the response of the expert ${expert.name} is a number`);
+    throw new MoestatError(`no class probabilities; the response of the expert ${expert.name} is a number`);
   model.check(params);
   checkRows(model, rows, { offset });
   const joint = jointAt(families);

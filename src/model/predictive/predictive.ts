@@ -1,3 +1,4 @@
+import { MoestatError } from "../../error.js";
 import { logSumExp } from "../../numeric/logSumExp.js";
 import { shown } from "../../numeric/shown.js";
 import { checkCompanion, companionIn } from "../../params/companion.js";
@@ -5,6 +6,7 @@ import { checkResponses } from "../../params/givenBy.js";
 import { stream } from "../../random/stream.js";
 import type { AnyParams } from "../../types.js";
 import { checkNames } from "../../words/names.js";
+import { checkMeans } from "../checks.js";
 import { type AnyModel, checkModel } from "../model.js";
 import { type BesideRows, besideRowNames, checkRows } from "../rows.js";
 import { jointAt, momentsOf } from "./law.js";
@@ -107,6 +109,7 @@ export function predictive(
   eachMixture(model, params, { rows, offset, trials }, (mixture, t) => {
     const moments = momentsOf(mixture);
     const { mean, variance, means, variances } = moments;
+    checkMeans(t, means);
     law.mean.push(mean);
     law.sd.push(Math.sqrt(variance));
     law.gateWeights.push([...mixture.weights]);
@@ -126,6 +129,10 @@ export function predictive(
     const terms = new Array<number>(experts.length);
     joint(mixture, y[t], terms);
     const logDensity = logSumExp(terms);
+    if (logDensity === Number.NEGATIVE_INFINITY)
+      throw new MoestatError(
+        `invalid y[${t}]; so far from every expert that its density is no number: ${y[t]}`,
+      );
     const responsibilities = terms.map((term) => Math.exp(term - logDensity));
     law.mostProbable.push(largestOf(responsibilities));
     observed.responsibilities.push(responsibilities);
@@ -140,10 +147,11 @@ const largestOf = (values: readonly number[]): number =>
   values.reduce((best, value, i) => (value > values[best] ? i : best), 0);
 
 function checkLevels(name: string, levels: readonly number[]): void {
-  if (!Array.isArray(levels)) throw new Error(`invalid ${name}; not a list of numbers: ${shown(levels)}`);
+  if (!Array.isArray(levels))
+    throw new MoestatError(`invalid ${name}; not a list of numbers: ${shown(levels)}`);
   for (const [j, level] of levels.entries())
     if (!(level > 0 && level < 1))
-      throw new Error(`invalid ${name}[${j}]; not between 0 and 1: ${shown(level)}`);
+      throw new MoestatError(`invalid ${name}[${j}]; not between 0 and 1: ${shown(level)}`);
 }
 
 function checkResponse(
@@ -152,10 +160,10 @@ function checkResponse(
   n: number,
   trials: ArrayLike<number> | undefined,
 ): void {
-  if (y.length !== n) throw new Error(`invalid y; ${n} values expected, one per row: ${y.length}`);
+  if (y.length !== n) throw new MoestatError(`invalid y; ${n} values expected, one per row: ${y.length}`);
   const values = Float64Array.from(y);
   const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new Error(`invalid y[${bad}]; not a finite number: ${shown(y[bad])}`);
+  if (bad >= 0) throw new MoestatError(`invalid y[${bad}]; not a finite number: ${shown(y[bad])}`);
   checkCompanion(families, trials);
   checkResponses(families, values, companionIn(families, { trials: trials && Float64Array.from(trials) }));
 }

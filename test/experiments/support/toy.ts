@@ -3,7 +3,7 @@ import { certifiedProtocol } from "../../../experiments/specs/protocols.js";
 import { balancedTruth } from "../../../experiments/specs/truths.js";
 import type { Experiment } from "../../../experiments/types/experiment.js";
 import type { Protocol } from "../../../experiments/types/protocol.js";
-import type { Task, TrialRecord } from "../../../experiments/types/record.js";
+import type { Task, TimedRecord } from "../../../experiments/types/record.js";
 import { uniform } from "../../../src/random/designs.js";
 import { normal } from "../../../src/random/normal.js";
 import { stream } from "../../../src/random/stream.js";
@@ -33,7 +33,7 @@ export const toy: Experiment = {
 };
 
 /** A made-up fit: losses near n^(-1/2), a status of each kind now and then. `toy-4` is the toy with four experts. */
-export default function toyTrial(task: Task): TrialRecord {
+export default function toyTrial(task: Task): TimedRecord {
   const experiment = task.experiment === "toy-4" ? { ...toy, experts: 4 } : toy;
   const key = trialKey(experiment, task);
   const uniformNumbers = stream(key);

@@ -34,7 +34,7 @@ const held = [
 const others = [
   ofExperiment("temperature-over-plain", 300),
   ofExperiment("temperature-over-tanh", 1000),
-  ofExperiment("temperature-over-gelu", 3000),
+  ofExperiment("temperature-over-gelu", 1000),
   ofExperiment("multinomial-regime1-over-standard", 1000),
   ofExperiment("multinomial-regime1-over-tanh", 1000),
   ofExperiment("multinomial-regime2-over-tanh", 3000),

@@ -1,0 +1,13 @@
+import { type Loss, lossByName } from "../../src/losses/index.js";
+import type { Experiment } from "../types/experiment.js";
+
+/** A loss by its name: the experiment's own, or one of the library. Throws for an unknown name, and where an own one gives no number. */
+export function lossOf({ name: of, own }: Pick<Experiment, "name" | "own">, name: string): Loss {
+  const loss = own?.losses?.[name];
+  if (loss === undefined) return lossByName(name);
+  return (estimate, truth) => {
+    const value: unknown = loss(estimate, truth);
+    if (typeof value === "number") return value;
+    throw new Error(`invalid loss "${name}" of ${of}; not a number: ${String(value)}`);
+  };
+}

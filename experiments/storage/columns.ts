@@ -1,0 +1,83 @@
+import type { TrialRecord } from "../types/record.js";
+
+/** A column of a table with a row for each fit. */
+export type Column =
+  | { readonly name: string; readonly kind: "text"; readonly values: readonly string[] }
+  /** Whole numbers, or others; NaN where a fit has none. */
+  | { readonly name: string; readonly kind: "integer" | "number"; readonly values: readonly number[] };
+
+type Cell = string | number;
+type Row = Readonly<Record<string, Cell>>;
+
+const integers = new Set(["n", "replicate", "k", "steps"]);
+
+/**
+ * Records as columns, one row a fit: what names the fit and how it ended, `loss.d1` for each loss, `gating` and `expert` (the names of
+ * the families), each entry of each parameter with its indices from 1 (`a.2.1`: of expert 2, input 1) and each option of a family, then
+ * version and key. Records of different models give all columns of all; a fit has NaN, or an empty text, where it has no such value.
+ */
+export function columnsOf(records: readonly TrialRecord[]): Column[] {
+  const rows = records.map(rowOf);
+  return ordered(new Set(rows.flatMap((row) => Object.keys(row)))).map((name): Column => {
+    const cells = rows.map((row) => row[name]);
+    if (cells.some((cell) => typeof cell === "string"))
+      return { name, kind: "text", values: cells.map((cell) => (cell === undefined ? "" : String(cell))) };
+    const values = cells.map((cell) => (cell === undefined ? Number.NaN : Number(cell)));
+    return { name, kind: integers.has(name) ? "integer" : "number", values };
+  });
+}
+
+/** Names as they stand in the table: what models do not share is kept together, entries of a parameter by their indices. */
+function ordered(names: ReadonlySet<string>): string[] {
+  const groups = new Map<string, string[]>();
+  for (const name of names) {
+    const group = name.replace(/(\.\d+)+$/, "");
+    groups.set(group, [...(groups.get(group) ?? []), name]);
+  }
+  const rank = (group: string): number =>
+    first.has(group) ? 0 : group.startsWith("loss.") ? 1 : last.has(group) ? 4 : families.has(group) ? 2 : 3;
+  return [...groups]
+    .sort(([p], [q]) => rank(p) - rank(q))
+    .flatMap(([, entries]) => entries.sort((p, q) => p.localeCompare(q, "en", { numeric: true })));
+}
+
+const first = new Set([
+  ...["experiment", "protocol", "seed", "n", "replicate", "k", "status", "steps", "logLik", "score"],
+  "pattern",
+]);
+const families = new Set(["gating", "expert"]);
+const last = new Set(["version", "key"]);
+
+function rowOf({ losses, params, ...record }: TrialRecord): Row {
+  const { experiment, protocol, seed, n, replicate, k, status, steps, logLik, score } = record;
+  const row: Record<string, Cell> = {
+    experiment,
+    protocol,
+    seed,
+    n,
+    replicate,
+    k,
+    status,
+    steps,
+    logLik,
+    score,
+  };
+  row.pattern = record.pattern;
+  for (const [loss, value] of Object.entries(losses)) row[`loss.${loss}`] = value;
+  const { name: gating, ...gate } = params.gating as Record<string, unknown>;
+  const { name: expert, ...experts } = params.experts as Record<string, unknown>;
+  if (gating !== undefined) row.gating = String(gating);
+  if (expert !== undefined) row.expert = String(expert);
+  for (const [name, value] of Object.entries({ ...gate, ...experts })) spread(row, name, value);
+  row.version = record.version;
+  row.key = record.key;
+  return row;
+}
+
+/** Writes a value, and what is in it, into a row. */
+function spread(row: Record<string, Cell>, name: string, value: unknown): void {
+  if (Array.isArray(value)) value.forEach((entry, i) => void spread(row, `${name}.${i + 1}`, entry));
+  else if (typeof value === "object" && value !== null)
+    for (const [inner, entry] of Object.entries(value)) spread(row, `${name}.${inner}`, entry);
+  else if (value !== undefined) row[name] = typeof value === "number" ? value : String(value);
+}

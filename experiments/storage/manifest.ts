@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { canonicalJson } from "../json.js";
+import { version } from "../package-info.js";
+import type { Budget, Protocol } from "../types/protocol.js";
+import { sha256Of } from "./lines.js";
+import type { Header } from "./results-file.js";
+
+/**
+ * What was run and with what, as it stands beside the results when all is done. Everything but `environment` follows from what was
+ * asked for: it is the same to the byte on any machine, in any folder, for any number of workers and any interruption.
+ */
+export interface Manifest {
+  /** Version of the package that completed the run. */
+  readonly moestat: string;
+  readonly experiment: string;
+  readonly protocol: string;
+  readonly budget: Budget;
+  readonly seed: string;
+  readonly sizes: readonly number[];
+  readonly replicates: number;
+  /** Hash of `definition`, as in the header of the results. */
+  readonly spec: string;
+  readonly definition: Readonly<Record<string, unknown>>;
+  /**
+   * The command line that makes these results, without `--workers` and `--out`, which do not change them. Absent for an
+   * experiment that the package does not know by its name.
+   */
+  readonly command?: string;
+  /** The results file with the number of its fits, which may be more than were asked for last, and its SHA-256. */
+  readonly results: { readonly file: string; readonly fits: number; readonly sha256: string };
+  /** Where the process that completed the run ran. */
+  readonly environment: { readonly node: string; readonly platform: string; readonly arch: string };
+}
+
+/** What a manifest is made of. */
+export interface ManifestParts {
+  readonly header: Header;
+  /** The one that was run, with the budget's sizes and replicates. */
+  readonly protocol: Protocol;
+  readonly budget: Budget;
+  /** Whether `moestat run` knows the experiment by its name. */
+  readonly known: boolean;
+  readonly file: string;
+  readonly fits: number;
+}
+
+/** The manifest that belongs to a results file. */
+export const manifestFile = (file: string): string => file.replace(/\.jsonl$/, ".manifest.json");
+
+/** Describes a finished run. */
+export function manifestOf({ header, protocol, budget, known, file, fits }: ManifestParts): Manifest {
+  const { experiment, seed, spec, definition } = header;
+  const { sizes, replicates } = protocol;
+  return {
+    moestat: version,
+    experiment,
+    protocol: protocol.name,
+    budget,
+    seed,
+    sizes,
+    replicates,
+    spec,
+    definition,
+    ...(known ? { command: commandOf(header, protocol) } : {}),
+    results: { file: basename(file), fits, sha256: sha256Of(file) },
+    environment: { node: process.version, platform: process.platform, arch: process.arch },
+  };
+}
+
+/** A manifest as text: canonical JSON, indented. */
+export const manifestText = (manifest: Manifest): string =>
+  `${JSON.stringify(JSON.parse(canonicalJson(manifest)), null, 2)}\n`;
+
+/** Reads a manifest. Throws where the file is missing or no JSON. */
+export const readManifest = (file: string): Manifest => JSON.parse(readFileSync(file, "utf8"));
+
+function commandOf({ experiment, seed }: Header, { name, sizes, replicates }: Protocol): string {
+  const words = ["moestat", "run", experiment, "--protocol", name, "--sizes", sizes.join()];
+  return [...words, "--reps", String(replicates), "--seed", quoted(seed)].join(" ");
+}
+
+/** A word as a shell reads it. */
+const quoted = (word: string): string =>
+  /^[\w.,:/+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

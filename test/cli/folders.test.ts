@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { slopeDifference } from "../../experiments/compare.js";
+import { headerLine, recordLine } from "../../experiments/storage/results-file.js";
+import { storedRun } from "../../experiments/storage/stored-runs.js";
+import { assertRefused, type Bench, bench, outputOf } from "./process.js";
+
+const file = "results/softmax-exact-certified.jsonl";
+
+/** Runs an experiment in miniature into a folder. */
+const run = async ({ moestat }: Bench, name: string, ...more: string[]) =>
+  outputOf(await moestat("run", name, "--sizes", "60,120,240", "--reps", "2", "--workers", "1", ...more));
+
+describe("moestat verify", () => {
+  it("makes fits again and finds them as they were", async (t) => {
+    const bed = bench(t);
+    await run(bed, "softmax-exact");
+    const { code, stdout, stderr } = await bed.moestat("verify", "results", "--fits", "4");
+    assert.deepEqual(
+      { code, stdout, stderr },
+      {
+        code: 0,
+        stdout: "4 of 4 fits that were made again agree bit by bit\n",
+        stderr: "",
+      },
+    );
+  });
+
+  it("finds a fit that was changed with its checksum, to the last bit, and says where", async (t) => {
+    const bed = bench(t);
+    await run(bed, "softmax-exact");
+    const { header, records } = storedRun(bed.path(file));
+    const [first, ...others] = records;
+    // The next number to it that a double can be.
+    const d1 = first!.losses.d1! * (1 + Number.EPSILON);
+    assert.notEqual(d1, first!.losses.d1);
+    const changed = { ...first!, losses: { ...first!.losses, d1 } };
+    const text =
+      headerLine(header) + [changed, ...others].map((record) => recordLine(record, header)).join("");
+    bed.write(file, text);
+    const { code, stdout, stderr } = await bed.moestat("verify", "results");
+    assert.equal(code, 2);
+    assert.match(stdout, new RegExp(`^${file}: ${first!.key} differs in losses.d1$`, "m"));
+    assert.match(stdout, /other bytes than the manifest says/);
+    assert.match(stdout, /^5 of 6 fits that were made again agree bit by bit$/m);
+    assert.match(
+      stderr,
+      /^moestat: results is not verified; 1 fit came out otherwise, 1 file not as it was written\n$/,
+    );
+  });
+
+  it("says of damaged lines, and of what this version cannot make again", async (t) => {
+    const bed = bench(t);
+    await run(bed, "softmax-exact");
+    bed.write(file, bed.read(file).replace('"steps":', '"step":'));
+    const other = "results/old-certified.jsonl";
+    const { header } = storedRun(bed.path(file));
+    bed.write(other, headerLine({ ...header, experiment: "old" }));
+    const { code, stdout, stderr } = await bed.moestat("verify", "results", "--fits", "1");
+    assert.equal(code, 2);
+    assert.match(stdout, new RegExp(`^${file}: 1 damaged line$`, "m"));
+    assert.match(stderr, /old-certified\.jsonl is passed over; this version has no experiment old/);
+  });
+});
+
+describe("moestat compare", () => {
+  it("puts slopes and verdicts of two folders side by side, and draws them", async (t) => {
+    const bed = bench(t);
+    for (const seed of ["one", "two"]) await run(bed, "softmax-exact", "--seed", seed, "--out", seed);
+    await run(bed, "softmax-over", "--seed", "one", "--out", "one");
+    const { code, stdout, stderr } = await bed.moestat("compare", "one", "two", "--figure", "both.svg");
+    assert.equal(code, 0, stderr);
+    const [header, row] = stdout.trim().split("\n");
+    assert.match(
+      header!,
+      /^setting +loss +theory +slope in one +in two +difference +verdict in one +in two$/,
+    );
+    assert.match(row!, /^softmax-exact \(certified\) +d1 +−0.50 .*undecided +undecided$/);
+    assert.equal(stderr, "figure in both.svg\nonly in one: softmax-over (certified)\n");
+    const figure = bed.read("both.svg");
+    for (const text of ["seed one", "seed two"]) assert.ok(figure.includes(text), text);
+
+    const [{ runs, difference }] = JSON.parse(outputOf(await bed.moestat("compare", "one", "two", "--json")));
+    assert.deepEqual(
+      runs.map(({ seed, fits }: { seed: string; fits: number }) => [seed, fits]),
+      [
+        ["one", 6],
+        ["two", 6],
+      ],
+    );
+    assert.equal(difference.slope, runs[1].median.slope - runs[0].median.slope);
+  });
+
+  it("refuses folders that have nothing to compare", async (t) => {
+    const bed = bench(t);
+    await run(bed, "softmax-exact");
+    assertRefused(
+      await bed.moestat("compare", "results", "none"),
+      "cannot read none; no such file or folder",
+    );
+    assertRefused(await bed.moestat("compare", "results", "."), "no finished run in .");
+    assertRefused(
+      await bed.moestat("compare", "results", "results", "--only", "topk"),
+      'no runs of "topk" in both results and results',
+    );
+    assertRefused(
+      await bed.moestat("compare", "results", "results", "--figure", "both.gif"),
+      'unknown ending of --figure "gif"; known: png, svg, pdf',
+    );
+  });
+
+  it("takes the difference of slopes with the interval of independent estimates", () => {
+    const slope = (slope: number, half: number) =>
+      ({ slope, low: slope - half, high: slope + half, intercept: 0, level: 0.95 }) as const;
+    const { slope: difference, low, high } = slopeDifference(slope(-0.5, 0.3), slope(-0.25, 0.4));
+    assert.deepEqual([difference, low, high], [0.25, -0.25, 0.75]);
+  });
+});

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { plainCaption, tex, texCaption } from "../../figures/caption.js";
+import {
+  convergenceFigure,
+  curvesFigure,
+  type Figure,
+  onPage,
+  ratesFigure,
+  sampleFigure,
+} from "../../figures/index.js";
+import { layOut } from "../../figures/layout.js";
+import { paged } from "../../figures/page.js";
+import { type AxisPlan, textSizes } from "../../figures/theme.js";
+import { samplePicture, summary } from "./fixture.js";
+import { curvesPanel, curvesPicture, rate, ratesPanel, ratesPicture } from "./pictures.js";
+
+/** A stand-in for a font: every character is as wide as half the size of the text. */
+const measure = (text: string, font: string) => 0.5 * text.length * Number.parseFloat(font);
+const heightOf = (figure: Figure) => layOut(figure, measure).height;
+const scales = (figure: Figure, panel = 0) =>
+  figure.panels[panel]!.chart.options!.scales as unknown as Record<
+    "x" | "y",
+    { title: { text: string[] }; plan: AxisPlan }
+  >;
+const four = ratesFigure(
+  ratesPicture(...[1, 2, 3, 4].map((i) => ratesPanel({ title: `panel ${i}`, yTitle: "hellinger" }))),
+);
+
+test("the width and the size of the smallest text are those asked for", () => {
+  for (const [width, fontSize] of [
+    [7, 8.25],
+    [3.4, 7],
+    [3.4, 10],
+  ] as const) {
+    const figure = onPage(four, { width, fontSize });
+    const page = layOut(figure, measure);
+    const inches = (page.width * (figure.zoom ?? 1)) / 96;
+    assert.ok(Math.abs(inches - width) < 0.01, `${inches}`);
+    const points = Math.min(...Object.values(textSizes)) * 0.75 * (figure.zoom ?? 1);
+    assert.ok(Math.abs(points - fontSize) < 1e-9);
+    assert.ok(page.texts.every((text) => text.x + measure(text.text, `${text.size}px`) <= page.width));
+  }
+  assert.equal(layOut(onPage(four, { width: 3.4 }), measure).width, Math.round(3.4 * 96));
+});
+
+test("text that is too small, and axes that fill the page, are refused", () => {
+  assert.throws(() => onPage(four, { fontSize: 6 }), { message: "invalid font size; below 7 pt: 6" });
+  assert.throws(() => onPage(four, { width: 1 }), {
+    message: "invalid width; below 1.8 in, the axes would fill it: 1 in",
+  });
+});
+
+test("on a narrow page panels stand one below the other, lower, with fewer ticks", () => {
+  const narrow = onPage(convergenceFigure(summary()), { width: 3.4 });
+  assert.ok(narrow.panels[0]!.height <= 0.8 * 3.4 + 1e-9);
+  assert.equal(onPage(four, { width: 3.4 }).columns, 1);
+  assert.equal(onPage(four, { width: 6.5 }).columns, 2);
+  const sizes = [100, 178, 316, 562, 1000];
+  const few = { ...rate("a", -0.5), points: rate("a", -0.5).points.filter(({ n }) => sizes.includes(n)) };
+  const wide = ratesFigure(ratesPicture(ratesPanel({ series: [few] })));
+  assert.deepEqual(scales(wide).x.plan.ticks, sizes);
+});
+
+test("a bare figure leaves its words to the caption", () => {
+  const bare = onPage(four, { bare: true });
+  assert.deepEqual([bare.title, bare.subtitle, bare.notes], ["", [], []]);
+  assert.deepEqual(
+    bare.panels.map(({ title }) => title),
+    four.panels.map(({ title }) => title),
+  );
+  assert.equal(plainCaption(bare), plainCaption(four));
+  assert.match(plainCaption(bare), /^Made-up rates\. 40 replicates\. Made up\. Points: medians/);
+  assert.ok(heightOf(bare) < heightOf(four));
+});
+
+test("one panel alone has its own legend, notes and axis", () => {
+  const [one, two] = curvesPanel().series;
+  const panels = [curvesPanel({ series: [one!] }), curvesPanel({ title: "other", series: [two!, one!] })];
+  const picture = curvesPicture(...panels);
+  const notes = ["(a) Of the first.", "(b) Of the second.", "Of both."];
+  const figure = onPage(curvesFigure({ ...picture, notes }), { panel: "a" });
+  assert.deepEqual(
+    figure.panels.map(({ title }) => title),
+    ["a panel"],
+  );
+  assert.deepEqual(
+    figure.key.map(({ label }) => label),
+    ["plain"],
+  );
+  assert.deepEqual(figure.notes.slice(0, 2), ["Of the first.", "Of both."]);
+  assert.throws(() => onPage(four, { panel: "e" }), { message: 'unknown panel "e"; known: a, b, c, d' });
+
+  const upper = onPage(sampleFigure(samplePicture()), { panel: "a" });
+  assert.deepEqual(scales(upper).x.title.text, ["input x"]);
+});
+
+test("a figure higher than a page is set on several, each with title and common legend, the last with the notes", () => {
+  const most = 6;
+  const pages = paged(four, most, heightOf);
+  assert.deepEqual(
+    pages.map(({ panels }) => panels.map(({ title }) => title)),
+    [
+      ["(a) panel 1", "(b) panel 2"],
+      ["(c) panel 3", "(d) panel 4"],
+    ],
+  );
+  assert.ok(pages.every((page) => heightOf(page) <= most * 96));
+  assert.deepEqual(
+    pages.map(({ title }) => title),
+    ["Made-up rates (1 of 2)", "Made-up rates (2 of 2)"],
+  );
+  assert.deepEqual(pages[0]!.key, four.key);
+  assert.deepEqual([pages[0]!.notes, pages[1]!.notes], [[], four.notes]);
+  assert.deepEqual(paged(four, 20, heightOf), [four]);
+  // Panels over a common axis stay together, however high.
+  const sample = sampleFigure(samplePicture());
+  assert.equal(paged(sample, 3, heightOf).length, 1);
+});
+
+test("a caption for LaTeX has mathematics as commands and nothing that LaTeX would trip over", () => {
+  const text =
+    "D₂ = O(√(log n / n)), n^{−1/2}, D_{2,2}, β₁/τ, σ², 10⁻³ & 5\u00a0% of [−1, 1] “as is” a_b – {x}";
+  assert.equal(
+    tex(text),
+    "$D_{2}$ = O($\\sqrt{\\log n / n}$), $n^{-1/2}$, $D_{2,2}$, $\\beta_{1}$/$\\tau$, $\\sigma^{2}$, 10$^{-3}$ \\& 5~\\% of [$-$1, 1] ``as is'' a\\_b -- \\{x\\}",
+  );
+  for (const figure of [four, convergenceFigure(summary({ failed: 4 }))])
+    assert.match(texCaption(figure), /^[\x20-\x7e]*$/);
+});
