@@ -24,6 +24,7 @@ export interface Predictor {
 /** A function of one input. */
 export interface Transform {
   readonly name: string;
+  /** M(x) of one input. */
   readonly apply: (input: number) => number;
 }
 
@@ -99,6 +100,7 @@ export interface Family<Fields extends FamilyParams = FamilyParams> {
   readonly spellings?: Readonly<Record<string, (given: string) => string>>;
   readonly predictors: readonly Predictor[];
   readonly fields: Readonly<Record<string, FieldSpec>>;
+  /** Writes the term and as many of its derivatives as `order` says, for the first m samples of a block. */
   readonly evaluate: (
     eta: readonly Float64Array[],
     y: Float64Array,

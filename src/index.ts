@@ -1,3 +1,8 @@
+/**
+ * Simulation and maximum-likelihood estimation of mixtures of experts.
+ *
+ * @module moestat
+ */
 export { type Activation, activationByName, activations } from "./activations/index.js";
 export { gaussHermiteSolution } from "./algebra/gaussHermite.js";
 export { independence } from "./algebra/independence.js";

@@ -42,6 +42,21 @@ type Rows = readonly (readonly number[])[];
  * or the probabilities of classes (see `model/predict.ts`). A fit knows its model by the names of its families, so that for one
  * of the caller's own families the model is needed. Throws if the parameters do not suit the model, or if a row has another number
  * of inputs: `invalid rows[3]; 2 inputs expected: 1`.
+ *
+ * @example
+ * ```ts
+ * import { fit, gaussian, moe, predict, sample, softmax, stream, uniform } from "moestat";
+ *
+ * const truth = {
+ *   gating: { beta0: [0, 0], beta1: [[3], [0]] },
+ *   experts: { a: [[2], [-1.5]], b: [1, -1], sigma2: [0.25, 0.16] },
+ * };
+ * const model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+ * const data = sample(model, truth, { n: 300, design: uniform(), uniform: stream("1") });
+ * const result = fit(model, data);
+ * predict(result, [[-0.5], [0.5]]).mean; // two conditional means
+ * predict(model, truth, [[-0.5], [0.5]]); // those of the truth
+ * ```
  */
 export function predict<Predicted extends Prediction>(
   model: Model<ExpertsParams, FamilyParams, Predicted>,
@@ -64,6 +79,21 @@ export function predict(given: AnyModel | Fitted, ...rest: unknown[]): Predictio
 /**
  * The predictive law at rows of inputs, by a model and its parameters or by a fit: moments, quantiles and intervals of the mixture, its experts
  * and their probabilities, and with responses also what these say (see `model/predictive/predictive.ts`).
+ *
+ * @example
+ * ```ts
+ * import { fit, modelOf, predictive, sample, stream, uniform } from "moestat";
+ *
+ * const truth = {
+ *   gating: { beta0: [0, 0], beta1: [[3], [0]] },
+ *   experts: { a: [[2], [-1.5]], b: [1, -1], sigma2: [0.25, 0.16] },
+ * };
+ * const model = modelOf(truth);
+ * const data = sample(model, truth, { n: 300, design: uniform(), uniform: stream("1") });
+ * const result = fit(model, data);
+ * const { mean, sd, intervals } = predictive(result, { rows: [[-0.5], [0.5]], intervals: [0.9] });
+ * const [[low, high]] = intervals[0]; // at the first row
+ * ```
  */
 export function predictive(
   fit: Fitted,

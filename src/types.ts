@@ -4,6 +4,7 @@ export type Uniform = () => number;
 /** The two sources that a draw may use; `normal` gives standard normal numbers. */
 export interface RandomSource {
   readonly uniform: Uniform;
+  /** A standard normal number. */
   readonly normal: () => number;
 }
 
@@ -53,6 +54,7 @@ export interface Params<
 export type ExpertsParams = FamilyParams | readonly FamilyParams[];
 /** Parameters of a mixture of experts of one family or of several. */
 export type AnyParams = Params<ExpertsParams>;
+/** Parameters of a gating or of the experts: its name, its fields with an entry for each expert, and its options. */
 export interface FamilyParams {
   readonly name?: string;
   readonly [field: string]: Field | string | number | boolean | undefined;
@@ -60,11 +62,13 @@ export interface FamilyParams {
 
 /** What a model expects of the response at each row: its mean, or the probabilities of its classes. */
 export type Prediction = MeanPrediction | ClassPrediction;
+/** Predicted means. */
 export interface MeanPrediction {
   readonly kind: "mean";
   /** E(Y | x) for each row. */
   readonly mean: number[];
 }
+/** Predicted probabilities of classes. */
 export interface ClassPrediction {
   readonly kind: "classes";
   /** P(Y = s + 1 | x) in `probabilities[row][s]`. */
@@ -99,6 +103,7 @@ export interface Design {
   readonly d: number;
   /** The range of every input, where they are drawn uniformly or at equal distances over it. */
   readonly range?: { readonly from: number; readonly to: number };
+  /** Draws n inputs: d columns of them. */
   readonly draw: (n: number, uniform: Uniform) => Float64Array[];
 }
 
@@ -120,6 +125,7 @@ export interface Support {
  * that it is mixed of, which are of one kind.
  */
 export interface Conditional {
+  /** log g(y | x), or the log probability of y. */
   readonly logDensity: (y: number) => number;
   readonly supports: readonly Support[];
 }

@@ -31,6 +31,13 @@ export type GaussianParams<Variance extends number | number[] = number[]> = {
  *   log f = -(log 2 pi + log sigma2 + s e^2) / 2,
  *   d/dmean = s e,  d/dlogVariance = (s e^2 - 1) / 2,
  *   second derivatives -s, -s e, -s e^2 / 2.
+ *
+ * @example
+ * ```ts
+ * import { gaussian, moe, softmax } from "moestat";
+ *
+ * moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+ * ```
  */
 export function gaussian(options?: NoOptions): Expert<GaussianParams, MeanPrediction>;
 export function gaussian(options: {

@@ -11,6 +11,13 @@ export type PointMassParams = { readonly name: "pointMass"; readonly at: number 
  * Point mass: Y is `at`, whatever x is. It has no parameters, and in a mixture with other experts its gate weight is the probability of
  * the excess of this value: of zeros among counts (zero inflation), of a ceiling of scores. Option: `at`.
  * Source: Lambert (1992, Zero-inflated Poisson regression). The logarithm of its probability at `at` is 0.
+ *
+ * @example
+ * ```ts
+ * import { moe, pointMass, poisson, softmax } from "moestat";
+ *
+ * moe({ gating: softmax(), experts: [poisson(), pointMass({ at: 0 })] }); // counts with more zeros
+ * ```
  */
 export function pointMass(options: { readonly at: number }): Expert<PointMassParams, MeanPrediction> {
   checkNames("pointMass", options, ["at"]);

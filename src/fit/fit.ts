@@ -70,6 +70,17 @@ export type AnyFit = Fit<ExpertsParams>;
  *
  * Throws on data that cannot be fitted (not finite, fewer observations than parameters, constant or collinear
  * inputs) and on invalid options; a statistical failure is a status.
+ *
+ * @example
+ * ```ts
+ * import { dataset, fit, gaussian, moe, softmax } from "moestat";
+ *
+ * const x = Array.from({ length: 100 }, (_, t) => t / 50 - 1);
+ * const y = x.map((value, t) => Math.abs(value) + 0.1 * Math.sin(37 * t));
+ * const model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+ * const { status, params, logLik, standardErrors } = fit(model, dataset(x, y), { seed: "1" });
+ * params.experts.a; // two slopes, near -1 and 1
+ * ```
  */
 export function fit<Experts extends ExpertsParams = FamilyParams, Gate extends FamilyParams = FamilyParams>(
   model: Model<Experts, Gate>,

@@ -54,6 +54,7 @@ export interface Call {
   readonly at: number;
 }
 
+/** An argument of a call in a formula, as in `poly(x, degree = 2)`. */
 export interface Argument {
   readonly name?: string;
   readonly value: Expression;

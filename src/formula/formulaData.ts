@@ -32,6 +32,18 @@ export interface FormulaData {
  * The sample of a formula on a table, of the rows that are complete: the columns of both parts, each once, the response, which is a
  * class from 1 to R in the order of its levels where it is one of categories, and the offset. Counts of successes and failures are the
  * response and numbers of trials, for binomial experts. Throws as `designOf` does, and without a response or complete rows.
+ *
+ * @example
+ * ```ts
+ * import { fit, formulaData, gaussian, moe, softmax, tableOf } from "moestat";
+ *
+ * const dose = Array.from({ length: 120 }, (_, t) => t / 60);
+ * const sex = dose.map((_, t) => (t % 2 === 0 ? "female" : "male"));
+ * const y = dose.map((value, t) => Math.abs(value - 1) + (t % 2) + 0.1 * Math.sin(37 * t));
+ * const { sample, inputs, intercept, names } = formulaData("y ~ dose + sex | dose", tableOf({ y, dose, sex }));
+ * names; // dose, sexmale
+ * fit(moe({ gating: softmax(), expert: gaussian(), experts: 2, inputs, intercept }), sample);
+ * ```
  */
 export function formulaData(formula: Formula | string, table: Table): FormulaData {
   const rows = completeRows(formula, table);

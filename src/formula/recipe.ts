@@ -19,6 +19,7 @@ export type RecipeColumn =
   | { readonly name: string; readonly kind: "numeric" }
   | { readonly name: string; readonly kind: "factor"; readonly levels: readonly string[] };
 
+/** What a call in a formula has learnt from the data and must know of new rows: knots, means, levels. */
 export type State = PolyState | SplineState | ScaleState | LevelsState;
 
 /** Orthogonal polynomials: p_{i+1} = (x - alpha_i) p_i - norm2_{i+2} / norm2_{i+1} p_{i-1}; norm2 begins with R's extra 1. */

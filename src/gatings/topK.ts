@@ -15,6 +15,14 @@ export type TopKParams = {
  * A selection on top of any score, `softmax()` unless another gating is given.
  * Throws if k is not a positive integer or the rank is unknown.
  * Source: Nguyen, Akbarian, Yan, Ho (2024), eq. (1).
+ *
+ * @example
+ * ```ts
+ * import { denseToSparse, gaussian, moe, topK } from "moestat";
+ *
+ * moe({ gating: topK({ k: 2 }), expert: gaussian(), experts: 4 });
+ * moe({ gating: topK({ k: 1, score: denseToSparse({ temperature: 0.5 }) }), expert: gaussian(), experts: 2 });
+ * ```
  */
 export function topK<Score extends Gating = Gating<SoftmaxParams>>(options: {
   readonly k: number;

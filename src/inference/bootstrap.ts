@@ -17,6 +17,7 @@ export type RefitExecutor<Experts extends ExpertsParams = FamilyParams> = (
   options: { readonly signal?: AbortSignal | undefined },
 ) => AsyncIterable<Refit<Experts>>;
 
+/** How a fit is bootstrapped. */
 export interface BootstrapFitOptions<Experts extends ExpertsParams = FamilyParams> {
   /** How often data are drawn and fitted, at least 2; 500 if not given: the ends of a 95 % interval are then as a rule between the 1.1 and 3.9 % quantiles. */
   readonly replicates?: number;
@@ -47,6 +48,7 @@ export interface BootstrapInterval extends NaturalParameter {
 /** How refits ended: the numbers of all statuses, which add up to that of the replicates. */
 export type RefitCounts = Readonly<Record<Status | "failed", number>>;
 
+/** What the refits of a bootstrap say: a standard error and intervals for each parameter, and how the refits ended. */
 export interface Bootstrap<Experts extends ExpertsParams = FamilyParams> {
   readonly level: number;
   readonly parameters: readonly BootstrapInterval[];
@@ -63,6 +65,21 @@ export interface Bootstrap<Experts extends ExpertsParams = FamilyParams> {
  * The parametric bootstrap of a fit (Efron 1979): data are drawn from it again and again at the same inputs, and the model is fitted to them
  * (see `refit`). Failed and collapsed refits are counted and listed, and do not enter standard errors and intervals: where there are many,
  * these say what holds given that the fit does not collapse. Throws where options are out of range, or weights of the sample not whole.
+ *
+ * @example
+ * ```ts
+ * import { bootstrap, fit, modelOf, sample, stream, uniform } from "moestat";
+ *
+ * const truth = {
+ *   gating: { beta0: [0, 0], beta1: [[3], [0]] },
+ *   experts: { a: [[2], [-1.5]], b: [1, -1], sigma2: [0.25, 0.16] },
+ * };
+ * const model = modelOf(truth);
+ * const data = sample(model, truth, { n: 300, design: uniform(), uniform: stream("1") });
+ * const result = fit(model, data);
+ * const { parameters, counts } = await bootstrap(model, data, result, { replicates: 20, starts: "estimate" });
+ * parameters.map(({ name, standardError, percentile }) => ({ name, standardError, percentile }));
+ * ```
  */
 export async function bootstrap<Experts extends ExpertsParams = FamilyParams>(
   model: Model<Experts>,

@@ -34,6 +34,21 @@ export interface IntervalOptions {
 /**
  * Wald intervals and tests of a fit. The tests are of one coefficient being 0 with the others free; that an expert is not needed is no such
  * hypothesis. Throws where the level is not between 0 and 1.
+ *
+ * @example
+ * ```ts
+ * import { fit, intervals, modelOf, sample, sandwich, stream, uniform } from "moestat";
+ *
+ * const truth = {
+ *   gating: { beta0: [0, 0], beta1: [[3], [0]] },
+ *   experts: { a: [[2], [-1.5]], b: [1, -1], sigma2: [0.25, 0.16] },
+ * };
+ * const model = modelOf(truth);
+ * const data = sample(model, truth, { n: 300, design: uniform(), uniform: stream("1") });
+ * const result = fit(model, data);
+ * intervals(result, { level: 0.9 }).parameters.map(({ name, low, high }) => ({ name, low, high }));
+ * intervals(result, { covariance: sandwich(model, data, result) }); // also where the model's errors are wrong
+ * ```
  */
 export function intervals(
   fit: Pick<Answer, "covariance" | "poorWald">,

@@ -58,6 +58,20 @@ export interface ProfileOptions {
  * Defined for every parameter that is estimated (`standing`: `estimated`, `bound` or `flat`) of a gate that gives all experts a weight: intercepts,
  * slopes, variances, temperatures. The quantile supposes a regular model: where two experts are alike, it is only a convention.
  * Throws on other parameters, listing these, and where a gate selects, since its likelihood jumps.
+ *
+ * @example
+ * ```ts
+ * import { fit, modelOf, profile, sample, stream, uniform } from "moestat";
+ *
+ * const truth = {
+ *   gating: { beta0: [0, 0], beta1: [[3], [0]] },
+ *   experts: { a: [[2], [-1.5]], b: [1, -1], sigma2: [0.25, 0.16] },
+ * };
+ * const model = modelOf(truth);
+ * const data = sample(model, truth, { n: 300, design: uniform(), uniform: stream("1") });
+ * const result = fit(model, data);
+ * const { low, high, ends } = profile(model, data, result, { parameter: "experts.b[0]" });
+ * ```
  */
 export function profile(
   model: AnyModel,

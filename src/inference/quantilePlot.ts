@@ -4,6 +4,7 @@ import { increasingRoot } from "../numeric/increasingRoot.js";
 import { normalCdf } from "../numeric/normalCdf.js";
 import { normalQuantile } from "../numeric/normalQuantile.js";
 
+/** How a normal quantile plot is made. */
 export interface QuantilePlotOptions {
   /** How often each residual was observed; once if not given. */
   readonly weights?: ArrayLike<number> | undefined;
@@ -25,6 +26,7 @@ export interface QuantilePlot {
   readonly infinite: number;
 }
 
+/** One residual of a normal quantile plot. */
 export interface QuantilePoint {
   /** The standard normal quantile of (i - 1/2) / n, for the i-th residual of n. */
   readonly expected: number;

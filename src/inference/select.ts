@@ -15,6 +15,7 @@ import { report, type Watch } from "./progress.js";
 /** What a mixture of any number of experts is made of; as many inputs as the data have, if not given. */
 export type Families = Omit<MoeOptions, "experts" | "expert"> & Required<Pick<MoeOptions, "expert">>;
 
+/** Which numbers of experts `select` compares, and how. */
 export interface SelectOptions extends Omit<GrowOptions, "alsoFrom">, Watch {
   /** The numbers of experts, in any order. */
   readonly experts: readonly number[];
@@ -27,6 +28,7 @@ export interface SelectOptions extends Omit<GrowOptions, "alsoFrom">, Watch {
   readonly prior?: Prior;
 }
 
+/** How `select` tests a number of experts against the next one. */
 export interface TestOptions {
   /** Number of replicates: 99 or more for a level of 0.05. */
   readonly replicates: number;
@@ -80,6 +82,20 @@ export interface SelectionTable<Experts extends ExpertsParams = FamilyParams> {
  * (`grow`). A fit that is collapsed or no maximum stays in the table, but no criterion prefers it.
  * Models are made by `modelFor`, or of the families. A promise, so that `onProgress` and `signal` can work; the table depends on nothing but
  * its arguments. Throws as `fit` does.
+ *
+ * @example
+ * ```ts
+ * import { gaussian, modelOf, sample, select, softmax, stream, uniform } from "moestat";
+ *
+ * const truth = {
+ *   gating: { beta0: [0, 0], beta1: [[3], [0]] },
+ *   experts: { a: [[2], [-1.5]], b: [1, -1], sigma2: [0.25, 0.16] },
+ * };
+ * const data = sample(modelOf(truth), truth, { n: 300, design: uniform(), uniform: stream("1") });
+ * const { rows, best } = await select({ gating: softmax(), expert: gaussian() }, data, { experts: [1, 2, 3] });
+ * rows.map(({ experts, bic }) => [experts, bic]);
+ * best.bic; // 2
+ * ```
  */
 export function select<Experts extends ExpertsParams = FamilyParams>(
   modelFor: ((experts: number) => Model<Experts>) | Families,

@@ -13,6 +13,19 @@ const form = { experts: gaussianBlocks, translations: "gate", rule: rbarRule } a
  *      + sum_j |sum_{i in A_j} e^{beta0_i} - e^{beta0*_j + t1}|,
  * the truth pinned and the estimate translated to the same total weight, as in `d1`. Cells of more than
  * three atoms use the conjectured rbar(m) = 2m.
+ *
+ * @example
+ * ```ts
+ * import { d2, modelOf } from "moestat";
+ *
+ * const truth = {
+ *   gating: { beta0: [0, 0], beta1: [[3], [0]] },
+ *   experts: { a: [[2], [-1.5]], b: [1, -1], sigma2: [0.25, 0.16] },
+ * };
+ * const estimate = { ...truth, experts: { ...truth.experts, b: [1.1, -1] } };
+ * const model = modelOf(truth);
+ * d2(model.measure(estimate), model.measure(truth)); // 0.1
+ * ```
  */
 export const d2 = (estimate: MixingMeasure, truth: MixingMeasure, options: LossOptions = {}): number =>
   d2Detail(estimate, truth, options).value;

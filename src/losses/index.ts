@@ -55,5 +55,12 @@ export const lossFamilies: Readonly<Record<string, (r: number) => Loss>> = Objec
  * The loss of that name; an exponent stands in brackets or after a colon: `d1`, `temperature.dr(2)`,
  * `temperature.dr:2`. Throws `unknown loss "voronio"; known begin with d1, d2, ...` and
  * `invalid loss "temperature.dr(0.5)"; the exponent must be at least 1: 0.5`; see `lookUp`.
+ *
+ * @example
+ * ```ts
+ * import { lossByName } from "moestat";
+ *
+ * lossByName("temperature.dr(2)"); // a function of two mixing measures
+ * ```
  */
 export const lossByName = (name: string): Loss => lookUp(name, losses, lossFamilies);

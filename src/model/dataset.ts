@@ -29,6 +29,15 @@ export interface DatasetOptions {
  * numbers each, or null where there are no inputs; `y` as n numbers or a matrix of one column. Numbers are copied. Nothing is turned
  * into a number: null, texts, booleans and dates are refused as NaN is.
  * Throws `invalid y[1]; not a number: null`, and on empty or unequal lengths and ragged rows.
+ *
+ * @example
+ * ```ts
+ * import { dataset } from "moestat";
+ *
+ * dataset([0.1, 0.4, 0.7], [1, 3, 2]); // one input
+ * dataset([[0.1, 5], [0.4, 6], [0.7, 5]], [1, 3, 2], { weights: [2, 1, 1] }); // two inputs, by rows
+ * dataset({ columns: [[0.1, 0.4, 0.7]] }, [1, 3, 2]); // by columns
+ * ```
  */
 export function dataset(
   x: Numbers | readonly Numbers[] | NumericMatrix | InputColumns | null,

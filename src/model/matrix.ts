@@ -2,6 +2,7 @@
 export interface NumericMatrix {
   readonly rows: number;
   readonly columns: number;
+  /** The entry in a row and a column, both from 0. */
   readonly get: (row: number, column: number) => number;
 }
 

@@ -120,6 +120,18 @@ export interface MoeOptions<G extends Gating = Gating, E extends Expert = Expert
  * Throws if the number of experts is not an integer from 1 to 1000 or that of inputs one from 0, if lists of inputs do not hold columns,
  * each once, if a top-K gating selects more experts than there are, or by no inputs, if the gating and an expert have a
  * field of the same name, or if the experts' responses are not of one kind.
+ *
+ * @example
+ * ```ts
+ * import { gaussian, moe, pointMass, softmax } from "moestat";
+ *
+ * const lines = moe({ gating: softmax(), expert: gaussian(), experts: 2, inputs: 3 });
+ * const withZeros = moe({ gating: softmax(), experts: [gaussian(), pointMass({ at: 0 })] });
+ * // The gate sees the first input alone, the experts see both.
+ * const apart = moe({
+ *   gating: softmax(), expert: gaussian(), experts: 2, inputs: { gating: [0], experts: [0, 1] },
+ * });
+ * ```
  */
 export function moe<G extends Gating = Gating, E extends Expert = Expert>(
   options: MoeOptions<G, E> & { readonly experts: number },

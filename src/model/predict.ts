@@ -5,6 +5,7 @@ import { checkMeans } from "./checks.js";
 import { type AnyModel, checkModel, type Model } from "./model.js";
 import { type BesideRows, besideRowNames, checkRows } from "./rows.js";
 
+/** What the rows have beside their inputs. */
 export type PredictOptions = BesideRows;
 
 /**

@@ -28,6 +28,7 @@ export interface RowOptions {
   readonly trials?: Float64Array | undefined;
 }
 
+/** How a data set is drawn. */
 export interface SampleOptions {
   /** Number of observations, at least 1. */
   readonly n: number;
@@ -47,6 +48,18 @@ export interface SampleOptions {
  *
  * Throws where n is not an integer from 1 to 1e9, the parameters do not suit the model, the design has another number
  * of inputs, a source gives what is not a number in [0, 1), or what is drawn is too large for a number.
+ *
+ * @example
+ * ```ts
+ * import { modelOf, sample, stream, uniform } from "moestat";
+ *
+ * const truth = {
+ *   gating: { beta0: [0, 0], beta1: [[3], [0]] },
+ *   experts: { a: [[2], [-1.5]], b: [1, -1], sigma2: [0.25, 0.16] },
+ * };
+ * const data = sample(modelOf(truth), truth, { n: 500, design: uniform(), uniform: stream("my seed") });
+ * data.labels; // the expert of each observation, from 0
+ * ```
  */
 export function sample(model: Simulator, params: AnyParams, options: SampleOptions): Sample {
   checkNames("sample", options, ["n", "design", "offset", "trials", "uniform"]);

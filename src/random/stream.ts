@@ -10,6 +10,14 @@ import type { Uniform } from "../types.js";
  * a generator of seedrandom itself: the best of them for this purpose are sound but cost 12 (alea), 15 (tychei) and
  * 75 ns (ARC4) a double against 5 to 9 here, and three doubles make one observation; xor128, xorwow and xorshift7
  * are unfit for keyed streams, since keys that differ in a digit start correlated, or even equal, streams.
+ *
+ * @example
+ * ```ts
+ * import { stream } from "moestat";
+ *
+ * const uniform = stream("my seed/replicate 7");
+ * uniform(); // a number in [0, 1), the same on every machine
+ * ```
  */
 export function stream(key: string): Uniform {
   // ARC4 repeats its key cyclically ("1" and "11" would be one stream) and reads the low byte of each character only.

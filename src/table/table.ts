@@ -13,6 +13,7 @@ export interface FactorColumn {
   readonly codes: Int32Array;
 }
 
+/** A column of numbers or of categories. */
 export type Column = NumericColumn | FactorColumn;
 
 /** Named columns of n rows, as a file or a program holds them. Names are unique. */

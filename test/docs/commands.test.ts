@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { describe, it } from "node:test";
+import { promisify } from "node:util";
+import { stream } from "../../src/index.js";
+import { checkLong, checkLongOf, writePrograms } from "./commands.js";
+import { type Block, type Page, pages, root } from "./pages.js";
+import { isOutput, patternOf } from "./programs.js";
+
+/** The files that README's commands read and a reader has. */
+function readersFiles(): Readonly<Record<string, string>> {
+  const uniform = stream("the reader's files");
+  const rows = Array.from({ length: 120 }, () => [2 * uniform() - 1, 2 * uniform() - 1, uniform()]);
+  const table = (response: string, value: (row: number[]) => unknown) =>
+    `${[`x1,x2,${response}`, ...rows.map((row) => [row[0], row[1], value(row)].join(","))].join("\n")}\n`;
+  const truth = {
+    gating: {
+      beta0: [0, 0],
+      beta1: [
+        [3, 0],
+        [0, 0],
+      ],
+    },
+    experts: { a: [[-1, 0], [1, 0]], b: [0, 0], sigma2: [0.01, 0.01] }, // biome-ignore format: one record a line
+  };
+  return {
+    "data.csv": table("y", ([x1, , u]) => Math.abs(x1) + 0.3 * u),
+    "flowers.csv": table("species", ([x1, x2, u]) => (x1 + x2 + u > 0.5 ? "rose" : "lily")),
+    "truth.json": JSON.stringify(truth),
+  };
+}
+
+const first = ({ text }: Block): string =>
+  text
+    .trim()
+    .split("\n")
+    .find((line) => !line.startsWith("#")) ?? "";
+const isRun = (block: Block): boolean => block.language === "sh" && /^(npx )?moestat\b/.test(first(block));
+
+/** Runs what a page tells its reader to type, in a folder with the files that the page shows. */
+async function follow({ name, blocks }: Page): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "moestat-docs-"));
+  try {
+    const programs = join(folder, "programs");
+    mkdirSync(programs);
+    writePrograms(programs);
+    for (const link of ["test", "examples"]) symlinkSync(join(root, link), join(folder, link));
+    const files = name === "README.md" ? readersFiles() : {};
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+    const env = { ...process.env, PATH: `${programs}${delimiter}${process.env.PATH}` };
+    for (const [i, block] of blocks.entries()) {
+      if (block.file !== undefined) writeFileSync(join(folder, block.file), block.text);
+      if (!isRun(block) || !checkLongOf(block.text)) continue;
+      const shell = ["-euo", "pipefail", "-c", block.text];
+      const { stdout } = await promisify(execFile)("bash", shell, { cwd: folder, env });
+      const next = blocks[i + 1];
+      if (next && isOutput(blocks, i + 1)) assert.match(stdout, patternOf(next.text));
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+describe("the commands of README and the pages", { concurrency: 2 }, () => {
+  for (const page of pages.filter(({ blocks }) => blocks.some(isRun)))
+    it(`work, one after the other: ${page.name}`, () => follow(page));
+
+  it("are scripts of the package, or programs that the build makes, where they are not moestat's", () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const others = pages.flatMap(({ name, text, blocks }) => {
+      const shown = blocks
+        .filter((block) => block.language === "sh" && !isRun(block))
+        .map((block) => block.text);
+      const within = [...text.matchAll(/`((?:npm|node|scripts\/)[^`\n]+)`/g)].map(([, line]) => line);
+      return [...shown, ...within].map((line) => ({ name, line }));
+    });
+    assert.ok(others.length > 5);
+    for (const { name, line } of others) {
+      for (const [, script] of line.matchAll(/npm run ([\w:]+)/g))
+        assert.ok(script in scripts, `${name}: no script ${script}`);
+      for (const [, file] of line.matchAll(/node dist\/([\w/-]+)\.js/g))
+        assert.ok(existsSync(join(root, `${file}.ts`)), `${name}: no program dist/${file}.js`);
+      for (const [, args] of line.matchAll(/npm run reproduce -- ([^\n&]+)/g))
+        checkLong("reproduce", args.trim().split(/\s+/));
+    }
+  });
+
+  it("are refused where a long one has an option or an experiment that there is not", () => {
+    assert.throws(() => checkLong("run", ["softmax-exact", "--repetitions", "3"]), /--repetitions/);
+    assert.throws(() => checkLong("run", ["softmax-exat", "--reps", "3"]), /softmax-exat/);
+  });
+});

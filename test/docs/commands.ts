@@ -1,0 +1,54 @@
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Command } from "commander";
+import { figureCommand } from "../../cli/commands/figure.js";
+import { plotCommand } from "../../cli/commands/plot.js";
+import { reproduceCommand } from "../../cli/commands/reproduce.js";
+import { runCommand } from "../../cli/commands/run.js";
+import { analyses, experiments, studies } from "../../experiments/index.js";
+
+const main = fileURLToPath(new URL("../../cli/main.js", import.meta.url));
+
+/** The commands that may run for long, of which the options are read, and that is all. */
+const long: Readonly<Record<string, () => Command>> = {
+  figure: figureCommand,
+  plot: plotCommand,
+  reproduce: reproduceCommand,
+  run: runCommand,
+};
+const known = [...experiments, ...studies, ...analyses].map(({ name }) => name);
+
+/** Throws unless a long command knows its options and what it is to run. */
+export function checkLong(name: string, args: readonly string[]): void {
+  const { operands, unknown } = long[name]().parseOptions([...args]);
+  if (unknown.length > 0) throw new Error(`unknown options of ${name}: ${unknown.join(" ")}`);
+  const stray = name === "plot" ? undefined : operands.find((operand) => !known.includes(operand));
+  if (stray !== undefined) throw new Error(`unknown experiment, study or analysis: ${stray}`);
+}
+
+/** Checks the long commands of a shell's text; returns whether it has others. */
+export function checkLongOf(text: string): boolean {
+  const commands = text
+    .split(/\n|&&|\|/)
+    .map((line) => line.replace(/[#>].*/, "").trim())
+    .filter((line) => line !== "");
+  const isLong = commands.map((line) => {
+    const [name, ...args] = line.replace(/^(npx )?moestat /, "").split(/\s+/);
+    if (!(name in long)) return false;
+    checkLong(name, args);
+    return true;
+  });
+  return isLong.includes(false);
+}
+
+/** Writes two programs into a folder that stand for `moestat` and `npx`: long commands do nothing. */
+export function writePrograms(folder: string): void {
+  const moestat = `#!/bin/sh
+case "$1" in
+  ${Object.keys(long).join("|")}) ;;
+  *) exec "${process.execPath}" "${main}" "$@" ;;
+esac
+`;
+  writeFileSync(`${folder}/moestat`, moestat, { mode: 0o755 });
+  writeFileSync(`${folder}/npx`, '#!/bin/sh\nexec "$@"\n', { mode: 0o755 });
+}
