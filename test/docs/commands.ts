@@ -1,28 +1,41 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
+import { compareCommand } from "../../cli/commands/compare.js";
+import { exportCommand } from "../../cli/commands/export.js";
 import { figureCommand } from "../../cli/commands/figure.js";
+import { mergeCommand } from "../../cli/commands/merge.js";
+import { planCommand } from "../../cli/commands/plan.js";
 import { plotCommand } from "../../cli/commands/plot.js";
 import { reproduceCommand } from "../../cli/commands/reproduce.js";
 import { runCommand } from "../../cli/commands/run.js";
+import { verifyCommand } from "../../cli/commands/verify.js";
 import { analyses, experiments, studies } from "../../experiments/index.js";
 
 const main = fileURLToPath(new URL("../../cli/main.js", import.meta.url));
 
-/** The commands that may run for long, of which the options are read, and that is all. */
+/** The commands that may run for long, or read what these write: their options are read, and that is all. */
 const long: Readonly<Record<string, () => Command>> = {
+  compare: compareCommand,
+  export: exportCommand,
   figure: figureCommand,
+  merge: mergeCommand,
+  plan: planCommand,
   plot: plotCommand,
   reproduce: reproduceCommand,
   run: runCommand,
+  verify: verifyCommand,
 };
+/** Those whose operands are experiments: names, or files of the reader's own. */
+const ofExperiments = ["figure", "plan", "reproduce", "run"];
 const known = [...experiments, ...studies, ...analyses].map(({ name }) => name);
 
 /** Throws unless a long command knows its options and what it is to run. */
 export function checkLong(name: string, args: readonly string[]): void {
   const { operands, unknown } = long[name]().parseOptions([...args]);
   if (unknown.length > 0) throw new Error(`unknown options of ${name}: ${unknown.join(" ")}`);
-  const stray = name === "plot" ? undefined : operands.find((operand) => !known.includes(operand));
+  if (!ofExperiments.includes(name)) return;
+  const stray = operands.find((operand) => !known.includes(operand) && !/\.(json|mjs|ts)$/.test(operand));
   if (stray !== undefined) throw new Error(`unknown experiment, study or analysis: ${stray}`);
 }
 
