@@ -41,7 +41,7 @@ export function poisson(options: NoOptions = {}): Expert<PoissonParams, MeanPred
       }
     },
     checkResponse: (y) => {
-      const bad = y.findIndex((value) => !(Number.isInteger(value) && value >= 0));
+      const bad = y.findIndex((value) => !(Number.isSafeInteger(value) && value >= 0));
       if (bad >= 0) throw new MoestatError(`invalid y[${bad}]; not a count, 0, 1, 2, ...: ${y[bad]}`);
     },
     equivariance: "none",

@@ -148,8 +148,9 @@ export function checkSample(sample: Sample): void {
 /** Throws unless a column has n positive whole numbers. */
 export function checkTrials(trials: Float64Array, n: number): void {
   checkColumn("trials", trials, n);
-  const bad = trials.findIndex((number) => !(Number.isInteger(number) && number >= 1));
-  if (bad >= 0) throw new MoestatError(`invalid trials[${bad}]; not a positive whole number: ${trials[bad]}`);
+  const bad = trials.findIndex((number) => !(Number.isSafeInteger(number) && number >= 1));
+  if (bad >= 0)
+    throw new MoestatError(`invalid trials[${bad}]; not a whole number from 1 to 2^53: ${trials[bad]}`);
 }
 
 /** Throws where a weight is negative, or all are 0. */

@@ -84,7 +84,7 @@ describe("one binomial expert", () => {
 
   it("is refused trials that are none, and others are refused trials", () => {
     assert.throws(() => dataset([1, 2], [0, 1], { trials: [1, 0.5] }), {
-      message: "invalid trials[1]; not a positive whole number: 0.5",
+      message: "invalid trials[1]; not a whole number from 1 to 2^53: 0.5",
     });
     assert.throws(() => dataset([1, 2], [0, 1], { trials: [1] }), {
       message: "invalid trials; 2 values expected, as many as y has: 1",

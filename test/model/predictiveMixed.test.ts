@@ -109,7 +109,7 @@ describe("the predictive law of binomial experts", () => {
 
   it("is refused for numbers of trials that are none, and for more successes", () => {
     assert.throws(() => predictive(model, params, { rows, trials: [7, 0] }), {
-      message: "invalid trials[1]; not a positive whole number: 0",
+      message: "invalid trials[1]; not a whole number from 1 to 2^53: 0",
     });
     assert.throws(() => predictive(model, params, { rows, trials: [7] }), {
       message: "invalid trials; 2 values expected, one per row: 1",

@@ -4,9 +4,13 @@ import type { Uniform } from "../../types.js";
 import { kindsOf, mixtureTail } from "./law.js";
 import type { Mixture } from "./mixtures.js";
 
+/** The least number above 0. */
+const { MIN_VALUE: least } = Number;
+
 /**
  * The randomised quantile residual of a response: the standard normal quantile of a number uniform between P(Y < y) and P(Y <= y),
  * so that residuals are standard normal where the law is right, atoms or not. Nothing is drawn for experts without atoms. Both tails keep their digits.
+ * A tail that is too small for a number counts as the least one, 38 standard deviations out.
  * Source: Dunn and Smyth (1996), Randomized quantile residuals.
  */
 export function quantileResidualOf(experts: readonly Expert[], uniform: Uniform) {
@@ -16,9 +20,9 @@ export function quantileResidualOf(experts: readonly Expert[], uniform: Uniform)
     const share = hasAtoms ? uniform() : 1;
     const between = (from: number, to: number) => from + share * (to - from);
     const lower = between(mixtureTail(mixture, before, "lower"), mixtureTail(mixture, y, "lower"));
-    if (lower <= 0.5) return normalQuantile(lower, "lower");
+    if (lower <= 0.5) return normalQuantile(Math.max(lower, least), "lower");
     const upper = between(mixtureTail(mixture, before, "upper"), mixtureTail(mixture, y, "upper"));
-    return normalQuantile(Math.min(upper, 0.5), "upper");
+    return normalQuantile(Math.max(Math.min(upper, 0.5), least), "upper");
   };
 }
 

@@ -1,0 +1,58 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Ended } from "../cli/process.js";
+import { type Case, caseOf, wrongWith } from "./cases.js";
+
+/**
+ * Changes files and words at random and runs command lines on them: `npm run fuzz -- COUNT FIRST`, by default 1,000 cases from number 0 on. Each
+ * must end within half a minute and a gigabyte with a sentence, or with numbers. What does not is printed with its number, by which
+ * `npm run fuzz -- 1 NUMBER` makes it again; the exit code is then 1.
+ */
+const [count = 1000, first = 0] = process.argv.slice(2).map(Number);
+const seconds = 30;
+const host = fileURLToPath(new URL("../cli/host.js", import.meta.url));
+const root = mkdtempSync(join(tmpdir(), "moestat-fuzz-"));
+
+let child: ChildProcess | undefined;
+
+/** Runs a case in a process that cases share as long as it lives. */
+function run(one: Case, folder: string): Promise<Ended | string> {
+  child ??= fork(host, { execArgv: ["--max-old-space-size=1024"] });
+  const now = child;
+  return new Promise((resolve) => {
+    const give = (result: Ended | string) => {
+      clearTimeout(timer);
+      now.removeAllListeners();
+      if (typeof result === "string") {
+        now.kill("SIGKILL");
+        child = undefined;
+      }
+      resolve(result);
+    };
+    const timer = setTimeout(() => give(`no end within ${seconds} s`), 1000 * seconds);
+    now.once("exit", (code, signal) => give(`the process died: ${code ?? signal}`));
+    now.once("message", (result) => give(result as Ended));
+    now.send({ folder, args: one.args });
+  });
+}
+
+let bad = 0;
+for (let i = first; i < first + count; i++) {
+  const one = caseOf(i);
+  const folder = mkdtempSync(join(root, "case-"));
+  for (const [file, text] of Object.entries(one.files)) writeFileSync(join(folder, file), text);
+  const ended = await run(one, folder);
+  const wrong = typeof ended === "string" ? ended : wrongWith(one, ended);
+  rmSync(folder, { recursive: true, force: true });
+  if (wrong === undefined) continue;
+  bad++;
+  console.log(`case ${i}: ${wrong}: moestat ${one.args.join(" ")}`);
+  if (typeof ended !== "string") console.log(ended.stderr.slice(0, 600) || ended.stdout.slice(0, 600));
+}
+child?.kill();
+rmSync(root, { recursive: true, force: true });
+console.log(`${count} cases from ${first} on, ${bad} bad`);
+process.exitCode = bad > 0 ? 1 : 0;
