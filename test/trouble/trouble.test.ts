@@ -40,7 +40,7 @@ const limited = ({ path }: Bench, kilobytes: number, args: readonly string[]) =>
 
 describe("trouble", { concurrency: 2 }, () => {
   it("of processes that are killed at random moments loses no fit and changes no byte", async () => {
-    const count = Number(process.env.MOESTAT_KILLS ?? 5);
+    const count = Number(process.env.MOESTAT_KILLS ?? 3);
     const tally = await kills(count, "test");
     assert.equal(
       Object.values(tally).reduce((sum, times) => sum + times, 0),
