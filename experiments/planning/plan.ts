@@ -102,20 +102,27 @@ export function planWork(options: PlanOptions): WorkPlan {
 // Smaller samples than this many observations drown in what the process holds beside them.
 const telling = 100_000;
 
-/** The memory of a process that makes fits, from the smallest size and from the largest that takes so many seconds at most. */
+/**
+ * The memory of a process that makes fits: what it holds for the smallest size, and more for each observation. That is measured at the
+ * largest size that takes so many seconds at most and at a quarter of it, and the larger number counts, since what the searches of
+ * middle sizes leave behind is not collected at once.
+ */
 function memoryOf(
   { sizes }: Pick<Protocol, "sizes">,
   curve: Curve,
   seconds: number,
   task: (n: number, replicate: number) => Task,
 ): { readonly at: (n: number) => number; readonly slope?: number } {
-  // The same code is compiled in both processes before the fit that counts.
+  // The same code is compiled in all processes before the fit that counts.
   const warm = [0, 1, 2, 3].map((replicate) => task(Math.min(sizes[0]!, 1000), replicate));
   const least = probed(warm);
   const large = affordable(sizes.at(-1)!, curve, seconds);
-  const most = Math.max(least, probed([...warm, task(large, 0)]));
-  if (large < telling) return { at: () => most };
-  const slope = (most - least) / large;
+  if (large < telling) {
+    const most = Math.max(least, probed([...warm, task(large, 0)]));
+    return { at: () => most };
+  }
+  const slopes = [large, Math.ceil(large / 4)].map((n) => (probed([...warm, task(n, 0)]) - least) / n);
+  const slope = Math.max(...slopes);
   return { slope, at: (n) => least + slope * n };
 }
 
