@@ -26,18 +26,24 @@ function captured(stream: NodeJS.WriteStream) {
   };
 }
 
-/** Waits until no more resources are alive than `before`; false where that is not so after ten seconds. */
-async function isIdle(before: number): Promise<boolean> {
-  for (let tries = 0; tries < 2000; tries++) {
-    if (process.getActiveResourcesInfo().length <= before) return true;
+/** What keeps this process alive beyond what did so `before`: timers, sockets, workers. */
+const stillAlive = (before: readonly string[]): string[] => {
+  const count = (kinds: readonly string[], kind: string) => kinds.filter((own) => own === kind).length;
+  const now = process.getActiveResourcesInfo();
+  return [...new Set(now)].filter((kind) => count(now, kind) > count(before, kind));
+};
+
+/** Waits until nothing more is alive than `before`; throws where that is not so after ten seconds. */
+async function idle(before: readonly string[]): Promise<void> {
+  for (let tries = 0; stillAlive(before).length > 0; tries++) {
+    if (tries === 2000) throw new Error(`the command does not end: ${stillAlive(before)}`);
     await wait(5);
   }
-  return false;
 }
 
 async function run({ folder, args }: CommandLine): Promise<Ended> {
   const streams = [captured(process.stdout), captured(process.stderr)];
-  const before = process.getActiveResourcesInfo().length;
+  const before = process.getActiveResourcesInfo();
   const warned = ({ name, message }: Error) => process.stderr.write(`${name}: ${message}\n`);
   process.on("warning", warned);
   process.chdir(folder);
@@ -45,7 +51,7 @@ async function run({ folder, args }: CommandLine): Promise<Ended> {
   process.exitCode = undefined;
   try {
     await import(`${main}?run=${++runs}`);
-    if (!(await isIdle(before))) throw new Error(`still alive: ${process.getActiveResourcesInfo()}`);
+    await idle(before);
     const [stdout, stderr] = streams.map(({ text }) => text());
     return { code: Number(process.exitCode ?? 0), stdout, stderr };
   } finally {
@@ -59,3 +65,4 @@ async function run({ folder, args }: CommandLine): Promise<Ended> {
 process.on("message", (line: CommandLine) => {
   run(line).then((result) => process.send?.(result));
 });
+process.on("disconnect", () => process.exit());
