@@ -148,7 +148,7 @@ const shellSafe = (word: string): string => word.replaceAll("\u0000", "");
 
 /** What is wrong with how a command ended; undefined if nothing is. */
 export function wrongWith(
-  { args }: Case,
+  { args, files }: Case,
   {
     code,
     stdout,
@@ -160,7 +160,10 @@ export function wrongWith(
   if (code === 2 && !/(^|\n)moestat: [^\n]+\n$/.test(stderr)) return "no sentence";
   if (stderr.length > 20_000) return `an error of ${stderr.length} characters`;
   if (code !== 0) return undefined;
-  if (/\b(NaN|Infinity|undefined)\b/.test(stdout.replace(/"[^"]*"/g, ""))) return "what is no number";
+  // Cells of the file, and labels, are shown as they are.
+  const given = Object.values(files).some((text) => /NaN|Infinity|undefined/.test(text));
+  if (!given && /\b(NaN|Infinity|undefined)\b/.test(stdout.replace(/"[^"]*"/g, "")))
+    return "what is no number";
   if (args.includes("--json") && /"(logLik|score|aic|bic)":null/.test(stdout)) return "a number that is null";
   return undefined;
 }

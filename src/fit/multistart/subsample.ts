@@ -1,4 +1,4 @@
-import { copiesOf, totalOf } from "../../numeric/frequencies.js";
+import { endsOf, totalOf } from "../../numeric/frequencies.js";
 import { rowsAt } from "../../params/observed.js";
 import { stream } from "../../random/stream.js";
 import type { Sample, Uniform } from "../../types.js";
@@ -42,8 +42,14 @@ function countsOf({ n, weights }: Sample, size: number, uniform: Uniform): Float
         }
     return counts;
   }
-  const rowAt = copiesOf(Array.from(counts.keys()), weights);
+  // Point i is at from + i, in units of the distance. Counting the points row by row takes no longer where there are very many.
   const from = uniform();
-  for (let i = 0; i < size; i++) counts[rowAt(((from + i) * total) / size)]++;
+  let before = 0;
+  for (const [t, end] of endsOf(Array.from(counts.keys()), weights).entries()) {
+    const until =
+      t === n - 1 ? size : Math.min(size, Math.max(before, Math.ceil((end / total) * size - from)));
+    counts[t] = until - before;
+    before = until;
+  }
   return counts;
 }
