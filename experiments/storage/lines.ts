@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
+import { openIfThere } from "./open-if-there.js";
 
 /** A line of a file without its end. */
 export interface Line {
@@ -50,14 +51,5 @@ function* chunksOf(file: string): Generator<Buffer> {
       yield buffer.subarray(0, bytes);
   } finally {
     closeSync(handle);
-  }
-}
-
-function openIfThere(file: string): number | undefined {
-  try {
-    return openSync(file, "r");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
   }
 }

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readSync } from "node:fs";
+import { openIfThere } from "../../storage/open-if-there.js";
 
 /**
  * Reads a file that another process appends to: each call returns the whole lines that were added since the last one. Where the
@@ -21,13 +22,4 @@ export function growingLines(file: string): () => string[] {
       closeSync(handle);
     }
   };
-}
-
-function openIfThere(file: string): number | undefined {
-  try {
-    return openSync(file, "r");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
 }
