@@ -3,6 +3,7 @@ import { type EmOptions, emAscent } from "../em/em.js";
 import { certify } from "../maximum/certificate.js";
 import { byPreference, isEligible } from "../maximum/choose.js";
 import { endOf, run } from "../problem/ascent.js";
+import { isWeighed } from "../problem/chance.js";
 import type { Method } from "../problem/method.js";
 import type { Problem } from "../problem/problem.js";
 import { asIfCertified, type ClimbOptions, climbAll, type Ends, noEnds, type Reached } from "./climbAll.js";
@@ -54,7 +55,7 @@ function climbAllStarts(
     return { ...ends, starts: thetas.length };
   }
   const [rung, ...further] = rungs;
-  const counts = starts === undefined ? method.rounds(problem.n) : [starts];
+  const counts = starts === undefined ? method.rounds(problem) : [starts];
   if (rung === undefined) return climbRounds(problem, method, counts, options);
   const part = subsampleOf(problem, rung.size, `${seed}/${rung.name}`);
   const { wanted, shortfall } = rung;
@@ -105,9 +106,9 @@ function climbRounds(
   return ends;
 }
 
-/** So many independent starts must have led to the chosen maximum before the search ends, */
-const agreeing = 3;
-/** and in the first round, which is short, this share of all. */
+/** So many independent starts must have led to the chosen maximum before the search ends: more where it is the highest, which few may find; */
+const agreeing = { weighed: 3, highest: 16 } as const;
+/** in the first round, which is short, the fewer, and this share of all. */
 const nearlyAll = 0.9;
 
 /**
@@ -124,7 +125,8 @@ function isAgreed(
   if (!isEligible(best)) return false;
   if (problem.model.experts === 1) return true;
   const ended = reached.reduce((sum, { hits }) => sum + hits, pruned.length);
-  return best.hits >= (first ? Math.max(agreeing, nearlyAll * ended) : agreeing);
+  if (first) return best.hits >= Math.max(agreeing.weighed, nearlyAll * ended);
+  return best.hits >= agreeing[isWeighed(problem) ? "weighed" : "highest"];
 }
 
 const itself = (one: Reached): Reached => one;

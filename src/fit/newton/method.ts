@@ -1,5 +1,7 @@
 import { emGradient } from "../em/emGradient.js";
+import { isWeighed } from "../problem/chance.js";
 import type { Method, Rung } from "../problem/method.js";
+import type { Problem } from "../problem/problem.js";
 import { newtonAscent } from "./ascent.js";
 
 /** A larger sample is first climbed on a random part of this size. */
@@ -10,6 +12,10 @@ const middleFrom = 4;
 const survivors = { ofOnly: 6, ofFirst: 8, ofMiddle: 3 };
 /** Climbs on a part may end half a nat below their maxima: maxima of a part differ from those of all the data by more. */
 const rungShortfall = 0.5;
+
+const furtherRounds = (problem: Problem): number => (problem.n > many ? 2 : isWeighed(problem) ? 4 : 7);
+/** With more observations there are fewer rounds, since each costs more. */
+const many = 4000;
 
 const rungOf = (name: string, size: number, count: number): Rung => ({
   name,
@@ -26,7 +32,8 @@ export const newtonMethod: Method = {
   warm: (problem, starts) =>
     starts.map((start) => ({ ...start, theta: emGradient(problem, start.theta, start.emSteps) })),
   // The first one is short, since in many data sets all starts lead to one maximum; fewer with many observations, where each costs more.
-  rounds: (n) => (n <= 4000 ? [4, 8, 12, 12, 12, 12] : [4, 8, 12, 12]),
+  // The highest maximum takes more, since few starts may find it.
+  rounds: (problem) => [4, 8, ...new Array<number>(furtherRounds(problem)).fill(12)],
   rungs: (n, given) => {
     if (n <= rungSize || given === 1) return [];
     const { ofOnly, ofFirst, ofMiddle } =

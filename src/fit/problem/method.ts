@@ -12,7 +12,7 @@ export interface Method {
   /** Prepares starts: the points from which climbs begin, the most promising first where not all are worth a climb. */
   readonly warm: (problem: Problem, starts: readonly Start[], key: string) => readonly Start[];
   /** Numbers of random starts, round by round. The rounds end once enough starts agree on the maximum that is chosen. */
-  readonly rounds: (n: number) => readonly number[];
+  readonly rounds: (problem: Problem) => readonly number[];
   /** The rungs that starts climb before they climb on all n observations. `given`: the number of starts that the user gave. */
   readonly rungs: (n: number, given?: number) => readonly Rung[];
   /** From how many points the rough fit of one expert less climbs, into which experts are inserted. */

@@ -22,16 +22,27 @@ export function twinnedExpert(kinds: readonly number[]): number | undefined {
   return first < 0 ? undefined : first;
 }
 
+/** The weight of a new expert where it is inserted, in that of its twin: log-uniform between these. */
+const share = { least: 0.01, most: 0.5 } as const;
+
 /**
- * Starts for k experts from a fit of k - 1. A new expert is inserted beside a random one of its family, its twin. Its coefficients are the twin's
+ * Starts for k experts from fits of k - 1, the best of which comes first. A new expert is inserted beside a random one of its family, its twin. Its coefficients are the twin's
  * plus normal steps with the standard error of one observation of the twin, sqrt(share / -H_jj). Its gate is the twin's, tilted at
- * random about a random observation, at which the new expert gets a third of the twin's weight. The maximum for k - 1 is
- * a saddle for k around which the over-specified maxima lie; most of these are found from such starts.
+ * random about a random observation, at which the new expert gets a random share of the twin's weight: a maximum for k - 1 is
+ * a saddle for k around which the over-specified maxima lie, some of them near, and most of these are found from such starts. One half is
+ * inserted into the first fit, one half of the rest into the second, and so on, since the best maximum for k is often no neighbour
+ * of the best one for k - 1.
  */
-export function insertedStarts(problem: Problem, base: SmallerFit): (uniform: Uniform) => Float64Array {
+export function insertedStarts(
+  problem: Problem,
+  bases: readonly SmallerFit[],
+): (turn: number, uniform: Uniform) => Float64Array {
   const data = standardised(problem);
-  return (uniform) => insertedStart(problem, base, data, uniform);
+  return (turn, uniform) => insertedStart(problem, bases[halvings(turn + 1) % bases.length], data, uniform);
 }
+
+/** How often a whole number can be halved: of 1, 2, 3, ... one half 0 times, a quarter once, an eighth twice. */
+const halvings = (count: number): number => (count % 2 === 0 ? 1 + halvings(count / 2) : 0);
 
 function insertedStart(
   problem: Problem,
@@ -50,6 +61,7 @@ function insertedStart(
   const smallerOf = (atom: number) => (atom === newAtom ? twinAtom : atom < newAtom ? atom : atom - 1);
   const observation = rowAt(uniform() * total);
   const point = inputs.map((column) => column[observation]);
+  const logShare = Math.log(share.most) + uniform() * Math.log(share.least / share.most);
   const theta = new Float64Array(size);
   for (const slot of slots) {
     if (slot.offset < 0) continue;
@@ -62,7 +74,7 @@ function insertedStart(
       theta[slot.offset + c] = twin.offset < 0 ? 0 : base.theta[twin.offset + c];
     if (!isNew) continue;
     if (slot.part === "gating") {
-      if (slot.predictor.basis !== "linear") theta[slot.offset] -= Math.log(3);
+      if (slot.predictor.basis !== "linear") theta[slot.offset] += logShare;
       tilt(theta, slot, point, nextNormal);
     } else {
       for (let c = 0; c < slot.length; c++) {

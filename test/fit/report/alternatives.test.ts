@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { methodOf } from "../../../src/fit/multistart/method.js";
+import { problemOf } from "../../../src/fit/problem/problem.js";
 import { type Fit, fit, sample, stream, uniform } from "../../../src/index.js";
 import { balanced, model } from "../data.js";
 
@@ -88,7 +89,7 @@ describe("the search of a fit", () => {
     for (const of of [model(2), model(3)]) {
       const { starts, agreed } = fit(of, data).search;
       const most = methodOf(of)
-        .rounds(data.n)
+        .rounds(problemOf(of, data))
         .reduce((sum, count) => sum + count, 0);
       // Each random start comes with an inserted one, and with others.
       assert.ok(agreed >= 3 || starts >= 2 * most, `${agreed} of ${starts}`);
