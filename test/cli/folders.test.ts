@@ -67,7 +67,7 @@ describe("moestat compare", () => {
   it("puts slopes and verdicts of two folders side by side, and draws them", async (t) => {
     const bed = bench(t);
     for (const seed of ["one", "two"]) await run(bed, "softmax-exact", "--seed", seed, "--out", seed);
-    await run(bed, "softmax-over", "--seed", "one", "--out", "one");
+    await run(bed, "softmax-over", "--seed", "one", "--out", "one", "--sizes", "60", "--reps", "1");
     const { code, stdout, stderr } = await bed.moestat("compare", "one", "two", "--figure", "both.svg");
     assert.equal(code, 0, stderr);
     const [header, row] = stdout.trim().split("\n");

@@ -5,7 +5,7 @@ import { gaussian, type Params, select, softmax } from "../../src/index.js";
 import { assertRefused, bench, outputOf } from "./process.js";
 import { sampleOf, twoLines, unwrapped } from "./samples.js";
 
-const csv = twoLines("select", "x", 90);
+const csv = twoLines("select", "x", 60);
 const data = sampleOf(csv);
 // Two starts find the maxima here, and hundreds of samples are fitted.
 const fit = ["fit", "data.csv", "--response", "y", "--experts", "1:3", "--starts", "2"];
@@ -42,7 +42,7 @@ describe("several numbers of experts", { concurrency: true }, () => {
     );
     assert.match(
       unwrapped(stdout),
-      /^data\.csv: 90 rows; y ~ x\nsoftmax gating, gaussian experts: 1, 2 and 3$/m,
+      /^data\.csv: 60 rows; y ~ x\nsoftmax gating, gaussian experts: 1, 2 and 3$/m,
     );
     assert.equal(stderr, `wrote fit.json: the fit of ${best.bic} experts, which BIC prefers\n`);
     const point = outputOf(await moestat("predict", "fit.json", "data.csv"));

@@ -17,8 +17,8 @@ import { rawUnits } from "../../src/params/units.js";
 import { triedExperts, triedGatings } from "./families.js";
 import { drawFrom, models, separated } from "./models.js";
 
-// n is no multiple of a block, nor of 4.
-const n = 2 * blockLength + 67;
+// A block and a part of one, which is no multiple of 4.
+const n = blockLength + 67;
 const tolerance = 1e-10;
 
 function agree(actual: Float64Array, expected: Float64Array, what: string) {
