@@ -172,7 +172,7 @@ async function fitFile(file: string, options: FitCommandOptions): Promise<void> 
   const data = await readData(file, asked, wanted === undefined ? kindOf([of(0)]) : { wanted });
   const families = { gating, expert: of(data.labels?.length ?? 0), ...partsOf(data) };
   if (numbers.length === 1)
-    return fitOne({ data, format, options, model: moe({ ...families, experts: numbers[0] }) });
+    return fitOne({ data, format, options, model: moe({ ...families, k: numbers[0] }) });
   const task = { data, families, numbers, format, options };
   // Where there are no more experts than a gate selects, it selects none.
   const whole = chosenGating({ ...options, topK: undefined, rank: undefined });

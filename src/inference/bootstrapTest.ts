@@ -42,18 +42,18 @@ export async function bootstrapTest(
   if (!(Number.isInteger(replicates) && replicates >= 1))
     throw new MoestatError(`invalid replicates; not a positive integer: ${replicates}`);
   const { seed = "fit" } = options;
-  const { experts } = smaller.model;
+  const { k } = smaller.model;
   const gain = larger.fit.logLik - smaller.fit.logLik;
   const observations = rowByRow(data);
   const gains: number[] = [];
   const failures: { replicate: number; reason: string }[] = [];
   for (let r = 0; r < replicates; r++) {
-    const key = `${seed}/bootstrap/${experts}/${r}`;
+    const key = `${seed}/bootstrap/${k}/${r}`;
     const drawn = redrawn(smaller.model, smaller.fit.params, observations, key);
     const found = gainOn(smaller.model, larger.model, drawn, { ...options, seed: key });
     if (typeof found === "number") gains.push(found);
     else failures.push({ replicate: r, ...found });
-    await report({ onProgress, signal }, { what: "test", experts, done: r + 1, total: replicates });
+    await report({ onProgress, signal }, { what: "test", k, experts: k, done: r + 1, total: replicates });
   }
   const asLarge = gains.filter((one) => one >= gain).length;
   return {
@@ -78,7 +78,7 @@ function gainOn(
     const bad = [fewer, more].find(({ fit: { status } }) => status === "collapsed" || status === "maxSteps");
     if (bad !== undefined)
       return {
-        reason: `the fit of ${bad.model.experts} ${bad.model.experts === 1 ? "expert" : "experts"} is ${bad.fit.status}`,
+        reason: `the fit of ${bad.model.k} ${bad.model.k === 1 ? "expert" : "experts"} is ${bad.fit.status}`,
       };
     return more.fit.logLik - fewer.fit.logLik;
   } catch (error) {

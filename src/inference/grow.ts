@@ -65,12 +65,12 @@ type AnyGrown = Grown<ExpertsParams>;
 
 /** The smaller fit as points of the larger model: with each of its experts split, as far as the density stays the same. */
 function embeddingsOf(smaller: AnyGrown, model: AnyModel, data: Sample): AnyParams[] {
-  const { experts, logLik, params } = smaller.fit;
-  const parts = model.experts - experts + 1;
+  const { k, logLik, params } = smaller.fit;
+  const parts = model.k - k + 1;
   const { gating } = model;
   if (parts < 2 || !hasSameParts(smaller.model, model)) return [];
   if (!isEstimated(gating, gating.fields[gating.logWeight])) return [];
-  return Array.from({ length: experts }, (_, i): AnyParams[] => {
+  return Array.from({ length: k }, (_, i): AnyParams[] => {
     const families = smaller.model.families.flatMap((family, j) =>
       j === i ? new Array<Expert>(parts).fill(family) : [family],
     );

@@ -13,7 +13,7 @@ const fit = ["fit", "data.csv", "--response", "y", "--experts", "1:3", "--starts
 describe("several numbers of experts", { concurrency: true }, () => {
   // 19 replicates are the fewest that can reject at 0.05.
   const library = select({ gating: softmax(), expert: gaussian() }, data, {
-    experts: [1, 2, 3],
+    k: [1, 2, 3],
     seed: "1",
     starts: 2,
     choice: "weighed",
@@ -30,7 +30,7 @@ describe("several numbers of experts", { concurrency: true }, () => {
     const marked = (text: string, isBest: boolean) => `${text}${isBest ? "*" : ""}`;
     assert.deepEqual(
       lines.map((line) => line.trim().split(/ +/)),
-      rows.map(({ experts: k, logLik, parameters, aic, bic, icl, evidence, test, status }) => [
+      rows.map(({ k, logLik, parameters, aic, bic, icl, evidence, test, status }) => [
         ...[`${k}`, logLik.toFixed(4), `${parameters}`],
         marked(aic.toFixed(2), best.aic === k),
         marked(bic.toFixed(2), best.bic === k),
@@ -67,7 +67,7 @@ describe("several numbers of experts", { concurrency: true }, () => {
       rows.map(({ test, evidence }) => [test, evidence]),
     );
     const kept = JSON.parse(read("fit.json"));
-    assert.deepEqual([kept.experts, kept.selection.best], [best.bic, best]);
+    assert.deepEqual([kept.k, kept.selection.best], [best.bic, best]);
     assert.equal(kept.logLik, rows[best.bic! - 1].logLik);
     assert.equal(stderr, "");
   });
