@@ -246,7 +246,7 @@ describe("moe", () => {
       message: "invalid k; not a positive integer: 0",
     });
     assert.throws(() => moe({ ...parts, k: 2.5 }), {
-      message: "invalid experts; not a positive integer: 2.5",
+      message: "invalid k; not a positive integer: 2.5",
     });
     assert.throws(() => moe({ ...parts, k: 2, inputs: -1 }), {
       message: "invalid inputs; not a whole number from 0 on: -1",
