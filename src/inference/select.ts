@@ -213,7 +213,11 @@ function rowOf(
     aic: criteria.aic,
     bic: criteria.bic,
     icl: criteria.icl,
-    evidence: evidence(model, data, fit.params, prior === undefined ? {} : { prior }),
+    evidence: evidence(model, data, fit.params, {
+      fixed: fit.fixed,
+      penalty: fit.penalty,
+      ...(prior === undefined ? {} : { prior }),
+    }),
     dsc: tree?.levels[model.k - 1]?.dsc ?? null,
     test,
   };
