@@ -34,7 +34,7 @@ export const fitCommand = (): Command =>
     )
     .option(
       "--fix <LIST>",
-      "parameters that are not estimated, by their fields in the table below: b[1]=0,a[2,dose]=1,sigma2[1]=0.3; what the brackets leave out means all (a[1]=0: all slopes of expert 1); or a JSON file like that of parameters, with null for what is free",
+      "parameters that are not estimated, by their fields in the table below: b[1]=0,a[2,dose]=1,sigma2[1]=0.3; what the brackets leave out means all (a[1]=0: all slopes of expert 1); or a JSON file like that of parameters, with null for what is free. Of several numbers of experts each must have the experts that are named",
     )
     .option(
       "--ridge <LAMBDA>",

@@ -5,6 +5,7 @@ import { type Families, type SelectionTable, type SelectRow, select } from "../.
 import { type AnyModel, moe } from "../../src/model/model.js";
 import type { ExpertsParams } from "../../src/types.js";
 import { fitJson } from "../fit-json.js";
+import { fixedOfEach } from "../fixed.js";
 import { inFormat } from "../format.js";
 import { meter } from "../meter.js";
 import { print, printJson, writeText } from "../output.js";
@@ -56,7 +57,6 @@ export async function fitSeveral(task: SeveralTask, whole: Gating): Promise<void
 function checkMeaning(options: FitCommandOptions): void {
   const single = [
     "start",
-    "fix",
     "pick",
     "alternatives",
     "intervals",
@@ -73,14 +73,17 @@ async function selected(
   { data, options, numbers }: SeveralTask,
   modelFor: (k: number) => AnyModel,
 ): Promise<SelectionTable<ExpertsParams>> {
-  const { test } = options;
-  for (const k of numbers) checkSize(data, modelFor(k));
+  const { test, fix } = options;
+  const models = numbers.map(modelFor);
+  const fixed = fix === undefined ? undefined : await fixedOfEach(fix, models, data);
+  for (const [i, model] of models.entries()) checkSize(data, model, fixed?.[i]);
   const bar = meter(options);
   bar.show("fitting", 0, numbers.length);
   try {
     return await select(modelFor, data.sample, {
       ...searchOptions(modelFor(numbers[0]), options),
       k: numbers,
+      ...(fixed && { fixed: (k: number) => fixed[numbers.indexOf(k)] }),
       ...(test === undefined ? {} : { test: { replicates: test } }),
       onProgress: ({ what, k, done, total }) =>
         bar.show(what === "fit" ? "fitting" : `testing ${k} against more`, done, total),

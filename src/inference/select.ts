@@ -2,6 +2,8 @@ import { MoestatError } from "../error.js";
 import { selectedOf, withoutSelection } from "../family.js";
 import type { Fit } from "../fit/fit.js";
 import { type AnyModel, type Model, type MoeOptions, moe } from "../model/model.js";
+import type { Fixed } from "../params/fixed.js";
+import { fixedOfNumber } from "../params/fixedOfNumber.js";
 import { isMixed } from "../params/records.js";
 import type { ExpertsParams, FamilyParams, Sample, Status } from "../types.js";
 import { checkNames } from "../words/names.js";
@@ -16,11 +18,13 @@ import { report, type Watch } from "./progress.js";
 export type Families = Omit<MoeOptions, "k" | "experts" | "expert"> & Required<Pick<MoeOptions, "expert">>;
 
 /** Which numbers of experts `select` compares, and how. */
-export interface SelectOptions extends Omit<GrowOptions, "alsoFrom">, Watch {
+export interface SelectOptions extends Omit<GrowOptions, "alsoFrom" | "fixed">, Watch {
   /** The numbers of experts, in any order. */
   readonly k?: readonly number[];
   /** @deprecated The name is `k`. */
   readonly experts?: readonly number[];
+  /** Values of the first experts, which every number of experts must have; those without an entry are free. Or what is fixed of k experts. */
+  readonly fixed?: Fixed | ((k: number) => Fixed | undefined) | undefined;
   /**
    * Tests each number against the next one by the bootstrap, from the least on until a test does not reject; each takes 2 x replicates
    * fits.
@@ -77,7 +81,7 @@ export interface SelectionTable<Experts extends ExpertsParams = FamilyParams> {
   readonly n: number;
   readonly rows: readonly SelectRow<Experts>[];
   readonly best: Best;
-  /** Of the largest sound fit; null for gates that leave experts out, and for experts of several families. */
+  /** Of the largest sound fit; null for gates that leave experts out, experts of several families, and where parameters are fixed. */
   readonly dendrogram: Dendrogram | null;
 }
 
@@ -113,13 +117,15 @@ export async function select(
   given: SelectOptions,
 ): Promise<SelectionTable<ExpertsParams>> {
   checkNames("select", given, [...growOptionNames, "k", "experts", "test", "prior", "onProgress", "signal"]);
-  const { k: wanted, experts, test, prior, onProgress, signal, ...options } = given;
+  const { k: wanted, experts, fixed, test, prior, onProgress, signal, ...options } = given;
   const numbers = checked(wanted, experts);
   if (test !== undefined) checkTest(test);
   const watch = { onProgress, signal };
   const grown: AnyGrown[] = [];
   for (const [i, k] of numbers.entries()) {
-    grown.push(grow(modelOf(modelFor, k, data), data, options, grown[i - 1]));
+    const model = modelOf(modelFor, k, data);
+    const own = typeof fixed === "function" ? fixed(k) : fixed && fixedOfNumber(fixed, model);
+    grown.push(grow(model, data, { ...options, ...(own && { fixed: own }) }, grown[i - 1]));
     await report(watch, { what: "fit", k, experts: k, done: i + 1, total: numbers.length });
   }
   const tests = test === undefined ? [] : await testsOf(grown, data, { ...options, ...watch, ...test });
@@ -189,7 +195,10 @@ const isSound = ({ status }: { readonly status: Status }): boolean =>
 
 function treeOf(grown: readonly AnyGrown[], data: Sample): Dendrogram | null {
   const last = grown
-    .filter(({ fit, model }) => isSound(fit) && model.selected === undefined && !isMixed(model.families))
+    .filter(
+      ({ fit, model }) =>
+        isSound(fit) && model.selected === undefined && !isMixed(model.families) && fit.fixed === undefined,
+    )
     .at(-1);
   return last === undefined ? null : dendrogram(last.model, data, last.fit.params);
 }
