@@ -59,7 +59,7 @@ export function checkParts(gating: Gating, families: readonly Expert[], d: numbe
 
 const unitsInWords: Readonly<Record<Equivariance, string>> = {
   shiftAndScale: "of any unit",
-  scale: "of any unit, with a zero",
+  scale: "of any unit",
   none: "without a unit",
 };
 

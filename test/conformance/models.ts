@@ -1,5 +1,6 @@
 import {
   type Expert,
+  gamma,
   gaussian,
   type Model,
   moe,
@@ -81,6 +82,7 @@ const mixtures: readonly (readonly [label: string, experts: () => readonly Exper
   ["gaussian, gaussian, pointMass 1", () => [gaussian(), gaussian(), pointMass({ at: 1 })], 1],
   ["pointMass 0, poisson, poisson", () => [pointMass({ at: 0 }), poisson(), poisson()], 2],
   ["gaussian, studentT 5", () => [gaussian(), studentT({ nu: 5 })], 2],
+  ["gaussian, gamma", () => [gaussian(), gamma()], 2],
   [
     "pointMass 0, gaussian equalVariances twice",
     () => {
