@@ -336,30 +336,35 @@ function logScaled(x: v128, c: usize): v128 {
 }
 
 /**
- * sum w (LSE(h + e) - LSE(h)) after `posterior`: with the largest weights p_j and r_i, which lose no digits,
+ * sum w (LSE(h + e) - LSE(h)) after `posterior`: with the largest weights p_j and r_i, which it left in `ratio`,
  * h_i + e_i - h_j + log(p_j / r_i).
  */
-export function weightedPosterior(w: i32, h: i32, e: i32, k: i32, m: i32, p: i32, r: i32): f64 {
+export function weightedPosterior(w: i32, h: i32, e: i32, k: i32, m: i32, ratio: i32): f64 {
+  return k == 2 ? weightedGaps(2, w, h, e, m, ratio) : weightedGaps(k, w, h, e, m, ratio);
+}
+
+@inline
+function weightedGaps(k: i32, w: i32, h: i32, e: i32, m: i32, ratio: i32): f64 {
   let c = <usize>base;
   let span = <usize>k * STRIDE;
   let total = f64x2.splat(0);
   for (let t: usize = 0; t < at(m); t += 16) {
     let h0 = at(h) + t;
     let e0 = at(e) + t;
-    let p0 = at(p) + t;
-    let r0 = at(r) + t;
     let prior = get(h0);
     let joint = add(prior, get(e0));
-    let ofPrior = get(p0);
-    let ofJoint = get(r0);
-    for (let i = STRIDE; i < span; i += STRIDE) {
-      let hi = get(h0 + i);
-      prior = f64x2.pmax(prior, hi);
-      ofPrior = f64x2.pmax(ofPrior, get(p0 + i));
-      joint = f64x2.pmax(joint, add(hi, get(e0 + i)));
-      ofJoint = f64x2.pmax(ofJoint, get(r0 + i));
-    }
-    let gap = add(sub(joint, prior), logScaled(f64x2.div(ofPrior, ofJoint), c));
+    if (k == 2) {
+      let hb = v128.load(h0, STRIDE);
+      prior = f64x2.pmax(prior, hb);
+      joint = f64x2.pmax(joint, add(hb, v128.load(e0, STRIDE)));
+    } else
+      for (let i = STRIDE; i < span; i += STRIDE) {
+        let hi = get(h0 + i);
+        prior = f64x2.pmax(prior, hi);
+        joint = f64x2.pmax(joint, add(hi, get(e0 + i)));
+      }
+    let own = at(ratio) + t;
+    let gap = add(sub(joint, prior), logScaled(f64x2.div(get(own), v128.load(own, STRIDE)), c));
     total = add(total, within(mul(get(at(w) + t), gap), t, m));
   }
   return both(total);

@@ -42,7 +42,7 @@ export function design({ quick }: Effort): Section {
   const n = quick ? 3000 : 30_000;
   const passes = cases.map(({ inputs, weighted }) => {
     const columns = typeof inputs === "number" ? inputs : { ...inputs, columns: 31 };
-    const model = moe({ gating: softmax(), expert: gaussian(), experts: 3, inputs: columns });
+    const model = moe({ gating: softmax(), expert: gaussian(), k: 3, inputs: columns });
     const { likelihood } = model.bind(sampleOf(n, weighted === true), rawUnits);
     const { size } = likelihood;
     const next = normal(stream("design/theta"));

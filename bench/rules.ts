@@ -89,8 +89,7 @@ function poolOf(model: Model, data: Sample, seed: number): Scored[] {
   return answers.map((one) => ({ ...one, sigma2: one.params.experts.sigma2 as readonly number[] }));
 }
 
-const modelOf = (k: number, d: number) =>
-  moe({ gating: softmax(), expert: gaussian(), experts: k, inputs: d });
+const modelOf = (k: number, d: number) => moe({ gating: softmax(), expert: gaussian(), k, inputs: d });
 
 const hasChanceExpert = (one: Scored): boolean =>
   one.certificate.observations.some((m, i) => m < 30 && one.sigma2[i] < Math.max(...one.sigma2) / 8);

@@ -13,7 +13,7 @@ import { normal } from "../src/random/normal.js";
 import { stream } from "../src/random/stream.js";
 import type { Params } from "../src/types.js";
 
-const model = moe({ gating: softmax(), expert: gaussian(), experts: 2, inputs: 1 });
+const model = moe({ gating: softmax(), expert: gaussian(), k: 2, inputs: 1 });
 const paper: Params = {
   gating: { beta0: [-8, 0], beta1: [[25], [0]] },
   experts: { a: [[-20], [20]], b: [15, -5], sigma2: [0.09, 0.16] },

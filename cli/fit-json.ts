@@ -19,13 +19,14 @@ export function fitJson(
 ): Record<string, unknown> {
   const { formula, inputs, columns, response, labels, recipe, weights, trials } = data;
   const { fit, answer, number, reason } = shown;
-  const { n, experts, parameterSet, choice, fixed, penalty, search, steps, starts } = fit;
+  const { n, k, parameterSet, choice, fixed, penalty, search, steps, starts } = fit;
   const { status, logLik, penalised, certificate, params, criteria, hits, allowance } = answer;
   return {
     status,
     logLik,
     n,
-    experts,
+    k,
+    experts: k,
     formula,
     inputs,
     columns,

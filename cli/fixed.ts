@@ -2,6 +2,7 @@ import type { AnyModel } from "../src/model/model.js";
 import { shown } from "../src/numeric/shown.js";
 import { checkFixed } from "../src/params/checkFixed.js";
 import type { Fixed } from "../src/params/fixed.js";
+import { fixedOfNumber } from "../src/params/fixedOfNumber.js";
 import { located } from "./errors.js";
 import { readJson } from "./json.js";
 import { type Coefficient, type Columns, coefficientsOf } from "./report/coefficients.js";
@@ -15,13 +16,36 @@ const flag = "--fix";
  * Or a JSON file in the shape of a parameter file, with null for what is free.
  */
 export async function fixedOf(text: string, model: AnyModel, columns: Columns): Promise<Fixed> {
-  const isFile = /\.json$/i.test(text) && !text.includes("=");
+  const isFile = isFileName(text);
   const fixed = isFile ? recordIn(text, await readJson(text)) : listed(text, model, columns);
+  return checkedIn(isFile ? text : flag, fixed, model);
+}
+
+/** The same of several numbers of experts, each of which must have the experts that are named; in a file those without an entry are free. */
+export async function fixedOfEach(
+  text: string,
+  models: readonly AnyModel[],
+  columns: Columns,
+): Promise<readonly Fixed[]> {
+  const given = isFileName(text) ? recordIn(text, await readJson(text)) : undefined;
+  return models.map((model) => {
+    try {
+      const fixed = given ? fixedOfNumber(given, model) : listed(text, model, columns);
+      return checkedIn(given ? text : flag, fixed, model);
+    } catch (error) {
+      throw located(`--experts ${model.k}`, error);
+    }
+  });
+}
+
+const isFileName = (text: string): boolean => /\.json$/i.test(text) && !text.includes("=");
+
+function checkedIn(place: string, fixed: Fixed, model: AnyModel): Fixed {
   try {
     checkFixed(fixed, model);
     return fixed;
   } catch (error) {
-    throw located(isFile ? text : flag, error);
+    throw located(place, error);
   }
 }
 

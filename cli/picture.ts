@@ -128,7 +128,7 @@ function preferred(
     });
   };
   const [own, found] = [best(truth), best(estimate)];
-  const numbers = matched(own, found, estimate.model.experts);
+  const numbers = matched(own, found, estimate.model.k);
   return { x: [x[0], x[1]], truth: own, estimate: found.map((i) => numbers[i]) };
 }
 

@@ -104,8 +104,8 @@ function ofInputs(
     ...(experts
       ? [
           ...(responsibilities ? [] : [mostProbable(law)]),
-          ...eachExpert(".weight", law.gateWeights, model.experts),
-          ...(isClass ? [] : eachExpert(".mean", law.expertMeans, model.experts)),
+          ...eachExpert(".weight", law.gateWeights, model.k),
+          ...(isClass ? [] : eachExpert(".mean", law.expertMeans, model.k)),
         ]
       : []),
   ];
@@ -128,9 +128,7 @@ function ofResponse(
     seed,
   });
   return [
-    ...(responsibilities
-      ? [mostProbable(law), ...eachExpert(".resp", law.responsibilities, model.experts)]
-      : []),
+    ...(responsibilities ? [mostProbable(law), ...eachExpert(".resp", law.responsibilities, model.k)] : []),
     ...(residuals
       ? [
           { name: ".logDensity", values: law.logDensity },

@@ -59,7 +59,7 @@ export function fittedModel(experiment: Experiment): Model {
   return moe({
     gating: fitted?.gating ? gatingOf({ ...truth.gating, ...fitted.gating }) : gating,
     expert: fitted?.expert ? expertOf({ ...truth.experts, ...fitted.expert }) : families[0],
-    experts,
+    k: experts,
     inputs,
   });
 }

@@ -206,8 +206,8 @@ export interface Expert<Fields extends FamilyParams = FamilyParams, Predicted ex
   /** Throws if the response cannot come from this family. */
   readonly checkResponse: (y: Float64Array, companion?: Float64Array) => void;
   /**
-   * Which changes of the response's unit the family follows: a shift and a scale (a location family), a scale (positive numbers), or
-   * none (classes, counts). The response is standardised accordingly before a fit, so that the answer does not depend on its unit. A
+   * Which changes of the response's unit the family follows: a shift and a scale (a location family), a scale (positive numbers; beside a
+   * location family it has density 0 at others, and the model follows a scale), or none (classes, counts). The response is standardised accordingly before a fit, so that the answer does not depend on its unit. A
    * point mass has no unit of its own: it follows the experts beside it.
    */
   readonly equivariance: Equivariance;

@@ -51,7 +51,7 @@ type Rows = readonly (readonly number[])[];
  *   gating: { beta0: [0, 0], beta1: [[3], [0]] },
  *   experts: { a: [[2], [-1.5]], b: [1, -1], sigma2: [0.25, 0.16] },
  * };
- * const model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+ * const model = moe({ gating: softmax(), expert: gaussian(), k: 2 });
  * const data = sample(model, truth, { n: 300, design: uniform(), uniform: stream("1") });
  * const result = fit(model, data);
  * predict(result, [[-0.5], [0.5]]).mean; // two conditional means

@@ -45,9 +45,9 @@ export function modelOf(
       experts: [experts].flat().every((record) => record.intercept !== false),
     },
   });
-  if (model.experts !== k)
+  if (model.k !== k)
     throw new MoestatError(
-      `invalid experts; ${k} expected, as many as gating.${gating.logWeight} has: ${model.experts}`,
+      `invalid experts; ${k} expected, as many as gating.${gating.logWeight} has: ${model.k}`,
     );
   model.check(params);
   return model;

@@ -34,7 +34,7 @@ export const fitCommand = (): Command =>
     )
     .option(
       "--fix <LIST>",
-      "parameters that are not estimated, by their fields in the table below: b[1]=0,a[2,dose]=1,sigma2[1]=0.3; what the brackets leave out means all (a[1]=0: all slopes of expert 1); or a JSON file like that of parameters, with null for what is free",
+      "parameters that are not estimated, by their fields in the table below: b[1]=0,a[2,dose]=1,sigma2[1]=0.3; what the brackets leave out means all (a[1]=0: all slopes of expert 1); or a JSON file like that of parameters, with null for what is free. Of several numbers of experts each must have the experts that are named",
     )
     .option(
       "--ridge <LAMBDA>",
@@ -172,7 +172,7 @@ async function fitFile(file: string, options: FitCommandOptions): Promise<void> 
   const data = await readData(file, asked, wanted === undefined ? kindOf([of(0)]) : { wanted });
   const families = { gating, expert: of(data.labels?.length ?? 0), ...partsOf(data) };
   if (numbers.length === 1)
-    return fitOne({ data, format, options, model: moe({ ...families, experts: numbers[0] }) });
+    return fitOne({ data, format, options, model: moe({ ...families, k: numbers[0] }) });
   const task = { data, families, numbers, format, options };
   // Where there are no more experts than a gate selects, it selects none.
   const whole = chosenGating({ ...options, topK: undefined, rank: undefined });

@@ -78,7 +78,7 @@ async function compare(fitFile: string, truthFile: string, options: Options): Pr
       losses: Object.fromEntries(values),
       cells: options.cells,
       pattern,
-      experts: { fit: fit.model.experts, truth: truth.model.experts },
+      experts: { fit: fit.model.k, truth: truth.model.k },
     });
   else
     print(

@@ -5,6 +5,7 @@ import { type Families, type SelectionTable, type SelectRow, select } from "../.
 import { type AnyModel, moe } from "../../src/model/model.js";
 import type { ExpertsParams } from "../../src/types.js";
 import { fitJson } from "../fit-json.js";
+import { fixedOfEach } from "../fixed.js";
 import { inFormat } from "../format.js";
 import { meter } from "../meter.js";
 import { print, printJson, writeText } from "../output.js";
@@ -33,11 +34,11 @@ export async function fitSeveral(task: SeveralTask, whole: Gating): Promise<void
   checkMeaning(options);
   const { gating } = families;
   const modelFor = (experts: number): AnyModel =>
-    moe({ ...families, gating: selectedOf(gating, experts) === undefined ? whole : gating, experts });
+    moe({ ...families, gating: selectedOf(gating, experts) === undefined ? whole : gating, k: experts });
   const table = await selected(task, modelFor);
   const selection = selectionJson(table);
   const jsonOf = (row: SelectRow<ExpertsParams>) =>
-    fitOf(task, modelFor(row.experts), row, row.experts === table.best.bic);
+    fitOf(task, modelFor(row.k), row, row.k === table.best.bic);
   if (format === "json") {
     const rows = table.rows.map((row, i) => ({ ...selection.rows[i], fit: jsonOf(row) }));
     printJson({ n: table.n, best: table.best, rows, dendrogram: table.dendrogram });
@@ -46,17 +47,16 @@ export async function fitSeveral(task: SeveralTask, whole: Gating): Promise<void
   if (format !== "text") tellRemarks(data, options);
   const { out } = options;
   if (out === undefined) return;
-  const kept = table.rows.find(({ experts }) => experts === table.best.bic);
+  const kept = table.rows.find(({ k }) => k === table.best.bic);
   if (kept === undefined) throw new Error(`nothing written to ${out}; no fit is a sound maximum`);
   await writeText(out, `${JSON.stringify({ ...jsonOf(kept), selection })}\n`);
-  teller(options)(`wrote ${out}: the fit of ${count(kept.experts, "expert")}, which BIC prefers`);
+  teller(options)(`wrote ${out}: the fit of ${count(kept.k, "expert")}, which BIC prefers`);
 }
 
 /** Throws on what has a meaning for one number of experts alone. */
 function checkMeaning(options: FitCommandOptions): void {
   const single = [
     "start",
-    "fix",
     "pick",
     "alternatives",
     "intervals",
@@ -70,19 +70,22 @@ function checkMeaning(options: FitCommandOptions): void {
 }
 
 async function selected(
-  { data, options, numbers: experts }: SeveralTask,
+  { data, options, numbers }: SeveralTask,
   modelFor: (k: number) => AnyModel,
 ): Promise<SelectionTable<ExpertsParams>> {
-  const { test } = options;
-  for (const k of experts) checkSize(data, modelFor(k));
+  const { test, fix } = options;
+  const models = numbers.map(modelFor);
+  const fixed = fix === undefined ? undefined : await fixedOfEach(fix, models, data);
+  for (const [i, model] of models.entries()) checkSize(data, model, fixed?.[i]);
   const bar = meter(options);
-  bar.show("fitting", 0, experts.length);
+  bar.show("fitting", 0, numbers.length);
   try {
     return await select(modelFor, data.sample, {
-      ...searchOptions(modelFor(experts[0]), options),
-      experts,
+      ...searchOptions(modelFor(numbers[0]), options),
+      k: numbers,
+      ...(fixed && { fixed: (k: number) => fixed[numbers.indexOf(k)] }),
       ...(test === undefined ? {} : { test: { replicates: test } }),
-      onProgress: ({ what, experts: k, done, total }) =>
+      onProgress: ({ what, k, done, total }) =>
         bar.show(what === "fit" ? "fitting" : `testing ${k} against more`, done, total),
     });
   } catch (error) {

@@ -27,7 +27,7 @@ export const pictures = {
       ? figures.fittedLinesFigure(linesPicture(pictured))
       : figures.fittedClassesFigure(classesPicture(pictured)),
   responsibilities: (figures, pictured) =>
-    pictured.fit.model.experts === 1
+    pictured.fit.model.k === 1
       ? "one expert has all observations"
       : figures.responsibilitiesFigure(responsibilitiesPicture(pictured)),
   residuals: drawResiduals,
@@ -111,24 +111,24 @@ function drawDendrogram({ dendrogramFigure }: Figures, { fit, observed }: Pictur
   const { model, seed } = fit;
   if (model.selected !== undefined) return "the theory of dendrograms is for gates that select all experts";
   if (isMixed(model.families)) return "experts of several families have no dendrogram";
-  const larger = withExperts(model.experts + moreExperts, fit);
+  const larger = withExperts(model.k + moreExperts, fit);
   const { sample } = observed;
   const n = sample.weights?.reduce((sum, weight) => sum + weight, 0) ?? sample.n;
   if (n <= larger.size)
-    return `${larger.experts} experts have ${larger.size} parameters, too many for ${n} observations`;
+    return `${larger.k} experts have ${larger.size} parameters, too many for ${n} observations`;
   const { params, status } = fitModel(larger, sample, { seed });
-  const words = wordsOf({ fit }, `dendrogram of ${larger.experts} experts`);
+  const words = wordsOf({ fit }, `dendrogram of ${larger.k} experts`);
   return dendrogramFigure({
     ...words,
     ...dendrogram(larger, sample, params),
-    subtitle: [`Fitted again with ${larger.experts} experts: status ${status}`],
+    subtitle: [`Fitted again with ${larger.k} experts: status ${status}`],
   });
 }
 
 function withExperts(experts: number, { model }: FitFile) {
   const { gating, families, columns, inputs, intercept } = model;
   const [expert] = families;
-  return moe({ gating, expert, experts, inputs: { ...columns, columns: inputs }, intercept });
+  return moe({ gating, expert, k: experts, inputs: { ...columns, columns: inputs }, intercept });
 }
 
 function drawCriteria({ criteriaFigure }: Figures, { fit }: Pictured): Figure | string {

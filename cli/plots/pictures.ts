@@ -97,7 +97,7 @@ export function classesPicture(pictured: Pictured): ClassesPicture {
     ...shownData(pictured),
     grid: { at, levels: along.x.levels !== undefined },
     probabilities: transposed(probabilities),
-    experts: Array.from({ length: model.experts }, (_, i) => transposed(experts.map((row) => row[i]))),
+    experts: Array.from({ length: model.k }, (_, i) => transposed(experts.map((row) => row[i]))),
     gateWeights: transposed(rows.map(gate)),
     notes: heldNote(along, observed),
   };

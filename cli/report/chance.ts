@@ -6,7 +6,7 @@ import { count } from "../terminal.js";
 export function gainLines(shown: Shown, gain: Gain | undefined): string[] {
   if (gain === undefined) return [];
   const { nats, smaller, allowance } = gain;
-  const over = `gain over ${count(shown.fit.experts - 1, "expert")}`;
+  const over = `gain over ${count(shown.fit.k - 1, "expert")}`;
   if (!(nats > 0))
     return [
       `${over}: none, since their fit ended ${(-nats).toFixed(1)} nats higher, at ${smaller.toFixed(4)}, as one may that has collapsed`,
@@ -14,7 +14,7 @@ export function gainLines(shown: Shown, gain: Gain | undefined): string[] {
   if (shown.answer.status === "collapsed")
     return [`${over}: ${nats.toFixed(1)} nats, which say nothing, since an expert has collapsed`];
   return [
-    `${over}: ${nats.toFixed(1)} nats; ${chanceInWords(gain, shown.fit.experts)}`,
+    `${over}: ${nats.toFixed(1)} nats; ${chanceInWords(gain, shown.fit.k)}`,
     ...(allowance > nats
       ? [
           `WARNING: chance may explain the last expert: experts as narrow as these, on as few observations, may owe it ${allowance.toFixed(1)} nats, more than the gain`,

@@ -33,7 +33,7 @@ export type Columns = Pick<Data, "terms" | "labels">;
 
 /** All coefficients of a model: expert by expert, gate first, intercepts before slopes; those that the experts share come last. */
 export function coefficientsOf(model: AnyModel, columns: Columns): Coefficient[] {
-  const { layout, experts: k } = model;
+  const { layout, k } = model;
   const own = layout.slots.filter(({ predictor }) => !predictor.shared);
   const shared = layout.slots.filter(
     ({ predictor }, s) =>

@@ -56,7 +56,7 @@ export function selectionTable({ rows, best }: SelectionTable<ExpertsParams>): P
         "status",
       ],
       rows: rows.map((row) => [
-        ...[row.experts, row.logLik, row.parameters, row.aic, row.bic, row.icl, row.evidence.logEvidence],
+        ...[row.k, row.logLik, row.parameters, row.aic, row.bic, row.icl, row.evidence.logEvidence],
         ...(isTested ? [row.test?.gain ?? null, row.test?.share ?? null, row.test?.replicates ?? null] : []),
         row.status,
       ]),

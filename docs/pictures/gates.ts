@@ -22,7 +22,7 @@ function weightsOf(
   xs: number[],
 ) {
   const k = params.beta0.length;
-  const model = moe({ gating, expert: gaussian(), experts: k });
+  const model = moe({ gating, expert: gaussian(), k });
   const gate = model.gate({ gating: params, experts: anyExperts(k) });
   const weights = xs.map((x) => gate([x]));
   return Array.from({ length: k }, (_, i) => xs.map((x, t): Point => [x, weights[t][i]]));

@@ -3,7 +3,7 @@ import { fit, formulaData, gaussian, moe, softmax } from "moestat";
 import { readTable } from "../read.js";
 
 const { sample, inputs } = formulaData("level ~ time", readTable("examples/exact-line/data.csv"));
-const model = moe({ gating: softmax(), expert: gaussian(), experts: 2, inputs });
+const model = moe({ gating: softmax(), expert: gaussian(), k: 2, inputs });
 const { status, certificate, params } = fit(model, sample, { seed: "1" });
 
 console.log(`${status}; at its bound: ${certificate.atBound.join(", ")}`);

@@ -3,7 +3,7 @@ import { fit, formulaData, gaussian, moe, softmax } from "moestat";
 import { readTable } from "../read.js";
 
 const { sample, inputs } = formulaData("AnnualAnomaly ~ Year", readTable("examples/temperature/data.csv"));
-const model = moe({ gating: softmax(), expert: gaussian(), experts: 2, inputs });
+const model = moe({ gating: softmax(), expert: gaussian(), k: 2, inputs });
 const { status, params, logLik } = fit(model, sample, { seed: "1" });
 
 const slopes = params.experts.a as number[][];

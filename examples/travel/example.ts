@@ -8,7 +8,7 @@ const {
   labels = [],
 } = formulaData("choice ~ distance", readTable("examples/travel/data.csv"));
 const expert = multinomialLogistic({ classes: labels.length });
-const model = moe({ gating: softmax(), expert, experts: 2, inputs });
+const model = moe({ gating: softmax(), expert, k: 2, inputs });
 const { status, params, logLik } = fit(model, sample, { seed: "1" });
 
 console.log(`${status}, log-likelihood ${logLik.toFixed(2)}`);

@@ -6,7 +6,7 @@ const table: Table = readTable("examples/visits/data.csv");
 const { sample, inputs } = formulaData("visits ~ age", table);
 const persons = table.columns.find(({ name }) => name === "persons");
 if (persons?.kind !== "numeric") throw new Error("invalid data; no column of persons");
-const model = moe({ gating: softmax(), expert: poisson(), experts: 2, inputs });
+const model = moe({ gating: softmax(), expert: poisson(), k: 2, inputs });
 const { status, params, logLik, n } = fit(model, { ...sample, weights: persons.values }, { seed: "1" });
 
 console.log(`${status}, ${n} persons in ${sample.n} rows, log-likelihood ${logLik.toFixed(2)}`);

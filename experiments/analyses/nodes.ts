@@ -82,7 +82,7 @@ export function modelAt(model: Model, { sample, point, law }: Nodes): ModelAtNod
   const { coordinates } = model.bind(sample, rawUnits);
   const { names, toTheta, toParams } = coordinates;
   const { n } = sample;
-  const { experts: k } = model;
+  const { k } = model;
   const rows = rowsOf(model, sample);
   const scores = names.map(() => new Float64Array(n));
   const logDensity = new Float64Array(n);

@@ -31,7 +31,7 @@ export function changedExperiment(base: Experiment, changes: Changes): Experimen
   const designed = { ...protocols.certified, design };
   const model = at("truth", () => truthModel({ ...parts, protocols: { certified: designed } }));
   const losses =
-    changes.losses ?? (changes.truth ? defaultLosses(parts, design, experts > model.experts) : undefined);
+    changes.losses ?? (changes.truth ? defaultLosses(parts, design, experts > model.k) : undefined);
   const changeProtocol = (protocol: Protocol): Protocol => {
     const next = {
       ...protocol,
@@ -55,7 +55,7 @@ export function changedExperiment(base: Experiment, changes: Changes): Experimen
     ...rest,
     ...parts,
     name,
-    title: `${base.name} with ${inWords(changes)}: ${fitInWords(experts, model.experts)}`,
+    title: `${base.name} with ${inWords(changes)}: ${fitInWords(experts, model.k)}`,
     truthName: sameData ? truthName : dataNameOf(truth, design),
     experts,
     ...(changes.parameterSet

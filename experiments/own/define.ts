@@ -47,11 +47,11 @@ export function defineExperiment(spec: ExperimentFile, origin: Origin = {}): Exp
   const design = drawn ?? designOf(data.design, inputsOf(truth, own));
   const base = { truth, ...(brings ? { own: { ...own, ...code } } : {}) };
   const model = at("truth", () => truthModel({ ...base, protocols: { certified: { design } as Protocol } }));
-  const experts = data.experts ?? model.experts;
+  const experts = data.experts ?? model.k;
   const { reach, set } = setOf(data.parameterSet, truth, model);
   return checkExperiment({
     name,
-    title: data.title ?? `${name}: ${fitInWords(experts, model.experts)}`,
+    title: data.title ?? `${name}: ${fitInWords(experts, model.k)}`,
     truthName: dataNameOf(truth, design),
     ...base,
     experts,
@@ -62,7 +62,7 @@ export function defineExperiment(spec: ExperimentFile, origin: Origin = {}): Exp
     protocols: {
       certified: protocolOf(data, {
         design,
-        losses: data.losses ?? defaultLosses(base, design, experts > model.experts),
+        losses: data.losses ?? defaultLosses(base, design, experts > model.k),
         ...(data.method === "em" && data.parameterSet === undefined ? {} : { parameterSet: set, reach }),
       }),
     },

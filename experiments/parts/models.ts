@@ -18,7 +18,7 @@ export function truthModel({
   const model = moe({
     gating,
     expert: own.expert ?? expertOf(truth.experts),
-    experts: weights.length,
+    k: weights.length,
     inputs: protocols.certified.design.d,
     intercept: interceptsOf(truth),
   });
@@ -32,7 +32,7 @@ export function ownFittedModel(experiment: Experiment, own: OwnParts): Model {
   return moe({
     gating: own.fitted?.gating ?? own.gating ?? gatingOf({ ...truth.gating, ...fitted?.gating }),
     expert: own.fitted?.expert ?? own.expert ?? expertOf({ ...truth.experts, ...fitted?.expert }),
-    experts,
+    k: experts,
     inputs: protocols.certified.design.d,
     intercept: interceptsOf(truth),
   });

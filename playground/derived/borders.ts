@@ -21,7 +21,7 @@ function weightsOf(state: State): (x: number) => number[] {
   const model = moe({
     gating: gatingOf(gateOptions(gate)),
     expert: kinds[state.family].expert,
-    experts: state.atoms.length,
+    k: state.atoms.length,
   });
   const weights = model.gate(truthOf({ ...state, gate }));
   return (x) => weights([x]);

@@ -55,7 +55,7 @@ const data = sample(model, truth, {
   design: uniform({ from: -${reach}, to: ${reach} }),
   uniform: { design: stream("${keys.design}"), sample: stream("${keys.sample}") },
 });
-const fitted = moe({ ...model, expert: model.families[0], experts: ${fitted} });
+const fitted = moe({ ...model, expert: model.families[0], k: ${fitted} });
 const result = fit(fitted, data, { seed: "${fitSeed(state)}" });
 
 console.log(result.status, result.logLik, result.params);

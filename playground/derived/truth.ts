@@ -32,7 +32,7 @@ export const trueModel = (state: State): Model => modelOf(truthOf(state));
 
 /** The model that is fitted. */
 export const fittedModel = ({ gate, family, fitted }: State): Model =>
-  moe({ gating: gatingOf(gateOptions(gate)), expert: kinds[family].expert, experts: fitted });
+  moe({ gating: gatingOf(gateOptions(gate)), expert: kinds[family].expert, k: fitted });
 
 /** The numbers of each expert and its gate in a record of parameters. */
 export function atomsOf({ family }: Pick<State, "family">, { gating, experts }: Params): Atom[] {

@@ -36,7 +36,7 @@ export type GaussianParams<Variance extends number | number[] = number[]> = {
  * ```ts
  * import { gaussian, moe, softmax } from "moestat";
  *
- * moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+ * moe({ gating: softmax(), expert: gaussian(), k: 2 });
  * ```
  */
 export function gaussian(options?: NoOptions): Expert<GaussianParams, MeanPrediction>;

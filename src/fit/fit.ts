@@ -41,6 +41,9 @@ export interface Fit<Experts extends ExpertsParams = FamilyParams, Gate extends 
   extends Answer<Experts, Gate> {
   /** The number of observations: the sum of their weights. */
   readonly n: number;
+  /** The number of experts. */
+  readonly k: number;
+  /** @deprecated The name is `k`. */
   readonly experts: number;
   /** The inputs that the parts of the model see, as `moe` takes them. */
   readonly inputs: Inputs;
@@ -77,7 +80,7 @@ export type AnyFit = Fit<ExpertsParams>;
  *
  * const x = Array.from({ length: 100 }, (_, t) => t / 50 - 1);
  * const y = x.map((value, t) => Math.abs(value) + 0.1 * Math.sin(37 * t));
- * const model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+ * const model = moe({ gating: softmax(), expert: gaussian(), k: 2 });
  * const { status, params, logLik, standardErrors } = fit(model, dataset(x, y), { seed: "1" });
  * params.experts.a; // two slopes, near -1 and 1
  * ```
@@ -102,7 +105,8 @@ export function fit(model: AnyModel, sample: Sample, options: FitOptions = {}): 
   });
   return Object.assign(searched, {
     n: problem.n,
-    experts: model.experts,
+    k: model.k,
+    experts: model.k,
     inputs: inputsOfParts(model),
     steps: chosen.maximum.steps,
     parameterSet: problem.parameterSet,

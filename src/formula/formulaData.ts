@@ -42,7 +42,7 @@ export interface FormulaData {
  * const y = dose.map((value, t) => Math.abs(value - 1) + (t % 2) + 0.1 * Math.sin(37 * t));
  * const { sample, inputs, intercept, names } = formulaData("y ~ dose + sex | dose", tableOf({ y, dose, sex }));
  * names; // dose, sexmale
- * fit(moe({ gating: softmax(), expert: gaussian(), experts: 2, inputs, intercept }), sample);
+ * fit(moe({ gating: softmax(), expert: gaussian(), k: 2, inputs, intercept }), sample);
  * ```
  */
 export function formulaData(formula: Formula | string, table: Table): FormulaData {

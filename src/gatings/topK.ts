@@ -20,8 +20,8 @@ export type TopKParams = {
  * ```ts
  * import { denseToSparse, gaussian, moe, topK } from "moestat";
  *
- * moe({ gating: topK({ k: 2 }), expert: gaussian(), experts: 4 });
- * moe({ gating: topK({ k: 1, score: denseToSparse({ temperature: 0.5 }) }), expert: gaussian(), experts: 2 });
+ * moe({ gating: topK({ k: 2 }), expert: gaussian(), k: 4 });
+ * moe({ gating: topK({ k: 1, score: denseToSparse({ temperature: 0.5 }) }), expert: gaussian(), k: 2 });
  * ```
  */
 export function topK<Score extends Gating = Gating<SoftmaxParams>>(options: {

@@ -31,7 +31,7 @@ export function alignmentTo(
   const own = featuresOf(problem, reference);
   return (params) => {
     const others = featuresOf(problem, params);
-    const order = new Array<number>(model.experts);
+    const order = new Array<number>(model.k);
     for (const kind of new Set(kinds)) {
       const places = [...order.keys()].filter((i) => kinds[i] === kind);
       const costs = places.map((a) => places.map((b) => distance(own[a], others[b])));

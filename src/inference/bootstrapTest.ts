@@ -1,5 +1,4 @@
 import { MoestatError } from "../error.js";
-import type { AnyModel } from "../model/model.js";
 import type { ExpertsParams, Sample } from "../types.js";
 import { checkNames } from "../words/names.js";
 import { type Grown, type GrowOptions, grow, growOptionNames } from "./grow.js";
@@ -20,7 +19,8 @@ export interface BootstrapTest {
   readonly gains: readonly number[];
 }
 
-export interface BootstrapOptions extends GrowOptions, Watch {
+/** What is fixed is what was fixed in the two fits. */
+export interface BootstrapOptions extends Omit<GrowOptions, "fixed">, Watch {
   /** Number of replicates. */
   readonly replicates: number;
 }
@@ -37,23 +37,24 @@ export async function bootstrapTest(
   data: Sample,
   given: BootstrapOptions,
 ): Promise<BootstrapTest> {
-  checkNames("bootstrapTest", given, [...growOptionNames, "replicates", "onProgress", "signal"]);
+  const names = growOptionNames.filter((name) => name !== "fixed");
+  checkNames("bootstrapTest", given, [...names, "replicates", "onProgress", "signal"]);
   const { replicates, onProgress, signal, ...options } = given;
   if (!(Number.isInteger(replicates) && replicates >= 1))
     throw new MoestatError(`invalid replicates; not a positive integer: ${replicates}`);
   const { seed = "fit" } = options;
-  const { experts } = smaller.model;
+  const { k } = smaller.model;
   const gain = larger.fit.logLik - smaller.fit.logLik;
   const observations = rowByRow(data);
   const gains: number[] = [];
   const failures: { replicate: number; reason: string }[] = [];
   for (let r = 0; r < replicates; r++) {
-    const key = `${seed}/bootstrap/${experts}/${r}`;
+    const key = `${seed}/bootstrap/${k}/${r}`;
     const drawn = redrawn(smaller.model, smaller.fit.params, observations, key);
-    const found = gainOn(smaller.model, larger.model, drawn, { ...options, seed: key });
+    const found = gainOn(smaller, larger, drawn, { ...options, seed: key });
     if (typeof found === "number") gains.push(found);
     else failures.push({ replicate: r, ...found });
-    await report({ onProgress, signal }, { what: "test", experts, done: r + 1, total: replicates });
+    await report({ onProgress, signal }, { what: "test", k, experts: k, done: r + 1, total: replicates });
   }
   const asLarge = gains.filter((one) => one >= gain).length;
   return {
@@ -67,18 +68,18 @@ export async function bootstrapTest(
 
 /** What more experts gain on a sample, or why that is not known. */
 function gainOn(
-  smaller: AnyModel,
-  larger: AnyModel,
+  smaller: Grown<ExpertsParams>,
+  larger: Grown<ExpertsParams>,
   data: Sample,
   options: GrowOptions,
 ): number | { readonly reason: string } {
   try {
-    const fewer = grow(smaller, data, options);
-    const more = grow(larger, data, options, fewer);
+    const fewer = grow(smaller.model, data, { ...options, fixed: smaller.fit.fixed });
+    const more = grow(larger.model, data, { ...options, fixed: larger.fit.fixed }, fewer);
     const bad = [fewer, more].find(({ fit: { status } }) => status === "collapsed" || status === "maxSteps");
     if (bad !== undefined)
       return {
-        reason: `the fit of ${bad.model.experts} ${bad.model.experts === 1 ? "expert" : "experts"} is ${bad.fit.status}`,
+        reason: `the fit of ${bad.model.k} ${bad.model.k === 1 ? "expert" : "experts"} is ${bad.fit.status}`,
       };
     return more.fit.logLik - fewer.fit.logLik;
   } catch (error) {

@@ -20,6 +20,9 @@ export interface Merge {
 
 /** A mixing measure on the way from all atoms to one. */
 export interface Level {
+  /** The number of its atoms. */
+  readonly k: number;
+  /** @deprecated The name is `k`. */
   readonly experts: number;
   /** The height of the merge that leads from here to one expert less; for one expert `heightOfOne`. */
   readonly height: number;
@@ -87,21 +90,22 @@ export function dendrogram(
   const points: Point[] = [pointOf(whole, whole.coordinates.toTheta(params))];
   const numbers: number[][] = [points[0].r.map((_, i) => i)];
   const merges: Merge[] = [];
-  for (let k = model.experts; k > 1; k--) {
+  for (let k = model.k; k > 1; k--) {
     const [point] = points;
     const [held] = numbers;
     const pair = closest(point.atoms);
     const weight = point.atoms[pair.kept].weight + point.atoms[pair.gone].weight;
-    numbers.unshift(joined(held, pair, () => model.experts + merges.length));
+    numbers.unshift(joined(held, pair, () => model.k + merges.length));
     merges.push({ left: held[pair.kept], right: held[pair.gone], height: pair.height, weight });
     points.unshift(merged(point, pair));
   }
   const levels = points.map(({ problem, theta }, at): Level => {
     const height = at === 0 ? heightOfOne : merges[merges.length - at].height;
     const logLik = problem.logLikOf(problem.valueAt(theta));
-    const experts = at + 1;
+    const k = at + 1;
     return {
-      experts,
+      k,
+      experts: k,
       height,
       params: problem.coordinates.toParams(theta) as Params,
       logLik,
@@ -109,12 +113,12 @@ export function dendrogram(
     };
   });
   return {
-    labels: Array.from({ length: model.experts }, (_, i) => `expert ${i + 1}`),
-    order: orderOf(merges, model.experts),
+    labels: Array.from({ length: model.k }, (_, i) => `expert ${i + 1}`),
+    order: orderOf(merges, model.k),
     merges,
     levels,
     omega: rate,
-    best: levels.reduce((best, level) => (level.dsc < best.dsc ? level : best)).experts,
+    best: levels.reduce((best, level) => (level.dsc < best.dsc ? level : best)).k,
   };
 }
 
@@ -129,7 +133,7 @@ interface Point {
 /** The measure of a fit. */
 function pointOf(problem: Problem, theta: Float64Array): Point {
   const { likelihood, model, sample } = problem;
-  const r = Array.from({ length: model.experts }, () => new Float64Array(sample.n));
+  const r = Array.from({ length: model.k }, () => new Float64Array(sample.n));
   likelihood.responsibilities(theta, r);
   const observations = likelihood.occupancy(theta).map((one) => one.observations);
   const total = observations.reduce((sum, observed) => sum + observed, 0);
@@ -168,7 +172,7 @@ function merged({ problem, theta, r, atoms }: Point, pair: Pair): Point {
   const { model, sample, coordinates } = problem;
   const { gating, families, experts, inputs } = model;
   const fewer = problemOf(
-    moe({ gating: withoutSelection(gating), expert: families[0], experts: experts - 1, inputs }),
+    moe({ gating: withoutSelection(gating), expert: families[0], k: experts - 1, inputs }),
     sample,
   );
   const start = fewer.coordinates.toTheta(without(model, coordinates.toParams(theta), pair.gone));
@@ -184,11 +188,11 @@ function merged({ problem, theta, r, atoms }: Point, pair: Pair): Point {
 }
 
 /** The atoms from left to right, those that merge first side by side. */
-function orderOf(merges: readonly Merge[], experts: number): number[] {
+function orderOf(merges: readonly Merge[], k: number): number[] {
   const leavesOf = (number: number): number[] => {
-    if (number < experts) return [number];
-    const { left, right } = merges[number - experts];
+    if (number < k) return [number];
+    const { left, right } = merges[number - k];
     return [...leavesOf(left), ...leavesOf(right)];
   };
-  return leavesOf(experts + merges.length - 1);
+  return leavesOf(k + merges.length - 1);
 }

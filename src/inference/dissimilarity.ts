@@ -45,7 +45,7 @@ function distance(measure: Measure, a: readonly number[], b: readonly number[]):
  * like the gate's, since their coefficients have no unit of the response and grow without limit where classes separate.
  */
 export function atomsOf(
-  { coordinates: { layout }, model: { families, experts } }: Problem,
+  { coordinates: { layout }, model: { families, k } }: Problem,
   theta: Float64Array,
   weights: readonly number[],
 ): Atom[] {
@@ -64,7 +64,7 @@ export function atomsOf(
       return [{ measure: "norm", values: [Math.exp(intercept)] }, slopes];
     return [{ measure: hasScale ? "square" : "bounded", values: [intercept] }, slopes];
   };
-  return Array.from({ length: experts }, (_, i) => ({
+  return Array.from({ length: k }, (_, i) => ({
     weight: weights[i],
     slopes: of("gating", i).flatMap(slopesOf),
     parts: of("experts", i)

@@ -1,20 +1,22 @@
 import type { Expert } from "../family.js";
 import { type Fit, fit } from "../fit/fit.js";
 import { type FitOptions, fitOptionNames } from "../fit/options.js";
+import { problemOf } from "../fit/problem/problem.js";
 import { sameHeight } from "../fit/problem/tolerances.js";
 import type { AnyModel, Model } from "../model/model.js";
+import type { Fixed } from "../params/fixed.js";
 import { isEstimated } from "../params/layout.js";
-import { hasRecordEach } from "../params/records.js";
+import { hasRecordEach, isMixed } from "../params/records.js";
 import type { AnyParams, ExpertsParams, FamilyParams, Sample } from "../types.js";
 import { checkNames } from "../words/names.js";
 import { inOrder } from "./inOrder.js";
 import { split } from "./split.js";
 
-/** How models of several sizes are fitted: starts, and what is fixed, are of one size only. */
-export type GrowOptions = Omit<FitOptions, "start" | "fixed" | "onProgress">;
+/** How models of several sizes are fitted: a start is of one size only. What is fixed is that of the larger model. */
+export type GrowOptions = Omit<FitOptions, "start" | "onProgress">;
 
 export const growOptionNames: readonly string[] = fitOptionNames.filter(
-  (name) => name !== "start" && name !== "fixed" && name !== "onProgress",
+  (name) => name !== "start" && name !== "onProgress",
 );
 
 /** A fit, the model that it is of, and whether a smaller fit is one of the points of its parameter set. */
@@ -22,8 +24,8 @@ export interface Grown<Experts extends ExpertsParams = FamilyParams> {
   readonly model: Model<Experts>;
   readonly fit: Fit<Experts>;
   /**
-   * False where the smaller density is no point of this model: other families, or a gate without log weights or that selects some experts; and
-   * with a penalty, which is not that of the smaller model there.
+   * False where the smaller density is no point of this model: other families, other values that are fixed, or a gate without log weights or that
+   * selects some experts; and with a penalty, which is not that of the smaller model there.
    */
   readonly nested: boolean;
 }
@@ -45,7 +47,7 @@ export function grow<Experts extends ExpertsParams = FamilyParams>(
 export function grow(model: AnyModel, data: Sample, options: GrowOptions, smaller?: AnyGrown): AnyGrown {
   checkNames("grow", options, growOptionNames);
   if (smaller === undefined) return { model, fit: fit(model, data, options), nested: true };
-  const embedded = options.penalty === undefined ? embeddingsOf(smaller, model, data) : [];
+  const embedded = options.penalty === undefined ? embeddingsOf(smaller, model, data, options.fixed) : [];
   const found = fit(model, data, { ...options, alsoFrom: [...(options.alsoFrom ?? []), ...embedded] });
   const floor = smaller.fit.logLik;
   if (embedded.length === 0) return { model, fit: found, nested: false };
@@ -64,24 +66,55 @@ type AnyFit = Fit<ExpertsParams>;
 type AnyGrown = Grown<ExpertsParams>;
 
 /** The smaller fit as points of the larger model: with each of its experts split, as far as the density stays the same. */
-function embeddingsOf(smaller: AnyGrown, model: AnyModel, data: Sample): AnyParams[] {
-  const { experts, logLik, params } = smaller.fit;
-  const parts = model.experts - experts + 1;
+function embeddingsOf(
+  smaller: AnyGrown,
+  model: AnyModel,
+  data: Sample,
+  fixed: Fixed | undefined,
+): AnyParams[] {
+  const { k, logLik, params } = smaller.fit;
+  const parts = model.k - k + 1;
   const { gating } = model;
   if (parts < 2 || !hasSameParts(smaller.model, model)) return [];
   if (!isEstimated(gating, gating.fields[gating.logWeight])) return [];
-  return Array.from({ length: experts }, (_, i): AnyParams[] => {
+  const obeys = obedienceOf(model, data, fixed);
+  return Array.from({ length: k }, (_, i): AnyParams[] => {
     const families = smaller.model.families.flatMap((family, j) =>
       j === i ? new Array<Expert>(parts).fill(family) : [family],
     );
     const order = placesOf(model.families, families);
     if (order === undefined) return [];
+    const orders = fixed === undefined || isMixed(families) ? [order] : ordersOf(i, k, parts);
     const point = split(smaller.model, params, i, parts);
-    return [named(model, inOrder({ gating: smaller.model.gating, families }, point, order))];
+    return orders.map((own) => named(model, inOrder({ gating: smaller.model.gating, families }, point, own)));
   })
     .flat()
-    .filter((point) => Math.abs(model.logLik(point, data) - logLik) <= sameHeight);
+    .filter((point) => obeys(point) && Math.abs(model.logLik(point, data) - logLik) <= sameHeight);
 }
+
+/**
+ * Orders of experts of which number i of k was split into parts: the parts where it was, and the further ones before the last expert or behind
+ * it, so that experts of which something is fixed keep their places.
+ */
+function ordersOf(i: number, k: number, parts: number): number[][] {
+  const own = Array.from({ length: k }, (_, j) => (j <= i ? j : j + parts - 1));
+  const further = Array.from({ length: parts - 1 }, (_, u) => i + 1 + u);
+  return [[i + 1, i + 1], [k - 1, k - 1], [k, k]].map(([from, to]) => [...own.slice(0, from), ...further, ...own.slice(to)]); // biome-ignore format: three places
+}
+
+/** Whether a point has the values that are fixed, but for rounding. */
+function obedienceOf(model: AnyModel, data: Sample, fixed: Fixed | undefined): (point: AnyParams) => boolean {
+  if (fixed === undefined) return () => true;
+  const { coordinates, fixed: entries, low } = problemOf(model, data, { fixed });
+  const given = entries.filter((j) => Number.isFinite(low[j]));
+  return (point) => {
+    const theta = coordinates.toTheta(point);
+    return given.every((j) => Math.abs(theta[j] - low[j]) <= sameValue * (1 + Math.abs(low[j])));
+  };
+}
+
+/** A value that is fixed comes back from theta with a few roundings. */
+const sameValue = 1e-12;
 
 /** Where each family of a list stands in another of the same length, each place once; undefined where these are other families. */
 function placesOf(families: readonly Expert[], among: readonly Expert[]): number[] | undefined {

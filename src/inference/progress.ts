@@ -1,7 +1,9 @@
 /** How far a computation of many fits has come. */
 export interface Progress {
-  /** `fit`: the fit of `experts`; `test`: a replicate of the test of `experts` against more. */
+  /** `fit`: the fit of k experts; `test`: a replicate of the test of k experts against more. */
   readonly what: "fit" | "test";
+  readonly k: number;
+  /** @deprecated The name is `k`. */
   readonly experts: number;
   readonly done: number;
   readonly total: number;

@@ -2,6 +2,8 @@ import { MoestatError } from "../error.js";
 import { selectedOf, withoutSelection } from "../family.js";
 import type { Fit } from "../fit/fit.js";
 import { type AnyModel, type Model, type MoeOptions, moe } from "../model/model.js";
+import type { Fixed } from "../params/fixed.js";
+import { fixedOfNumber } from "../params/fixedOfNumber.js";
 import { isMixed } from "../params/records.js";
 import type { ExpertsParams, FamilyParams, Sample, Status } from "../types.js";
 import { checkNames } from "../words/names.js";
@@ -13,12 +15,16 @@ import type { Prior } from "./prior.js";
 import { report, type Watch } from "./progress.js";
 
 /** What a mixture of any number of experts is made of; as many inputs as the data have, if not given. */
-export type Families = Omit<MoeOptions, "experts" | "expert"> & Required<Pick<MoeOptions, "expert">>;
+export type Families = Omit<MoeOptions, "k" | "experts" | "expert"> & Required<Pick<MoeOptions, "expert">>;
 
 /** Which numbers of experts `select` compares, and how. */
-export interface SelectOptions extends Omit<GrowOptions, "alsoFrom">, Watch {
+export interface SelectOptions extends Omit<GrowOptions, "alsoFrom" | "fixed">, Watch {
   /** The numbers of experts, in any order. */
-  readonly experts: readonly number[];
+  readonly k?: readonly number[];
+  /** @deprecated The name is `k`. */
+  readonly experts?: readonly number[];
+  /** Values of the first experts, which every number of experts must have; those without an entry are free. Or what is fixed of k experts. */
+  readonly fixed?: Fixed | ((k: number) => Fixed | undefined) | undefined;
   /**
    * Tests each number against the next one by the bootstrap, from the least on until a test does not reject; each takes 2 x replicates
    * fits.
@@ -38,6 +44,9 @@ export interface TestOptions {
 
 /** One number of experts. */
 export interface SelectRow<Experts extends ExpertsParams = FamilyParams> {
+  /** The number of experts. */
+  readonly k: number;
+  /** @deprecated The name is `k`. */
   readonly experts: number;
   readonly fit: Fit<Experts>;
   readonly status: Status;
@@ -72,7 +81,7 @@ export interface SelectionTable<Experts extends ExpertsParams = FamilyParams> {
   readonly n: number;
   readonly rows: readonly SelectRow<Experts>[];
   readonly best: Best;
-  /** Of the largest sound fit; null for gates that leave experts out, and for experts of several families. */
+  /** Of the largest sound fit; null for gates that leave experts out, experts of several families, and where parameters are fixed. */
   readonly dendrogram: Dendrogram | null;
 }
 
@@ -92,13 +101,13 @@ export interface SelectionTable<Experts extends ExpertsParams = FamilyParams> {
  *   experts: { a: [[2], [-1.5]], b: [1, -1], sigma2: [0.25, 0.16] },
  * };
  * const data = sample(modelOf(truth), truth, { n: 300, design: uniform(), uniform: stream("1") });
- * const { rows, best } = await select({ gating: softmax(), expert: gaussian() }, data, { experts: [1, 2, 3] });
- * rows.map(({ experts, bic }) => [experts, bic]);
+ * const { rows, best } = await select({ gating: softmax(), expert: gaussian() }, data, { k: [1, 2, 3] });
+ * rows.map(({ k, bic }) => [k, bic]);
  * best.bic; // 2
  * ```
  */
 export function select<Experts extends ExpertsParams = FamilyParams>(
-  modelFor: ((experts: number) => Model<Experts>) | Families,
+  modelFor: ((k: number) => Model<Experts>) | Families,
   data: Sample,
   options: SelectOptions,
 ): Promise<SelectionTable<Experts>>;
@@ -107,15 +116,17 @@ export async function select(
   data: Sample,
   given: SelectOptions,
 ): Promise<SelectionTable<ExpertsParams>> {
-  checkNames("select", given, [...growOptionNames, "experts", "test", "prior", "onProgress", "signal"]);
-  const { experts, test, prior, onProgress, signal, ...options } = given;
-  const numbers = checked(experts);
+  checkNames("select", given, [...growOptionNames, "k", "experts", "test", "prior", "onProgress", "signal"]);
+  const { k: wanted, experts, fixed, test, prior, onProgress, signal, ...options } = given;
+  const numbers = checked(wanted, experts);
   if (test !== undefined) checkTest(test);
   const watch = { onProgress, signal };
   const grown: AnyGrown[] = [];
   for (const [i, k] of numbers.entries()) {
-    grown.push(grow(modelOf(modelFor, k, data), data, options, grown[i - 1]));
-    await report(watch, { what: "fit", experts: k, done: i + 1, total: numbers.length });
+    const model = modelOf(modelFor, k, data);
+    const own = typeof fixed === "function" ? fixed(k) : fixed && fixedOfNumber(fixed, model);
+    grown.push(grow(model, data, { ...options, ...(own && { fixed: own }) }, grown[i - 1]));
+    await report(watch, { what: "fit", k, experts: k, done: i + 1, total: numbers.length });
   }
   const tests = test === undefined ? [] : await testsOf(grown, data, { ...options, ...watch, ...test });
   const tree = treeOf(grown, data);
@@ -123,7 +134,7 @@ export async function select(
   return { n: rows[0].fit.n, rows, best: bestOf(rows, test?.level ?? usualLevel), dendrogram: tree };
 }
 
-type ModelFor = ((experts: number) => AnyModel) | Families;
+type ModelFor = ((k: number) => AnyModel) | Families;
 type AnyGrown = Grown<ExpertsParams>;
 type AnyRow = SelectRow<ExpertsParams>;
 
@@ -156,24 +167,26 @@ function checkTest(test: TestOptions): void {
 }
 
 /** The numbers in increasing order. */
-function checked(experts: readonly number[]): number[] {
-  if (!Array.isArray(experts) || experts.length === 0)
-    throw new MoestatError("invalid experts; at least one number is needed");
-  const bad = experts.find((k) => !(Number.isInteger(k) && k >= 1));
-  if (bad !== undefined) throw new MoestatError(`invalid experts; not a positive integer: ${bad}`);
-  return [...new Set(experts)].sort((p, q) => p - q);
+function checked(k: SelectOptions["k"], experts: SelectOptions["experts"]): number[] {
+  if (k !== undefined && experts !== undefined)
+    throw new MoestatError("invalid experts; given twice, since k has the numbers of experts");
+  const [name, numbers] = experts === undefined ? ["k", k] : ["experts", experts];
+  if (!Array.isArray(numbers) || numbers.length === 0)
+    throw new MoestatError(`invalid ${name}; at least one number is needed`);
+  const bad = numbers.find((one) => !(Number.isInteger(one) && one >= 1));
+  if (bad !== undefined) throw new MoestatError(`invalid ${name}; not a positive integer: ${bad}`);
+  return [...new Set<number>(numbers)].sort((p, q) => p - q);
 }
 
 function modelOf(modelFor: ModelFor, k: number, data: Sample): AnyModel {
   if (typeof modelFor === "function") {
     const model = modelFor(k);
-    if (model.experts !== k)
-      throw new MoestatError(`invalid modelFor(${k}); the model has experts: ${model.experts}`);
+    if (model.k !== k) throw new MoestatError(`invalid modelFor(${k}); its model has k: ${model.k}`);
     return model;
   }
   const { gating } = modelFor;
   const own = selectedOf(gating, k) === undefined ? withoutSelection(gating) : gating;
-  return moe({ inputs: data.d, ...modelFor, gating: own, experts: k });
+  return moe({ inputs: data.d, ...modelFor, gating: own, k });
 }
 
 /** Whether a fit is a maximum on which every expert has enough observations. */
@@ -182,7 +195,10 @@ const isSound = ({ status }: { readonly status: Status }): boolean =>
 
 function treeOf(grown: readonly AnyGrown[], data: Sample): Dendrogram | null {
   const last = grown
-    .filter(({ fit, model }) => isSound(fit) && model.selected === undefined && !isMixed(model.families))
+    .filter(
+      ({ fit, model }) =>
+        isSound(fit) && model.selected === undefined && !isMixed(model.families) && fit.fixed === undefined,
+    )
     .at(-1);
   return last === undefined ? null : dendrogram(last.model, data, last.fit.params);
 }
@@ -196,7 +212,8 @@ function rowOf(
 ): SelectRow<ExpertsParams> {
   const { status, logLik, criteria } = fit;
   return {
-    experts: model.experts,
+    k: model.k,
+    experts: model.k,
     fit,
     status,
     logLik,
@@ -205,8 +222,12 @@ function rowOf(
     aic: criteria.aic,
     bic: criteria.bic,
     icl: criteria.icl,
-    evidence: evidence(model, data, fit.params, prior === undefined ? {} : { prior }),
-    dsc: tree?.levels[model.experts - 1]?.dsc ?? null,
+    evidence: evidence(model, data, fit.params, {
+      fixed: fit.fixed,
+      penalty: fit.penalty,
+      ...(prior === undefined ? {} : { prior }),
+    }),
+    dsc: tree?.levels[model.k - 1]?.dsc ?? null,
     test,
   };
 }

@@ -130,7 +130,7 @@ export function blocksOf({ gating, layout }: LikelihoodSetup, memory: Memory): B
     }
     evaluateTerms(theta, "experts", m, order);
     const sum = kernels.posterior(h, e, k, m, p, r, ratios);
-    return cases ? kernels.weightedPosterior(cases.weights, h, e, k, m, p, r) : sum;
+    return cases ? kernels.weightedPosterior(cases.weights, h, e, k, m, ratios) : sum;
   };
 
   const jointWeights: Blocks["jointWeights"] = (theta, m, order) => {

@@ -123,7 +123,7 @@ function placeExperts(
   { ones }: BasesAt,
   plan: WorkspacePlan,
 ): readonly ExpertAt[] {
-  const k = layout.experts;
+  const k = layout.k;
   const ofGating = gating.linear ? placeScores(k, ones, plan) : placeTerms(new Array(k).fill(gating), plan);
   const ofExperts = placeTerms(layout.families, plan);
   const p = plan.blocks(k);

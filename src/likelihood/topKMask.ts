@@ -31,9 +31,9 @@ export function rankingOf(
   columnsOf: (predictor: Predictor) => readonly number[],
   block: () => number,
 ): RankingPlan {
-  const selected = selectedOf(gating, layout.experts);
+  const selected = selectedOf(gating, layout.k);
   if (selected === undefined) return (_, { scores }) => ({ rank: (i) => scores[i], select: () => {} });
-  const ranks = Array.from({ length: layout.experts }, block);
+  const ranks = Array.from({ length: layout.k }, block);
   return gating.selection?.rank === "score"
     ? rankingByScore(ranks, selected)
     : rankingBySlope(gating, layout, columnsOf, ranks, selected, block());

@@ -59,7 +59,7 @@ export function checkParts(gating: Gating, families: readonly Expert[], d: numbe
 
 const unitsInWords: Readonly<Record<Equivariance, string>> = {
   shiftAndScale: "of any unit",
-  scale: "of any unit, with a zero",
+  scale: "of any unit",
   none: "without a unit",
 };
 
@@ -94,7 +94,7 @@ function mayHave({ support, predictors }: Expert, value: number): boolean {
 }
 
 /** Throws unless a number of experts can be one. */
-export const checkExperts = (k: number): void => checkCount("experts", k, 1, mostExperts);
+export const checkNumber = (name: string, k: number): void => checkCount(name, k, 1, mostExperts);
 
 function checkCount(name: string, value: number, least: 0 | 1, most: number): void {
   if (!Number.isInteger(value) || value < least)

@@ -27,7 +27,7 @@ import { checkNames } from "../words/names.js";
 import { type Bind, bindingOf } from "./bind.js";
 import { checkFamily, checkParts } from "./checks.js";
 import { type Pointwise, pointwiseOf } from "./conditional.js";
-import { familiesOf } from "./families.js";
+import { changedOf, familiesOf } from "./families.js";
 import { measureOf } from "./measure.js";
 import {
   columnsOf,
@@ -55,6 +55,9 @@ export interface Model<
   readonly gating: Gating<Gate>;
   /** The family of each expert: one and the same object where family and options are the same. */
   readonly families: readonly Expert<FamilyParams, Predicted>[];
+  /** Number of experts. */
+  readonly k: number;
+  /** @deprecated The name is `k`. */
   readonly experts: number;
   /** Number of columns of a sample. */
   readonly inputs: number;
@@ -102,10 +105,12 @@ export type AnyModel = Model<ExpertsParams>;
 /** What a model is made of. */
 export interface MoeOptions<G extends Gating = Gating, E extends Expert = Expert> {
   readonly gating: G;
-  /** The family of all experts, where `experts` is their number. */
+  /** The family of all experts, of which there are k. */
   readonly expert?: E;
-  /** Number of experts k, from 1 to 1000, or the family of each. */
-  readonly experts: number | readonly E[];
+  /** Number of experts, from 1 to 1000. */
+  readonly k?: number;
+  /** The family of each expert, in place of `expert` and `k`; a number is the deprecated form of `k`. */
+  readonly experts?: readonly E[] | number;
   /** Number of inputs d, from 0 to 1000, or the inputs of each part; 1 if not given. */
   readonly inputs?: Inputs;
   /** `{ experts: false }`: experts, or with `gating` the gate, without intercepts: these are 0 and not estimated. */
@@ -114,8 +119,8 @@ export interface MoeOptions<G extends Gating = Gating, E extends Expert = Expert
 
 /**
  * Joins a gating and experts to the model g(y | x) = sum_i softmax_i(h_i(x)) f_i(y | x). Experts of one family are
- * `expert: gaussian(), experts: 3`, those of several `experts: [gaussian(), gaussian(), pointMass({ at: 0 })]`.
- * Those of a known model are `moe({ ...model, expert: model.families[0], experts: 3 })`.
+ * `expert: gaussian(), k: 3`, those of several `experts: [gaussian(), gaussian(), pointMass({ at: 0 })]`.
+ * Those of a known model are `moe({ ...model, expert: model.families[0], k: 3 })`.
  * The gate and the experts may see different columns of a sample, or none, and may go without intercepts.
  * Throws if the number of experts is not an integer from 1 to 1000 or that of inputs one from 0, if lists of inputs do not hold columns,
  * each once, if a top-K gating selects more experts than there are, or by no inputs, if the gating and an expert have a
@@ -125,14 +130,18 @@ export interface MoeOptions<G extends Gating = Gating, E extends Expert = Expert
  * ```ts
  * import { gaussian, moe, pointMass, softmax } from "moestat";
  *
- * const lines = moe({ gating: softmax(), expert: gaussian(), experts: 2, inputs: 3 });
+ * const lines = moe({ gating: softmax(), expert: gaussian(), k: 2, inputs: 3 });
  * const withZeros = moe({ gating: softmax(), experts: [gaussian(), pointMass({ at: 0 })] });
  * // The gate sees the first input alone, the experts see both.
  * const apart = moe({
- *   gating: softmax(), expert: gaussian(), experts: 2, inputs: { gating: [0], experts: [0, 1] },
+ *   gating: softmax(), expert: gaussian(), k: 2, inputs: { gating: [0], experts: [0, 1] },
  * });
  * ```
  */
+export function moe<G extends Gating = Gating, E extends Expert = Expert>(
+  options: MoeOptions<G, E> & { readonly k: number; readonly experts?: number },
+): Model<RecordOf<E>, RecordOf<G>, PredictionOf<E>>;
+/** @deprecated The number of experts is `k`; `experts` is the list of their families. */
 export function moe<G extends Gating = Gating, E extends Expert = Expert>(
   options: MoeOptions<G, E> & { readonly experts: number },
 ): Model<RecordOf<E>, RecordOf<G>, PredictionOf<E>>;
@@ -141,11 +150,15 @@ export function moe<G extends Gating = Gating, E extends Expert = Expert>(
 ): Model<ExpertsParams, RecordOf<G>, PredictionOf<E>>;
 export function moe(options: MoeOptions): AnyModel {
   // Of a model, which another is made of, the rest is passed over.
-  if (!isModel(options)) checkNames("moe", options, ["gating", "expert", "experts", "inputs", "intercept"]);
+  if (!isModel(options))
+    checkNames("moe", options, ["gating", "expert", "k", "experts", "inputs", "intercept"]);
   checkFamily("gating", "logWeight", "softmax()", options.gating);
   const { inputs = 1, intercept = {}, ...given } = options;
   const d = inputsOf(inputs);
-  const parts = { gating: given.gating, families: familiesOf(given) };
+  const parts = {
+    gating: given.gating,
+    families: familiesOf(isModel(options) ? changedOf(given, options.layout.k) : given),
+  };
   const { gating, families } = partsOn(parts, inputs, intercept);
   const k = families.length;
   checkParts(gating, families, d);
@@ -174,6 +187,7 @@ export function moe(options: MoeOptions): AnyModel {
   return {
     gating,
     families,
+    k,
     experts: k,
     inputs: d,
     columns: { gating: columnsOf(gating, d), experts: columnsOfExperts(families, d) },
@@ -207,7 +221,7 @@ export function moe(options: MoeOptions): AnyModel {
   };
 }
 
-const isModel = (value: unknown): boolean =>
+const isModel = (value: unknown): value is AnyModel =>
   typeof value === "object" && value !== null && "bind" in value && typeof value.bind === "function";
 
 /** Throws unless a value is what `moe` makes. */

@@ -30,7 +30,7 @@ interface PlainBlocks {
 
 /** The blocks of a model. */
 export function plainBlocksOf(gating: Gating, layout: Layout): PlainBlocks {
-  const { experts: k, slots, families } = layout;
+  const { k, slots, families } = layout;
   const plan = planWorkspace();
   const inputs = placeInputs(layout, plan);
   const columnsOf = ({ basis, transform, columns }: Predictor) =>

@@ -46,15 +46,14 @@ export interface Kernels {
     r: number,
     ratios: number,
   ) => number;
-  /** After `posterior`: its sum, each sample counted with its weight w. Any m. */
+  /** After `posterior`, which has filled `ratios`: its sum, each sample counted with its weight w. Any m. */
   readonly weightedPosterior: (
     w: number,
     h: number,
     e: number,
     k: number,
     m: number,
-    p: number,
-    r: number,
+    ratios: number,
   ) => number;
   /**
    * `posterior` for densities f in place of their logarithms, which must be at most 1: p <- softmax(h), r_i <- p_i f_i over

@@ -76,19 +76,16 @@ export function plainKernels(M: Float64Array): Kernels {
     return total + sumLog(ratio, m);
   };
 
-  // The largest weights lose no digits: with p_j and r_i it is h_i + e_i - h_j + log(p_j / r_i).
-  const weightedPosterior: Kernels["weightedPosterior"] = (w, h, e, k, m, p, r) => {
+  const weightedPosterior: Kernels["weightedPosterior"] = (w, h, e, k, m, ratio) => {
     const span = k * blockStride;
     let total = 0;
     for (let t = 0; t < m; t++) {
-      let [prior, joint, ofPrior, ofJoint] = [-Infinity, -Infinity, 0, 0];
+      let [prior, joint] = [-Infinity, -Infinity];
       for (let i = t; i < span; i += blockStride) {
         prior = Math.max(prior, M[h + i]);
         joint = Math.max(joint, M[h + i] + M[e + i]);
-        ofPrior = Math.max(ofPrior, M[p + i]);
-        ofJoint = Math.max(ofJoint, M[r + i]);
       }
-      total += M[w + t] * (joint - prior + Math.log(ofPrior / ofJoint));
+      total += M[w + t] * (joint - prior + Math.log(M[ratio + t]));
     }
     return total;
   };

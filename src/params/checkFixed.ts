@@ -89,7 +89,7 @@ function entriesOf(path: string, value: unknown, length: number, each: string): 
 }
 
 /** Throws where coefficients of the last gate are fixed elsewhere than at 0. */
-function checkGates(fixed: Fixed, { slots, experts: k }: Layout): void {
+function checkGates(fixed: Fixed, { slots, k }: Layout): void {
   for (const slot of slots) {
     const { part, predictor, predictorIndex, atom, family } = slot;
     if (part !== "gating" || !predictor.pinned || atom !== k - 1) continue;

@@ -32,7 +32,7 @@ interface Natural {
  * which the density does not depend.
  */
 export function coordinatesOf(gating: Gating, layout: Layout, units: Units): Coordinates<ExpertsParams> {
-  const { slots, size, experts: k, inputs: d, families } = layout;
+  const { slots, size, k, inputs: d, families } = layout;
   const divides = ({ part, predictor }: Slot) =>
     gating.homogeneous === true && part === "gating" && predictor.shared !== true;
   const { toUnits, fromUnits } = unitsOfSlots(families, units, d);

@@ -10,19 +10,27 @@ export const kindOf = ({ predictors, support }: Expert): Support["on"] => suppor
 export const pointsOf = (families: readonly Expert[]): ReadonlySet<number> =>
   new Set(families.flatMap(({ pointAt }) => (pointAt === undefined ? [] : [pointAt])));
 
+/** Whether experts of positive responses stand beside experts of any. */
+const isPartlyPositive = (families: readonly Expert[]): boolean =>
+  families.some(({ equivariance }) => equivariance === "scale") &&
+  families.some(({ equivariance }) => equivariance === "shiftAndScale");
+
 /**
- * Whether expert i of a mixture can give the response y; undefined where every expert can give all, since none is a point mass. The
+ * Whether expert i of a mixture can give the response y; undefined where every expert can give all that the model can: none is a point
+ * mass, and all laws on the line live on the same part of it. The
  * density of the mixture is one in the sense of Lebesgue measure on the line, or of counting on whole numbers or classes,
  * and of counting at the points. A law on the line gives a point with probability 0, so that its density there is 0 in that sense;
- * a law of counts gives it with the probability that it has.
+ * a law of counts gives it with the probability that it has. A law of positive numbers gives no others.
  */
 export function givenBy(families: readonly Expert[]): ((i: number, y: number) => boolean) | undefined {
   const points = pointsOf(families);
-  if (points.size === 0) return undefined;
+  const isPartly = isPartlyPositive(families);
+  if (points.size === 0 && !isPartly) return undefined;
   const isOnLine = families.map((family) => kindOf(family) === "line");
   return (i, y) => {
-    const { pointAt } = families[i];
-    return pointAt === undefined ? !(isOnLine[i] && points.has(y)) : y === pointAt;
+    const { pointAt, equivariance } = families[i];
+    if (pointAt !== undefined) return y === pointAt;
+    return !(isOnLine[i] && points.has(y)) && (y > 0 || !isPartly || equivariance !== "scale");
   };
 }
 

@@ -19,7 +19,8 @@ export interface Slot {
 export interface Layout {
   readonly slots: readonly Slot[];
   readonly size: number;
-  readonly experts: number;
+  /** Number of experts. */
+  readonly k: number;
   readonly inputs: number;
   /** The family of each expert. */
   readonly families: readonly Expert[];
@@ -62,7 +63,7 @@ export function layoutOf(gating: Gating, families: readonly Expert[], d: number)
   families.forEach((family, atom) => {
     add("experts", atom, family);
   });
-  return { slots, size, experts: k, inputs: d, families };
+  return { slots, size, k, inputs: d, families };
 }
 
 /** A field that is read off a given predictor; `entry` where it has several predictors. */

@@ -28,9 +28,11 @@ export const rawUnits: Units = { columns: new Map(), response: { centre: 0, scal
 export const logJacobianOf = ({ response }: Units, families: readonly Expert[], sample: Sample): number =>
   -observationsOf(besidePoints(families, sample)) * Math.log(response.scale);
 
-/** Which changes of the response's unit a model follows: those that its experts beside point masses follow, all the same. */
-export const equivarianceOf = (families: readonly Expert[]): Equivariance =>
-  families.find(({ equivariance }) => equivariance !== "none")?.equivariance ?? "none";
+/** Which changes of the response's unit a model follows: those that all of its experts beside point masses follow. */
+export function equivarianceOf(families: readonly Expert[]): Equivariance {
+  const own = families.map(({ equivariance }) => equivariance);
+  return (["scale", "shiftAndScale"] as const).find((change) => own.includes(change)) ?? "none";
+}
 
 /** The units of the columns that a predictor sees, of d columns. */
 export function columnUnits({ columns }: Units, predictor: Predictor, d: number): ColumnUnits {

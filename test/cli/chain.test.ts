@@ -32,6 +32,7 @@ describe("sample, fit and loss", { concurrency: true }, () => {
       "status",
       "logLik",
       "n",
+      "k",
       "experts",
       "formula",
       "inputs",

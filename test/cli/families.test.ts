@@ -131,7 +131,7 @@ describe("sample -> fit -> loss -> sample", { concurrency: 4 }, () => {
       const points = rows.map((row) => row.split(",").map(Number));
       assert.ok(points.every((row) => row.length === model.inputs + 1 && row.every(Number.isFinite)));
 
-      const fitted = ["fit", "data.csv", "--response", "y", "--experts", `${model.experts}`, ...args];
+      const fitted = ["fit", "data.csv", "--response", "y", "--experts", `${model.k}`, ...args];
       const fit = JSON.parse(
         outputOf(await moestat(...fitted, "--start", "truth.json", "--json", "--out", "fit.json")),
       );
@@ -153,7 +153,7 @@ describe("sample -> fit -> loss -> sample", { concurrency: 4 }, () => {
 
       const found = JSON.parse(outputOf(await moestat("loss", "fit.json", "truth.json", "--json")));
       assert.deepEqual(Object.keys(found.losses), losses);
-      assert.equal(found.pattern, new Array(model.experts).fill(1).join(","));
+      assert.equal(found.pattern, new Array(model.k).fill(1).join(","));
       const values = Object.values<number>(found.losses);
       // The gate of a top-1 model may stay where it started: every gate of that order is as good.
       assert.ok(values.every((loss) => loss >= 0 && loss < Infinity) && Math.max(...values) > 0, `${values}`);

@@ -2,9 +2,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { CommandLine, Ended } from "./process.js";
 
 // The process behind `moestat` of process.ts: one command line after another, as its parent sends them. Each runs the
-// entry point of the command line anew, with what a process of its own would have: a working folder, arguments, an exit
+// entry point of the command line, or a program, anew, with what a process of its own would have: a working folder, arguments, an exit
 // code, and an end only when nothing is left that would keep a process alive.
-const main = new URL("../../cli/main.js", import.meta.url);
+const main = new URL("../../cli/main.js", import.meta.url).href;
 let runs = 0;
 
 /** Gathers what is written to a stream until `restore` is called. */
@@ -41,7 +41,7 @@ async function idle(before: readonly string[]): Promise<void> {
   }
 }
 
-async function run({ folder, args }: CommandLine): Promise<Ended> {
+async function run({ folder, args, program = main }: CommandLine): Promise<Ended> {
   const streams = [captured(process.stdout), captured(process.stderr)];
   const before = process.getActiveResourcesInfo();
   const warned = ({ name, message }: Error) => process.stderr.write(`${name}: ${message}\n`);
@@ -50,7 +50,7 @@ async function run({ folder, args }: CommandLine): Promise<Ended> {
   process.argv.splice(2, Number.POSITIVE_INFINITY, ...args);
   process.exitCode = undefined;
   try {
-    await import(`${main}?run=${++runs}`);
+    await import(`${program}?run=${++runs}`);
     await idle(before);
     const [stdout, stderr] = streams.map(({ text }) => text());
     return { code: Number(process.exitCode ?? 0), stdout, stderr };

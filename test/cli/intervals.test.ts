@@ -17,7 +17,7 @@ import { sampleOf, twoHalves, twoLines, unwrapped } from "./samples.js";
 
 const csv = twoLines("intervals", "dose_mg", 150);
 const data = sampleOf(csv);
-const model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+const model = moe({ gating: softmax(), expert: gaussian(), k: 2 });
 const result = fit(model, data, { seed: "1" });
 const command = ["fit", "data.csv", "--response", "y", "--experts", "2"];
 

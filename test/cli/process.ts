@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, type TestContext } from "node:test";
@@ -20,6 +20,8 @@ export interface Ended {
 export interface CommandLine {
   readonly folder: string;
   readonly args: readonly string[];
+  /** URL of a compiled program that is called in place of `moestat`. */
+  readonly program?: string;
 }
 
 /** A temporary folder with a few files, and the command line in it. */
@@ -29,6 +31,10 @@ export interface Bench {
   readonly read: (name: string) => string;
   /** Runs the command, in a process that the tests of a file share: starting one takes longer than most commands. */
   readonly moestat: (...args: string[]) => Promise<Ended>;
+  /** Leaves in the folder what a command that must succeed leaves in an empty one; it is run once for all tests of the process. */
+  readonly left: (...args: string[]) => Promise<void>;
+  /** Runs a program, given by its URL, in the same process and in a folder, by default its own. */
+  readonly program: (url: string, folder?: string) => Promise<Ended>;
   /** Starts the command in a process of its own, without waiting for its end. */
   readonly start: (args: readonly string[], env?: NodeJS.ProcessEnv) => ChildProcess;
 }
@@ -44,6 +50,8 @@ export function bench(t: TestContext): Bench {
     path,
     start,
     moestat: (...args) => shared({ folder, args }),
+    left: async (...args) => cpSync(await leftBy(args), folder, { recursive: true }),
+    program: (program, where = folder) => shared({ folder: where, args: [], program }),
     read: (name) => readFileSync(path(name), "utf8"),
     write: (name, content) => {
       writeFileSync(path(name), typeof content === "string" ? content : JSON.stringify(content));
@@ -51,6 +59,27 @@ export function bench(t: TestContext): Bench {
     },
   };
 }
+
+/** A folder with what a command leaves in an empty one, gone after the last test. */
+const leftBy = (() => {
+  const made = new Map<string, Promise<string>>();
+  const folders: string[] = [];
+  after(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  });
+  const make = async (args: readonly string[]) => {
+    const folder = mkdtempSync(join(tmpdir(), "moestat-left-"));
+    folders.push(folder);
+    outputOf(await shared({ folder, args }));
+    return folder;
+  };
+  return (args: readonly string[]): Promise<string> => {
+    const key = JSON.stringify(args);
+    const folder = made.get(key) ?? make(args);
+    made.set(key, folder);
+    return folder;
+  };
+})();
 
 /** Runs command lines in one process, which ends after the last test: one after another, since a process has one folder. */
 const shared = inTurn((line: CommandLine): Promise<Ended> => {

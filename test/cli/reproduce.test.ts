@@ -8,7 +8,7 @@ import { type Bench, bench, ended } from "./process.js";
 const only = ["demystifying-exact", "topk-three", "fisher-spectrum"];
 const tiny = [
   ...["reproduce", "--only", only.join(","), "--sizes", "60,120", "--reps", "1"],
-  ...["--format", "svg", "--out", "results"],
+  ...["--format", "svg", "--out", "results", "--workers", "1"],
 ];
 const settings = ["demystifying-exact", "topk-three-d1", "topk-three-d2"];
 
@@ -28,7 +28,7 @@ function withoutCanvas({ write, path }: Bench): NodeJS.ProcessEnv {
 describe("moestat reproduce", () => {
   it("runs what is wanted and prints the table; draws all of it, now or, where canvas was missing, when called again", async (t) => {
     const bed = bench(t);
-    const { start, read, path } = bed;
+    const { start, moestat, read, path } = bed;
     const blind = await ended(start(tiny, withoutCanvas(bed)));
     assert.equal(blind.code, 2, blind.stderr);
     assert.match(blind.stderr, /\nmoestat: figures are missing, all else is done; [^\n]*canvas[^\n]*\n$/);
@@ -40,7 +40,7 @@ describe("moestat reproduce", () => {
     const text = read("results/summary.json");
     const table = read("results/summary.md");
 
-    const { code, stdout, stderr } = await ended(start(tiny));
+    const { code, stdout, stderr } = await moestat(...tiny);
     assert.equal(code, 0, stderr);
     assert.equal(stdout, blind.stdout);
     assert.equal(read("results/summary.json"), text);
@@ -76,8 +76,8 @@ describe("moestat reproduce", () => {
   });
 
   it("refuses to run what it does not know", async (t) => {
-    const { start } = bench(t);
-    const { code, stderr } = await ended(start(["reproduce", "--only", "softmax-exact,topk"]));
+    const { moestat } = bench(t);
+    const { code, stderr } = await moestat("reproduce", "--only", "softmax-exact,topk");
     assert.equal(code, 2);
     assert.match(stderr, /unknown name in --only "topk"; known: topk-exact, /);
   });

@@ -18,6 +18,19 @@ function fits(t: TestContext) {
 }
 
 describe("moestat fit, restricted", () => {
+  it("holds an expert of several numbers of experts, by a list and by a file", async (t) => {
+    const { fit, write } = fits(t);
+    write("held.json", { experts: { b: [0.5] } });
+    for (const fix of ["b[1]=0.5", "held.json"]) {
+      const { code, stdout, stderr } = await fit("--experts", "1:2", "--fix", fix, "--json");
+      assert.equal(code, 0, stderr);
+      for (const { fit: one, k, parameters } of JSON.parse(stdout).rows) {
+        assert.equal(one.params.experts.b[0], 0.5);
+        assert.equal(parameters, 5 * k - 2 - 1);
+      }
+    }
+  });
+
   it("shares a variance, and hands it on to the next command", async (t) => {
     const { fit, moestat } = fits(t);
     const text = await fit("--equal-variances", "--out", "fit.json");
@@ -86,9 +99,12 @@ describe("moestat fit, restricted", () => {
       assert.deepEqual([code, stderr.trim()], [2, `moestat: ${says}`]);
     });
 
-  it("holds nothing where numbers of experts are compared", async (t) => {
+  it("is refused where a number of experts has none of that name", async (t) => {
     const { fit } = fits(t);
-    const { code, stderr } = await fit("--experts", "1:2", "--fix", "b[1]=0");
-    assert.deepEqual([code, stderr.trim()], [2, "moestat: invalid --fix; it is for one number of experts"]);
+    const { code, stderr } = await fit("--experts", "1:2", "--fix", "b[2]=0");
+    assert.deepEqual(
+      [code, stderr.trim()],
+      [2, 'moestat: --experts 1: unknown --fix "b[2]=0"; known: b[1], a[1,x], sigma2[1]'],
+    );
   });
 });

@@ -77,7 +77,7 @@ describe("moestat run", { concurrency: 2 }, () => {
       "no finished run of topk-three-d1",
       "moestat run topk-three-d1",
     );
-    const tinyStudy = ["run", ...args, "--sizes", "60,120", "--reps", "2", "--workers", "1"];
+    const tinyStudy = ["run", ...args, "--sizes", "60,120", "--reps", "1", "--workers", "1"];
     const report = outputOf(await moestat(...tinyStudy));
     for (const part of ["budget custom", "verdict", "topk-three-d2", "topk.gate", "undecided"])
       assert.ok(report.includes(part), report);

@@ -5,7 +5,7 @@ import { gaussian, type Params, select, softmax } from "../../src/index.js";
 import { assertRefused, bench, outputOf } from "./process.js";
 import { sampleOf, twoLines, unwrapped } from "./samples.js";
 
-const csv = twoLines("select", "x", 90);
+const csv = twoLines("select", "x", 60);
 const data = sampleOf(csv);
 // Two starts find the maxima here, and hundreds of samples are fitted.
 const fit = ["fit", "data.csv", "--response", "y", "--experts", "1:3", "--starts", "2"];
@@ -13,7 +13,7 @@ const fit = ["fit", "data.csv", "--response", "y", "--experts", "1:3", "--starts
 describe("several numbers of experts", { concurrency: true }, () => {
   // 19 replicates are the fewest that can reject at 0.05.
   const library = select({ gating: softmax(), expert: gaussian() }, data, {
-    experts: [1, 2, 3],
+    k: [1, 2, 3],
     seed: "1",
     starts: 2,
     choice: "weighed",
@@ -30,7 +30,7 @@ describe("several numbers of experts", { concurrency: true }, () => {
     const marked = (text: string, isBest: boolean) => `${text}${isBest ? "*" : ""}`;
     assert.deepEqual(
       lines.map((line) => line.trim().split(/ +/)),
-      rows.map(({ experts: k, logLik, parameters, aic, bic, icl, evidence, test, status }) => [
+      rows.map(({ k, logLik, parameters, aic, bic, icl, evidence, test, status }) => [
         ...[`${k}`, logLik.toFixed(4), `${parameters}`],
         marked(aic.toFixed(2), best.aic === k),
         marked(bic.toFixed(2), best.bic === k),
@@ -42,7 +42,7 @@ describe("several numbers of experts", { concurrency: true }, () => {
     );
     assert.match(
       unwrapped(stdout),
-      /^data\.csv: 90 rows; y ~ x\nsoftmax gating, gaussian experts: 1, 2 and 3$/m,
+      /^data\.csv: 60 rows; y ~ x\nsoftmax gating, gaussian experts: 1, 2 and 3$/m,
     );
     assert.equal(stderr, `wrote fit.json: the fit of ${best.bic} experts, which BIC prefers\n`);
     const point = outputOf(await moestat("predict", "fit.json", "data.csv"));
@@ -67,7 +67,7 @@ describe("several numbers of experts", { concurrency: true }, () => {
       rows.map(({ test, evidence }) => [test, evidence]),
     );
     const kept = JSON.parse(read("fit.json"));
-    assert.deepEqual([kept.experts, kept.selection.best], [best.bic, best]);
+    assert.deepEqual([kept.k, kept.selection.best], [best.bic, best]);
     assert.equal(kept.logLik, rows[best.bic! - 1].logLik);
     assert.equal(stderr, "");
   });

@@ -37,14 +37,14 @@ for (const tried of [...models, ...separated]) {
 
     it("lets EM only climb", () => {
       const { problem, theta } = prepared();
-      onlyClimbs(problem, emAscent(problem, { tolerance: 0 }), theta, 12);
+      onlyClimbs(problem, emAscent(problem, { tolerance: 0 }), theta, 8);
     });
 
     it("lets EM with damped Newton steps only climb", () => {
       const { problem, theta } = prepared();
       const { selection, ...gating } = model.gating;
       const dense = problemOf(moe({ gating, experts: model.families, inputs: model.inputs }), problem.sample);
-      onlyClimbs(dense, emGradientAscent(dense, 12), theta, 12);
+      onlyClimbs(dense, emGradientAscent(dense, 8), theta, 8);
     });
   });
 }

@@ -17,8 +17,8 @@ import { rawUnits } from "../../src/params/units.js";
 import { triedExperts, triedGatings } from "./families.js";
 import { drawFrom, models, separated } from "./models.js";
 
-// n is no multiple of a block, nor of 4.
-const n = 2 * blockLength + 67;
+// A block and a part of one, which is no multiple of 4.
+const n = blockLength + 67;
 const tolerance = 1e-10;
 
 function agree(actual: Float64Array, expected: Float64Array, what: string) {
@@ -39,8 +39,8 @@ describe("the engines agree within 1e-10 of the largest entry on", () => {
         const score = new Float64Array(size);
         const hessian = new Float64Array(size * size);
         const value = likelihood.evaluate(theta, 2, score, hessian);
-        const r = Array.from({ length: model.experts }, () => new Float64Array(n));
-        const selected = Array.from({ length: model.experts }, () => new Uint8Array(n));
+        const r = Array.from({ length: model.k }, () => new Float64Array(n));
+        const selected = Array.from({ length: model.k }, () => new Uint8Array(n));
         likelihood.responsibilities(theta, r, selected);
         const gate = new Float64Array(gateSize * gateSize);
         const gateValue = likelihood.gateCriterion(
@@ -74,7 +74,7 @@ describe("where the probability of a class is too small for a number the engines
   for (const k of [1, 2, 3, 5])
     for (const classes of [2, 3, 4, 5])
       it(`${k} experts, ${classes} classes`, () => {
-        const model = moe({ gating: softmax(), expert: multinomialLogistic({ classes }), experts: k });
+        const model = moe({ gating: softmax(), expert: multinomialLogistic({ classes }), k });
         const uniform = stream(`unlikely/${k}/${classes}`);
         const x = Float64Array.from({ length: n }, () => 2 * uniform() - 1);
         // Only in the second block classes occur that all experts take for nearly impossible.

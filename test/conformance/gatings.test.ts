@@ -124,7 +124,7 @@ for (const { label, make } of triedGatings) {
 /** A model of three experts on two inputs with the gate, in its natural parameters. */
 function inNaturalParameters(label: string, make: (typeof triedGatings)[number]["make"]) {
   const gating = make();
-  const model = moe({ gating, expert: gaussian(), experts: 3, inputs: 2 });
+  const model = moe({ gating, expert: gaussian(), k: 3, inputs: 2 });
   const params = () => randomParams(model, stream(`${label}/natural`));
   const next = normal(stream(`${label}/inputs`));
   const inputs = Array.from({ length: 4 }, () => [next(), next()]);

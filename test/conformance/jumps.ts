@@ -35,8 +35,8 @@ export function drawnAwayFromJumps(model: Model, params: Params, n: number, key:
 /** Whether the selection of any observation differs at theta from where the differences along gate coefficients are taken. */
 export function jumpsWithinStep(model: Model, { data, likelihood, theta }: Drawn): boolean {
   const { selection } = model.gating;
-  if (selection === undefined || selection.k >= model.experts) return false;
-  const r = Array.from({ length: model.experts }, () => new Float64Array(data.n));
+  if (selection === undefined || selection.k >= model.k) return false;
+  const r = Array.from({ length: model.k }, () => new Float64Array(data.n));
   const selectedAt = (at: Float64Array) => {
     const selected = r.map(() => new Uint8Array(data.n));
     likelihood.responsibilities(at, r, selected);

@@ -46,7 +46,7 @@ for (const { name, model, point, separated: apart } of [...models, ...separated]
 
     it("has EM criteria whose derivatives agree with central differences", () => {
       const { data, likelihood, theta } = prepared();
-      const r = Array.from({ length: model.experts }, () => new Float64Array(data.n));
+      const r = Array.from({ length: model.k }, () => new Float64Array(data.n));
       const selected = r.map(() => new Uint8Array(data.n));
       likelihood.responsibilities(theta, r, selected);
       const moved = theta.map((value, j) => value + 0.1 * Math.sin(j + 1));

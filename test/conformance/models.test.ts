@@ -9,7 +9,7 @@ import { drawFrom, models } from "./models.js";
 
 for (const { name, model, point } of models) {
   describe(name, () => {
-    const k = model.experts;
+    const k = model.k;
     const params = point(stream(`${name}/params`));
     const x = new Array<number>(model.inputs).fill(0.3);
     const law = () => model.conditional(params)(x);

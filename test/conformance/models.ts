@@ -1,5 +1,6 @@
 import {
   type Expert,
+  gamma,
   gaussian,
   type Model,
   moe,
@@ -71,7 +72,7 @@ const designed: readonly TriedModel[] = [
     return { gating, expert: triedExperts[g % triedExperts.length], label, design };
   }),
 ].map(({ gating, expert, label, design }) => {
-  const model = moe({ gating: gating.make(), expert: expert.make(), experts: 3, ...design });
+  const model = moe({ gating: gating.make(), expert: expert.make(), k: 3, ...design });
   const name = `${gating.label} x ${expert.label}, ${label}`;
   return { name, model, point: (uniform: Uniform) => randomParams(model, uniform), separated: false };
 });
@@ -81,6 +82,7 @@ const mixtures: readonly (readonly [label: string, experts: () => readonly Exper
   ["gaussian, gaussian, pointMass 1", () => [gaussian(), gaussian(), pointMass({ at: 1 })], 1],
   ["pointMass 0, poisson, poisson", () => [pointMass({ at: 0 }), poisson(), poisson()], 2],
   ["gaussian, studentT 5", () => [gaussian(), studentT({ nu: 5 })], 2],
+  ["gaussian, gamma", () => [gaussian(), gamma()], 2],
   [
     "pointMass 0, gaussian equalVariances twice",
     () => {
@@ -129,7 +131,7 @@ export const models: readonly TriedModel[] = [
     ),
   ].flatMap(({ gating, expert, sizes }) =>
     sizes.map(([k, d]) => {
-      const model = moe({ gating: gating.make(), expert: expert.make(), experts: k, inputs: d });
+      const model = moe({ gating: gating.make(), expert: expert.make(), k, inputs: d });
       const name = `${gating.label} x ${expert.label}, k = ${k}, d = ${d}`;
       return { name, model, point: (uniform: Uniform) => randomParams(model, uniform), separated: false };
     }),
@@ -142,7 +144,7 @@ export const models: readonly TriedModel[] = [
 export const separated: readonly TriedModel[] = triedExperts.flatMap((expert) => {
   if (expert.make().equivariance !== "shiftAndScale") return [];
   return [triedGatings[0], ...triedSelections.slice(0, 2)].map((gating) => {
-    const model = moe({ gating: gating.make(), expert: expert.make(), experts: 3, inputs: 2 });
+    const model = moe({ gating: gating.make(), expert: expert.make(), k: 3, inputs: 2 });
     const point = (uniform: Uniform) => apart(model, randomParams(model, uniform));
     return { name: `${gating.label} x ${expert.label}, far apart`, model, point, separated: true };
   });

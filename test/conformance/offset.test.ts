@@ -102,7 +102,7 @@ describe("an offset is a column whose slope is 1 in every expert:", () => {
 
 describe("an offset", () => {
   it("of Gaussian experts is taken from the response", () => {
-    const model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+    const model = moe({ gating: softmax(), expert: gaussian(), k: 2 });
     const params = randomParams(model, stream("gaussian offset"));
     const data = drawn(model, params, "gaussian offset");
     const { offset, ...plain } = data;
@@ -120,7 +120,7 @@ describe("an offset", () => {
     const exposure = Array.from({ length: 50 }, () => 0.5 + 9 * uniform());
     const counts = exposure.map((e) => Math.floor(2 * e * uniform()));
     const data = dataset(null, counts, { offset: exposure.map(Math.log) });
-    const model = moe({ gating: softmax(), expert: poisson(), experts: 1, inputs: 0 });
+    const model = moe({ gating: softmax(), expert: poisson(), k: 1, inputs: 0 });
     const { params } = fit(model, data);
     const sum = (values: readonly number[]) => values.reduce((p, q) => p + q, 0);
     const [b] = params.experts.b as unknown as number[];
@@ -131,7 +131,7 @@ describe("an offset", () => {
   });
 
   it("is refused by classes, in other lengths, and where it is no number", () => {
-    const model = moe({ gating: softmax(), expert: multinomialLogistic({ classes: 2 }), experts: 1 });
+    const model = moe({ gating: softmax(), expert: multinomialLogistic({ classes: 2 }), k: 1 });
     const data = dataset([1, 2, 3, 4, 5], [1, 2, 1, 2, 1], { offset: [1, 2, 3, 4, 5] });
     const message =
       "invalid offset; the experts multinomialLogistic have a score for each class, to which none is added";

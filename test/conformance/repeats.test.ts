@@ -87,7 +87,7 @@ describe("where samples or inputs repeat, value and derivatives are the sums ove
         const [slope, ofGate, both] = [gateSize, gateSize * gateSize, size * size].map(
           (length) => new Float64Array(length),
         );
-        const r = Array.from({ length: model.experts }, () => new Float64Array(data.n));
+        const r = Array.from({ length: model.k }, () => new Float64Array(data.n));
         const values = [likelihood.evaluate(theta, 0), likelihood.evaluate(theta, 2, score, hessian)];
         const alone = new Float64Array(size * size);
         likelihood.evaluate(theta, 2, undefined, alone);
@@ -150,7 +150,7 @@ describe("where samples or inputs repeat, value and derivatives are the sums ove
     });
 
   it("classes at few inputs, where both repeat", () => {
-    const model = moe({ gating: softmax(), expert: multinomialLogistic({ classes: 3 }), experts: 2 });
+    const model = moe({ gating: softmax(), expert: multinomialLogistic({ classes: 3 }), k: 2 });
     const params = randomParams(model, stream("repeats/classes"));
     const x = [Float64Array.from({ length: 6000 }, (_, t) => (t % 500) / 500)];
     const { y } = model.sampler(params)(x, stream("repeats/classes/y"));

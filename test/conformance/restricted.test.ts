@@ -12,9 +12,7 @@ import { rawUnits } from "../../src/params/units.js";
 import { drawFrom, models, type TriedModel } from "./models.js";
 
 /** Each family, behind the first gating and once behind every other: enough, since restrictions see slots alone. */
-const tried = models.filter(
-  ({ model, name }, i) => model.experts > 1 && (i % 4 === 0 || name.includes("equal")),
-);
+const tried = models.filter(({ model, name }, i) => model.k > 1 && (i % 4 === 0 || name.includes("equal")));
 
 /** Every other number of a parameter record that is estimated, held at its value there. */
 function halfOf({ model }: TriedModel, params: ReturnType<TriedModel["point"]>): Fixed {

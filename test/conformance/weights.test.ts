@@ -48,7 +48,7 @@ function everything(
   const { likelihood, coordinates } = model.bind(sample, rawUnits, engine);
   const theta = coordinates.toTheta(point(stream(`weights/${name}`)));
   const { size, gateSize } = likelihood;
-  const k = model.experts;
+  const k = model.k;
   const values = [likelihood.n, likelihood.evaluate(theta, 0)];
   const groups: Record<string, ArrayLike<number>> = {};
   const derivatives = (

@@ -1,20 +1,13 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { describe, it } from "node:test";
+import { describe, it, type TestContext } from "node:test";
 import { promisify } from "node:util";
 import { stream } from "../../src/index.js";
-import { checkLong, checkLongOf, writePrograms } from "./commands.js";
+import { wordsOf } from "../cli/line.js";
+import { type Bench, bench, outputOf } from "../cli/process.js";
+import { checkLong, checkLongOf, isLong, writePrograms } from "./commands.js";
 import { type Block, type Page, pages, root } from "./pages.js";
 import { isOutput, patternOf } from "./programs.js";
 
@@ -48,33 +41,41 @@ const first = ({ text }: Block): string =>
     .find((line) => !line.startsWith("#")) ?? "";
 const isRun = (block: Block): boolean => block.language === "sh" && /^(npx )?moestat\b/.test(first(block));
 
+/** Runs a block as a shell does: here where each of its lines is a call of moestat and nothing else. */
+async function typed(text: string, { moestat, path }: Bench): Promise<string> {
+  const calls = text.trim().split("\n").map(wordsOf);
+  if (calls.includes(undefined)) {
+    const env = { ...process.env, PATH: `${path("programs")}${delimiter}${process.env.PATH}` };
+    const shell = ["-euo", "pipefail", "-c", text];
+    return (await promisify(execFile)("bash", shell, { cwd: path("."), env })).stdout;
+  }
+  let printed = "";
+  for (const words of calls as string[][])
+    if (!isLong(words[0])) printed += outputOf(await moestat(...words));
+  return printed;
+}
+
 /** Runs what a page tells its reader to type, in a folder with the files that the page shows. */
-async function follow({ name, blocks }: Page): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "moestat-docs-"));
-  try {
-    const programs = join(folder, "programs");
-    mkdirSync(programs);
-    writePrograms(programs);
-    for (const link of ["test", "examples"]) symlinkSync(join(root, link), join(folder, link));
-    const files = name === "README.md" ? readersFiles() : {};
-    for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
-    const env = { ...process.env, PATH: `${programs}${delimiter}${process.env.PATH}` };
-    for (const [i, block] of blocks.entries()) {
-      if (block.file !== undefined) writeFileSync(join(folder, block.file), block.text);
-      if (!isRun(block) || !checkLongOf(block.text)) continue;
-      const shell = ["-euo", "pipefail", "-c", block.text];
-      const { stdout } = await promisify(execFile)("bash", shell, { cwd: folder, env });
-      const next = blocks[i + 1];
-      if (next && isOutput(blocks, i + 1)) assert.match(stdout, patternOf(next.text));
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+async function follow({ name, blocks }: Page, t: TestContext): Promise<void> {
+  const bed = bench(t);
+  const { path, write } = bed;
+  mkdirSync(path("programs"));
+  writePrograms(path("programs"));
+  for (const link of ["test", "examples"]) symlinkSync(join(root, link), path(link));
+  const files = name === "README.md" ? readersFiles() : {};
+  for (const [file, text] of Object.entries(files)) write(file, text);
+  for (const [i, block] of blocks.entries()) {
+    if (block.file !== undefined) write(block.file, block.text);
+    if (!isRun(block) || !checkLongOf(block.text)) continue;
+    const stdout = await typed(block.text, bed);
+    const next = blocks[i + 1];
+    if (next && isOutput(blocks, i + 1)) assert.match(stdout, patternOf(next.text));
   }
 }
 
 describe("the commands of README and the pages", { concurrency: 2 }, () => {
   for (const page of pages.filter(({ blocks }) => blocks.some(isRun)))
-    it(`work, one after the other: ${page.name}`, () => follow(page));
+    it(`work, one after the other: ${page.name}`, (t) => follow(page, t));
 
   it("are scripts of the package, or programs that the build makes, where they are not moestat's", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));

@@ -26,6 +26,10 @@ const long: Readonly<Record<string, () => Command>> = {
   run: runCommand,
   verify: verifyCommand,
 };
+
+/** Whether a command is one of these. */
+export const isLong = (name: string | undefined): boolean => name !== undefined && Object.hasOwn(long, name);
+
 /** Those whose operands are experiments: names, or files of the reader's own. */
 const ofExperiments = ["figure", "plan", "reproduce", "run"];
 const known = [...experiments, ...studies, ...analyses].map(({ name }) => name);
@@ -45,13 +49,13 @@ export function checkLongOf(text: string): boolean {
     .split(/\n|&&|\|/)
     .map((line) => line.replace(/[#>].*/, "").trim())
     .filter((line) => line !== "");
-  const isLong = commands.map((line) => {
+  const others = commands.filter((line) => {
     const [name, ...args] = line.replace(/^(npx )?moestat /, "").split(/\s+/);
-    if (!(name in long)) return false;
+    if (!isLong(name)) return true;
     checkLong(name, args);
-    return true;
+    return false;
   });
-  return isLong.includes(false);
+  return others.length > 0;
 }
 
 /** Writes two programs into a folder that stand for `moestat` and `npx`: long commands do nothing. */

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { wordsOf } from "../cli/line.js";
 import { bench, outputOf } from "../cli/process.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -27,20 +26,17 @@ for (const { name } of examples)
   describe(`the example ${name}`, { concurrency: true }, () => {
     const [commands, printed] = blocksOf(name);
 
-    it("prints what its README says", async () => {
-      const program = join(root, "dist", "examples", name, "example.js");
-      const { stdout } = await promisify(execFile)(process.execPath, [program], { cwd: root });
-      assert.equal(stdout, printed);
+    it("prints what its README says", async (t) => {
+      const { href } = pathToFileURL(join(root, "dist", "examples", name, "example.js"));
+      assert.equal(outputOf(await bench(t).program(href, root)), printed);
     });
 
     it("has commands that make its picture", { skip: !canvas }, async (t) => {
       const { moestat, path } = bench(t);
       copyFileSync(join(root, "examples", name, "data.csv"), path("data.csv"));
       for (const line of commands.trim().split("\n")) {
-        const [program, ...args] = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(
-          ([, quoted, word]) => quoted ?? word,
-        );
-        assert.equal(program, "moestat");
+        const args = wordsOf(line);
+        assert.ok(args, line);
         outputOf(await moestat(...args));
       }
       assert.ok(existsSync(path("fit-fit.png")));

@@ -231,7 +231,7 @@ describe("the profile log-likelihood in the temperature", () => {
       uniform: stream("profile"),
     });
     const logLiks = [0.05, 0.1, 0.3].map((temperature) => {
-      const model = moe({ gating: denseToSparse({ temperature }), expert: gaussian(), experts: 2 });
+      const model = moe({ gating: denseToSparse({ temperature }), expert: gaussian(), k: 2 });
       return fit(model, data, { seed: "profile", starts: 6 }).logLik;
     });
     for (const logLik of logLiks) near(logLik, logLiks[1], 1e-6);

@@ -42,10 +42,10 @@ async function killedAfter(count: number, out: string): Promise<number> {
   return held();
 }
 
-test("1, 2 and 3 workers write the same files to the byte", async (t) => {
+test("1 and 3 workers write the same files to the byte", async (t) => {
   const reference = emptyFolder(t);
   await runExperiment({ experiment: toy, out: reference, executor });
-  for (const workers of [1, 2, 3]) {
+  for (const workers of [1, 3]) {
     const out = emptyFolder(t);
     await runExperiment({ experiment: toy, out, executor: threads({ workers, module }) });
     assert.deepEqual(filesOf(out), filesOf(reference));
@@ -94,11 +94,11 @@ test("an aborted run keeps what is done and goes on from there", async (t) => {
 });
 
 const pair = [toy, { ...toy, name: "toy-4", experts: 4 }];
-test("two experiments on 1, 2 and 3 shared workers give the bytes of one run after the other", async (t) => {
+test("two experiments on 1 and 3 shared workers give the bytes of one run after the other", async (t) => {
   const reference = emptyFolder(t);
   for (const experiment of pair) await runExperiment({ experiment, out: reference, executor });
   assert.equal(Object.keys(filesOf(reference)).length, 6);
-  for (const workers of [1, 2, 3]) {
+  for (const workers of [1, 3]) {
     const out = emptyFolder(t);
     const results: RunResult[] = [];
     const pool = workerPool({ workers, module });

@@ -106,10 +106,10 @@ test("a certified fit of 1000 samples is a certified maximum near the truth", ()
 });
 
 test("the package's own trials are the same in 1 and 3 worker threads as in this thread", async () => {
-  const protocol = { ...protocolByName(experimentByName("softmax-over")), sizes: [100], replicates: 4 };
+  const protocol = { ...protocolByName(experimentByName("softmax-exact")), sizes: [100], replicates: 4 };
   const texts = async (executor: Executor) => {
     const found: string[] = [];
-    for await (const record of executor(tasksOf("softmax-over", protocol, "moestat"))) {
+    for await (const record of executor(tasksOf("softmax-exact", protocol, "moestat"))) {
       found.push(withoutTime(JSON.parse(JSON.stringify(record))));
     }
     return found.sort();

@@ -36,7 +36,7 @@ const near = (value: number, expected: number, tolerance: number) =>
 
 describe("one binomial expert", () => {
   const { x, plain, trials, regression } = fixture;
-  const model = moe({ gating: softmax(), expert: binomial(), experts: 1 });
+  const model = moe({ gating: softmax(), expert: binomial(), k: 1 });
   const data = dataset(x, plain, { trials });
   const found = fit(model, data);
 
@@ -64,7 +64,7 @@ describe("one binomial expert", () => {
 
   it("has the likelihood of the option where all rows have as many trials", () => {
     const y = plain.map((value, t) => Math.min(value, 10 * Number(trials[t] > 0)));
-    const option = moe({ gating: softmax(), expert: binomial({ trials: 10 }), experts: 1 });
+    const option = moe({ gating: softmax(), expert: binomial({ trials: 10 }), k: 1 });
     const params = { ...found.params, experts: { ...found.params.experts, trials: 10 } };
     near(
       option.logLik(params, dataset(x, y)),
@@ -89,7 +89,7 @@ describe("one binomial expert", () => {
     assert.throws(() => dataset([1, 2], [0, 1], { trials: [1] }), {
       message: "invalid trials; 2 values expected, as many as y has: 1",
     });
-    const other = moe({ gating: softmax(), expert: poisson(), experts: 1 });
+    const other = moe({ gating: softmax(), expert: poisson(), k: 1 });
     assert.throws(() => fit(other, data), {
       message: "invalid trials; no expert looks at them, of those of the model: poisson",
     });

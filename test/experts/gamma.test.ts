@@ -30,7 +30,7 @@ const { gamma: r } = JSON.parse(
 ) as Record<"gamma", Record<string, number[]>>;
 
 const rows = r.x.map((x, t) => [x, r.z[t]]);
-const one = moe({ gating: softmax(), expert: gamma(), experts: 1, inputs: 2 });
+const one = moe({ gating: softmax(), expert: gamma(), k: 1, inputs: 2 });
 
 describe("one gamma expert", () => {
   const result = fit(one, dataset(rows, r.y));

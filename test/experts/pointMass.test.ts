@@ -119,7 +119,7 @@ describe("two Gaussian experts and a point mass", () => {
       rows.map((t) => data.x[0][t]),
       rows.map((t) => data.y[t]),
     );
-    const two = fit(moe({ gating: softmax(), expert: gaussian(), experts: 2 }), beside);
+    const two = fit(moe({ gating: softmax(), expert: gaussian(), k: 2 }), beside);
     // With three experts the gate has the slopes of two and of the point mass against the rest: the maximum is at least that of both parts.
     const share = rows.length / data.n;
     const parts = rows.length * Math.log(share) + (data.n - rows.length) * Math.log(1 - share);
@@ -272,7 +272,7 @@ describe("experts of several families", () => {
 
   it("are as a number of one family where all are the same", () => {
     const list = moe({ gating: softmax(), experts: [studentT({ nu: 4 }), studentT({ nu: 4 })] });
-    const number = moe({ gating: softmax(), expert: studentT({ nu: 4 }), experts: 2 });
+    const number = moe({ gating: softmax(), expert: studentT({ nu: 4 }), k: 2 });
     assert.deepEqual(
       list.layout.slots.map(({ offset }) => offset),
       number.layout.slots.map(({ offset }) => offset),

@@ -22,7 +22,7 @@ describe("one Poisson expert", () => {
   const x = [-1.7, -1.2, -0.9, -0.4, -0.1, 0.2, 0.5, 0.8, 1.1, 1.3, 1.6, 2.0];
   const z = [0.3, -1.1, 0.8, 1.9, -0.6, 0.1, -1.4, 0.7, 1.2, -0.2, -0.9, 0.4];
   const y = [0, 3, 1, 2, 4, 3, 9, 6, 5, 14, 22, 19];
-  const model = moe({ gating: softmax(), expert: poisson(), experts: 1, inputs: 2 });
+  const model = moe({ gating: softmax(), expert: poisson(), k: 1, inputs: 2 });
   const result = fit(
     model,
     dataset(

@@ -29,7 +29,7 @@ it("one Student's t expert is at the maximum that R finds", () => {
   // R 4.2: nlm on -sum(dt((y - b - a x) / s, 4, log = TRUE) - log s), gradtol 1e-12.
   const x = [-1.7, -1.2, -0.9, -0.4, -0.1, 0.2, 0.5, 0.8, 1.1, 1.3, 1.6, 2.0];
   const y = [-3.1, -2.2, -2.4, -0.7, 0.1, 0.3, 0.9, 1.9, 9.5, 2.4, 3.6, 3.8];
-  const model = moe({ gating: softmax(), expert: studentT({ nu: 4 }), experts: 1 });
+  const model = moe({ gating: softmax(), expert: studentT({ nu: 4 }), k: 1 });
   const result = fit(model, dataset(x, y));
   const { a, b, sigma2 } = result.params.experts as unknown as Lines;
   assert.equal(result.status, "converged");
@@ -48,7 +48,7 @@ describe("degrees of freedom that are estimated", () => {
   const { studentT: r } = JSON.parse(
     readFileSync(new URL("../../../test/r/experts.json", import.meta.url), "utf8"),
   ) as Record<"studentT", Record<string, number[]>>;
-  const one = moe({ gating: softmax(), expert: studentT(), experts: 1 });
+  const one = moe({ gating: softmax(), expert: studentT(), k: 1 });
 
   it("are those at which R has the maximum", () => {
     const { status, params, logLik, standardErrors } = fit(one, dataset(r.x, r.y));
@@ -81,7 +81,7 @@ describe("degrees of freedom that are estimated", () => {
     const slope = (at(Math.log(1000) + h) - at(Math.log(1000) - h)) / (2 * h) / 200;
     // The difference misses h^2 of a third derivative of the same size.
     near(certificate.multipliers["experts.log nu[0]"] / slope, 1, 1e-5);
-    const { logLik: limit } = fit(moe({ gating: softmax(), expert: gaussian(), experts: 1 }), data);
+    const { logLik: limit } = fit(moe({ gating: softmax(), expert: gaussian(), k: 1 }), data);
     // n z^4 / 4000 an observation, and z is at most 1.7 here.
     assert.ok(limit > logLik && limit - logLik < 0.5, `${limit - logLik}`);
   });
@@ -152,9 +152,9 @@ describe("two Student's t experts", () => {
       gating: { name: "softmax", beta0: [0.3, 0], beta1: [[2], [0]] },
       experts: { name: "gaussian", a: [[2], [-1]], b: [1, -1], sigma2: [0.09, 0.25] },
     };
-    const model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+    const model = moe({ gating: softmax(), expert: gaussian(), k: 2 });
     const data = sample(model, params, { n: 300, design: uniform(), uniform: stream("t/gaussian") });
-    const t = moe({ gating: softmax(), expert: studentT({ nu: 1e12 }), experts: 2 });
+    const t = moe({ gating: softmax(), expert: studentT({ nu: 1e12 }), k: 2 });
     const own = { ...params, experts: { ...params.experts, name: "studentT", nu: 1e12 } };
     // log f differs by about z^4 / (4 nu) an observation.
     near(t.logLik(own, data), model.logLik(params, data), 1e-8);

@@ -22,12 +22,12 @@ import {
 import { randomParams } from "../conformance/models.js";
 
 const smooth = {
-  "Gaussian experts": moe({ gating: softmax(), expert: gaussian(), experts: 2 }),
-  classes: moe({ gating: softmax(), expert: multinomialLogistic({ classes: 3 }), experts: 2 }),
+  "Gaussian experts": moe({ gating: softmax(), expert: gaussian(), k: 2 }),
+  classes: moe({ gating: softmax(), expert: multinomialLogistic({ classes: 3 }), k: 2 }),
 };
 const selecting = {
-  "2 of 3 selected": moe({ gating: topK({ k: 2 }), expert: gaussian(), experts: 3 }),
-  "1 of 2 selected": moe({ gating: topK({ k: 1 }), expert: gaussian(), experts: 2 }),
+  "2 of 3 selected": moe({ gating: topK({ k: 2 }), expert: gaussian(), k: 3 }),
+  "1 of 2 selected": moe({ gating: topK({ k: 1 }), expert: gaussian(), k: 2 }),
 };
 
 /** Every ascent, by its name: what it makes of a problem, and the models for which it is meant. */

@@ -55,7 +55,7 @@ it("the plain temperature gate and the softmax gate have one answer, whatever th
   const values: number[] = [];
   for (const seed of seeds(3)) {
     const [plain, soft] = [denseToSparse(), softmax()].map((gating) =>
-      fit(moe({ gating, expert: gaussian(), experts: 3 }), data, { seed }),
+      fit(moe({ gating, expert: gaussian(), k: 3 }), data, { seed }),
     );
     assert.equal(plain.status, soft.status);
     assert.ok(Math.abs(plain.logLik - soft.logLik) <= 1e-9 * Math.abs(soft.logLik));
@@ -71,7 +71,7 @@ it("the plain temperature gate and the softmax gate have one answer, whatever th
 
 it("classes reach the highest maximum that is known on their bounds, or a higher one, from any seed", () => {
   const gating = modifiedSoftmax({ transform: "tanh" });
-  const classes = moe({ gating, expert: multinomialLogistic({ classes: 3 }), experts: 3 });
+  const classes = moe({ gating, expert: multinomialLogistic({ classes: 3 }), k: 3 });
   const parameterSet = { ranges: { classScore: [-10, 10] } } as const;
   for (const seed of seeds(3)) {
     const { logLik, status, certificate } = fit(classes, table("multi-over-tanh.csv"), {

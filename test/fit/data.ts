@@ -3,7 +3,7 @@ import { dataset, gaussian, type Model, moe, type Params, type Sample, softmax }
 
 /** Softmax gate, Gaussian experts. */
 export const model = (k: number, d = 1): Model =>
-  moe({ gating: softmax(), expert: gaussian(), experts: k, inputs: d });
+  moe({ gating: softmax(), expert: gaussian(), k, inputs: d });
 
 /** Two columns of a CSV file of test/data: input and response. */
 export function table(file: string): Sample {

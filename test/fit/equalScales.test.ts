@@ -25,7 +25,7 @@ const sample = dataset(
   data.x.map((x: number) => [x]),
   data.y,
 );
-const two = (expert: Expert) => moe({ gating: softmax(), expert, experts: 2 });
+const two = (expert: Expert) => moe({ gating: softmax(), expert, k: 2 });
 
 const near = (actual: number, expected: number, within: number, what: string): void =>
   assert.ok(
@@ -34,7 +34,7 @@ const near = (actual: number, expected: number, within: number, what: string): v
   );
 
 describe("two Gaussian experts with one variance", () => {
-  const model = moe({ gating: softmax(), expert: gaussian({ equalVariances: true }), experts: 2 });
+  const model = moe({ gating: softmax(), expert: gaussian({ equalVariances: true }), k: 2 });
   const found = fit(model, sample);
 
   it("are those that R's optimisers find, with their standard errors", () => {
@@ -63,7 +63,7 @@ describe("two Gaussian experts with one variance", () => {
     const weighed = moe({
       gating: softmax(),
       expert: gaussian({ equalVariances: true }),
-      experts: 2,
+      k: 2,
       inputs: { gating: [], experts: [0], columns: 1 },
     });
     const { params, logLik } = fit(weighed, sample);
@@ -132,7 +132,7 @@ describe("two Gaussian experts with one variance", () => {
 
 describe("experts that share a scale", () => {
   const positive = { ...sample, y: sample.y.map((y) => Math.exp(0.5 * y)) } as Sample;
-  const one = (expert: Expert) => moe({ gating: softmax(), expert, experts: 1 });
+  const one = (expert: Expert) => moe({ gating: softmax(), expert, k: 1 });
   for (const [name, shared, free, on] of [
     ["variance", gaussian({ equalVariances: true }), gaussian(), sample],
     ["squared scale of t laws", studentT({ nu: 5, equalScales: true }), studentT({ nu: 5 }), sample],
@@ -178,7 +178,7 @@ describe("experts that share a scale", () => {
   });
 
   it("are fitted behind a gate that selects one of them", () => {
-    const select = (expert: Expert) => moe({ gating: topK({ k: 1 }), expert, experts: 2 });
+    const select = (expert: Expert) => moe({ gating: topK({ k: 1 }), expert, k: 2 });
     const shared = fit(select(gaussian({ equalVariances: true })), sample);
     assert.ok(shared.certificate.score <= 1e-8);
     // Least squares on either side of the border, which is at 0, and the mean of all squared residuals.

@@ -239,7 +239,7 @@ it("stages a large sample through parts of it to the maximum that the truth lead
 
 it("finds on a large sample what an expert too many gains by chance", () => {
   const data = sample(model(2), published, {
-    n: 45_000,
+    n: 20_000,
     design: uniform({ from: 0 }),
     uniform: stream("stages"),
   });

@@ -30,7 +30,7 @@ const points = dataset(
   data.x.map((x: number) => [x]),
   data.y,
 );
-const model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+const model = moe({ gating: softmax(), expert: gaussian(), k: 2 });
 const asInR: Fixed = { gating: { beta1: [[2], null] }, experts: { b: [0, null], a: [null, [-1]] } };
 
 const near = (actual: number, expected: number, within: number, what: string): void =>
@@ -152,7 +152,7 @@ describe("a fit with fixed parameters", () => {
 });
 
 describe("parameters that are fixed", () => {
-  const three = (gating = softmax()) => moe({ gating, expert: gaussian(), experts: 3 });
+  const three = (gating = softmax()) => moe({ gating, expert: gaussian(), k: 3 });
   const truth = {
     gating: { name: "softmax", beta0: [0, 0.3, 0], beta1: [[-3], [0], [3]] },
     experts: { name: "gaussian", a: [[1], [0], [-1]], b: [-2, 0, 2], sigma2: [0.1, 0.1, 0.1] },
@@ -192,7 +192,7 @@ describe("parameters that are fixed", () => {
   });
 
   it("are held by the temperature where it divides the whole score", () => {
-    const sparse = moe({ gating: denseToSparse(), expert: gaussian(), experts: 2 });
+    const sparse = moe({ gating: denseToSparse(), expert: gaussian(), k: 2 });
     const plain = fit(model, points, { fixed: { gating: { beta1: [[4], null] } } });
     const divided = fit(sparse, points, { fixed: { gating: { beta1: [[2], null], tau: 0.5 } } });
     near(divided.logLik, plain.logLik, 1e-10, "logLik");
@@ -205,7 +205,7 @@ describe("parameters that are fixed", () => {
   });
 
   it("are held for experts without a closed form, of classes and of counts", () => {
-    const classes = moe({ gating: softmax(), expert: multinomialLogistic({ classes: 3 }), experts: 2 });
+    const classes = moe({ gating: softmax(), expert: multinomialLogistic({ classes: 3 }), k: 2 });
     const y = points.y.map((value) => (value > 0.5 ? 3 : value > -0.5 ? 2 : 1));
     const { params } = fit(
       classes,
@@ -214,7 +214,7 @@ describe("parameters that are fixed", () => {
     );
     near((params.experts.b as number[][][])[0][0][0], 1, 1e-14, "b");
     const counts = { ...points, y: points.y.map((value) => Math.max(0, Math.round(2 + value))) };
-    const other = fit(moe({ gating: softmax(), expert: poisson(), experts: 2 }), counts, {
+    const other = fit(moe({ gating: softmax(), expert: poisson(), k: 2 }), counts, {
       fixed: { experts: { a: [[0], null] } },
     });
     assert.equal((other.params.experts.a as number[][])[0][0], 0);

@@ -34,7 +34,7 @@ const fixture = JSON.parse(
 
 /** The log-likelihood of a certified fit with two Gaussian experts. */
 function fitted(sample: Sample, inputs: Inputs, intercept: Intercept = {}) {
-  const model = moe({ gating: softmax(), expert: gaussian(), experts: 2, inputs, intercept });
+  const model = moe({ gating: softmax(), expert: gaussian(), k: 2, inputs, intercept });
   const found = fit(model, sample);
   assert.equal(found.status, "converged");
   return found;
@@ -126,7 +126,7 @@ describe("without intercepts", () => {
   const model = moe({
     gating: softmax(),
     expert: gaussian(),
-    experts: 1,
+    k: 1,
     inputs: 2,
     intercept: { experts: false },
   });
@@ -170,11 +170,11 @@ describe("without intercepts", () => {
     const own = moe({
       gating: softmax(),
       expert: gaussian(),
-      experts: 2,
+      k: 2,
       inputs: { gating: [0], experts: [0, 1] },
       intercept: { experts: false },
     });
-    const usual = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+    const usual = moe({ gating: softmax(), expert: gaussian(), k: 2 });
     const alone = dataset(
       x.map(([a]) => a),
       y,
@@ -202,7 +202,7 @@ describe("what a report says of parts with inputs of their own", () => {
   const model = moe({
     gating: softmax(),
     expert: gaussian(),
-    experts: 2,
+    k: 2,
     inputs: { gating: [1], experts: [0] },
   });
   const found = fit(model, sample);

@@ -36,7 +36,7 @@ const columns = (x: readonly number[], y: readonly number[]) =>
   );
 const points = columns(data.x, data.y);
 const changePoint = columns(data.z, data.w);
-const model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+const model = moe({ gating: softmax(), expert: gaussian(), k: 2 });
 const variance = { shape: 2, scale: 0.5 };
 
 const near = (actual: number, expected: number, within: number, what: string): void =>
@@ -87,7 +87,7 @@ describe("a penalised fit", () => {
   });
 
   it("with both and one variance is as well, with standard errors from the Hessian of what is maximised", () => {
-    const shared = moe({ gating: softmax(), expert: gaussian({ equalVariances: true }), experts: 2 });
+    const shared = moe({ gating: softmax(), expert: gaussian({ equalVariances: true }), k: 2 });
     const found = fit(shared, points, { penalty: { gateRidge: 2, variance } });
     near(found.penalised as number, both.value[0], 1e-10, "penalised");
     isAsInR(found.params as never, both.p);
@@ -141,7 +141,7 @@ describe("a penalised fit", () => {
   });
 
   it("is as sure of its maximum behind a gate that selects two of three", () => {
-    const three = moe({ gating: topK({ k: 2 }), expert: gaussian(), experts: 3 });
+    const three = moe({ gating: topK({ k: 2 }), expert: gaussian(), k: 3 });
     const penalty = { gateRidge: 0.5, variance };
     const found = fit(three, points, { penalty });
     assert.ok(found.certificate.score <= 1e-8, `${found.certificate.score}`);
@@ -156,28 +156,23 @@ describe("a penalised fit", () => {
   const counts = { ...points, y: points.y.map((y) => Math.max(0, Math.round(2 + y))) } as Sample;
   const classes = { ...points, y: points.y.map((y) => (y > 0.5 ? 3 : y > -0.5 ? 2 : 1)) } as Sample;
   for (const [name, of, on, penalty] of [
-    [
-      "t",
-      moe({ gating: softmax(), expert: studentT({ nu: 5 }), experts: 2 }),
-      points,
-      { gateRidge: 1, variance },
-    ],
+    ["t", moe({ gating: softmax(), expert: studentT({ nu: 5 }), k: 2 }), points, { gateRidge: 1, variance }],
     [
       "gamma",
-      moe({ gating: modifiedSoftmax({ transform: "tanh" }), expert: gamma(), experts: 2 }),
+      moe({ gating: modifiedSoftmax({ transform: "tanh" }), expert: gamma(), k: 2 }),
       positive,
       { gateRidge: 1, variance },
     ],
-    ["Poisson", moe({ gating: softmax(), expert: poisson(), experts: 2 }), counts, { gateRidge: 1 }],
+    ["Poisson", moe({ gating: softmax(), expert: poisson(), k: 2 }), counts, { gateRidge: 1 }],
     [
       "classes",
-      moe({ gating: softmax(), expert: multinomialLogistic({ classes: 3 }), experts: 2 }),
+      moe({ gating: softmax(), expert: multinomialLogistic({ classes: 3 }), k: 2 }),
       classes,
       { gateRidge: 1 },
     ],
     [
       "Gaussian, activated",
-      moe({ gating: activationDenseToSparse({ activation: "tanh" }), expert: gaussian(), experts: 2 }),
+      moe({ gating: activationDenseToSparse({ activation: "tanh" }), expert: gaussian(), k: 2 }),
       points,
       { gateRidge: 1, variance },
     ],
@@ -191,10 +186,10 @@ describe("a penalised fit", () => {
 
   it("promises no nesting where models of several sizes are compared", async () => {
     const penalty = { gateRidge: 1 };
-    const one = grow(moe({ gating: softmax(), expert: gaussian(), experts: 1 }), points, { penalty });
+    const one = grow(moe({ gating: softmax(), expert: gaussian(), k: 1 }), points, { penalty });
     assert.equal(grow(model, points, { penalty }, one).nested, false);
     const { rows } = await select({ gating: softmax(), expert: gaussian() }, points, {
-      experts: [1, 2],
+      k: [1, 2],
       penalty,
     });
     assert.deepEqual(
@@ -217,7 +212,7 @@ describe("a penalised fit", () => {
       /^(Moestat)?Error: invalid penalty\.variance\.scale; not positive: undefined$/,
     ],
     [
-      moe({ gating: softmax(), expert: poisson(), experts: 2 }),
+      moe({ gating: softmax(), expert: poisson(), k: 2 }),
       { variance },
       /^(Moestat)?Error: invalid penalty\.variance; no expert has a variance: /,
     ],
@@ -225,14 +220,14 @@ describe("a penalised fit", () => {
       moe({
         gating: softmax(),
         expert: gaussian(),
-        experts: 2,
+        k: 2,
         inputs: { gating: [], experts: [0], columns: 1 },
       }),
       { gateRidge: 1 },
       /^(Moestat)?Error: invalid penalty\.gateRidge; the gate softmax has no slopes: 1$/,
     ],
     [
-      moe({ gating: topK({ k: 1 }), expert: gaussian(), experts: 2 }),
+      moe({ gating: topK({ k: 1 }), expert: gaussian(), k: 2 }),
       { gateRidge: 1 },
       /^(Moestat)?Error: invalid penalty\.gateRidge; where one expert is selected the likelihood does not depend on how large slopes are, so that it has no maximum: 1$/,
     ],

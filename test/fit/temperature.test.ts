@@ -37,8 +37,8 @@ describe("a plain temperature gate", () => {
     experts,
   } as unknown as Params;
   const data = draw(truth, 800, "plain");
-  const plain = moe({ gating: denseToSparse(), expert: gaussian(), experts: 2 });
-  const softmaxModel = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+  const plain = moe({ gating: denseToSparse(), expert: gaussian(), k: 2 });
+  const softmaxModel = moe({ gating: softmax(), expert: gaussian(), k: 2 });
   const estimated = fit(plain, data, { starts: 6 });
   const soft = fit(softmaxModel, data, { starts: 6 });
 
@@ -59,7 +59,7 @@ describe("a plain temperature gate", () => {
     for (let i = 0; i < 3; i++) {
       const other = draw(truth, 300, `plain/${i}`);
       const [p, s] = [denseToSparse(), softmax()].map((gating) =>
-        fit(moe({ gating, expert: gaussian(), experts: 3 }), other, { starts: 6, seed: i }),
+        fit(moe({ gating, expert: gaussian(), k: 3 }), other, { starts: 6, seed: i }),
       );
       agree(p, s);
     }
@@ -99,7 +99,7 @@ describe("a plain temperature gate", () => {
   it("has the fits of the softmax gate under a selection as well", () => {
     const gates = [denseToSparse(), softmax()].map((score) => topK({ k: 2, score }));
     const [p, s] = gates.map((gating) =>
-      fit(moe({ gating, expert: gaussian(), experts: 3 }), draw(truth, 150, "plain/selected"), { starts: 4 }),
+      fit(moe({ gating, expert: gaussian(), k: 3 }), draw(truth, 150, "plain/selected"), { starts: 4 }),
     );
     agree(p, s);
     assert.deepEqual(p.certificate.unidentified, ["gating.log tau"]);
@@ -107,7 +107,7 @@ describe("a plain temperature gate", () => {
 
   it("is identified once its temperature is given", () => {
     const gating = denseToSparse({ temperature: 0.5 });
-    const given = fit(moe({ gating, expert: gaussian(), experts: 2 }), data, { starts: 6 });
+    const given = fit(moe({ gating, expert: gaussian(), k: 2 }), data, { starts: 6 });
     assert.equal(given.status, "converged");
     assert.equal(given.params.gating.tau, 0.5);
     assert.equal(given.params.gating.temperature, 0.5);

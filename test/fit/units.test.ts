@@ -4,7 +4,7 @@ import type { Expert } from "../../src/family.js";
 import { dataset, fit, gaussian, moe, type Params, type Sample, softmax, stream } from "../../src/index.js";
 import { exactDot } from "../numeric/exact.js";
 
-const model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+const model = moe({ gating: softmax(), expert: gaussian(), k: 2 });
 
 /** Two lines that cross, on sixteenths: a shift by a power of two up to 2^48 changes no digit of them. */
 function sixteenths(n = 120): Sample {
@@ -102,7 +102,7 @@ describe("a family that says wrongly how its predictors come back to the data's 
   };
   for (const [what, predictorScale] of Object.entries(lies))
     it(`is found out by the fit: ${what}`, () => {
-      const liar = moe({ gating: softmax(), expert: { ...own, predictorScale }, experts: 2 });
+      const liar = moe({ gating: softmax(), expert: { ...own, predictorScale }, k: 2 });
       const data = shifted(scaled(sixteenths(), 1, 5), 0, 40);
       assert.throws(() => fit(liar, data), {
         message: /^invalid units of the families softmax, gaussian; the log-likelihood is/,

@@ -45,20 +45,20 @@ const numbers = (value: unknown): number[] =>
 
 describe("a fit with weights is that of the sample with each row as often:", () => {
   const cases: readonly (readonly [string, Model, number])[] = [
-    ["two lines", moe({ gating: softmax(), expert: gaussian(), experts: 2 }), 150],
-    ["three planes", moe({ gating: softmax(), expert: gaussian(), experts: 3, inputs: 2 }), 200],
-    ["no inputs", moe({ gating: softmax(), expert: gaussian(), experts: 2, inputs: 0 }), 120],
-    ["a part of the data first", moe({ gating: softmax(), expert: gaussian(), experts: 2 }), 8000],
-    ["classes", moe({ gating: softmax(), expert: multinomialLogistic({ classes: 3 }), experts: 2 }), 200],
-    ["counts", moe({ gating: softmax(), expert: poisson(), experts: 2 }), 150],
-    ["tails", moe({ gating: softmax(), expert: studentT({ nu: 4 }), experts: 2 }), 150],
+    ["two lines", moe({ gating: softmax(), expert: gaussian(), k: 2 }), 150],
+    ["three planes", moe({ gating: softmax(), expert: gaussian(), k: 3, inputs: 2 }), 200],
+    ["no inputs", moe({ gating: softmax(), expert: gaussian(), k: 2, inputs: 0 }), 120],
+    ["a part of the data first", moe({ gating: softmax(), expert: gaussian(), k: 2 }), 8000],
+    ["classes", moe({ gating: softmax(), expert: multinomialLogistic({ classes: 3 }), k: 2 }), 200],
+    ["counts", moe({ gating: softmax(), expert: poisson(), k: 2 }), 150],
+    ["tails", moe({ gating: softmax(), expert: studentT({ nu: 4 }), k: 2 }), 150],
     [
       "an activation",
-      moe({ gating: activationDenseToSparse({ activation: "tanh" }), expert: gaussian(), experts: 2 }),
+      moe({ gating: activationDenseToSparse({ activation: "tanh" }), expert: gaussian(), k: 2 }),
       150,
     ],
-    ["top-1", moe({ gating: topK({ k: 1 }), expert: gaussian(), experts: 2, inputs: 2 }), 120],
-    ["top-2", moe({ gating: topK({ k: 2, rank: "score" }), expert: gaussian(), experts: 3 }), 120],
+    ["top-1", moe({ gating: topK({ k: 1 }), expert: gaussian(), k: 2, inputs: 2 }), 120],
+    ["top-2", moe({ gating: topK({ k: 2, rank: "score" }), expert: gaussian(), k: 3 }), 120],
   ];
   for (const [name, model, n] of cases)
     it(name, () => {
@@ -93,7 +93,7 @@ describe("a fit with weights is that of the sample with each row as often:", () 
 });
 
 describe("weights", () => {
-  const model = moe({ gating: softmax(), expert: gaussian(), experts: 1 });
+  const model = moe({ gating: softmax(), expert: gaussian(), k: 1 });
   const x = [1, 2, 3, 4, 5, 6, 7];
   const y = [2, 3, 5, 4, 6, 8, 7];
 

@@ -245,7 +245,7 @@ describe("the data of a formula", () => {
 
   it("fit a model", () => {
     const { sample, inputs, intercept } = formulaData("y ~ dose + offset(age/50) | 1", table);
-    const model = moe({ gating: softmax(), expert: gaussian(), experts: 1, inputs, intercept });
+    const model = moe({ gating: softmax(), expert: gaussian(), k: 1, inputs, intercept });
     // One expert is least squares on what the offset leaves.
     const found = fit(model, sample, { seed: "formula" }).params.experts;
     const left = sample.y.map((y, t) => y - sample.offset![t]);

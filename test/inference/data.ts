@@ -12,7 +12,7 @@ import {
 } from "../../src/index.js";
 
 /** Softmax gate, Gaussian experts, one input. */
-export const model = (k: number): Model => moe({ gating: softmax(), expert: gaussian(), experts: k });
+export const model = (k: number): Model => moe({ gating: softmax(), expert: gaussian(), k });
 
 /** One, two and three lines, far apart. */
 export const lines: Readonly<Record<1 | 2 | 3, Params>> = {

@@ -103,7 +103,7 @@ describe("a dendrogram", () => {
 
   it("is plain data, with each atom and each merge once, and tells the criterion of its levels", () => {
     const data = draw(lines[3], 300, "dendrogram/plain");
-    const found = fit(model(5), data);
+    const found = fit(model(5), data, { starts: 4 });
     const tree = dendrogram(model(5), data, found.params);
     assert.deepEqual(JSON.parse(JSON.stringify(tree)), tree);
     assert.deepEqual(structuredClone(tree), tree);
@@ -151,7 +151,7 @@ describe("a dendrogram", () => {
   for (const [name, expert, truth] of cases)
     it(`tells two ${name} experts that are far apart from three fitted ones`, () => {
       const data = draw(truth, 1000, "dendrogram/families");
-      const three = moe({ gating: softmax(), expert, experts: 3 });
+      const three = moe({ gating: softmax(), expert, k: 3 });
       assert.equal(dendrogram(three, data, fit(three, data, { starts: 3 }).params).best, 2);
     });
 
@@ -162,7 +162,7 @@ describe("a dendrogram", () => {
   });
 
   it("is refused for a gate that leaves experts out", () => {
-    const selecting = moe({ gating: topK({ k: 1 }), expert: gaussian(), experts: 2 });
+    const selecting = moe({ gating: topK({ k: 1 }), expert: gaussian(), k: 2 });
     const data = draw(lines[2], 100, "dendrogram/selected");
     assert.throws(
       () => dendrogram(selecting, data, lines[2]),

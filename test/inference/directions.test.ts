@@ -61,7 +61,7 @@ describe("the directions of the information", () => {
   });
 
   it("of an expert too many have one that moves its copies and costs next to nothing", () => {
-    const three = moe({ gating: model.gating, expert: gaussian(), experts: 3 });
+    const three = moe({ gating: model.gating, expert: gaussian(), k: 3 });
     const over = fit(three, data);
     const [least] = informationDirections(three, data, over);
     assert.ok(least.eigenvalue < 0.1 * directions[0].eigenvalue, `${least.eigenvalue}`);

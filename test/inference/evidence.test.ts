@@ -90,7 +90,7 @@ describe("the evidence of one expert for counts and classes", () => {
       [classes, multinomialLogistic({ classes: 2 })],
     ] as const) {
       const data = draw(truth as Params, 150, "evidence/grid");
-      const one = moe({ gating: softmax(), expert, experts: 1 });
+      const one = moe({ gating: softmax(), expert, k: 1 });
       const problem = problemOf(one, data);
       const logPrior = logPriorOf(problem, weakPrior);
       const params = fit(one, data).params;
@@ -117,7 +117,7 @@ describe("the evidence of counts", () => {
       experts: { name: "poisson", a: [[0.4], [-0.4]], b: [2, 0] },
     } as Params;
     const counts = draw(truth, 150, "evidence/exposure");
-    const two = moe({ gating: softmax(), expert: poisson(), experts: 2 });
+    const two = moe({ gating: softmax(), expert: poisson(), k: 2 });
     const [plain, sevenfold] = [
       counts,
       { ...counts, offset: new Float64Array(counts.n).fill(Math.log(7)) },
@@ -214,7 +214,7 @@ describe("the evidence of two lines", () => {
     assert.ok(
       Number.isFinite(evidence(model(3), flat, fit(model(3), flat, { starts: 2 }).params).logEvidence),
     );
-    const cooled = moe({ gating: denseToSparse(), expert: gaussian(), experts: 2 });
+    const cooled = moe({ gating: denseToSparse(), expert: gaussian(), k: 2 });
     assert.ok(Number.isFinite(evidence(cooled, flat, fit(cooled, flat).params).logEvidence));
   });
 
@@ -230,7 +230,7 @@ describe("the evidence of two lines", () => {
 
   it("is unknown, with a reason, for a gate that leaves experts out", () => {
     const data = draw(lines[2], 60, "evidence/selected");
-    const selecting = moe({ gating: topK({ k: 1 }), expert: gaussian(), experts: 2 });
+    const selecting = moe({ gating: topK({ k: 1 }), expert: gaussian(), k: 2 });
     const { logEvidence, limits } = evidence(selecting, data, lines[2]);
     assert.equal(logEvidence, null);
     assert.match(limits as string, /leaves experts out/);
@@ -279,15 +279,15 @@ describe("the prior", () => {
     ["lines", model(3), draw(lines[3], 50, "prior")],
     [
       "an activation gate",
-      moe({ gating: activationDenseToSparse({ activation: "tanh" }), expert: gaussian(), experts: 3 }),
+      moe({ gating: activationDenseToSparse({ activation: "tanh" }), expert: gaussian(), k: 3 }),
       draw(lines[3], 50, "prior"),
     ],
     [
       "counts",
-      moe({ gating: softmax(), expert: poisson(), experts: 2 }),
+      moe({ gating: softmax(), expert: poisson(), k: 2 }),
       dataset([1, 2, 3, 4, 5], [3, 1, 4, 1, 5]),
     ],
-    ["classes", moe({ gating: softmax(), expert: classes, experts: 3 }), draw(truth, 50, "prior")],
+    ["classes", moe({ gating: softmax(), expert: classes, k: 3 }), draw(truth, 50, "prior")],
   ] as const;
   for (const [name, of, data] of cases)
     it(`has the derivatives of its density: ${name}`, () => {

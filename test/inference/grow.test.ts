@@ -55,10 +55,10 @@ describe("a fit of more experts", () => {
   for (const [name, gating, expert, truth] of cases)
     it(`is never below that of fewer: ${name}`, () => {
       const data = draw(truth, 120, `grow/${name}`);
-      const of = (experts: number) => moe({ gating, expert, experts });
+      const of = (k: number) => moe({ gating, expert, k });
       const options = { starts: 2, seed: 1 };
       const alone = gating.selection === undefined ? gating : softmax();
-      let last = grow(moe({ gating: alone, expert, experts: 1 }), data, options);
+      let last = grow(moe({ gating: alone, expert, k: 1 }), data, options);
       for (const k of [2, 3]) {
         const next = grow(of(k), data, options, last);
         // The split density is the same up to the rounding of its sum.
@@ -104,13 +104,13 @@ describe("a fit of more experts", () => {
       { gating: [], experts: [0] },
       { gating: [0], experts: [] },
     ]) {
-      const of = (experts: number) => moe({ gating: softmax(), expert: gaussian(), experts, inputs });
+      const of = (k: number) => moe({ gating: softmax(), expert: gaussian(), k, inputs });
       const two = grow(of(2), data, { starts: 1 });
       const three = grow(of(3), data, { starts: 1 }, two);
       assert.ok(three.nested && three.fit.logLik >= two.fit.logLik - 1e-9);
     }
     const without = (experts: number) =>
-      moe({ gating: softmax(), expert: gaussian(), experts, intercept: { gating: false } });
+      moe({ gating: softmax(), expert: gaussian(), k: experts, intercept: { gating: false } });
     const two = grow(without(2), data, { starts: 1 });
     assert.equal(grow(without(3), data, { starts: 1 }, two).nested, false);
   });
@@ -118,7 +118,7 @@ describe("a fit of more experts", () => {
   it("promises nothing where the smaller density is no point of the model", () => {
     const data = draw(lines[2], 150, "grow/other");
     const one = grow(model(1), data, { starts: 1 });
-    const other = moe({ gating: softmax(), expert: studentT({ nu: 3 }), experts: 2 });
+    const other = moe({ gating: softmax(), expert: studentT({ nu: 3 }), k: 2 });
     assert.equal(grow(other, data, { starts: 1 }, one).nested, false);
   });
 });

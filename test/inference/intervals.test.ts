@@ -44,7 +44,7 @@ describe("the covariance matrix of a fit", () => {
   });
 
   it("has null rows for what the data do not identify, and says why", () => {
-    const gated = moe({ gating: denseToSparse(), expert: gaussian(), experts: 2 });
+    const gated = moe({ gating: denseToSparse(), expert: gaussian(), k: 2 });
     const { covariance } = fit(gated, draw("temperature"), { starts: 4 });
     covariance.parameters.forEach(({ name, standing }, i) => {
       const ofGate = /^gating\.(tau|beta.*\[0\])/.test(name);

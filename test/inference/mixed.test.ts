@@ -48,7 +48,7 @@ describe("one Gaussian expert and a point mass, without inputs,", () => {
   const model = modelOf(truth, 0);
   const data = sample(model, truth, { n: 200, uniform: stream("mixed") });
   const beside = data.y.filter((y) => y !== 5);
-  const alone = moe({ gating: softmax(), expert: gaussian(), experts: 1, inputs: 0 });
+  const alone = moe({ gating: softmax(), expert: gaussian(), k: 1, inputs: 0 });
   const rest = dataset(null, beside);
   const [whole, part] = [fit(model, data), fit(alone, rest)];
   const [m, n] = [beside.length, data.n];
@@ -161,7 +161,7 @@ describe("binomial experts", () => {
   it("are drawn in a bootstrap with the numbers of trials of the sample", async () => {
     const n = 60;
     const trials = Float64Array.from({ length: n }, (_, t) => 1 + (t % 9));
-    const model = moe({ gating: softmax(), expert: binomial(), experts: 1 });
+    const model = moe({ gating: softmax(), expert: binomial(), k: 1 });
     const params = {
       gating: { name: "softmax", beta0: [0], beta1: [[0]] },
       experts: { name: "binomial", a: [[1.5]], b: [0.5] },

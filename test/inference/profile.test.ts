@@ -133,7 +133,7 @@ describe("a profile", () => {
     const gated = moe({
       gating: activationDenseToSparse({ activation: "sigmoid" }),
       expert: gaussian(),
-      experts: 2,
+      k: 2,
     });
     const data = sample(
       gated,
@@ -157,7 +157,7 @@ describe("a profile", () => {
     const classes = moe({
       gating: activationDenseToSparse({ activation: "sigmoid" }),
       expert: multinomialLogistic({ classes: 2 }),
-      experts: 1,
+      k: 1,
     });
     const coins = dataset(
       data.x[0],
@@ -178,12 +178,12 @@ describe("a profile", () => {
       () => profile(model(2), data, plain, { parameter: "experts.sigma2[2]" }),
       /^(Moestat)?Error: unknown parameter "experts.sigma2\[2\]"; known: gating.beta0\[0\], /,
     );
-    const gated = moe({ gating: denseToSparse(), expert: gaussian(), experts: 2 });
+    const gated = moe({ gating: denseToSparse(), expert: gaussian(), k: 2 });
     assert.throws(
       () => profile(gated, data, fit(gated, data, { starts: 4 }), { parameter: "gating.tau" }),
       /^(Moestat)?Error: unknown parameter "gating.tau"; known: experts/,
     );
-    const selecting = moe({ gating: topK({ k: 1 }), expert: gaussian(), experts: 2 });
+    const selecting = moe({ gating: topK({ k: 1 }), expert: gaussian(), k: 2 });
     assert.throws(
       () => profile(selecting, data, fit(selecting, data, { starts: 2 }), { parameter: "experts.b[0]" }),
       /^(Moestat)?Error: no profile of experts.b\[0\]; the likelihood jumps/,

@@ -136,7 +136,7 @@ describe("the sandwich", () => {
 
   it("has the same parameters without a covariance as the information", () => {
     const gating = topK({ k: 1 });
-    const selecting = moe({ gating, expert: gaussian(), experts: 2 });
+    const selecting = moe({ gating, expert: gaussian(), k: 2 });
     const data = sample(model(2), balanced, { n: 200, design: uniform(), uniform: stream("sandwich/top") });
     const result = fit(selecting, data, { starts: 4 });
     const robust = sandwich(selecting, data, result);

@@ -24,15 +24,10 @@ const close = (a: number, b: number) => assert.ok(Math.abs(a - b) <= 1e-7 * (1 +
 describe("a selection", () => {
   it("is a table from the least to the largest number, in which no row fits worse than the one before", async () => {
     const data = draw(lines[2], 200, "select/table");
-    const {
-      n,
-      rows,
-      best,
-      dendrogram: tree,
-    } = await select(families, data, { experts: [3, 1, 2, 2], starts: 2 });
+    const { n, rows, best, dendrogram: tree } = await select(families, data, { k: [3, 1, 2, 2], starts: 2 });
     assert.equal(n, 200);
     assert.deepEqual(
-      rows.map(({ experts }) => experts),
+      rows.map(({ k }) => k),
       [1, 2, 3],
     );
     for (const [i, row] of rows.entries()) {
@@ -42,10 +37,7 @@ describe("a selection", () => {
       assert.equal(row.test, null);
     }
     for (const name of ["aic", "bic", "icl"] as const)
-      assert.equal(
-        rows.find(({ experts }) => experts === best[name])?.[name],
-        Math.min(...rows.map((row) => row[name])),
-      );
+      assert.equal(rows.find(({ k }) => k === best[name])?.[name], Math.min(...rows.map((row) => row[name])));
     assert.deepEqual([best.bic, best.evidence, best.dsc, best.test], [2, 2, 2, null]);
     assert.equal(tree?.levels.length, 3);
   });
@@ -53,18 +45,18 @@ describe("a selection", () => {
   it("is plain data", async () => {
     const data = draw(lines[2], 100, "select/plain");
     const test = { replicates: 2 };
-    const { rows, ...table } = await select(families, data, { experts: [1, 2], starts: 1, test });
+    const { rows, ...table } = await select(families, data, { k: [1, 2], starts: 1, test });
     const plain = { ...table, rows: rows.map(({ fit: { params }, ...row }) => ({ ...row, params })) };
     assert.deepEqual(JSON.parse(JSON.stringify(plain)), plain);
   });
 
   it("takes a function that makes the models, and may skip numbers", async () => {
     const data = draw(lines[2], 150, "select/function");
-    const { rows } = await select(model, data, { experts: [1, 3], starts: 1 });
+    const { rows } = await select(model, data, { k: [1, 3], starts: 1 });
     assert.ok(rows[1].nested && rows[1].logLik >= rows[0].logLik);
     await assert.rejects(
-      select(() => model(2), data, { experts: [1] }),
-      /invalid modelFor\(1\); .* experts: 2/,
+      select(() => model(2), data, { k: [1] }),
+      /invalid modelFor\(1\); .* k: 2/,
     );
   });
 
@@ -74,7 +66,7 @@ describe("a selection", () => {
     const rows = [...weights].flatMap((weight, t) => new Array<number>(weight).fill(t));
     const take = (values: Float64Array) => Float64Array.from(rows, (t) => values[t]);
     const repeated = { n: rows.length, d: 1, x: data.x.map(take), y: take(data.y) };
-    const options = { experts: [1, 2, 3], starts: 3 };
+    const options = { k: [1, 2, 3], starts: 3 };
     const [weighted, expanded] = await Promise.all([
       select(families, { ...data, weights }, options),
       select(families, repeated, options),
@@ -97,7 +89,7 @@ describe("a selection", () => {
   it("goes without dendrogram and evidence where a gate leaves experts out", async () => {
     const data = draw(lines[2], 80, "select/selected");
     const gating = topK({ k: 1 });
-    const { rows, best } = await select({ gating, expert: gaussian() }, data, { experts: [2, 3], starts: 1 });
+    const { rows, best } = await select({ gating, expert: gaussian() }, data, { k: [2, 3], starts: 1 });
     assert.deepEqual(
       rows.map(({ dsc, evidence }) => [dsc, evidence.logEvidence]),
       [
@@ -112,7 +104,7 @@ describe("a selection", () => {
   it("tests from the least number on until a test does not reject, and tells how far it is", async () => {
     const data = draw(lines[2], 200, "select/test");
     const seen: Progress[] = [];
-    const options = { experts: [1, 2, 3, 4], starts: 1, test: { replicates: 19 } };
+    const options = { k: [1, 2, 3, 4], starts: 1, test: { replicates: 19 } };
     const { rows, best } = await select(families, data, {
       ...options,
       onProgress: (at) => void seen.push(at),
@@ -121,28 +113,22 @@ describe("a selection", () => {
     assert.ok((rows[1].test?.share as number) > 0.05);
     assert.deepEqual([rows[2].test, best.test], [null, 2]);
     assert.equal(seen.filter(({ what }) => what === "fit").length, 4);
-    assert.deepEqual(seen.at(-1), { what: "test", experts: 2, done: 19, total: 19 });
+    assert.deepEqual(seen.at(-1), { what: "test", k: 2, experts: 2, done: 19, total: 19 });
   });
 
   it("ends with the reason of an abort that comes through while the caller is told", async () => {
     const data = draw(lines[2], 100, "select/abort");
     const abort = new AbortController();
     const onProgress = () => abort.abort(new Error("enough"));
-    await assert.rejects(
-      select(families, data, { experts: [1, 2], onProgress, signal: abort.signal }),
-      /enough/,
-    );
+    await assert.rejects(select(families, data, { k: [1, 2], onProgress, signal: abort.signal }), /enough/);
   });
 
   it("names what is wrong with the numbers of experts", async () => {
     const data = draw(lines[2], 100, "select/wrong");
-    await assert.rejects(select(families, data, { experts: [] }), /invalid experts; at least one number/);
-    await assert.rejects(
-      select(families, data, { experts: [1, 0] }),
-      /invalid experts; not a positive integer: 0/,
-    );
+    await assert.rejects(select(families, data, { k: [] }), /invalid k; at least one number/);
+    await assert.rejects(select(families, data, { k: [1, 0] }), /invalid k; not a positive integer: 0/);
     const test = { replicates: 9, level: 5 };
-    await assert.rejects(select(families, data, { experts: [1], test }), /invalid test.level; .*: 5/);
+    await assert.rejects(select(families, data, { k: [1], test }), /invalid test.level; .*: 5/);
   });
 });
 
@@ -203,7 +189,7 @@ describe("a bootstrap test", () => {
     } as Params;
     const plain = draw(counts, 80, "bootstrap/offset");
     const offset = Float64Array.from({ length: plain.n }, (_, t) => (t % 2) * 3);
-    const of = (experts: number) => moe({ gating: softmax(), expert: poisson(), experts });
+    const of = (k: number) => moe({ gating: softmax(), expert: poisson(), k });
     const exposed = { ...plain, offset, y: of(1).sampler(counts)(plain.x, stream("offset"), { offset }).y };
     const fewer = grow(of(1), exposed, options);
     const more = grow(of(2), exposed, options, fewer);
@@ -213,7 +199,7 @@ describe("a bootstrap test", () => {
   });
 
   it("compares models of any gate", async () => {
-    const selecting = moe({ gating: topK({ k: 1 }), expert: gaussian(), experts: 2 });
+    const selecting = moe({ gating: topK({ k: 1 }), expert: gaussian(), k: 2 });
     const larger = grow(selecting, data, options, one);
     const { gains } = await bootstrapTest(one, larger, data, { ...options, replicates: 2 });
     assert.ok(gains.every((gain) => gain >= 0));

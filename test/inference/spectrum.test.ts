@@ -7,7 +7,7 @@ describe("the spectrum of the information", () => {
 
   it("of a line is that of least squares in standardised units", () => {
     const y = x.map(([at], t) => 2 * at + Math.sin(5 * t));
-    const model = moe({ gating: softmax(), expert: gaussian(), experts: 1 });
+    const model = moe({ gating: softmax(), expert: gaussian(), k: 1 });
     const data = dataset(x, y);
     const one = fit(model, data);
     // In units where inputs have mean 0 and mean square 1, the information is 1 / s for intercept and slope, s the residual variance, and
@@ -25,7 +25,7 @@ describe("the spectrum of the information", () => {
 
   it("has as many flat eigenvalues as the certificate has directions", () => {
     const y = x.map(([at], t) => (at < 0.5 ? at : 3 - at) + 0.01 * Math.sin(9 * t));
-    const model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+    const model = moe({ gating: softmax(), expert: gaussian(), k: 2 });
     const data = dataset(x, y);
     const two = fit(model, data);
     const { eigenvalues, flat } = informationSpectrum(model, data, two);

@@ -36,7 +36,7 @@ const params: Params = {
 };
 
 describe("the order of a family's predictors", () => {
-  const usual = moe({ gating: softmax(), expert: gaussian(), experts: 3 });
+  const usual = moe({ gating: softmax(), expert: gaussian(), k: 3 });
   const data = sample(usual, params, {
     n: 2 * blockLength + 67,
     design: uniform(),
@@ -64,7 +64,7 @@ describe("the order of a family's predictors", () => {
         return { value, score, hessian, em, names: coordinates.names };
       };
       const one = evaluated(usual);
-      const other = evaluated(moe({ gating: softmax(), expert: turned(), experts: 3 }));
+      const other = evaluated(moe({ gating: softmax(), expert: turned(), k: 3 }));
       const place = one.names.map((own) => other.names.indexOf(own));
       assert.ok(place.every((to) => to >= 0) && place.some((to, from) => to !== from));
       const near = (a: number, b: number) =>
@@ -86,7 +86,7 @@ describe("the order of a family's predictors", () => {
 it("a gating cannot call itself linear and have several predictors", () => {
   const { predictors, ...rest } = softmax();
   const gating = { ...rest, predictors: [...predictors, { ...predictors[0], name: "more" }] };
-  assert.throws(() => moe({ gating, expert: gaussian(), experts: 2 }), {
+  assert.throws(() => moe({ gating, expert: gaussian(), k: 2 }), {
     message: 'invalid gating "softmax"; linear, but its predictors are not one: 2',
   });
 });

@@ -102,7 +102,7 @@ describe("the rows by which samples are summed up", () => {
     const n = 3000;
     const x = [Float64Array.from({ length: n }, (_, t) => (t % 30) / 30)];
     const y = Float64Array.from({ length: n }, normal(stream("rows/large")));
-    const model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+    const model = moe({ gating: softmax(), expert: gaussian(), k: 2 });
     const params = {
       gating: { beta0: [1e9, 0], beta1: [[1e8], [0]] },
       experts: { a: [[1], [0]], b: [0.5, 0], sigma2: [2, 1] },

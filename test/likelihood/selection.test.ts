@@ -17,7 +17,7 @@ import {
 } from "../../src/index.js";
 
 const n = 1000;
-const model = moe({ gating: topK({ k: 2 }), expert: gaussian(), experts: 3 });
+const model = moe({ gating: topK({ k: 2 }), expert: gaussian(), k: 3 });
 
 /** Two of three lines that lie far apart, each with this standard deviation. */
 const truthOf = (sd: number): Params => ({
@@ -92,7 +92,7 @@ it("a gate criterion cannot do without the selection of its gating", () => {
 });
 
 it("an expert whose responsibilities all underflow stays as it was in an EM step, also without a selection", () => {
-  const dense = moe({ gating: softmax(), expert: gaussian(), experts: 3 });
+  const dense = moe({ gating: softmax(), expert: gaussian(), k: 3 });
   const { gating, experts } = truthOf(0.1);
   // The third expert is some 1e5 of its standard deviations away from all observations.
   const b = [4, -4, 1e4];

@@ -86,7 +86,7 @@ for (const [engineName, engine] of [
     for (const { name, gating, params, score, rank } of gates)
       for (const n of sizes)
         it(`are what their formulas say for ${name}, n = ${n}`, () => {
-          const model = moe({ gating, expert: gaussian(), experts: k, inputs: d });
+          const model = moe({ gating, expert: gaussian(), k, inputs: d });
           const own = { gating: params, experts };
           const drawn = drawFrom(model, own, n, `tables/${name}/${n}`);
           // Inputs with a mean of their own: in standard units the intercepts are others, the ranks the same.
@@ -126,7 +126,7 @@ for (const [engineName, engine] of [
         });
 
     it("leave nothing behind that the likelihood would see", () => {
-      const model = moe({ gating: topK({ k: 2 }), expert: gaussian(), experts: k, inputs: d });
+      const model = moe({ gating: topK({ k: 2 }), expert: gaussian(), k, inputs: d });
       const own = { gating: { beta0, beta1 }, experts };
       const data = drawFrom(model, own, sizes[1], "tables/after");
       const units = standardUnits(data, model.gating, model.families);

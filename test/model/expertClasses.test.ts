@@ -10,7 +10,7 @@ import {
 } from "../../src/index.js";
 
 const expert = multinomialLogistic({ classes: 3 });
-const model = moe({ gating: softmax(), expert, experts: 2 });
+const model = moe({ gating: softmax(), expert, k: 2 });
 const params = model.canonical({
   gating: { name: "softmax", beta0: [0.3, 0], beta1: [[2], [0]] },
   experts: {
@@ -50,7 +50,7 @@ it("the classes of each expert are those of the logistic law, and of the mixture
 });
 
 it("experts of numbers have no classes", () => {
-  const lines = moe({ gating: softmax(), expert: gaussian(), experts: 1 });
+  const lines = moe({ gating: softmax(), expert: gaussian(), k: 1 });
   const point = {
     gating: { name: "softmax", beta0: [0], beta1: [[0]] },
     experts: { name: "gaussian", a: [[1]], b: [0], sigma2: [1] },

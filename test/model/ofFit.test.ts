@@ -29,7 +29,7 @@ describe("a fit predicts by itself, also when JSON has kept it", () => {
     const model = moe({
       gating: softmax(),
       expert: gaussian(),
-      experts: 2,
+      k: 2,
       inputs: { gating: [1], experts: [0], columns: 2 },
       intercept: { gating: false },
     });
@@ -49,7 +49,7 @@ describe("a fit predicts by itself, also when JSON has kept it", () => {
     const model = moe({
       gating: softmax(),
       expert: multinomialLogistic({ classes: 2 }),
-      experts: 1,
+      k: 1,
       inputs: 2,
     });
     const result = fit(
@@ -73,7 +73,7 @@ describe("a fit predicts by itself, also when JSON has kept it", () => {
 
   it("and says where a family is the caller's own", () => {
     const gating = modifiedSoftmax({ transform: { name: "cube", apply: (x) => x ** 3 } });
-    const model = moe({ gating, expert: gaussian(), experts: 2, inputs: 2 });
+    const model = moe({ gating, expert: gaussian(), k: 2, inputs: 2 });
     const result = fit(model, dataset(rows, line), { starts: 1 });
     assert.throws(() => predict(result, at), /cube/);
     assert.equal(predict(model, result.params, at).mean.length, 2);

@@ -32,7 +32,7 @@ describe("the inputs of a model", () => {
 
   it("stay as the model has them where its parts make another model", () => {
     const own = moe({ ...options, inputs: { gating: [], experts: [1] }, intercept: { experts: false } });
-    const three = moe({ ...own, expert: own.families[0], experts: 3 });
+    const three = moe({ ...own, expert: own.families[0], k: 3 });
     assert.deepEqual(three.columns, own.columns);
     assert.deepEqual(three.intercept, own.intercept);
     assert.equal(three.size, 2 + 3 * 2);

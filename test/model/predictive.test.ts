@@ -183,7 +183,7 @@ describe("moments of the predictive law", () => {
       [Infinity, Number.NaN, Number.NaN],
     );
     assert.deepEqual(law([0.9, 6]).expertMeans[0], [Number.NaN, 2]);
-    const classes = moe({ gating: softmax(), expert: multinomialLogistic({ classes: 3 }), experts: 1 });
+    const classes = moe({ gating: softmax(), expert: multinomialLogistic({ classes: 3 }), k: 1 });
     const params: Params = {
       gating: { beta0: [0], beta1: [[0]] },
       experts: { a: [[Math.log(2), Math.log(5), 0]], b: [[[0], [0], [0]]] },
@@ -199,7 +199,7 @@ describe("moments of the predictive law", () => {
 });
 
 it("an offset is added to the first predictor of each expert", () => {
-  const model = moe({ gating: softmax(), expert: poisson(), experts: 2 });
+  const model = moe({ gating: softmax(), expert: poisson(), k: 2 });
   const params: Params = { gating: mixed, experts: { name: "poisson", ...laws.poisson } };
   const moved: Params = { gating: mixed, experts: { name: "poisson", ...laws.poisson, b: [-0.5, 3.5] } };
   const options = { rows: [[0], [1]], levels: [0.1, 0.9], y: [3, 4] };
@@ -213,7 +213,7 @@ it("rows without inputs are empty", () => {
   const model = moe({
     gating: softmax(),
     expert: poisson(),
-    experts: 1,
+    k: 1,
     inputs: { gating: [], experts: [] },
   });
   const params: Params = { gating: { beta0: [0], beta1: [[]] }, experts: { a: [[]], b: [1] } };

@@ -60,7 +60,7 @@ const settings: Record<string, { truth: Truth; design: Design }> = {
 };
 
 const modelOf = ({ experts: { a } }: Truth) =>
-  moe({ gating: softmax(), expert: gaussian(), experts: a.length, inputs: a[0].length });
+  moe({ gating: softmax(), expert: gaussian(), k: a.length, inputs: a[0].length });
 const dot = (a: readonly number[], b: readonly number[]) =>
   a.reduce((sum, value, j) => sum + value * b[j], 0);
 const row = (columns: readonly Float64Array[], t: number) => columns.map((column) => column[t]);

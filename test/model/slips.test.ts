@@ -21,7 +21,7 @@ const {
 } = library as unknown as Readonly<Record<string, Untyped>>;
 const { experts, gatings } = library;
 
-const model = library.moe({ gating: library.softmax(), expert: library.gaussian(), experts: 2 });
+const model = library.moe({ gating: library.softmax(), expert: library.gaussian(), k: 2 });
 const truth = {
   gating: { beta0: [0, 0], beta1: [[2], [0]] },
   experts: { a: [[1], [-1]], b: [0, 1], sigma2: [0.1, 0.2] },
@@ -44,26 +44,23 @@ describe("a slip is answered by what it is", () => {
     const expert = gaussian();
     refuses([
       [
-        () => moe({ gating: softmax, expert, experts: 2 }),
+        () => moe({ gating: softmax, expert, k: 2 }),
         "invalid gating; a factory, not what it makes: call softmax()",
       ],
       [
-        () => moe({ gating: softmax(), expert: gaussian, experts: 2 }),
+        () => moe({ gating: softmax(), expert: gaussian, k: 2 }),
         "invalid expert; a factory, not what it makes: call gaussian()",
       ],
+      [() => moe({ gating: "softmax", expert, k: 2 }), 'invalid gating; none, as softmax() makes: "softmax"'],
       [
-        () => moe({ gating: "softmax", expert, experts: 2 }),
-        'invalid gating; none, as softmax() makes: "softmax"',
-      ],
-      [
-        () => moe({ gating: expert, expert, experts: 2 }),
+        () => moe({ gating: expert, expert, k: 2 }),
         'invalid gating; none, as softmax() makes, since it has no logWeight: "gaussian"',
       ],
-      [() => moe({ gating: softmax(), experts: 2 }), "missing expert; one is needed, as gaussian()"],
-      [() => moe({ gating: null, expert, experts: 2 }), "invalid gating; none, as softmax() makes: null"],
+      [() => moe({ gating: softmax(), k: 2 }), "missing expert; one is needed, as gaussian()"],
+      [() => moe({ gating: null, expert, k: 2 }), "invalid gating; none, as softmax() makes: null"],
       [
-        () => moe({ gating: softmax(), expert, experts: 2, input: 3 }),
-        'unknown option "input" of moe; known: gating, expert, experts, inputs, intercept; did you mean "inputs"?',
+        () => moe({ gating: softmax(), expert, k: 2, input: 3 }),
+        'unknown option "input" of moe; known: gating, expert, k, experts, inputs, intercept; did you mean "inputs"?',
       ],
       [() => moe(), "invalid options of moe; not an object: undefined"],
     ]);

@@ -161,13 +161,14 @@ for (const [name, engine] of engines) {
               Array.from({ length: k }, (_, i) => Math.exp(f(i * blockStride + t))).reduce((a, b) => a + b),
             );
           near(
-            kernels.weightedPosterior(w, h, e, k, m, p, r),
+            kernels.weightedPosterior(w, h, e, k, m, at[4 * k]),
             // The logarithms are of numbers of size 1 to e^10, each with some roundings of that size.
             32 * m,
             (t) => (t < m ? M[w + t] * (lse(t, (i) => scores[i] + logs[i]) - lse(t, (i) => scores[i])) : 0),
           );
-          M[r] = Number.NaN;
-          assert.ok(Number.isNaN(kernels.weightedPosterior(w, h, e, k, m, p, r)));
+          M[h] = Number.NaN;
+          kernels.posterior(h, e, k, m, p, r, at[4 * k]);
+          assert.ok(Number.isNaN(kernels.weightedPosterior(w, h, e, k, m, at[4 * k])));
         }
     });
 

@@ -22,7 +22,7 @@ import {
   uniform,
 } from "../../src/index.js";
 
-const two = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+const two = moe({ gating: softmax(), expert: gaussian(), k: 2 });
 const truth = {
   gating: { beta0: [0.5, 0], beta1: [[3], [0]] },
   experts: { a: [[2], [-1]], b: [1, -1], sigma2: [0.25, 0.16] },
@@ -39,25 +39,25 @@ describe("a fit in a worker thread", () => {
   const gating = softmax();
   const cases: readonly (readonly [what: string, model: Model, sample: Sample])[] = [
     ["Gaussian experts", two, data],
-    ["a top-K gate", moe({ gating: topK({ k: 1 }), expert: gaussian(), experts: 2 }), data],
+    ["a top-K gate", moe({ gating: topK({ k: 1 }), expert: gaussian(), k: 2 }), data],
     [
       "an activation with its parameter",
       moe({
         gating: activationDenseToSparse({ activation: "xgelu:0.1", temperature: 0.7 }),
         expert: gaussian(),
-        experts: 2,
+        k: 2,
       }),
       data,
     ],
-    ["classes", moe({ gating, expert: multinomialLogistic({ classes: 2 }), experts: 2 }), classes],
-    ["counts", moe({ gating, expert: poisson(), experts: 1 }), counts],
-    ["given degrees of freedom", moe({ gating, expert: studentT({ nu: 4 }), experts: 1 }), data],
+    ["classes", moe({ gating, expert: multinomialLogistic({ classes: 2 }), k: 2 }), classes],
+    ["counts", moe({ gating, expert: poisson(), k: 1 }), counts],
+    ["given degrees of freedom", moe({ gating, expert: studentT({ nu: 4 }), k: 1 }), data],
     [
       "parts that see inputs of their own",
       moe({
         gating,
         expert: gaussian(),
-        experts: 2,
+        k: 2,
         inputs: { gating: [], experts: [0] },
         intercept: { experts: false },
       }),
@@ -104,7 +104,7 @@ describe("a fit in a worker thread", () => {
       /^(Moestat)?Error: never$/,
     );
     const controller = new AbortController();
-    const long = fitAsync(moe({ gating, expert: gaussian(), experts: 4 }), drawn(5000), {
+    const long = fitAsync(moe({ gating, expert: gaussian(), k: 4 }), drawn(5000), {
       starts: 50,
       signal: controller.signal,
     });
@@ -145,7 +145,7 @@ describe("a family of the caller's own", () => {
   const refused = (family: string) => ({
     message: `invalid ${family}; functions cannot be sent to a worker, only families of the package: use fit`,
   });
-  const of = (gating: Gating, expert = gaussian()) => moe({ gating, expert, experts: 2 });
+  const of = (gating: Gating, expert = gaussian()) => moe({ gating, expert, k: 2 });
 
   it("cannot be sent, whatever it is called", async () => {
     await assert.rejects(fitAsync(of({ ...softmax(), name: "own" }), data), refused('gating "own"'));

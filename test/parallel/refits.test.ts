@@ -24,7 +24,7 @@ test("worker threads know which inputs the parts see", async () => {
   const parted = moe({
     gating: softmax(),
     expert: gaussian(),
-    experts: 2,
+    k: 2,
     inputs: { gating: [0], experts: [0, 1] },
   });
   const uniformly = stream("parallel/parted");

@@ -19,7 +19,7 @@ const truth: Params = {
   gating: { beta0: [-8, 0], beta1: [[25], [0]] },
   experts: { a: [[-20], [20]], b: [15, -5], sigma2: [0.09, 0.16] },
 };
-const model: Model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+const model: Model = moe({ gating: softmax(), expert: gaussian(), k: 2 });
 type Change = { [field: string]: unknown };
 const changed = (gating: Change, experts: Change = {}) =>
   ({ gating: { ...truth.gating, ...gating }, experts: { ...truth.experts, ...experts } }) as Params;
@@ -137,7 +137,7 @@ describe("options in a record", () => {
     const model = moe({
       gating: activationDenseToSparse({ activation: own }),
       expert: gaussian(),
-      experts: 2,
+      k: 2,
     });
     model.check(record("GELU"));
     assert.throws(() => model.check(record("gelu")), /the model's is GELU: "gelu"/);
@@ -227,7 +227,7 @@ describe("a sampler", () => {
   const draw = model.sampler(truth);
 
   it("refuses columns of another number or of unequal lengths", () => {
-    const two = moe({ gating: softmax(), expert: gaussian(), experts: 1, inputs: 2 }).sampler({
+    const two = moe({ gating: softmax(), expert: gaussian(), k: 1, inputs: 2 }).sampler({
       gating: { beta0: [0], beta1: [[0, 0]] },
       experts: { a: [[1, 1]], b: [0], sigma2: [1] },
     });
@@ -242,24 +242,24 @@ describe("a sampler", () => {
 describe("moe", () => {
   it("refuses numbers of experts and inputs that are none", () => {
     const parts = { gating: softmax(), expert: gaussian() };
-    assert.throws(() => moe({ ...parts, experts: 0 }), {
-      message: "invalid experts; not a positive integer: 0",
+    assert.throws(() => moe({ ...parts, k: 0 }), {
+      message: "invalid k; not a positive integer: 0",
     });
-    assert.throws(() => moe({ ...parts, experts: 2.5 }), {
-      message: "invalid experts; not a positive integer: 2.5",
+    assert.throws(() => moe({ ...parts, k: 2.5 }), {
+      message: "invalid k; not a positive integer: 2.5",
     });
-    assert.throws(() => moe({ ...parts, experts: 2, inputs: -1 }), {
+    assert.throws(() => moe({ ...parts, k: 2, inputs: -1 }), {
       message: "invalid inputs; not a whole number from 0 on: -1",
     });
   });
 
   it("refuses more experts or inputs than 1000", () => {
     const parts = { gating: softmax(), expert: gaussian() };
-    assert.equal(moe({ ...parts, experts: 1000, inputs: 1 }).size, 1000 * 5 - 2);
-    assert.throws(() => moe({ ...parts, experts: 1e8 }), {
-      message: "invalid experts; greater than 1000: 100000000",
+    assert.equal(moe({ ...parts, k: 1000, inputs: 1 }).size, 1000 * 5 - 2);
+    assert.throws(() => moe({ ...parts, k: 1e8 }), {
+      message: "invalid k; greater than 1000: 100000000",
     });
-    assert.throws(() => moe({ ...parts, experts: 2, inputs: 1001 }), {
+    assert.throws(() => moe({ ...parts, k: 2, inputs: 1001 }), {
       message: "invalid inputs; greater than 1000: 1001",
     });
   });
@@ -267,7 +267,7 @@ describe("moe", () => {
   it("refuses a gating and an expert that call a field alike, since a mixing measure has both side by side", () => {
     const { beta0, beta1 } = softmax().fields;
     const alike = { ...softmax(), name: "alike", fields: { beta0, a: beta1 } };
-    assert.throws(() => moe({ gating: alike, expert: gaussian(), experts: 2 }), {
+    assert.throws(() => moe({ gating: alike, expert: gaussian(), k: 2 }), {
       message: 'invalid gating "alike" and expert "gaussian"; both have a field of this name: a',
     });
   });

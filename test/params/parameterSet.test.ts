@@ -62,7 +62,7 @@ const flat = (fields: Readonly<Record<string, unknown>>, names: readonly string[
 describe("a parameter set in the parameters' own units", () => {
   for (const { name, model, point } of models.filter(({ model }) => !isMixed(model.families)))
     it(`is a box in theta, whose corners are those of the fields: ${name}`, () => {
-      const { gating, experts: k, inputs: d } = model;
+      const { gating, k, inputs: d } = model;
       const [expert] = model.families;
       const drawn = drawFrom(model, point(stream(`box/${name}`)), 30, `box/${name}`);
       const x = drawn.x.map((column, j) => column.map((value) => 3 + 10 ** j * value));
@@ -101,7 +101,7 @@ describe("a parameter set in the parameters' own units", () => {
     });
 
   it("is as by default in what is not given; columns and response keep their zero where it bounds intercepts", () => {
-    const model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+    const model = moe({ gating: softmax(), expert: gaussian(), k: 2 });
     const data = drawFrom(model, randomParams(model, stream("own")), 30, "own");
     const given: ParameterSet = { units: "own", ranges: { a: [-1, 2] } };
     const { low, high, units } = problemOf(model, data, { parameterSet: given });
@@ -120,7 +120,7 @@ describe("a parameter set in the parameters' own units", () => {
   });
 
   it("bounds a closed form by the range of its log variance in theta", () => {
-    const model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+    const model = moe({ gating: softmax(), expert: gaussian(), k: 2 });
     const data = drawFrom(model, randomParams(model, stream("own")), 30, "own");
     const { bounds, units, low } = problemOf(model, data, {
       parameterSet: { units: "own", ranges: { sigma2: [0.25, 4] } },
@@ -135,7 +135,7 @@ describe("a parameter set in the parameters' own units", () => {
 
 describe("a parameter set in standardised units", () => {
   const gating = activationDenseToSparse({ activation: "tanh" });
-  const model = moe({ gating, expert: gaussian(), experts: 2, inputs: 2 });
+  const model = moe({ gating, expert: gaussian(), k: 2, inputs: 2 });
   const data = drawFrom(model, randomParams(model, stream("standardised")), 30, "standardised");
 
   it("has a range for each kind of coefficient, by default those of `defaultBounds`", () => {
@@ -161,8 +161,8 @@ describe("a parameter set in standardised units", () => {
 });
 
 describe("a parameter set that a model cannot have", () => {
-  const plain = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
-  const given = moe({ gating: denseToSparse({ temperature: 0.5 }), expert: gaussian(), experts: 2 });
+  const plain = moe({ gating: softmax(), expert: gaussian(), k: 2 });
+  const given = moe({ gating: denseToSparse({ temperature: 0.5 }), expert: gaussian(), k: 2 });
   const own = (ranges: unknown) => ({ units: "own", ranges });
   const standardised = (ranges: unknown) => ({ ranges });
   const cases: readonly [what: string, set: unknown, message: string, model?: Model][] = [
@@ -224,10 +224,10 @@ describe("a parameter set that a model cannot have", () => {
     });
 
   it("is none where all is as it should be", () => {
-    const classes = moe({ gating: softmax(), expert: multinomialLogistic({ classes: 3 }), experts: 2 });
+    const classes = moe({ gating: softmax(), expert: multinomialLogistic({ classes: 3 }), k: 2 });
     checkParameterSet({ ranges: { classScore: [-10, 10] } }, classes);
     checkParameterSet({ units: "own", ranges: { a: [-10, 10], b: [-1, 1], beta0: [0, 3] } }, classes);
-    const counts = moe({ gating: denseToSparse(), expert: poisson(), experts: 2 });
+    const counts = moe({ gating: denseToSparse(), expert: poisson(), k: 2 });
     checkParameterSet({ units: "own", ranges: { tau: [0.5, 2] } }, counts);
   });
 });

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { describe, it } from "node:test";
+import { pathToFileURL } from "node:url";
 import { codeOf, commandsOf, fitSeed, truthJson } from "../../playground/derived/commands.js";
 import { dataOf } from "../../playground/derived/data.js";
 import { fittedModel, truthOf } from "../../playground/derived/truth.js";
@@ -14,9 +9,9 @@ import { oneTooMany, withGate, withPart } from "../../playground/state/edits.js"
 import { examples } from "../../playground/state/examples.js";
 import type { State } from "../../playground/state/state.js";
 import { type Fit, fit, lossByName, modelOf } from "../../src/index.js";
+import { wordsOf } from "../cli/line.js";
+import { bench, outputOf } from "../cli/process.js";
 
-const run = promisify(execFile);
-const program = fileURLToPath(new URL("../../cli/main.js", import.meta.url));
 const library = new URL("../../src/index.js", import.meta.url).href;
 
 const small = withPart({ n: 150 });
@@ -29,12 +24,6 @@ const states: readonly (readonly [name: string, state: State])[] = [
 ];
 
 describe("what the page writes for elsewhere", () => {
-  let folder = "";
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "playground-"));
-  });
-  after(() => rm(folder, { recursive: true }));
-
   it("is the truth as a parameter file", () => {
     for (const [, state] of states) {
       const params = JSON.parse(truthJson(state));
@@ -55,24 +44,32 @@ describe("what the page writes for elsewhere", () => {
     };
 
     // To the last bit, since numbers are written with all their digits.
-    it(`makes the same fit on the command line: ${name}`, async () => {
-      const script = `moestat() { "${process.execPath}" "${program}" "$@"; }\nset -e\n${commandsOf(state)}`;
-      const { stdout } = await run("bash", ["-c", script], { cwd: folder });
-      const { params, logLik } = JSON.parse(await readFile(join(folder, "fit.json"), "utf8"));
+    it(`makes the same fit on the command line: ${name}`, async (t) => {
+      const { moestat, read, write } = bench(t);
+      const [truth, ...lines] = commandsOf(state).trimEnd().split("\n");
+      const [, text] = /^echo '([^']*)' > truth\.json$/.exec(truth)!;
+      write("truth.json", text);
+      let stdout = "";
+      for (const line of lines) {
+        const args = wordsOf(line);
+        assert.ok(args, line);
+        stdout += outputOf(await moestat(...args));
+      }
+      const { params, logLik } = JSON.parse(read("fit.json"));
       const here = hereOf();
       assert.deepEqual(params, here.params);
       assert.equal(logLik, here.logLik);
       assert.match(stdout, new RegExp(lossOf(state).name.replace(/[.()]/g, "\\$&")));
     });
 
-    it(`makes the same fit in code: ${name}`, async () => {
-      const file = join(folder, "program.mjs");
-      await writeFile(
-        file,
+    it(`makes the same fit in code: ${name}`, async (t) => {
+      const { path, write, program } = bench(t);
+      write(
+        "program.mjs",
         `${codeOf(state).replace('"moestat"', JSON.stringify(library))}
 console.log(JSON.stringify({ params: result.params, loss: losses["${lossOf(state).name}"](result.measure, model.measure(truth)) }));`,
       );
-      const { stdout } = await run(process.execPath, [file]);
+      const stdout = outputOf(await program(pathToFileURL(path("program.mjs")).href));
       const { params, loss } = JSON.parse(stdout.trim().split("\n").pop() as string);
       const here = hereOf();
       assert.deepEqual(params, here.params);

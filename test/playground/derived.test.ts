@@ -29,7 +29,7 @@ describe("what a state means", () => {
     fc.assert(
       fc.property(anyState, (state) => {
         const model = trueModel(state);
-        assert.equal(model.experts, state.atoms.length);
+        assert.equal(model.k, state.atoms.length);
         assert.equal(fittedModel(state).experts, state.fitted);
         atomsOf(state, truthOf(state)).forEach((atom, i) => {
           const { a, b, beta0, beta1 } = state.atoms[i];

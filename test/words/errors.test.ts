@@ -13,16 +13,16 @@ import {
   studentT,
 } from "../../src/index.js";
 
-const model = moe({ gating: softmax(), expert: gaussian(), experts: 1 });
+const model = moe({ gating: softmax(), expert: gaussian(), k: 1 });
 const data = dataset([1, 2, 3, 4, 5], [1, 3, 2, 5, 4]);
-const heavy = moe({ gating: softmax(), expert: studentT({ nu: 1 }), experts: 1 });
+const heavy = moe({ gating: softmax(), expert: studentT({ nu: 1 }), k: 1 });
 const location = { gating: { beta0: [0], beta1: [[0]] }, experts: { a: [[1]], b: [0], sigma2: [1] } };
 
 describe("a mistake of the caller is a MoestatError that says of what kind it is", () => {
   const kinds = [
     ["invalid", () => fit(model, data, { maxSteps: 0 })],
     ["invalid", () => parseFormula("y ~ (x")],
-    ["missing", () => moe({ gating: softmax(), expert: undefined as never, experts: 1 })],
+    ["missing", () => moe({ gating: softmax(), expert: undefined as never, k: 1 })],
     ["unknown", () => fit(model, data, { stats: 1 } as never)],
     ["unknown", () => modelOf({ gating: { name: "softmx" } } as never)],
     ["unsupported", () => predict(heavy, location, [[0]])],

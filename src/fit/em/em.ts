@@ -73,7 +73,7 @@ export function emAscent(problem: Problem, { tolerance, newtonSteps = 25 }: EmOp
 
 /** Work arrays for the result of an E-step. */
 export function emptyEStep({ model, sample: { n } }: Problem): EStep {
-  const perExpert = <T>(row: () => T) => Array.from({ length: model.experts }, row);
+  const perExpert = <T>(row: () => T) => Array.from({ length: model.k }, row);
   return {
     r: perExpert(() => new Float64Array(n)),
     ...(model.selected !== undefined ? { selected: perExpert(() => new Uint8Array(n)) } : {}),

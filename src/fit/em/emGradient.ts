@@ -37,7 +37,7 @@ export function emGradientAscent(problem: Problem, last: number): Ascent<EmGradi
   const { model, likelihood, n, sample, low, high } = problem;
   const closed = likelihood.maximiseExperts !== undefined;
   const part = closed ? "gating" : "all";
-  const r = closed ? Array.from({ length: model.experts }, () => new Float64Array(sample.n)) : undefined;
+  const r = closed ? Array.from({ length: model.k }, () => new Float64Array(sample.n)) : undefined;
   const p = closed ? likelihood.gateSize : likelihood.size;
   /** The theta whose responsibilities stand in r. */
   let expectedAt: Float64Array | undefined;

@@ -48,7 +48,7 @@ export function allowanceOf(problem: Problem, occupancy: Occupancy): Allowance {
     idle + bordersOf(problem, occupancy),
   );
   const collapsed =
-    model.experts > 1 && present.some(({ observations, q }) => !(observations >= leastPerParameter * q));
+    model.k > 1 && present.some(({ observations, q }) => !(observations >= leastPerParameter * q));
   return { collapsed, nats };
 }
 
@@ -62,7 +62,7 @@ export function allowanceOf(problem: Problem, occupancy: Occupancy): Allowance {
  * One observation in the middle of a border is added to each sum. The borders of a selection are steps in any case.
  */
 function bordersOf({ model, n }: Problem, occupancy: Occupancy): number {
-  const { experts: k, selected } = model;
+  const { k, selected } = model;
   const d = slopesOf(model);
   if (selected !== undefined || d < 2) return 0;
   const middle = 0.25;

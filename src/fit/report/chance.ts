@@ -23,7 +23,7 @@ export interface Chance {
  * bends, heavy tails or variances that depend on the inputs are not chance to it either.
  */
 export function chanceOf(model: AnyModel, n: number, gain: number): Chance {
-  const { gating, families, experts: k, columns, intercept } = model;
+  const { gating, families, k, columns, intercept } = model;
   const isLinear = gating.linear === true || gating.homogeneous === true;
   if (families.some(({ name }) => name !== "gaussian") || !isLinear || model.selected !== undefined)
     return { share: null, limits: "no law was simulated for this gate and these experts" };

@@ -16,7 +16,7 @@ export interface Criteria {
 export function criteriaOf(problem: Problem, theta: Float64Array, logLik: number): Criteria {
   const { likelihood, model, n, sample } = problem;
   const { weights } = sample;
-  const responsibilities = Array.from({ length: model.experts }, () => new Float64Array(sample.n));
+  const responsibilities = Array.from({ length: model.k }, () => new Float64Array(sample.n));
   likelihood.responsibilities(theta, responsibilities);
   let entropy = 0;
   for (const r of responsibilities)
@@ -33,7 +33,7 @@ export function criteriaOf(problem: Problem, theta: Float64Array, logLik: number
  * intercepts are lost, and with one input all but the order of the slopes, which is no dimension; with ranks by scores the common scale.
  */
 function identifiedSize({ model, fixed, likelihood: { gateSize } }: Problem): number {
-  const { gating, experts: k, columns, selected, size } = model;
+  const { gating, k, columns, selected, size } = model;
   if (selected !== 1) return size - fixed.length;
   const affine = gating.linear || gating.homogeneous;
   if (!affine || gating.selection === undefined) return size - fixed.length;

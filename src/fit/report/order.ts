@@ -18,7 +18,7 @@ const tied = 1e-6;
  */
 export function canonicalOrder(problem: Problem, theta: Float64Array): number[] {
   const { model, coordinates, kinds } = problem;
-  const k = model.experts;
+  const k = model.k;
   const slopes = slopesOf(problem, theta);
   const along = slopes === undefined ? new Float64Array(k) : firstDirectionOf(slopes);
   const keys = Array.from({ length: k }, (_, i) => [
@@ -132,7 +132,7 @@ function movedState(problem: Problem, state: TiedState, order: readonly number[]
 
 /** theta with the experts in another order; what is pinned is relative to the new last expert. */
 function relabelled({ coordinates }: Problem, theta: Float64Array, order: readonly number[]): Float64Array {
-  const { slots, experts: k } = coordinates.layout;
+  const { slots, k } = coordinates.layout;
   const moved = Float64Array.from(theta);
   const slotOf = ({ part, predictorIndex }: Slot, atom: number) =>
     slots.find(

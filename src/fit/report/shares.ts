@@ -12,7 +12,7 @@ export function sharesOf(
   { model, likelihood, coordinates, sample: { n } }: Problem,
   params: AnyParams,
 ): Shares {
-  const table = () => Array.from({ length: model.experts }, () => new Float64Array(n));
+  const table = () => Array.from({ length: model.k }, () => new Float64Array(n));
   const [weights, responsibilities] = [table(), table()];
   const selected = model.selected === undefined ? undefined : weights.map(() => new Uint8Array(n));
   const theta = coordinates.toTheta(params);

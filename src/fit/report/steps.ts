@@ -21,7 +21,7 @@ export interface Step {
  * has no border with the first. Inputs are those that the gate sees. Where several experts are selected a step says nothing of the steepness, and none is told.
  */
 export function stepsOf(problem: Problem, params: AnyParams, shares: Shares): Step[] {
-  const { columns, experts: k, selected } = problem.model;
+  const { columns, k, selected } = problem.model;
   const d = columns.gating.length;
   if (d === 0 || (selected !== undefined && selected > 1)) return [];
   const divided = Array.from({ length: k }, (_, i) =>

@@ -74,7 +74,7 @@ function smoothState(problem: Problem, { theta, value, gradient, hessian }: Cell
 /** The cells of a problem's gate, with ties as their faces. Keeps two tables of ranks. */
 function rankCells(problem: Problem, terms: Terms): PiecewiseProblem<Tie> {
   const { model, likelihood, sample, size, low, high, fixed, evaluate, valueAt } = problem;
-  const k = model.experts;
+  const k = model.k;
   const selected = model.selected ?? k;
   const table = (): Table => Array.from({ length: k }, () => new Float64Array(sample.n));
   const [here, there] = [table(), table()];

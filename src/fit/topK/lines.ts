@@ -30,7 +30,7 @@ function directionOf(
 ): Float64Array {
   const direction = new Float64Array(problem.size);
   const { fixed } = problem;
-  const last = problem.model.experts - 1;
+  const last = problem.model.k - 1;
   for (const { atom, predictorIndex, predictor, offset, length } of ownSlots(problem))
     for (let c = 0; offset >= 0 && c < length; c++)
       if (!fixed.includes(offset + c))
@@ -45,7 +45,7 @@ export const fixesGates = ({ fixed, unidentified, likelihood }: Problem): boolea
 
 /** A line along each coefficient of each expert's gate; of two experts, where the one is pinned, only those of the other. */
 export function coordinateLines(problem: Problem): Line[] {
-  const k = problem.model.experts;
+  const k = problem.model.k;
   const movesPinned = k > 2 && !fixesGates(problem);
   return ownSlots(problem)
     .filter(({ offset }) => offset >= 0 || movesPinned)
@@ -61,7 +61,7 @@ export function coordinateLines(problem: Problem): Line[] {
 
 /** One expert's gate in a random direction. */
 export function randomLine(problem: Problem, uniform: Uniform): Line {
-  const k = problem.model.experts;
+  const k = problem.model.k;
   const last = fixesGates(problem) && isPinned(problem, k - 1) ? k - 1 : k;
   const expert = Math.floor(uniform() * last);
   return { expert, direction: randomDirection(problem, uniform, expert) };
@@ -84,7 +84,7 @@ export function* exchanges(problem: Problem, theta: Float64Array): Generator<Flo
   const { low, high } = problem;
   if (fixesGates(problem)) return;
   const slots = ownSlots(problem);
-  const last = problem.model.experts - 1;
+  const last = problem.model.k - 1;
   for (let i = 0; i < last; i++)
     for (let j = i + 1; j <= last; j++) {
       const moved = directionOf(problem, (atom, predictor, c) => {

@@ -47,7 +47,7 @@ export const emptyMoved = ({ sample: { n } }: Problem, selected: number): Moved 
 export function settingOf(problem: Problem, terms: Terms): Setting {
   const { model, sample } = problem;
   const { n, weights } = sample;
-  const k = model.experts;
+  const k = model.k;
   const selected = model.selected ?? k;
   const experts = Array.from({ length: k }, (_, i) => i);
   const table = (): Table => experts.map(() => new Float64Array(n));
@@ -91,7 +91,7 @@ export function originAt(
   terms.ranks(theta, ranks);
   if (selected > 1) terms.scores(theta, scores);
   if (!sameExperts) terms.logDensities(theta, logDensities);
-  const filled = new Array<boolean>(problem.model.experts).fill(false);
+  const filled = new Array<boolean>(problem.model.k).fill(false);
   const rivalsOf = (expert: number) => {
     if (!filled[expert]) fillRivalTerms(rivals[expert], ranks, scores, logDensities, selected);
     filled[expert] = true;

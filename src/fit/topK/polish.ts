@@ -37,7 +37,7 @@ export function polishTopK(
     return endOf(ascent, run(ascent, theta, most));
   };
   let found = climbFrom(best.state.theta, thorough(n), maxSteps);
-  for (let left = perturbations(n, model.selected ?? model.experts); left > 0; left--) {
+  for (let left = perturbations(n, model.selected ?? model.k); left > 0; left--) {
     const moved = perturbed(problem, found.state.theta, uniform);
     const next = climbFrom(moved, quick, Math.min(maxSteps, mostSteps));
     if (
@@ -52,8 +52,8 @@ export function polishTopK(
 /** theta with the gate of one expert, or of all, moved at random within the box. */
 function perturbed(problem: Problem, theta: Float64Array, uniform: Uniform): Float64Array {
   const { model, likelihood, low, high } = problem;
-  const only = Math.floor(uniform() * (model.experts + 1));
-  const direction = randomDirection(problem, uniform, only === model.experts ? undefined : only);
+  const only = Math.floor(uniform() * (model.k + 1));
+  const direction = randomDirection(problem, uniform, only === model.k ? undefined : only);
   const gate = Math.hypot(...theta.subarray(0, likelihood.gateSize));
   const [short, long] = lengths;
   const length = (gate * short * (long / short) ** uniform()) / (Math.hypot(...direction) || 1);

@@ -30,7 +30,7 @@ export function refitProfileOf(problem: Problem): RefitProfile | undefined {
   if (likelihood.maximiseExperts === undefined) return undefined;
   const columns = regressionColumns(problem);
   const p = columns.length;
-  const owned = Array.from({ length: model.experts }, () => nothingOwned(p));
+  const owned = Array.from({ length: model.k }, () => nothingOwned(p));
   const factor = new Float64Array(owned[0].moments.length);
   const areAlike = predictors.some(({ shared }) => shared);
   const heightOf = (squares: number, observations: number) =>

@@ -42,7 +42,7 @@ function rankAtOf({
   coordinates: { layout },
 }: Problem): Terms["rankAt"] {
   const rowOf = rowsOf(gating, basesOf(sample, units));
-  const predictors = Array.from({ length: layout.experts }, (_, i) =>
+  const predictors = Array.from({ length: layout.k }, (_, i) =>
     layout.slots
       .filter(({ part, atom }) => part === "gating" && atom === i)
       .map((slot): RankPredictor => ({ slot, rowAt: rowOf(slot.predictor) })),

@@ -10,7 +10,7 @@ import { eachMixture, type Rows } from "./mixtures.js";
  * do not suit the model, or a row or an offset is out of its range.
  */
 export function expertClasses(model: AnyModel, params: AnyParams, { rows, offset }: Rows): number[][][] {
-  const { families, experts: k } = model;
+  const { families, k } = model;
   const [expert] = families;
   const { on, points } = expert.support(expert.predictors.map(() => 0));
   if (on !== "values")

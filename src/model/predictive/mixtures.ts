@@ -33,7 +33,7 @@ export function eachMixture(
   { rows, offset, trials }: Rows,
   visit: (mixture: Mixture, t: number) => void,
 ): void {
-  const { gating, families: experts, layout, inputs, experts: k } = model;
+  const { gating, families: experts, layout, inputs, k } = model;
   if (offset !== undefined) checkOffset(experts);
   checkCompanion(experts, trials);
   const theta = coordinatesOf(gating, layout, rawUnits).toTheta(params);

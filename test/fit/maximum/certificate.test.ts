@@ -44,7 +44,7 @@ describe("the certificate of a maximum", () => {
   });
 
   it("is of the parameters that are free: a temperature that divides out is named and has no part in it", () => {
-    const plain = moe({ gating: denseToSparse(), expert: gaussian(), experts: 2 });
+    const plain = moe({ gating: denseToSparse(), expert: gaussian(), k: 2 });
     const { certificate } = fit(plain, data, { starts: 4 });
     const soft = fit(model(2), data, { starts: 4 }).certificate;
     assert.deepEqual(certificate.unidentified, ["gating.log tau"]);

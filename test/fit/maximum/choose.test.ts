@@ -8,13 +8,10 @@ import { model, table } from "../data.js";
 
 const data = table("mcycle.csv");
 const weighing = problemOf(model(2), data);
-const classes = problemOf(
-  moe({ gating: softmax(), expert: multinomialLogistic({ classes: 2 }), experts: 2 }),
-  {
-    ...data,
-    y: data.y.map((value) => (value > 0 ? 2 : 1)),
-  },
-);
+const classes = problemOf(moe({ gating: softmax(), expert: multinomialLogistic({ classes: 2 }), k: 2 }), {
+  ...data,
+  y: data.y.map((value) => (value > 0 ? 2 : 1)),
+});
 const highest = problemOf(model(2), data, { choice: "highest" });
 
 /** A candidate of which nothing is known but what the choice looks at. */

@@ -158,7 +158,7 @@ describe("bad input to a fit", () => {
       () => fit(model(1, 2), dataset(x, y)),
       /invalid sample; the model has 2 inputs: 1/,
     ],
-    ["no experts", () => model(0), /invalid experts; not a positive integer: 0/],
+    ["no experts", () => model(0), /invalid k; not a positive integer: 0/],
     [
       "an unknown method",
       () => fit(model(1), dataset(x, y), { method: "sgd" as "em" }),

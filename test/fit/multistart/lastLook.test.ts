@@ -72,7 +72,7 @@ describe("the last look around a maximum", () => {
     const bent = moe({
       gating: activationDenseToSparse({ activation: "tanh" }),
       expert: gaussian(),
-      experts: 2,
+      k: 2,
     });
     for (const problem of [model(1), bent].map((of) => problemOf(of, sample))) {
       const maximum = maximumFrom(

@@ -4,7 +4,7 @@ import { subsampleOf } from "../../../src/fit/multistart/subsample.js";
 import { problemOf } from "../../../src/fit/problem/problem.js";
 import { dataset, gaussian, moe, softmax, stream } from "../../../src/index.js";
 
-const model = moe({ gating: softmax(), expert: gaussian(), experts: 1 });
+const model = moe({ gating: softmax(), expert: gaussian(), k: 1 });
 const uniform = stream("subsample");
 const x = Array.from({ length: 200 }, uniform);
 const y = x.map((value) => value + uniform());

@@ -73,14 +73,14 @@ describe("what chance may have given a maximum", () => {
     { what: "a plane, two experts", of: model(2, 2), data: plane, q: 4, w: 3 },
     {
       what: "an offset and slopes of the gate",
-      of: moe({ gating: tanh, expert: gaussian(), experts: 2 }),
+      of: moe({ gating: tanh, expert: gaussian(), k: 2 }),
       data: line,
       q: 3,
       w: 2,
     },
     {
       what: "constant weights",
-      of: moe({ gating: constant, expert: gaussian(), experts: 2 }),
+      of: moe({ gating: constant, expert: gaussian(), k: 2 }),
       data: line,
       q: 3,
       w: 0,
@@ -104,8 +104,8 @@ describe("what chance may have given a maximum", () => {
     });
 
   it("is nothing where the highest maximum is asked for, and for experts without a scale of their own", () => {
-    const classes = moe({ gating: softmax(), expert: multinomialLogistic({ classes: 3 }), experts: 2 });
-    const common = moe({ gating: softmax(), expert: commonVariance, experts: 2 });
+    const classes = moe({ gating: softmax(), expert: multinomialLogistic({ classes: 3 }), k: 2 });
+    const common = moe({ gating: softmax(), expert: commonVariance, k: 2 });
     const nothing = (problem: Problem) => {
       const theta = Float64Array.from({ length: problem.size }, (_, j) => Math.sin(j));
       const allowance = allowanceOf(problem, problem.likelihood.occupancy(theta));
@@ -189,7 +189,7 @@ describe("what chance may have given a maximum", () => {
   });
 
   it("counts experts that a selection leaves out everywhere as on the fewest observations, and no others", () => {
-    const problem = problemOf(moe({ gating: topK({ k: 1 }), expert: gaussian(), experts: 3 }), line);
+    const problem = problemOf(moe({ gating: topK({ k: 1 }), expert: gaussian(), k: 3 }), line);
     const some = [
       { observations: 33, logDensity: 0.5 },
       { observations: 100, logDensity: -1 },

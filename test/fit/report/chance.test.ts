@@ -46,7 +46,7 @@ describe("how often chance gives a gain", () => {
 
   it("is the same for the plain temperature gate, and not known of other gates and experts", () => {
     const of = (gating: Gating, expert: Expert = gaussian()) =>
-      chanceOf(moe({ gating, expert, experts: 3 }), 1000, 5);
+      chanceOf(moe({ gating, expert, k: 3 }), 1000, 5);
     assert.deepEqual(of(denseToSparse()), of(softmax()));
     const unknown = { share: null, limits: "no law was simulated for this gate and these experts" };
     assert.deepEqual(of(topK({ k: 2 })), unknown);
@@ -90,7 +90,7 @@ describe("what the last expert gains", () => {
     const smaller = fit(model(1), data, given);
     assert.equal(smaller.status, "converged");
     assert.ok(gain && Math.abs(gain.smaller - smaller.logLik) <= 1e-9);
-    const selecting = moe({ gating: topK({ k: 1 }), expert: gaussian(), experts: 2 });
+    const selecting = moe({ gating: topK({ k: 1 }), expert: gaussian(), k: 2 });
     const other = expertGain(selecting, data, fit(selecting, data, { starts: 4 }));
     assert.ok(other && Math.abs(other.smaller - fit(model(1), data).logLik) <= 1e-9);
   });

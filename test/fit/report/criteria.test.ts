@@ -15,8 +15,7 @@ import {
 } from "../../../src/index.js";
 import { drawFrom, randomParams } from "../../conformance/models.js";
 
-const three = (gating: Gating, d: number): Model =>
-  moe({ gating, expert: gaussian(), experts: 3, inputs: d });
+const three = (gating: Gating, d: number): Model => moe({ gating, expert: gaussian(), k: 3, inputs: d });
 
 function criteriaAt(model: Model) {
   const params = randomParams(model, stream("criteria"));

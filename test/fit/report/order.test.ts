@@ -87,7 +87,7 @@ function isAsEvaluated(problem: Problem, state: TiedState, within: number): void
 }
 
 describe("the experts of a state in another order", () => {
-  for (const { name, model, point } of models.filter(({ model }) => model.experts >= 3))
+  for (const { name, model, point } of models.filter(({ model }) => model.k >= 3))
     it(`are the state that one finds who evaluates it anew: ${name}`, () => {
       const params = point(stream(`order/${name}`));
       const data = drawFrom(model, params, 60, `order/${name}`);
@@ -131,7 +131,7 @@ describe("the experts of a state in another order", () => {
       sigma2: [0.25, 0.16, 0.2],
     },
   };
-  const three = moe({ gating: softmax(), expert: gaussian(), experts: 3, inputs: 2 });
+  const three = moe({ gating: softmax(), expert: gaussian(), k: 3, inputs: 2 });
   const drawn = (model: Model, key: string) =>
     sample(model, truth, { n: 200, design: uniform({ d: 2 }), uniform: stream(key) });
   const orders = [
@@ -172,7 +172,7 @@ describe("the experts of a state in another order", () => {
   });
 
   it("keep the ties of a selection, with score and spectrum along them", () => {
-    const two = moe({ gating: topK({ k: 2, rank: "score" }), expert: gaussian(), experts: 3, inputs: 2 });
+    const two = moe({ gating: topK({ k: 2, rank: "score" }), expert: gaussian(), k: 3, inputs: 2 });
     let tied = 0;
     for (const key of ["ties/0", "ties/1", "ties/2"]) {
       const problem = problemOf(two, drawn(two, key));
@@ -205,14 +205,14 @@ describe("the experts of a state in another order", () => {
 });
 
 describe("the canonical order", () => {
-  const two = (d: number) => moe({ gating: softmax(), expert: gaussian(), experts: 2, inputs: d });
+  const two = (d: number) => moe({ gating: softmax(), expert: gaussian(), k: 2, inputs: d });
 
   it("goes from left to right as the gate leads from expert to expert, with one input", () => {
     const truth: Params = {
       gating: { beta0: [0.5, 0.2, 0], beta1: [[3], [-4], [0]] },
       experts: { a: [[2], [-1.5], [0]], b: [1, -1, 0], sigma2: [0.25, 0.16, 0.1] },
     };
-    const model = moe({ gating: softmax(), expert: gaussian(), experts: 3 });
+    const model = moe({ gating: softmax(), expert: gaussian(), k: 3 });
     const data = sample(model, truth, { n: 50, design: uniform(), uniform: stream("left") });
     const problem = problemOf(model, data);
     assert.deepEqual(canonicalOrder(problem, problem.coordinates.toTheta(truth)), [1, 2, 0]);
@@ -284,7 +284,7 @@ describe("the canonical order", () => {
       });
 
   it("holds for a gate that shares a temperature, and for alternatives", () => {
-    const plain = moe({ gating: denseToSparse(), expert: gaussian(), experts: 3 });
+    const plain = moe({ gating: denseToSparse(), expert: gaussian(), k: 3 });
     const own = truth(1);
     const data = sample(modelOf(own), own, { n: 200, design: uniform(), uniform: stream("alternatives") });
     const { params, alternatives } = fit(plain, data, { starts: 4 });

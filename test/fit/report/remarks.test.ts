@@ -46,7 +46,7 @@ describe("steps of a gate", () => {
     x,
     x.map((at) => 10 * middle(at)),
   );
-  const three = moe({ gating: softmax(), expert: gaussian(), experts: 3 });
+  const three = moe({ gating: softmax(), expert: gaussian(), k: 3 });
   /** Scores are equal at -0.3 for the first two experts, at 0.4 for the last two. */
   const gateOf = (c: number): Params => ({
     gating: { name: "softmax", beta0: [0.1 * c, 0.4 * c, 0], beta1: [[-2 * c], [-c], [0]] },
@@ -96,7 +96,7 @@ describe("steps of a gate", () => {
     const sigmoid = moe({
       gating: activationDenseToSparse({ activation: "sigmoid" }),
       expert: gaussian(),
-      experts: 2,
+      k: 2,
     });
     const params: Params = {
       gating: {
@@ -117,13 +117,13 @@ describe("steps of a gate", () => {
     assert.ok(Math.abs(border!.value) < 0.01, `${border?.value}`);
 
     for (const rank of ["slope", "score"] as const) {
-      const model = moe({ gating: topK({ k: 1, rank }), expert: gaussian(), experts: 2 });
+      const model = moe({ gating: topK({ k: 1, rank }), expert: gaussian(), k: 2 });
       const gating = { name: "softmax", topK: 1, rank, beta0: [0.2, 0], beta1: [[-1], [0]] };
       const [step] = remarksAt(model, data, { gating, experts: two }).steps;
       assert.equal(step.between === undefined, rank === "slope");
       assert.ok(Math.abs(step.border!.value - (rank === "slope" ? 0 : 0.2)) < 1e-9, `${step.border?.value}`);
     }
-    const model = moe({ gating: topK({ k: 2 }), expert: gaussian(), experts: 3 });
+    const model = moe({ gating: topK({ k: 2 }), expert: gaussian(), k: 3 });
     const gating = { name: "softmax", topK: 2, rank: "slope", beta0: [0, 0, 0], beta1: [[-1], [2], [0]] };
     assert.deepEqual(remarksAt(model, sample, { gating, experts: gaussians(3) }).steps, []);
   });
@@ -136,7 +136,7 @@ describe("steps of a gate", () => {
       rows,
       rows.map((row) => (along(row) < -0.5 ? 0 : along(row) < 0.5 ? 10 : 20)),
     );
-    const model = moe({ gating: softmax(), expert: gaussian(), experts: 3, inputs: 2 });
+    const model = moe({ gating: softmax(), expert: gaussian(), k: 3, inputs: 2 });
     const c = 1e6;
     const gating = {
       name: "softmax",
@@ -165,7 +165,7 @@ describe("steps of a gate", () => {
 
 describe("class separations", () => {
   const x = grid(30);
-  const model = moe({ gating: softmax(), expert: multinomialLogistic({ classes: 3 }), experts: 1 });
+  const model = moe({ gating: softmax(), expert: multinomialLogistic({ classes: 3 }), k: 1 });
   const params = (a: number[], b: number[]): Params => ({
     gating: { name: "softmax", beta0: [0], beta1: [[0]] },
     experts: { name: "multinomialLogistic", classes: 3, a: [a], b: [b.map((slope) => [slope])] },
@@ -203,22 +203,19 @@ describe("repeated values of a response", () => {
 
   it("are those of more than a tenth of the rows, the most frequent first", () => {
     const y = x.map((_, t) => (t < 30 ? 7 : t < 50 ? 0 : t < 60 ? 1 : uniform()));
-    const model = moe({ gating: softmax(), expert: gaussian(), experts: 1 });
+    const model = moe({ gating: softmax(), expert: gaussian(), k: 1 });
     assert.deepEqual(fitRemarks(model, dataset(x, y)).repeatedValues, [
       { value: 7, times: 30 },
       { value: 0, times: 20 },
     ]);
-    const counts = moe({ gating: softmax(), expert: poisson(), experts: 1 });
+    const counts = moe({ gating: softmax(), expert: poisson(), k: 1 });
     assert.deepEqual(fitRemarks(counts, dataset(x, y.map(Math.floor))).repeatedValues, []);
   });
 
   it("have more rows than two for each parameter of an expert", () => {
     const y = x.map((_, t) => (t < 13 ? (t < 6 ? 1 : 2) : uniform()));
     const [few, enough] = [40, 100].map((n) =>
-      fitRemarks(
-        moe({ gating: softmax(), expert: gaussian(), experts: 1 }),
-        dataset(x.slice(0, n), y.slice(0, n)),
-      ),
+      fitRemarks(moe({ gating: softmax(), expert: gaussian(), k: 1 }), dataset(x.slice(0, n), y.slice(0, n))),
     );
     assert.deepEqual(few.repeatedValues, [{ value: 2, times: 7 }]);
     assert.deepEqual(enough.repeatedValues, []);
@@ -233,7 +230,7 @@ describe("poor Wald intervals", () => {
   const gauss = normal(uniform);
   const x = Array.from({ length: 40 }, () => 2 * uniform() - 1);
   const y = x.map((at) => (uniform() > 1 / (1 + Math.exp(-8 * at)) ? 0 : 3 + at) + 0.2 * gauss());
-  const model = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+  const model = moe({ gating: softmax(), expert: gaussian(), k: 2 });
 
   it("are told by the standard error where data say least, whatever the units of the data", () => {
     const own = fit(model, dataset(x, y), { seed: "wald" });
@@ -257,7 +254,7 @@ describe("poor Wald intervals", () => {
       x,
       x.map((at) => at + gauss()),
     );
-    const one = moe({ gating: softmax(), expert: gaussian(), experts: 1 });
+    const one = moe({ gating: softmax(), expert: gaussian(), k: 1 });
     assert.equal(remarksOf(one, line, fit(one, line)).poorWald, undefined);
   });
 });

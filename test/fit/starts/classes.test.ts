@@ -16,7 +16,7 @@ import {
 import { drawFrom, randomParams } from "../../conformance/models.js";
 
 const ofExpert = (expert: Expert, gating: Gating = softmax()) => {
-  const model = moe({ gating, expert, experts: 3, inputs: 2 });
+  const model = moe({ gating, expert, k: 3, inputs: 2 });
   return problemOf(model, drawFrom(model, randomParams(model, stream("classes")), 60, "classes"));
 };
 

@@ -37,7 +37,7 @@ describe("elemental starts", () => {
         [3, 1],
         [4, 2],
       ]) {
-        const of = moe({ gating, expert: gaussian(), experts: k, inputs: d });
+        const of = moe({ gating, expert: gaussian(), k, inputs: d });
         const data = d === 1 ? crash : drawFrom(of, randomParams(of, stream("two")), 150, "two");
         const problem = problemOf(of, data);
         const starts = elementalStarts(problem, 60, stream("best"));
@@ -73,7 +73,7 @@ describe("elemental starts", () => {
 
   it("are for experts that least squares finds, behind a gate without selection whose score is affine", () => {
     const has = (gating: Gating, expert: Expert, y = crash.y) =>
-      hasElemental(problemOf(moe({ gating, expert, experts: 3 }), { ...crash, y }));
+      hasElemental(problemOf(moe({ gating, expert, k: 3 }), { ...crash, y }));
     const classes = crash.y.map((value) => (value > 0 ? 2 : 1));
     assert.ok(has(softmax(), gaussian()) && has(denseToSparse(), gaussian()));
     assert.ok(has(modifiedSoftmax({ transform: "tanh" }), gaussian()));

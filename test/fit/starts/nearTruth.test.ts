@@ -37,7 +37,7 @@ describe("the near-truth start of the released code", () => {
 
   it("is a point of the fitted model, with its options and what does not move at the truth", () => {
     const gating = topK({ k: 2, score: denseToSparse() });
-    const fitted = moe({ gating, expert: gaussian(), experts: 3 });
+    const fitted = moe({ gating, expert: gaussian(), k: 3 });
     const truth = {
       gating: { ...published.gating, name: "denseToSparse", tau: 0.3 },
       experts: published.experts,

@@ -14,7 +14,7 @@ import {
 } from "../../../src/index.js";
 import { drawFrom, randomParams } from "../../conformance/models.js";
 
-const ofGate = (gating: Gating, d = 1) => moe({ gating, expert: gaussian(), experts: 3, inputs: d });
+const ofGate = (gating: Gating, d = 1) => moe({ gating, expert: gaussian(), k: 3, inputs: d });
 
 describe("a start on the ridge of an activation gate", () => {
   for (const [activation, d] of [

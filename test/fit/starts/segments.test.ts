@@ -152,8 +152,8 @@ describe("the best division along a direction", () => {
 
   it("is along the inputs that the gate sees", () => {
     const data = broken(40, 1, "segments/modified");
-    const gate = moe({ gating: modifiedSoftmax({ transform: "tanh" }), expert: gaussian(), experts: 2 });
-    const plain = moe({ gating: softmax(), expert: gaussian(), experts: 2 });
+    const gate = moe({ gating: modifiedSoftmax({ transform: "tanh" }), expert: gaussian(), k: 2 });
+    const plain = moe({ gating: softmax(), expert: gaussian(), k: 2 });
     const heights = [gate, plain].map(
       (of) => segmentStarts(problemOf(of, data), [Float64Array.of(1)])[0].height,
     );

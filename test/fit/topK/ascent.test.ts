@@ -170,7 +170,7 @@ describe("one selected expert of two, in one dimension", () => {
   it("passes over experts that are selected nowhere", () => {
     // By slopes, only the largest and the smallest of three are selected on either side of 0.
     const data = drawn(two("slope"), 200, "idle");
-    const three = moe({ gating: topK({ k: 1 }), expert: gaussian(), experts: 3 });
+    const three = moe({ gating: topK({ k: 1 }), expert: gaussian(), k: 3 });
     const idle = fit(three, data);
     assert.equal(idle.status, "singular");
     assert.ok(Math.abs(idle.logLik - fit(modelOf(two("slope")), data).logLik) <= rounding);
@@ -285,11 +285,11 @@ describe("a selection of other scores and experts", () => {
   const tried: [string, Model][] = [
     ...Object.entries(gates).map(([name, score], i): [string, Model] => [
       name,
-      moe({ gating: topK({ k: 1 + (i % 2), rank: "score", score }), expert: gaussian(), experts: 3 }),
+      moe({ gating: topK({ k: 1 + (i % 2), rank: "score", score }), expert: gaussian(), k: 3 }),
     ]),
     ...[1, 2].map((k): [string, Model] => [
       `softmax, ${k} of 3 classifiers`,
-      moe({ gating: topK({ k }), expert: multinomialLogistic({ classes: 3 }), experts: 3, inputs: 2 }),
+      moe({ gating: topK({ k }), expert: multinomialLogistic({ classes: 3 }), k: 3, inputs: 2 }),
     ]),
   ];
   for (const [name, model] of tried)

@@ -16,7 +16,7 @@ function caseOf(d: number) {
   const next = normal(stream(`refit/${d}`));
   const row = () => Float64Array.from({ length: n }, () => next());
   const sample = { x: Array.from({ length: d }, row), y: row(), n, d };
-  const model = moe({ gating: topK({ k: 1 }), expert: gaussian(), experts: k, inputs: d });
+  const model = moe({ gating: topK({ k: 1 }), expert: gaussian(), k, inputs: d });
   const problem = problemOf(model, sample);
   const ranks = Array.from({ length: k }, row);
   const rivalTerms = emptyRivalTerms(1, n);
@@ -118,6 +118,6 @@ it("there is none for experts without a closed form", () => {
   const { sample } = caseOf(1);
   const y = sample.y.map((value) => (value > 0 ? 2 : 1));
   const expert = multinomialLogistic({ classes: 2 });
-  const model = moe({ gating: topK({ k: 1 }), expert, experts: k, inputs: 1 });
+  const model = moe({ gating: topK({ k: 1 }), expert, k, inputs: 1 });
   assert.equal(refitProfileOf(problemOf(model, { ...sample, y })), undefined);
 });

@@ -32,7 +32,7 @@ for (const [name, gating] of Object.entries(gatings))
   it(`the ends of a line's segments are where the gate moves to, beside the others: ${name}`, () => {
     const next = normal(stream(`segments/${name}`));
     const row = () => Float64Array.from({ length: n }, () => next());
-    const model = moe({ gating, expert: gaussian(), experts, inputs: 2 });
+    const model = moe({ gating, expert: gaussian(), k: experts, inputs: 2 });
     const problem = problemOf(model, { x: [row(), row()], y: row(), n, d: 2 });
     const selected = gating.selection?.k;
     const terms = termsOf(problem);
