@@ -67,7 +67,8 @@ export function findingRows({ findings }: Pick<FindingGroup, "findings">): Rows 
   });
 }
 
-const settingOf = ({ experiment, pattern }: Finding): string =>
+/** `topk-over [1,2]`: an experiment, with the pattern of the fits that are meant. */
+export const settingOf = ({ experiment, pattern }: Finding): string =>
   pattern ? `${experiment} [${pattern}]` : experiment;
 
 /** What theory says of a slope: `−0.50`, `−0.50 or slower`, `0 (floor)`. */
@@ -77,8 +78,8 @@ export function theoryText({ slope, kind }: Theory): string {
   return `${fixed(slope, digits)}${kind === "lower" ? " or slower" : ""}`;
 }
 
-// Rounded down, so that 100 % means all.
-const share = ({ fits, certified }: Finding): string =>
+/** The share of certified fits; rounded down, so that 100 % means all. */
+export const share = ({ fits, certified }: Finding): string =>
   fits === 0 ? "—" : `${(Math.floor((1000 * certified) / fits) / 10).toFixed(1)} %`;
 
 /** One line of the table for a program. */

@@ -20,6 +20,8 @@ import { findingGroups, findingHeader, findingRows } from "../findings.js";
 import { interruptible } from "../interrupt.js";
 import { words } from "../options.js";
 import { note, print, writeText } from "../output.js";
+import { keepPicture } from "../results-page/gather.js";
+import { renewReport } from "../results-page/write.js";
 import { runShardShown, runShown } from "../running.js";
 import { publishedTable } from "../slopes.js";
 import { summaryJson, summaryMarkdown } from "../summary.js";
@@ -80,6 +82,7 @@ async function reproduce(options: Options): Promise<void> {
     const published = publishedTable(summaries);
     if (published.length > 1) print(`\n${table(published)}`);
     note(`\ntable in ${join(out, "summary.md")} and summary.json, results beside them`);
+    renewReport(out);
   }
   if (figures.length > 0) note(`${figures.length} figures in ${join(out, "figures")}`);
   if (failure !== undefined) throw failure;
@@ -126,7 +129,10 @@ async function runAll(wanted: Wanted, options: Options, signal: AbortSignal): Pr
   const workers = workerPool({ workers: workersFor(options) });
   try {
     const computed = wanted.analyses.map(({ name }) => {
-      const picture = workers.analysis(name);
+      const picture = workers.analysis(name).then((computed) => {
+        keepPicture(options.out, name, computed);
+        return computed;
+      });
       const draw = () => drawings.add(async () => drawAnalysis(name, await picture, folder, drawing));
       return picture.then(draw, draw);
     });

@@ -21,6 +21,7 @@ import { findingHeader, findingRecord, findingRows, theoryText } from "../findin
 import { interruptible } from "../interrupt.js";
 import { integer } from "../options.js";
 import { note, print, printJson } from "../output.js";
+import { renewReport } from "../results-page/write.js";
 import { runShardShown, runShown } from "../running.js";
 import { extent, headline, sizeTable, slopeText } from "../slopes.js";
 import { count, table } from "../terminal.js";
@@ -120,6 +121,7 @@ async function runStudy(study: Study, options: Options): Promise<void> {
     print(`${study.title}\nbudget ${budget}; seed ${seed}\n\n${table([findingHeader, ...rows])}`);
   }
   note(`results in ${options.out}; draw them with: moestat figure ${study.name}${outOption(options)}`);
+  renewReport(options.out);
 }
 
 const outOption = ({ out }: Options): string => (out === "results" ? "" : ` --out ${out}`);
@@ -144,6 +146,7 @@ async function runOne(word: string, experiment: Experiment, options: Options): P
   note(
     `results in ${file}; draw them with: moestat figure ${shellWord(word)}${changeWords(options)}${options.protocol === "certified" ? "" : ` --protocol ${options.protocol}`}${outOption(options)}`,
   );
+  renewReport(out);
 }
 
 function runReport(summary: Summary): string {
