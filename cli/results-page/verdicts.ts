@@ -3,14 +3,20 @@ import { headlineFinding } from "../../experiments/study.js";
 import type { Slope, Summary } from "../../experiments/types/summary.js";
 import { lossWords, typeset } from "../../figures/notation.js";
 import { escaped, richHtml } from "../../report/rich.js";
-import { findingGroups, findingHeader, findingNotes, settingOf, share, theoryText } from "../findings.js";
+import { findingGroups, findingNotes, settingOf, share, theoryText } from "../findings.js";
 import { slopeText } from "../slopes.js";
 import { certified, nameOf } from "./gather.js";
 
 /** The verdicts in the order of their buttons, with what a reader calls them. */
 const verdicts = { agrees: "agree", "does not": "contradict", undecided: "undecided" } as const;
 
-/** Columns whose cells stand on the right. */
+/** The columns of the final table, what decides first. */
+const header = [
+  ...["setting", "loss", "theory", "slope of the mean", "slope of the median", "certified", "verdict"],
+  ...["provenance", "part"],
+];
+
+/** Those whose cells stand on the right. */
 const numeric = new Set(["theory", "slope of the mean", "slope of the median", "certified"]);
 
 interface Statement {
@@ -53,7 +59,7 @@ export function verdictSection(summaries: readonly Summary[]): string {
     ([verdict, words]) =>
       `<button type="button" class="count" data-verdict="${verdict}" aria-pressed="false"><b>${counts[words]}</b> ${words}</button>`,
   );
-  const columns = ["part", ...findingHeader].map(
+  const columns = header.map(
     (name) => `<th scope="col"${numeric.has(name) ? ' class="number"' : ""}>${escaped(name)}</th>`,
   );
   return `<section id="verdicts" aria-labelledby="verdicts-title">
@@ -82,10 +88,8 @@ function rowOf({ group, protocol, finding }: Statement): string {
   }`;
   const left = skipped > 0 ? `; ${skipped} of ${fits} fits skipped` : "";
   const cells = [
-    cell(escaped(group === "experiments" ? "headline" : group)),
     `<th scope="row">${setting}</th>`,
     cell(richHtml(typeset(lossWords(loss)))),
-    cell(escaped(finding.provenance)),
     cell(`<span title="${escaped(theory.source)}">${escaped(theoryText(theory))}</span>`, theory.slope),
     slopeCell(curve?.mean, alone?.mean),
     slopeCell(curve?.median, alone?.median),
@@ -93,6 +97,8 @@ function rowOf({ group, protocol, finding }: Statement): string {
     cell(
       `<span class="verdict">${verdicts[verdict.verdict]}</span> <small>${escaped(`${verdict.reason}${left}`)}</small>`,
     ),
+    cell(escaped(finding.provenance)),
+    cell(escaped(group === "experiments" ? "headline" : group)),
   ];
   return `<tr data-verdict="${verdict.verdict}">${cells.join("")}</tr>`;
 }

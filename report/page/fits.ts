@@ -49,7 +49,14 @@ export function fitsOf(
     },
   );
   const label = curves.length > 1 ? byCurve.element : h("span", {}, "Fits");
-  const element = h("div", { class: "fits" }, h("p", { class: "choices" }, label, " ", place), said, list);
+  const hint = h("span", { class: "soft" }, "or click a point of a curve");
+  const element = h(
+    "div",
+    { class: "fits" },
+    h("p", { class: "choices" }, label, " ", place, hint),
+    said,
+    list,
+  );
   return {
     element,
     choose: (wanted, n) => {
