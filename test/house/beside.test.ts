@@ -57,6 +57,7 @@ const ofPlayground: Readonly<Record<string, string>> = {
 const experiments = filesOf("experiments").flatMap(importsOf).filter(isOwn);
 const figures = filesOf("figures").flatMap(importsOf).filter(isOwn);
 const cli = filesOf("cli").flatMap(importsOf).filter(isOwn);
+const report = filesOf("report").flatMap(importsOf);
 const playground = filesOf("playground").flatMap(importsOf);
 
 /** The folder right in a part of the program, or the file there, that a path belongs to: `specs`, `trial`. */
@@ -81,6 +82,15 @@ describe("import lines", () => {
           !from.startsWith("figures/") && !(typeOnly && from.startsWith("experiments/types/")),
       ),
     );
+  });
+
+  it("of the report name what a browser can run: figures, src, and of experiments what has no file", () => {
+    const runs = /^(report|figures|src)\/|^experiments\/(types\/|parts\/|replicate$)/;
+    none(report.filter((line) => !(isOwn(line) ? runs.test(line.from) : line.from === "chart.js")));
+    noCircle(report);
+    // The command line makes the page; what runs in it, it does not.
+    const all = [...experiments, ...figures, ...cli].filter(({ from }) => from.startsWith("report/"));
+    none(all.filter(({ file, from }) => !file.startsWith("cli/") || from.startsWith("report/page/")));
   });
 
   it("of parallel name src and parallel, nothing else", () => {
