@@ -1,5 +1,8 @@
 import { sortable } from "./sortable.js";
 
+/** A text as it can be typed: `D₂` is also found by `d2`. */
+const typed = (text: string): string => text.normalize("NFKD").replaceAll("−", "-").toLowerCase();
+
 /** Makes the table of verdicts sortable, and lets it be filtered by verdict and by text. */
 export function verdicts(): void {
   const table = document.querySelector<HTMLTableElement>("#verdicts table");
@@ -11,9 +14,9 @@ export function verdicts(): void {
   const rows = [...(table.tBodies[0]?.rows ?? [])];
   let wanted = "";
   const show = () => {
-    const words = search.value.toLowerCase().split(/\s+/);
+    const words = typed(search.value).split(/\s+/);
     for (const row of rows) {
-      const text = row.textContent?.toLowerCase() ?? "";
+      const text = typed(row.textContent ?? "");
       row.hidden = !(
         (wanted === "" || row.dataset.verdict === wanted) &&
         words.every((word) => text.includes(word))
