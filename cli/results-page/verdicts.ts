@@ -3,12 +3,17 @@ import { headlineFinding } from "../../experiments/study.js";
 import type { Slope, Summary } from "../../experiments/types/summary.js";
 import { lossWords, typeset } from "../../figures/notation.js";
 import { escaped, richHtml } from "../../report/rich.js";
-import { findingGroups, findingNotes, settingOf, share, theoryText } from "../findings.js";
+import {
+  findingGroups,
+  findingNotes,
+  settingOf,
+  share,
+  theoryText,
+  verdictCounts,
+  verdictWords,
+} from "../findings.js";
 import { slopeText } from "../slopes.js";
 import { certified, nameOf } from "./gather.js";
-
-/** The verdicts in the order of their buttons, with what a reader calls them. */
-const verdicts = { agrees: "agree", "does not": "contradict", undecided: "undecided" } as const;
 
 /** The columns of the final table, what decides first. */
 const header = [
@@ -40,25 +45,14 @@ function statementsOf(summaries: readonly Summary[]): Statement[] {
   ];
 }
 
-/** How many statements have each verdict: `agree`, `contradict`, `undecided`. */
-export function verdictCounts(summaries: readonly Summary[]): Readonly<Record<string, number>> {
-  const found = statementsOf(summaries).map(({ finding }) => finding.verdict.verdict);
-  return Object.fromEntries(
-    Object.entries(verdicts).map(([verdict, words]) => [
-      words,
-      found.filter((one) => one === verdict).length,
-    ]),
-  );
-}
-
 /** The verdicts as a section: counts, which are buttons, a filter, the table, and what it takes to read it. */
 export function verdictSection(summaries: readonly Summary[]): string {
   const statements = statementsOf(summaries);
-  const counts = verdictCounts(summaries);
-  const buttons = Object.entries(verdicts).map(
-    ([verdict, words]) =>
-      `<button type="button" class="count" data-verdict="${verdict}" aria-pressed="false"><b>${counts[words]}</b> ${words}</button>`,
-  );
+  const counts = verdictCounts(statements.map(({ finding }) => finding));
+  const buttons = Object.keys(verdictWords).map((verdict, i) => {
+    const [words, count] = counts[i];
+    return `<button type="button" class="count" data-verdict="${verdict}" aria-pressed="false"><b>${count}</b> ${words}</button>`;
+  });
   const columns = header.map(
     (name) => `<th scope="col"${numeric.has(name) ? ' class="number"' : ""}>${escaped(name)}</th>`,
   );
@@ -95,7 +89,7 @@ function rowOf({ group, protocol, finding }: Statement): string {
     slopeCell(curve?.median, alone?.median),
     cell(share(finding), fits === 0 ? Number.NaN : finding.certified / fits),
     cell(
-      `<span class="verdict">${verdicts[verdict.verdict]}</span> <small>${escaped(`${verdict.reason}${left}`)}</small>`,
+      `<span class="verdict">${verdictWords[verdict.verdict]}</span> <small>${escaped(`${verdict.reason}${left}`)}</small>`,
     ),
     cell(escaped(finding.provenance)),
     cell(escaped(group === "experiments" ? "headline" : group)),

@@ -7,13 +7,23 @@ import { note } from "../output.js";
 import { gathered } from "./gather.js";
 import { reportHtml } from "./page.js";
 
-/** Writes the report after a command that has changed the results, and says where. Without it the results are worth as much, so that a failure is but noted. */
-export function renewReport(out: string): void {
+/**
+ * Writes the report after a command that has changed the results, and returns its path. Without it the results are worth as much, so
+ * that a failure is but noted.
+ */
+export function renewedReport(out: string): string | undefined {
   try {
-    note(`report in ${writeReport(out)}`);
+    return writeReport(out);
   } catch (error) {
     note(`no report; ${(error as Error).message}`);
+    return undefined;
   }
+}
+
+/** The same, saying where the report is. */
+export function renewReport(out: string): void {
+  const file = renewedReport(out);
+  if (file !== undefined) note(`report in ${file}`);
 }
 
 /**
