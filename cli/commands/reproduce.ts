@@ -25,7 +25,7 @@ import { renewedReport } from "../results-page/write.js";
 import { runShardShown, runShown } from "../running.js";
 import { publishedTable } from "../slopes.js";
 import { summaryJson, summaryMarkdown } from "../summary.js";
-import { count, narrowTable, table, tableWidth, wrapped } from "../terminal.js";
+import { count, narrowTable, tableWidth, wrapped } from "../terminal.js";
 import { workersFor } from "../workers.js";
 
 interface Options extends BudgetOptions {
@@ -39,9 +39,9 @@ export const reproduceCommand = (): Command =>
     command("reproduce", {
       summary: "Run all experiments, draw all figures, print theory beside what was found.",
       detail:
-        "The table has for every setting the provenance of its protocol, theory's slope, the slope found with its interval, the share of certified fits and a verdict. Each fit is kept as soon as it is done: after an interrupt the same command goes on.",
+        "The report, index.html, and summary.md have for every setting the provenance of its protocol, theory's slope, the slopes found with their intervals, the share of certified fits and a verdict; what is printed is a part of that. Each fit is kept as soon as it is done: after an interrupt the same command goes on.",
       examples: [
-        ["moestat reproduce --quick", "Does it work? About a minute, wide intervals:"],
+        ["moestat reproduce --quick", "Does it work? About a minute; it ends in a few lines:"],
         ["moestat reproduce", "The default, some minutes; Ctrl-C and the same command again are safe:"],
         [
           "moestat reproduce --full --only softmax-exact,per-parameter --out full",
@@ -106,33 +106,20 @@ function checkText(summaries: readonly Summary[], wanted: Wanted, isDrawn: boole
   const failures = sum(({ failures }) => failures);
   const lost = sum(({ lost = 0 }) => lost);
   const { experiments, studies, analyses } = wanted;
-  const width = tableWidth(process.stdout.columns);
   const counted = (number: number): string => number.toLocaleString("en");
   const findings = findingGroups(summaries).flatMap(({ findings }) => findings);
+  const verdicts = verdictCounts(findings).map(([words, number]) => `${number} ${words}`);
   return [
     isDrawn && lost === 0 ? "All works." : "Not all works, see below.",
     "",
-    ...table([
-      [
-        "run",
-        `${count(experiments.length, "experiment")}, ${count(studies.length, "study", "studies")}, ${count(analyses.length, "analysis", "analyses")}`,
-      ],
-      [
-        "fits",
-        `${counted(fits)}: ${counted(fits - failures)} certified, ${counted(failures)} not (${counted(lost)} lost)`,
-      ],
-      [
-        "verdicts",
-        verdictCounts(findings)
-          .map(([words, number]) => `${number} ${words}`)
-          .join(", "),
-      ],
-    ]).split("\n"),
+    `run       ${count(experiments.length, "experiment")}, ${count(studies.length, "study", "studies")}, ${count(analyses.length, "analysis", "analyses")}`,
+    `fits      ${counted(fits)}: ${counted(fits - failures)} certified, ${counted(failures)} not (${counted(lost)} lost)`,
+    `verdicts  ${verdicts.join(", ")}`,
     "",
     wrapped(
-      "A quick run has too few sizes and replicates to judge theory; without --quick it can.",
+      "A quick run has too few sizes and replicates to judge much; without --quick it can.",
       "",
-      width,
+      tableWidth(process.stdout.columns),
     ),
   ].join("\n");
 }
