@@ -2,8 +2,10 @@ import { studies } from "../experiments/studies/index.js";
 import { type Finding, headlineFinding, studyFindings } from "../experiments/study.js";
 import type { Theory } from "../experiments/types/experiment.js";
 import type { Slope, Summary } from "../experiments/types/summary.js";
+import { lossWords } from "../figures/notation.js";
+import { flat } from "../figures/numbers.js";
 import { fixed, slopeJson, slopeText } from "./slopes.js";
-import type { Rows } from "./terminal.js";
+import { narrowTable, type Rows } from "./terminal.js";
 
 /** A part of the final table: the headline losses of all experiments, or a study. */
 export interface FindingGroup {
@@ -32,6 +34,23 @@ export function findingGroups(summaries: readonly Summary[]): FindingGroup[] {
       .filter(({ findings }) => findings.length > 0),
   ];
 }
+
+/** What a reader calls the verdicts, in the order in which they are counted. */
+export const verdictWords = { agrees: "agree", "does not": "contradict", undecided: "undecided" } as const;
+
+/** How many findings have each verdict, by what readers call it. */
+export function verdictCounts(findings: readonly Finding[]): readonly (readonly [string, number])[] {
+  return Object.entries(verdictWords).map(([verdict, words]) => [
+    words,
+    findings.filter((finding) => finding.verdict.verdict === verdict).length,
+  ]);
+}
+
+/** `theory and what was found: 12 agree, 1 contradict, 4 undecided`. */
+export const countsText = (findings: readonly Finding[]): string =>
+  `theory and what was found: ${verdictCounts(findings)
+    .map(([words, number]) => `${number} ${words}`)
+    .join(", ")}`;
 
 const keyOf = ({ experiment, loss, pattern = "" }: Finding): string => [experiment, loss, pattern].join();
 
@@ -67,7 +86,8 @@ export function findingRows({ findings }: Pick<FindingGroup, "findings">): Rows 
   });
 }
 
-const settingOf = ({ experiment, pattern }: Finding): string =>
+/** `topk-over [1,2]`: an experiment, with the pattern of the fits that are meant. */
+export const settingOf = ({ experiment, pattern }: Finding): string =>
   pattern ? `${experiment} [${pattern}]` : experiment;
 
 /** What theory says of a slope: `−0.50`, `−0.50 or slower`, `0 (floor)`. */
@@ -77,8 +97,8 @@ export function theoryText({ slope, kind }: Theory): string {
   return `${fixed(slope, digits)}${kind === "lower" ? " or slower" : ""}`;
 }
 
-// Rounded down, so that 100 % means all.
-const share = ({ fits, certified }: Finding): string =>
+/** The share of certified fits; rounded down, so that 100 % means all. */
+export const share = ({ fits, certified }: Finding): string =>
   fits === 0 ? "—" : `${(Math.floor((1000 * certified) / fits) / 10).toFixed(1)} %`;
 
 /** One line of the table for a program. */
@@ -93,6 +113,53 @@ export function findingRecord({ curve, ...finding }: Finding) {
     ...(curve?.certifiedOnly ? { certifiedOnly: slopes(curve.certifiedOnly) } : {}),
   };
 }
+
+/** Narrower tables have no room for the share of certified fits. */
+const roomForShare = 70;
+
+/**
+ * The table of these groups for a terminal: the median, which is judged, without provenance and reasons, and the share of certified
+ * fits only where some are not.
+ */
+export function findingsTable(
+  groups: readonly Pick<FindingGroup, "name" | "findings">[],
+  width: number,
+): string {
+  const all = groups.flatMap(({ findings }) => findings);
+  const hasShare = width >= roomForShare && all.some(({ fits, certified }) => certified < fits);
+  const row = (
+    setting: string,
+    theory: string,
+    slope: Slope | undefined,
+    shared: string,
+    verdict: string,
+  ) => [...[setting, theory, slope ? slopeText(slope) : "—"], ...(hasShare ? [shared] : []), verdict];
+  const rowsOf = (finding: Finding): Rows => {
+    const { curve, loss, theory, verdict, label, experiment } = finding;
+    const alone = label === experiment ? curve?.certifiedOnly : undefined;
+    const setting = `${settingOf(finding)}, ${flat(lossWords(loss))}`;
+    return [
+      row(setting, briefTheory(theory), curve?.median, share(finding), verdict.verdict),
+      ...(alone ? [row("  certified fits alone", "", alone.median, "", "")] : []),
+    ];
+  };
+  const rows = groups.flatMap(({ name, findings }) => [
+    ...(groups.length > 1 ? [[`${name}:`]] : []),
+    ...findings.flatMap(rowsOf),
+  ]);
+  const header = [
+    "setting, loss",
+    "theory",
+    "slope of the median",
+    ...(hasShare ? ["certified"] : []),
+    "verdict",
+  ];
+  return narrowTable([header, ...rows], width);
+}
+
+/** Theory's slope in a few signs: `−0.50`, `≥ −0.50` for that or slower, `0` for a floor. */
+const briefTheory = ({ slope, kind }: Theory): string =>
+  kind === "floor" ? "0" : `${kind === "lower" ? "≥ " : ""}${theoryText({ slope, source: "" })}`;
 
 /** What it takes to read the table. */
 export const findingNotes: readonly string[] = [

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { resultsFilesIn } from "../experiments/storage/stored-runs.js";
 import { parseSummary } from "../experiments/summarize.js";
@@ -14,9 +14,15 @@ export function resultsIn(folder: string): string[] {
   }
 }
 
+const summaryEnd = ".summary.json";
+
+/** Whether a folder has a finished run. */
+export const isFinished = (folder: string): boolean =>
+  existsSync(folder) && namesIn(folder).some((name) => name.endsWith(summaryEnd));
+
 /** The summaries of the finished runs of a folder, by name. Throws a sentence where it cannot be read or has none. */
 export function summariesIn(folder: string): Summary[] {
-  const files = namesIn(folder).filter((name) => name.endsWith(".summary.json"));
+  const files = namesIn(folder).filter((name) => name.endsWith(summaryEnd));
   if (files.length === 0) throw new Error(`no finished run in ${folder}; it has no file NAME.summary.json`);
   return files.sort().map((name) => readSummary(join(folder, name)));
 }

@@ -1,4 +1,6 @@
 import type { LossSummary, Slope, Summary } from "../experiments/types/summary.js";
+import { lossWords } from "../figures/notation.js";
+import { flat } from "../figures/numbers.js";
 import { brief, type Rows } from "./terminal.js";
 
 /** A number with so many decimals, with a true minus sign; `—` where there is none. */
@@ -45,7 +47,7 @@ export function sizeTable(summary: Summary): Rows {
     `${brief(q10)} to ${brief(q90)}`,
     `${certified} of ${replicates}`,
   ]);
-  return [["n", `mean ${summary.headline}`, "median", "10 to 90 %", "certified"], ...rows];
+  return [["n", `mean ${flat(lossWords(summary.headline))}`, "median", "10 to 90 %", "certified"], ...rows];
 }
 
 /** A slope as JSON; numbers that could not be computed are null. */

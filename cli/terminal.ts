@@ -1,7 +1,7 @@
 /** Cells as text, the first row being the header. */
 export type Rows = readonly (readonly string[])[];
 
-const isNumeric = (cell: string): boolean => /^<?[-+−]?[\d.]/.test(cell) || /^—? ?$/.test(cell);
+const isNumeric = (cell: string): boolean => /^[<≥]? ?[-+−]?[\d.]/.test(cell) || /^—? ?$/.test(cell);
 
 /** Which columns stand on the right: those whose cells below the header all begin like a number. */
 function numericColumns(rows: Rows): boolean[] {
@@ -25,6 +25,55 @@ export function table(rows: Rows): string {
       .trimEnd();
   return rows.map(line).join("\n");
 }
+
+/** Texts are not made narrower than this, however narrow the table is to be. */
+const leastText = 10;
+
+/**
+ * A table that is no wider than `width`, where its numbers allow it: the widest texts are broken into lines, at spaces and hyphens. A row
+ * of one cell is a heading over all columns.
+ */
+export function narrowTable(rows: Rows, width: number): string {
+  const isHeading = (row: readonly string[]) => row.length === 1 && rows[0].length > 1;
+  const whole = rows.filter((row) => !isHeading(row));
+  const right = numericColumns(whole);
+  const room = widths(whole);
+  const total = () => room.reduce((sum, own) => sum + own + 2, -2);
+  const widest = () =>
+    room.reduce((most, own, j) => (!right[j] && own > (room[most] ?? leastText) ? j : most), -1);
+  while (total() > width && widest() >= 0) room[widest()]--;
+  const line = (row: readonly string[]): string =>
+    row
+      .map((text, j) => cell(text, room[j], right[j]))
+      .join("  ")
+      .trimEnd();
+  return rows
+    .flatMap((row) => {
+      if (isHeading(row)) return row;
+      const cells = row.map((text, j) => (right[j] ? [text] : brokenInto(text, room[j])));
+      const lines = Math.max(...cells.map(({ length }) => length));
+      return Array.from({ length: lines }, (_, i) => line(cells.map((own) => own[i] ?? "")));
+    })
+    .join("\n");
+}
+
+/** A text in lines of at most `width`, the further ones indented: broken after a space or a hyphen, or else anywhere. */
+function brokenInto(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/(?<=[ -])/)) {
+    if (line.trim() !== "" && (line + word).trimEnd().length > width) {
+      lines.push(line);
+      line = "  ";
+    }
+    line += word;
+    for (; line.trimEnd().length > width; line = `  ${line.slice(width)}`) lines.push(line.slice(0, width));
+  }
+  return [...lines, line].map((one) => one.trimEnd());
+}
+
+/** The width of a table for stdout: 80 columns, or those of a narrower terminal, down to 60. */
+export const tableWidth = (columns: number | undefined): number => Math.max(60, Math.min(80, columns ?? 80));
 
 /** The same table in Markdown. */
 export function markdownTable(rows: Rows): string {
@@ -61,11 +110,11 @@ export const count = (n: number, word: string, words = `${word}s`): string =>
 const lineLength = 88;
 
 /** A paragraph broken between words, its further lines indented. */
-export function wrapped(text: string, indent = "  "): string {
+export function wrapped(text: string, indent = "  ", width = lineLength): string {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= lineLength)
+    if (last !== undefined && last.length + 1 + word.length <= width)
       lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(last === undefined ? word : indent + word);
   }

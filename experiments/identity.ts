@@ -1,14 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Design, Params } from "../src/types.js";
 import { canonicalJson } from "./json.js";
+import { dataKey } from "./parts/data.js";
 import type { Experiment } from "./types/experiment.js";
 import type { Protocol } from "./types/protocol.js";
 import type { Task } from "./types/record.js";
-
-/** Names the data of a replicate: `seed/truth/n/replicate`. All experiments on one truth share them. */
-export function dataKey(truthName: string, task: Pick<Task, "seed" | "n" | "replicate">): string {
-  return `${task.seed}/${truthName}/${task.n}/${task.replicate}`;
-}
 
 /** Names a fit: its data, the fitted model as far as it differs between experiments on one truth, the protocol. */
 export function trialKey(experiment: Experiment, task: Task): string {

@@ -1,15 +1,13 @@
 import { fit, nearTruthStart } from "../src/fit/index.js";
 import { cellSizes } from "../src/losses/index.js";
-import { type Model, moe } from "../src/model/model.js";
-import { sample } from "../src/model/sample.js";
 import { stream } from "../src/random/stream.js";
-import { expertOf, gatingOf, modelOf } from "../src/registry.js";
-import type { Params, Sample } from "../src/types.js";
+import type { Params } from "../src/types.js";
 import { type DensityErrors, densityErrorNames, densityErrors } from "./densities.js";
-import { dataKey, fittedName, trialKey } from "./identity.js";
+import { fittedName, trialKey } from "./identity.js";
 import { version } from "./package-info.js";
+import { dataKey, drawData } from "./parts/data.js";
 import { lossOf } from "./parts/loss.js";
-import { ownFittedModel, truthModel } from "./parts/models.js";
+import { fittedModel, truthModel } from "./parts/models.js";
 import { experimentByName, protocolByName } from "./specs/index.js";
 import type { Experiment } from "./types/experiment.js";
 import type { Protocol } from "./types/protocol.js";
@@ -51,19 +49,6 @@ export function trial(experiment: Experiment, protocol: Protocol, task: Task): T
   };
 }
 
-/** The model that an experiment fits: the truth's families, with the options that it changes. */
-export function fittedModel(experiment: Experiment): Model {
-  if (experiment.own) return ownFittedModel(experiment, experiment.own);
-  const { truth, fitted, experts } = experiment;
-  const { gating, families, inputs } = modelOf(truth);
-  return moe({
-    gating: fitted?.gating ? gatingOf({ ...truth.gating, ...fitted.gating }) : gating,
-    expert: fitted?.expert ? expertOf({ ...truth.experts, ...fitted.expert }) : families[0],
-    k: experts,
-    inputs,
-  });
-}
-
 /**
  * What is recorded of an estimate beside its parameters: the protocol's losses, and the pattern of its cells. Where several
  * parameters have the density of the truth (`equivalents`), losses and pattern are those against the nearest of these, by the
@@ -97,16 +82,6 @@ export function measured(
 
 const isDensityError = (name: string): name is keyof DensityErrors =>
   (densityErrorNames as readonly string[]).includes(name);
-
-/** The data that a task fits, drawn again: the same on any machine, for all numbers of fitted experts. */
-export function drawData(experiment: Experiment, protocol: Protocol, task: Task): Sample {
-  const key = dataKey(experiment.truthName, task);
-  return sample(truthModel(experiment), experiment.truth, {
-    n: task.n,
-    design: protocol.design,
-    uniform: { design: stream(`${key}/design`), sample: stream(`${key}/sample`) },
-  });
-}
 
 /** A record of the same fit with the losses that the protocol lists now, computed from the record's estimate. */
 export function remeasured(experiment: Experiment, protocol: Protocol, record: TrialRecord): TrialRecord {

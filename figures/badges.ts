@@ -45,7 +45,12 @@ export function badges(marks: readonly Badge[]): Plugin {
       ctx.save();
       for (const mark of marks) {
         if (mark.y < y.min || mark.y > y.max) continue;
-        drawBadge(ctx, mark, x.getPixelForValue(mark.x), y.getPixelForValue(mark.y));
+        drawBadge(
+          ctx as unknown as CanvasRenderingContext2D,
+          mark,
+          x.getPixelForValue(mark.x),
+          y.getPixelForValue(mark.y),
+        );
       }
       ctx.restore();
     },

@@ -18,9 +18,11 @@ import {
 } from "../experiment.js";
 import { flagOf } from "../family-options.js";
 import { drawAnalysis, drawRun, drawStudy, formatOption } from "../figure-files.js";
-import { readSummary } from "../folders.js";
+import { isFinished, readSummary } from "../folders.js";
 import { length, pointSize } from "../options.js";
 import { print } from "../output.js";
+import { keepPicture } from "../results-page/gather.js";
+import { renewReport } from "../results-page/write.js";
 
 interface Options extends ChangeOptions {
   readonly protocol: string;
@@ -86,6 +88,8 @@ const pageHeight = 9;
 
 async function drawLast(name: string, options: Options): Promise<void> {
   for (const file of await draw(name, options)) print(file);
+  // Figures for elsewhere are not those of the report.
+  if (options.to === undefined && isFinished(options.out)) renewReport(options.out);
 }
 
 async function draw(name: string, options: Options): Promise<string[]> {
@@ -96,7 +100,11 @@ async function draw(name: string, options: Options): Promise<string[]> {
   if (change !== undefined && isOther(name))
     throw new Error(`invalid ${flagOf(change)}; ${name} is no experiment, and only these can be changed`);
   const analysis = analyses.find((one) => one.name === name);
-  if (analysis) return drawAnalysis(analysis.name, analysis.compute(), folder, drawing);
+  if (analysis) {
+    const picture = analysis.compute();
+    if (options.to === undefined) keepPicture(options.out, analysis.name, picture);
+    return drawAnalysis(analysis.name, picture, folder, drawing);
+  }
   const study = studyByName(name);
   if (study) {
     const summaries = experimentsOf(study).map(

@@ -3,6 +3,7 @@ import { type Merged, mergeShards } from "../../experiments/merge.js";
 import { command } from "../command.js";
 import { fileError } from "../errors.js";
 import { note, print } from "../output.js";
+import { renewReport } from "../results-page/write.js";
 import { count } from "../terminal.js";
 
 /** `moestat merge FOLDER`: puts together what `run --shard` did. */
@@ -35,6 +36,7 @@ async function merge(folder: string): Promise<void> {
         `${file} holds what the shards held; the command that ran them, without --shard, runs the rest and sums up`,
       );
   }
+  if (merged.some(({ summary }) => summary)) renewReport(folder);
   const incomplete = merged.filter(({ missing }) => missing);
   if (incomplete.length > 0)
     throw new Error(`${incomplete.map(lacking).join("; ")}; the command without --shard runs just these`);

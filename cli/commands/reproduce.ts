@@ -16,14 +16,16 @@ import { command } from "../command.js";
 import { isMistakeOfCaller } from "../errors.js";
 import { knownNames } from "../experiment.js";
 import { drawAnalysis, drawRun, drawStudy, formatOption } from "../figure-files.js";
-import { findingGroups, findingHeader, findingRows } from "../findings.js";
+import { countsText, findingGroups, findingsTable, verdictCounts } from "../findings.js";
 import { interruptible } from "../interrupt.js";
 import { words } from "../options.js";
 import { note, print, writeText } from "../output.js";
+import { keepPicture } from "../results-page/gather.js";
+import { renewedReport } from "../results-page/write.js";
 import { runShardShown, runShown } from "../running.js";
 import { publishedTable } from "../slopes.js";
 import { summaryJson, summaryMarkdown } from "../summary.js";
-import { table } from "../terminal.js";
+import { count, narrowTable, tableWidth, wrapped } from "../terminal.js";
 import { workersFor } from "../workers.js";
 
 interface Options extends BudgetOptions {
@@ -37,9 +39,9 @@ export const reproduceCommand = (): Command =>
     command("reproduce", {
       summary: "Run all experiments, draw all figures, print theory beside what was found.",
       detail:
-        "The table has for every setting the provenance of its protocol, theory's slope, the slope found with its interval, the share of certified fits and a verdict. Each fit is kept as soon as it is done: after an interrupt the same command goes on.",
+        "The report, index.html, and summary.md have for every setting the provenance of its protocol, theory's slope, the slopes found with their intervals, the share of certified fits and a verdict; what is printed is a part of that. Each fit is kept as soon as it is done: after an interrupt the same command goes on.",
       examples: [
-        ["moestat reproduce --quick", "Does it work? About a minute, wide intervals:"],
+        ["moestat reproduce --quick", "Does it work? About a minute; it ends in a few lines:"],
         ["moestat reproduce", "The default, some minutes; Ctrl-C and the same command again are safe:"],
         [
           "moestat reproduce --full --only softmax-exact,per-parameter --out full",
@@ -73,16 +75,53 @@ async function reproduce(options: Options): Promise<void> {
     const drawn = options.format.includes("png") && failure === undefined ? wanted : undefined;
     await writeText(join(out, "summary.json"), summaryJson(summaries));
     await writeText(join(out, "summary.md"), summaryMarkdown(summaries, drawn));
-    const [first] = summaries;
-    print(`budget ${first.budget}; seed ${first.seed}\n`);
-    const groups = findingGroups(summaries);
-    print(table([findingHeader, ...groups.flatMap((group) => [[group.name], ...findingRows(group)])]));
-    const published = publishedTable(summaries);
-    if (published.length > 1) print(`\n${table(published)}`);
-    note(`\ntable in ${join(out, "summary.md")} and summary.json, results beside them`);
+    const report = renewedReport(out);
+    const { quick } = options;
+    print(quick ? checkText(summaries, wanted, failure === undefined) : findingsText(summaries));
+    if (report !== undefined) note(`\nreport in ${report}`);
+    note(`table in ${join(out, "summary.md")} and summary.json, results beside them`);
   }
   if (figures.length > 0) note(`${figures.length} figures in ${join(out, "figures")}`);
   if (failure !== undefined) throw failure;
+}
+
+/** The final table, for a terminal. */
+function findingsText(summaries: readonly Summary[]): string {
+  const [{ budget, seed }] = summaries;
+  const groups = findingGroups(summaries);
+  const width = tableWidth(process.stdout.columns);
+  const published = publishedTable(summaries);
+  return [
+    `budget ${budget}; seed ${seed}`,
+    findingsTable(groups, width),
+    ...(published.length > 1 ? [narrowTable(published, width)] : []),
+    countsText(groups.flatMap(({ findings }) => findings)),
+  ].join("\n\n");
+}
+
+/** What a quick run says: whether all works, since its sizes and replicates are too few for a slope. */
+function checkText(summaries: readonly Summary[], wanted: Wanted, isDrawn: boolean): string {
+  const sum = (of: (summary: Summary) => number) => summaries.reduce((total, one) => total + of(one), 0);
+  const fits = sum(({ fits }) => fits);
+  const failures = sum(({ failures }) => failures);
+  const lost = sum(({ lost = 0 }) => lost);
+  const { experiments, studies, analyses } = wanted;
+  const counted = (number: number): string => number.toLocaleString("en");
+  const findings = findingGroups(summaries).flatMap(({ findings }) => findings);
+  const verdicts = verdictCounts(findings).map(([words, number]) => `${number} ${words}`);
+  return [
+    isDrawn && lost === 0 ? "All works." : "Not all works, see below.",
+    "",
+    `run       ${count(experiments.length, "experiment")}, ${count(studies.length, "study", "studies")}, ${count(analyses.length, "analysis", "analyses")}`,
+    `fits      ${counted(fits)}: ${counted(fits - failures)} certified, ${counted(failures)} not (${counted(lost)} lost)`,
+    `verdicts  ${verdicts.join(", ")}`,
+    "",
+    wrapped(
+      "A quick run has too few sizes and replicates to judge much; without --quick it can.",
+      "",
+      tableWidth(process.stdout.columns),
+    ),
+  ].join("\n");
 }
 
 /** What is to be run and drawn. */
@@ -126,7 +165,10 @@ async function runAll(wanted: Wanted, options: Options, signal: AbortSignal): Pr
   const workers = workerPool({ workers: workersFor(options) });
   try {
     const computed = wanted.analyses.map(({ name }) => {
-      const picture = workers.analysis(name);
+      const picture = workers.analysis(name).then((computed) => {
+        keepPicture(options.out, name, computed);
+        return computed;
+      });
       const draw = () => drawings.add(async () => drawAnalysis(name, await picture, folder, drawing));
       return picture.then(draw, draw);
     });

@@ -17,13 +17,14 @@ import {
   withChanges,
 } from "../experiment.js";
 import { flagOf } from "../family-options.js";
-import { findingHeader, findingRecord, findingRows, theoryText } from "../findings.js";
+import { countsText, findingRecord, findingsTable, theoryText } from "../findings.js";
 import { interruptible } from "../interrupt.js";
 import { integer } from "../options.js";
 import { note, print, printJson } from "../output.js";
+import { renewReport } from "../results-page/write.js";
 import { runShardShown, runShown } from "../running.js";
 import { extent, headline, sizeTable, slopeText } from "../slopes.js";
-import { count, table } from "../terminal.js";
+import { count, table, tableWidth, wrapped } from "../terminal.js";
 
 interface Options extends BudgetOptions, ChangeOptions {
   readonly protocol: string;
@@ -116,10 +117,11 @@ async function runStudy(study: Study, options: Options): Promise<void> {
   const { budget, seed } = summaries[0];
   if (options.json) printJson({ study: study.name, budget, seed, findings: findings.map(findingRecord) });
   else {
-    const rows = findingRows({ findings });
-    print(`${study.title}\nbudget ${budget}; seed ${seed}\n\n${table([findingHeader, ...rows])}`);
+    const shown = findingsTable([{ name: study.name, findings }], tableWidth(process.stdout.columns));
+    print(`${study.title}\nbudget ${budget}; seed ${seed}\n\n${shown}\n\n${countsText(findings)}`);
   }
   note(`results in ${options.out}; draw them with: moestat figure ${study.name}${outOption(options)}`);
+  renewReport(options.out);
 }
 
 const outOption = ({ out }: Options): string => (out === "results" ? "" : ` --out ${out}`);
@@ -144,24 +146,31 @@ async function runOne(word: string, experiment: Experiment, options: Options): P
   note(
     `results in ${file}; draw them with: moestat figure ${shellWord(word)}${changeWords(options)}${options.protocol === "certified" ? "" : ` --protocol ${options.protocol}`}${outOption(options)}`,
   );
+  renewReport(out);
 }
 
 function runReport(summary: Summary): string {
   const { mean, median, certifiedOnly } = headline(summary);
+  const width = tableWidth(process.stdout.columns);
+  const lines = (texts: readonly string[]) => texts.map((text) => wrapped(text, "  ", width));
   return [
-    summary.title,
-    `protocol ${summary.protocol} (${summary.provenance}): ${summary.describes}`,
-    `budget ${summary.budget}: ${extent(summary)}; seed ${summary.seed}`,
+    ...lines([
+      summary.title,
+      `protocol ${summary.protocol} (${summary.provenance}): ${summary.describes}`,
+      `budget ${summary.budget}: ${extent(summary)}; seed ${summary.seed}`,
+    ]),
     "",
     table(sizeTable(summary)),
     "",
-    `log-log slope of the mean ${slopeText(mean)}, of the median ${slopeText(median)}; theory ${theoryText(summary.theory)}`,
-    ...(certifiedOnly
-      ? [
-          `certified fits alone: mean ${slopeText(certifiedOnly.mean)}, median ${slopeText(certifiedOnly.median)}`,
-        ]
-      : []),
-    `theory: ${summary.theory.source}`,
-    ...(summary.notes ?? []),
+    ...lines([
+      `log-log slope of the mean ${slopeText(mean)}, of the median ${slopeText(median)}; theory ${theoryText(summary.theory)}`,
+      ...(certifiedOnly
+        ? [
+            `certified fits alone: mean ${slopeText(certifiedOnly.mean)}, median ${slopeText(certifiedOnly.median)}`,
+          ]
+        : []),
+      `theory: ${summary.theory.source}`,
+      ...(summary.notes ?? []),
+    ]),
   ].join("\n");
 }

@@ -1,3 +1,4 @@
+import { refined } from "../../experiments/refine.js";
 import type { Variable } from "../../figures/index.js";
 import { applyRecipe } from "../../src/formula/design.js";
 import { UnknownLevelError } from "../../src/formula/formulaError.js";
@@ -5,7 +6,6 @@ import { columnOf } from "../../src/table/columns.js";
 import type { Column, Table } from "../../src/table/table.js";
 import { inputsIn } from "../data/recipe.js";
 import { seenBy } from "../data/seen.js";
-import { refined } from "../refine.js";
 import { columnsNamed } from "../table/names.js";
 import { brief } from "../terminal.js";
 import type { FitFile } from "./fit-file.js";

@@ -11,8 +11,7 @@ import type { FamilyParams, Params } from "../../src/types.js";
 import { suggestion } from "../../src/words/suggestion.js";
 import { densityErrorNames } from "../densities.js";
 import { lossOf } from "../parts/loss.js";
-import { truthModel } from "../parts/models.js";
-import { fittedModel } from "../trial.js";
+import { fittedModel, truthModel } from "../parts/models.js";
 import type { Experiment } from "../types/experiment.js";
 import { at } from "./place.js";
 

@@ -3,13 +3,15 @@ import type { Intercept } from "../../src/model/parts.js";
 import { expertOf, gatingOf, modelOf } from "../../src/registry.js";
 import type { Params } from "../../src/types.js";
 import type { Experiment, OwnParts } from "../types/experiment.js";
+import type { Protocol } from "../types/protocol.js";
+
+/** What of an experiment says which models its truth and its fits are points of. */
+export type Setting = Pick<Experiment, "truth" | "experts" | "fitted" | "own"> & {
+  readonly protocols: { readonly certified: Pick<Protocol, "design"> };
+};
 
 /** The model that the truth of an experiment is a point of. Throws where it is not. */
-export function truthModel({
-  truth,
-  own,
-  protocols,
-}: Pick<Experiment, "truth" | "own" | "protocols">): Model {
+export function truthModel({ truth, own, protocols }: Omit<Setting, "experts">): Model {
   if (own?.gating === undefined && own?.expert === undefined) return modelOf(truth);
   const gating = own.gating ?? gatingOf(truth.gating);
   const { [gating.logWeight]: weights } = truth.gating;
@@ -26,8 +28,21 @@ export function truthModel({
   return model;
 }
 
+/** The model that an experiment fits: the truth's families, with the options that it changes. */
+export function fittedModel(experiment: Setting): Model {
+  if (experiment.own) return ownFittedModel(experiment, experiment.own);
+  const { truth, fitted, experts } = experiment;
+  const { gating, families, inputs } = modelOf(truth);
+  return moe({
+    gating: fitted?.gating ? gatingOf({ ...truth.gating, ...fitted.gating }) : gating,
+    expert: fitted?.expert ? expertOf({ ...truth.experts, ...fitted.expert }) : families[0],
+    experts,
+    inputs,
+  });
+}
+
 /** The model that an experiment with families of its own fits. */
-export function ownFittedModel(experiment: Experiment, own: OwnParts): Model {
+function ownFittedModel(experiment: Setting, own: OwnParts): Model {
   const { truth, fitted, experts, protocols } = experiment;
   return moe({
     gating: own.fitted?.gating ?? own.gating ?? gatingOf({ ...truth.gating, ...fitted?.gating }),

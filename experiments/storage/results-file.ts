@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Status } from "../../src/types.js";
-import { dataKey } from "../identity.js";
 import { canonicalJson, parseJson } from "../json.js";
+import { dataKey } from "../parts/data.js";
 import type { TimedRecord, TrialRecord } from "../types/record.js";
 import { type FitSet, fitSet } from "./fit-set.js";
 import { linesOf } from "./lines.js";

@@ -33,10 +33,13 @@ describe("moestat reproduce", () => {
     assert.equal(blind.code, 2, blind.stderr);
     assert.match(blind.stderr, /\nmoestat: figures are missing, all else is done; [^\n]*canvas[^\n]*\n$/);
     assert.match(blind.stdout, /^budget custom; seed moestat\n/);
-    assert.match(blind.stdout, /\nsetting +loss +provenance +theory .* verdict\n/);
+    assert.match(blind.stdout, /\nsetting, loss +theory +slope of the median +verdict\n/);
     for (const name of ["experiments", "topk-three"])
-      assert.match(blind.stdout, new RegExp(`^${name}$`, "m"));
-    for (const name of settings) assert.match(blind.stdout, new RegExp(`^${name} `, "m"));
+      assert.match(blind.stdout, new RegExp(`^${name}:$`, "m"));
+    for (const name of settings) assert.match(blind.stdout, new RegExp(`^${name}, D[₁₂] `, "m"));
+    for (const line of blind.stdout.split("\n")) assert.ok(line.length <= 80, line);
+    assert.match(blind.stdout, /\ntheory and what was found: 0 agree, 0 contradict, \d+ undecided\n$/);
+    assert.match(blind.stderr, /^report in results\/index\.html$/m);
     const text = read("results/summary.json");
     const table = read("results/summary.md");
 
@@ -73,6 +76,21 @@ describe("moestat reproduce", () => {
       assert.equal(verdict.verdict, "undecided", experiment);
       assert.ok(theory.source.length > 0 && certified <= fits);
     }
+  });
+
+  it("says in ten lines whether all works, if it is to be quick", async (t) => {
+    const { moestat, read } = bench(t);
+    const few = ["--sizes", "60,120", "--reps", "1", "--format", "svg"];
+    const { code, stdout, stderr } = await moestat("reproduce", "--quick", "--only", "topk-three", ...few);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^All works\.\n/);
+    assert.match(stdout, /^run +2 experiments, 1 study, 0 analyses$/m);
+    assert.match(stdout, /^fits +4: \d certified, \d not \(0 lost\)$/m);
+    assert.match(stdout, /^verdicts +0 agree, 0 contradict, \d+ undecided$/m);
+    const lines = `${stdout}${stderr}`.trim().split("\n");
+    assert.ok(lines.length <= 14, stdout + stderr);
+    for (const line of lines) assert.ok(line.length <= 80, line);
+    assert.match(read("results/summary.md"), /\| topk-three-d1 /);
   });
 
   it("refuses to run what it does not know", async (t) => {

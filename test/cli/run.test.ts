@@ -79,7 +79,7 @@ describe("moestat run", { concurrency: 2 }, () => {
     );
     const tinyStudy = ["run", ...args, "--sizes", "60,120", "--reps", "1", "--workers", "1"];
     const report = outputOf(await moestat(...tinyStudy));
-    for (const part of ["budget custom", "verdict", "topk-three-d2", "topk.gate", "undecided"])
+    for (const part of ["budget custom", "verdict", "topk-three-d2", "gate part of D₁", "undecided"])
       assert.ok(report.includes(part), report);
     const { study, findings } = JSON.parse(outputOf(await moestat(...tinyStudy, "--json")));
     assert.equal(study, "topk-three");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { meter } from "../../cli/meter.js";
 import { display } from "../../cli/progress.js";
-import { brief, duration, markdownTable, table } from "../../cli/terminal.js";
+import { brief, duration, markdownTable, narrowTable, table, tableWidth } from "../../cli/terminal.js";
 import { whileWaiting } from "../../cli/waiting.js";
 import type { Progress } from "../../experiments/progress.js";
 
@@ -18,6 +18,39 @@ describe("tables", () => {
 
   it("put numbers on the right and text on the left", () => {
     assert.equal(table(rows), "name       value\na            1.5\nlong name    -20");
+  });
+
+  it("are broken into lines where they would be too wide, and only their texts", () => {
+    const wide = [
+      ["setting", "slope"],
+      ["experiments:"],
+      ["softmax-exact-specified, Hellinger distance", "−0.51"],
+    ];
+    assert.equal(
+      narrowTable(wide, 24),
+      [
+        "setting            slope",
+        "experiments:",
+        "softmax-exact-     −0.51",
+        "  specified,",
+        "  Hellinger",
+        "  distance",
+      ].join("\n"),
+    );
+    assert.equal(narrowTable(rows, 80), table(rows));
+    const long = narrowTable(
+      [
+        ["name", "value"],
+        ["x".repeat(30), "1"],
+      ],
+      17,
+    ).split("\n");
+    for (const line of long) assert.ok(line.length <= 17, line);
+    assert.equal(long.slice(1).join("").replace(/[^x]/g, "").length, 30);
+  });
+
+  it("are as wide as a terminal, from 60 to 80 columns", () => {
+    assert.deepEqual([undefined, 40, 72, 200].map(tableWidth), [80, 60, 72, 80]);
   });
 
   it("are the same in Markdown", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { densityErrors, experimentRule } from "../../experiments/densities.js";
+import { fittedModel } from "../../experiments/parts/models.js";
 import { experimentByName } from "../../experiments/specs/index.js";
-import { fittedModel } from "../../experiments/trial.js";
 import { hellinger, totalVariation, uniformLaw } from "../../src/density/index.js";
 import { fine as fineRule } from "../../src/density/measure.js";
 import { given, grid, uniform } from "../../src/random/designs.js";

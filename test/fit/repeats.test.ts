@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { fittedModel } from "../../experiments/parts/models.js";
 import { experimentByName, protocolByName } from "../../experiments/specs/index.js";
-import { fittedModel } from "../../experiments/trial.js";
 import { fit, modelOf, type Sample, sample, stream } from "../../src/index.js";
 import { numbers } from "./data.js";
 

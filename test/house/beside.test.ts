@@ -22,13 +22,15 @@ const ofExperiments: Readonly<Record<string, string>> = {
   study: "studies (types) verdict",
   compare: "study (types)",
   budgets: "(types)",
-  identity: "json (src) (types)",
-  storage: "folder identity json package-info (src) (types)",
+  identity: "json parts (src) (types)",
+  storage: "folder identity json package-info parts (src) (types)",
   "published-curve": "package-info rates (types)",
   summarize: "json parts published-curve rates src (storage) (types)",
   trial: "densities identity package-info parts specs src (types)",
+  refine: "",
+  replicate: "refine src",
   own: "densities identity parts schema specs src trial (types)",
-  schedule: "storage trial (types)",
+  schedule: "parts storage (types)",
   progress: "schedule (types)",
   executors: "analyses folder own src storage trial (types)",
   verify: "identity json specs src (storage) (types)",
@@ -55,6 +57,7 @@ const ofPlayground: Readonly<Record<string, string>> = {
 const experiments = filesOf("experiments").flatMap(importsOf).filter(isOwn);
 const figures = filesOf("figures").flatMap(importsOf).filter(isOwn);
 const cli = filesOf("cli").flatMap(importsOf).filter(isOwn);
+const report = filesOf("report").flatMap(importsOf);
 const playground = filesOf("playground").flatMap(importsOf);
 
 /** The folder right in a part of the program, or the file there, that a path belongs to: `specs`, `trial`. */
@@ -79,6 +82,15 @@ describe("import lines", () => {
           !from.startsWith("figures/") && !(typeOnly && from.startsWith("experiments/types/")),
       ),
     );
+  });
+
+  it("of the report name what a browser can run: figures, src, and of experiments what has no file", () => {
+    const runs = /^(report|figures|src)\/|^experiments\/(types\/|parts\/|replicate$)/;
+    none(report.filter((line) => !(isOwn(line) ? runs.test(line.from) : line.from === "chart.js")));
+    noCircle(report);
+    // The command line makes the page; what runs in it, it does not.
+    const all = [...experiments, ...figures, ...cli].filter(({ from }) => from.startsWith("report/"));
+    none(all.filter(({ file, from }) => !file.startsWith("cli/") || from.startsWith("report/page/")));
   });
 
   it("of parallel name src and parallel, nothing else", () => {

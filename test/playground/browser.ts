@@ -37,7 +37,7 @@ export async function open(): Promise<Opened> {
   await server.listen();
   const address = server.resolvedUrls?.local[0];
   if (address === undefined) throw new Error("no address; the server has none");
-  const browser = await chromium.launch({ executablePath, args: flags });
+  const browser = await launch();
   return {
     browser,
     address,
@@ -48,6 +48,9 @@ export async function open(): Promise<Opened> {
     },
   };
 }
+
+/** A browser without a window. */
+export const launch = (): Promise<Browser> => chromium.launch({ executablePath, args: flags });
 
 const flags = [
   "--headless",
