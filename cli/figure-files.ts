@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { Option } from "commander";
 import { makeFolder } from "../experiments/folder.js";
 import { version } from "../experiments/package-info.js";
-import type { RunResult } from "../experiments/run.js";
+import type { RunResult } from "../experiments/running/options.js";
 import { experimentByName, protocolByName } from "../experiments/specs/index.js";
 import { studyPicture } from "../experiments/study.js";
 import type { Experiment } from "../experiments/types/experiment.js";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { resultsFile } from "../../experiments/run.js";
+import { resultsFile } from "../../experiments/running/files.js";
 import { experimentsOf, studyByName } from "../../experiments/studies/index.js";
 import { studyFindings } from "../../experiments/study.js";
 import type { Experiment } from "../../experiments/types/experiment.js";

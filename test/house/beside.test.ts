@@ -32,7 +32,8 @@ const ofExperiments: Readonly<Record<string, string>> = {
   progress: "schedule (types)",
   executors: "analyses folder own src storage trial (types)",
   verify: "identity json specs src (storage) (types)",
-  run: "budgets executors identity package-info progress schedule specs storage summarize trial (types)",
+  running: "budgets executors identity package-info progress schedule specs storage summarize trial (types)",
+  run: "running storage (types)",
   planning: "budgets specs trial (types)",
   merge: "budgets executors run specs storage trial (types)",
 };
