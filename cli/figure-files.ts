@@ -51,7 +51,8 @@ const runFigures: readonly {
     suffix: "-sample",
     figure: ({ classSampleFigure, mapSampleFigure, sampleFigure }, { experiment, summary, records }) => {
       const protocol = protocolByName(experiment, summary.protocol);
-      const shown = pictureOf(experiment, protocol, summary, records);
+      const firsts = records.where(({ replicate }) => replicate === 0);
+      const shown = pictureOf(experiment, protocol, summary, firsts);
       if (shown?.kind === "lines") return sampleFigure(shown.picture);
       if (shown?.kind === "classes") return classSampleFigure(shown.picture);
       return shown && mapSampleFigure(shown.picture);

@@ -64,3 +64,12 @@ export const dataNameOf = (truth: Params, { name, d }: Design): string =>
 export function definitionHash(definition: Record<string, unknown>): string {
   return createHash("sha256").update(canonicalJson(definition)).digest("hex");
 }
+
+/** The names of the entries in which two definitions differ. */
+export const differingEntries = (
+  first: Readonly<Record<string, unknown>>,
+  second: Readonly<Record<string, unknown>>,
+): string[] =>
+  Object.keys({ ...second, ...first }).filter(
+    (name) => canonicalJson(first[name]) !== canonicalJson(second[name]),
+  );

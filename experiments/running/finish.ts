@@ -5,7 +5,7 @@ import { readably } from "../storage/store.js";
 import { writeWhole } from "../storage/write-whole.js";
 import { summarize, summaryText } from "../summarize.js";
 import type { LostFit } from "../types/record.js";
-import { checkComplete, ofProtocol } from "./asked.js";
+import { checkComplete, isOf } from "./asked.js";
 import { summaryFile } from "./files.js";
 import type { OpenRun } from "./open-run.js";
 import type { RunResult } from "./options.js";
@@ -15,12 +15,12 @@ export function finish({ plan, store, lost }: OpenRun): RunResult {
   const { experiment, protocol, file } = plan;
   try {
     const all = store.complete();
-    const records = ofProtocol(all, protocol);
-    checkComplete(file, [...records, ...lost], protocol);
+    const records = all.where(isOf(protocol));
+    checkComplete(file, records.length + lost.length, protocol);
     const summary = summarize(experiment, protocol, records, { ...plan, lost });
     noteLost(file, lost);
     const known = experiments.includes(experiment);
-    const manifest = manifestOf({ ...plan, known, fits: all.length });
+    const manifest = manifestOf({ ...plan, known, source: experiment.source, fits: all.length });
     writeBeside(summaryFile(file), summaryText(summary));
     writeBeside(manifestFile(file), manifestText(manifest));
     return { summary, records, notices: store.notices };

@@ -1,9 +1,10 @@
 import type { Cluster } from "../executors/cluster.js";
 import type { Progress } from "../progress.js";
+import type { Records } from "../storage/records.js";
 import type { Shard } from "../storage/shards.js";
 import type { Experiment } from "../types/experiment.js";
 import type { Budget } from "../types/protocol.js";
-import type { Executor, TrialRecord } from "../types/record.js";
+import type { Executor } from "../types/record.js";
 import type { Summary } from "../types/summary.js";
 
 /** What to run, how much of it, where and with what. */
@@ -44,8 +45,8 @@ export interface RunOptions {
 /** What a run found and what it had to say. */
 export interface RunResult {
   readonly summary: Summary;
-  /** The records of this run's fits, by size and replicate. */
-  readonly records: readonly TrialRecord[];
+  /** The records of this run's fits, by size and replicate; to be read from the results file, since there may be more than memory holds. */
+  readonly records: Records;
   readonly notices: readonly string[];
 }
 

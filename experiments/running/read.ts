@@ -1,7 +1,7 @@
 import { lostFile, readLost } from "../storage/lost.js";
 import { readStore } from "../storage/store.js";
 import { summarize } from "../summarize.js";
-import { checkComplete, ofProtocol } from "./asked.js";
+import { checkComplete, isOf } from "./asked.js";
 import type { RunOptions, RunResult } from "./options.js";
 import { planOf } from "./plan.js";
 
@@ -12,12 +12,11 @@ import { planOf } from "./plan.js";
 export function readExperiment(options: Omit<RunOptions, "workers" | "executor" | "signal">): RunResult {
   const plan = planOf(options);
   const { experiment, protocol, file, header, remeasure } = plan;
-  const { records: all, damaged } = readStore(file, header, { remeasure });
-  const records = ofProtocol(all, protocol);
-  const made = new Set(records.map(({ n, replicate }) => `${n}/${replicate}`));
-  const lost = ofProtocol(readLost(lostFile(file)), protocol).filter(
-    ({ n, replicate }) => !made.has(`${n}/${replicate}`),
-  );
-  checkComplete(file, [...records, ...lost], protocol, damaged);
+  const { records: all, fits, damaged } = readStore(file, header, { remeasure });
+  const records = all.where(isOf(protocol));
+  const lost = readLost(lostFile(file))
+    .filter(isOf(protocol))
+    .filter(({ n, replicate }) => fits.markOf(n, replicate) === 0);
+  checkComplete(file, records.length + lost.length, protocol, damaged);
   return { summary: summarize(experiment, protocol, records, { ...plan, lost }), records, notices: [] };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { canonicalJson } from "../json.js";
 import { version } from "../package-info.js";
+import type { Source } from "../types/experiment-file.js";
 import type { Budget, Protocol } from "../types/protocol.js";
 import { sha256Of } from "./lines.js";
 import type { Header } from "./results-file.js";
@@ -27,6 +28,11 @@ export interface Manifest {
    * experiment that the package does not know by its name.
    */
   readonly command?: string;
+  /**
+   * Of an experiment that the package does not know by its name: where it came from. Plain data stand here whole; code as its hash, with
+   * the name of its file, without the folder. Absent where it was made in a program.
+   */
+  readonly source?: Source;
   /** The results file with the number of its fits, which may be more than were asked for last, and its SHA-256. */
   readonly results: { readonly file: string; readonly fits: number; readonly sha256: string };
   /** Where the process that completed the run ran. */
@@ -41,6 +47,8 @@ export interface ManifestParts {
   readonly budget: Budget;
   /** Whether `moestat run` knows the experiment by its name. */
   readonly known: boolean;
+  /** Where the experiment came from, if it is not the package's. */
+  readonly source?: Source | undefined;
   readonly file: string;
   readonly fits: number;
 }
@@ -49,7 +57,7 @@ export interface ManifestParts {
 export const manifestFile = (file: string): string => file.replace(/\.jsonl$/, ".manifest.json");
 
 /** Describes a finished run. */
-export function manifestOf({ header, protocol, budget, known, file, fits }: ManifestParts): Manifest {
+export function manifestOf({ header, protocol, budget, known, source, file, fits }: ManifestParts): Manifest {
   const { experiment, seed, spec, definition } = header;
   const { sizes, replicates } = protocol;
   return {
@@ -63,6 +71,7 @@ export function manifestOf({ header, protocol, budget, known, file, fits }: Mani
     spec,
     definition,
     ...(known ? { command: commandOf(header, protocol) } : {}),
+    ...(source ? { source: withoutFolder(source) } : {}),
     results: { file: basename(file), fits, sha256: sha256Of(file) },
     environment: { node: process.version, platform: process.platform, arch: process.arch },
   };
@@ -79,6 +88,12 @@ function commandOf({ experiment, seed }: Header, { name, sizes, replicates }: Pr
   const words = ["moestat", "run", experiment, "--protocol", name, "--sizes", sizes.join()];
   return [...words, "--reps", String(replicates), "--seed", quoted(seed)].join(" ");
 }
+
+// A manifest is the same in any folder.
+const withoutFolder = ({ from, ...source }: Source): Source => ({
+  ...source,
+  from: "file" in from ? { ...from, file: basename(from.file) } : from,
+});
 
 /** A word as a shell reads it. */
 const quoted = (word: string): string =>

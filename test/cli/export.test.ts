@@ -13,7 +13,7 @@ const names = ["softmax-exact", "temperature-over-sigmoid"];
 async function ran({ moestat, path }: Bench): Promise<TrialRecord[]> {
   for (const name of names)
     outputOf(await moestat("run", name, "--sizes", "60,120", "--reps", "2", "--workers", "1"));
-  return names.flatMap((name) => storedRun(path(`results/${name}-certified.jsonl`)).records);
+  return names.flatMap((name) => [...storedRun(path(`results/${name}-certified.jsonl`)).records]);
 }
 
 type Row = Readonly<Record<string, unknown>>;

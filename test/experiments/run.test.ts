@@ -217,7 +217,7 @@ test("a finished run can be read without being run; an unfinished one says what 
   const { summary, records } = await runExperiment({ experiment: toy, out, reps: 2, executor });
   const read = readExperiment({ experiment: toy, out, reps: 2 });
   assert.deepEqual(read.summary, summary);
-  assert.deepEqual(read.records, records);
+  assert.deepEqual([...read.records], [...records]);
   assert.throws(() => readExperiment({ experiment: toy, out }), {
     message: `results file "${join(out, "toy-certified.jsonl")}" holds 6 of the 18 fits asked for; run the experiment first`,
   });
