@@ -1,5 +1,5 @@
 import { drawData, experimentByName, experiments, protocolByName } from "../experiments/index.js";
-import { fittedModel } from "../experiments/trial.js";
+import { fittedModel } from "../experiments/parts/models.js";
 import { fit } from "../src/index.js";
 
 // How often the experiments miss the highest maximum over their set: each fit as its protocol does it, beside one from ten times as

@@ -1,5 +1,5 @@
-import { truthModel } from "../experiments/parts/models.js";
-import { drawData, fittedModel } from "../experiments/trial.js";
+import { fittedModel, truthModel } from "../experiments/parts/models.js";
+import { drawData } from "../experiments/trial.js";
 import type { Experiment } from "../experiments/types/experiment.js";
 import type { Protocol } from "../experiments/types/protocol.js";
 import type { TrialRecord } from "../experiments/types/record.js";

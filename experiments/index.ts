@@ -13,7 +13,7 @@ export { changedExperiment } from "./own/changes.js";
 export { defineExperiment } from "./own/define.js";
 export { findExperiment, loadExperiment } from "./own/load.js";
 export { packagePath, version } from "./package-info.js";
-export { truthModel } from "./parts/models.js";
+export { fittedModel, truthModel } from "./parts/models.js";
 export { type ArrayPlan, arrayFor, type PlanOptions, planWork, type WorkPlan } from "./planning/plan.js";
 export { type Progress, secondsLeft } from "./progress.js";
 export { publishedCurve } from "./published-curve.js";
@@ -31,7 +31,7 @@ export { openStore, readStore, type Store, type Stored, type StoreOptions } from
 export { experimentsOf, studies, studyByName } from "./studies/index.js";
 export { type Finding, headlineFinding, studyFindings, studyPicture } from "./study.js";
 export { isCertified, parseSummary, summarize, summaryText } from "./summarize.js";
-export { drawData, fittedModel, remeasured, runNamedTrial, trial } from "./trial.js";
+export { drawData, remeasured, runNamedTrial, trial } from "./trial.js";
 export type * from "./types/analysis.js";
 export type * from "./types/experiment.js";
 export type * from "./types/experiment-file.js";

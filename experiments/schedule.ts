@@ -1,6 +1,6 @@
+import { fittedModel } from "./parts/models.js";
 import { type Fits, type Shard, shardIndex } from "./storage/shards.js";
 import type { SizeTimes } from "./storage/times.js";
-import { fittedModel } from "./trial.js";
 import type { Experiment } from "./types/experiment.js";
 import type { Protocol } from "./types/protocol.js";
 import type { Task } from "./types/record.js";

@@ -27,7 +27,9 @@ export function summarize(
   const fits = countOf(outcomes);
   const published = publishedCurve(experiment);
   const { experts: trueK } = truthModel(experiment);
-  const patterns = experiment.experts > trueK ? summarizePatterns(protocol, outcomes, seed) : undefined;
+  const areCompared = outcomes.some(({ pattern }) => pattern !== "");
+  const patterns =
+    experiment.experts > trueK && areCompared ? summarizePatterns(protocol, outcomes, seed) : undefined;
   const notes = [...(experiment.notes ?? []), ...lostNotes(lost)];
   return {
     experiment: experiment.name,

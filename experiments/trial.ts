@@ -1,15 +1,14 @@
 import { fit, nearTruthStart } from "../src/fit/index.js";
 import { cellSizes } from "../src/losses/index.js";
-import { type Model, moe } from "../src/model/model.js";
 import { sample } from "../src/model/sample.js";
 import { stream } from "../src/random/stream.js";
-import { expertOf, gatingOf, modelOf } from "../src/registry.js";
-import type { Params, Sample } from "../src/types.js";
+import type { AnyParams, Sample } from "../src/types.js";
 import { type DensityErrors, densityErrorNames, densityErrors } from "./densities.js";
 import { dataKey, fittedName, trialKey } from "./identity.js";
 import { version } from "./package-info.js";
 import { lossOf } from "./parts/loss.js";
-import { ownFittedModel, truthModel } from "./parts/models.js";
+import { haveCells, seenOf } from "./parts/measure.js";
+import { fittedModel, truthModel } from "./parts/models.js";
 import { experimentByName, protocolByName } from "./specs/index.js";
 import type { Experiment } from "./types/experiment.js";
 import type { Protocol } from "./types/protocol.js";
@@ -51,19 +50,6 @@ export function trial(experiment: Experiment, protocol: Protocol, task: Task): T
   };
 }
 
-/** The model that an experiment fits: the truth's families, with the options that it changes. */
-export function fittedModel(experiment: Experiment): Model {
-  if (experiment.own) return ownFittedModel(experiment, experiment.own);
-  const { truth, fitted, experts } = experiment;
-  const { gating, families, inputs } = modelOf(truth);
-  return moe({
-    gating: fitted?.gating ? gatingOf({ ...truth.gating, ...fitted.gating }) : gating,
-    expert: fitted?.expert ? expertOf({ ...truth.experts, ...fitted.expert }) : families[0],
-    experts,
-    inputs,
-  });
-}
-
 /**
  * What is recorded of an estimate beside its parameters: the protocol's losses, and the pattern of its cells. Where several
  * parameters have the density of the truth (`equivalents`), losses and pattern are those against the nearest of these, by the
@@ -72,22 +58,24 @@ export function fittedModel(experiment: Experiment): Model {
 export function measured(
   experiment: Experiment,
   protocol: Protocol,
-  params: Params,
+  params: AnyParams,
 ): Pick<TrialRecord, "losses" | "pattern"> {
   const truth = { model: truthModel(experiment), params: experiment.truth };
   const estimate = { model: fittedModel(experiment), params };
   const distances = protocol.losses.some(isDensityError)
     ? densityErrors(truth, estimate, protocol.design)
     : undefined;
-  const measure = estimate.model.measure(params);
+  const seen = seenOf(truth.model, estimate.model);
+  const measure = seen(estimate.model)(params);
   const nearestBy = protocol.losses.find((name) => !isDensityError(name));
   const against = [truth.params, ...(experiment.equivalents ?? [])].map((target) => {
-    const centre = truth.model.measure(target);
+    const centre = seen(truth.model)(target);
+    const both = { estimate: params, truth: target };
     const lossNamed = (name: string) =>
-      distances && isDensityError(name) ? distances[name] : lossOf(experiment, name)(measure, centre);
+      distances && isDensityError(name) ? distances[name] : lossOf(experiment, name)(measure, centre, both);
     return {
       losses: Object.fromEntries(protocol.losses.map((name) => [name, lossNamed(name)])),
-      pattern: cellSizes(measure, centre),
+      pattern: haveCells(truth.model, estimate.model) ? cellSizes(measure, centre) : "",
     };
   });
   return against.reduce((best, one) =>
@@ -139,7 +127,7 @@ function starts(
   protocol: Protocol,
   n: number,
   key: string,
-): { seed: string } | { start: Params[] } {
+): { seed: string } | { start: AnyParams[] } {
   if (protocol.start === "multi") return { seed: key };
   return {
     start: Array.from({ length: protocol.tries ?? 1 }, (_, i) =>

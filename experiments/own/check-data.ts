@@ -6,7 +6,7 @@ import { type ExperimentData, experimentSchema } from "../schema/experiment.js";
 
 /**
  * Throws unless plain data are an experiment as the schema says, naming the entry, the rule and the value:
- * `experts; not a whole number from 1 to 1000: "3"`.
+ * `experts; not a whole number from 1 to 1000 or a list that holds something: "3"`.
  */
 export function checkData(data: unknown): asserts data is ExperimentData {
   const errors = [...Errors(experimentSchema, data)];

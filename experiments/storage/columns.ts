@@ -1,3 +1,4 @@
+import { hasRecordEach } from "../../src/params/records.js";
 import type { TrialRecord } from "../types/record.js";
 
 /** A column of a table with a row for each fit. */
@@ -74,11 +75,19 @@ function rowOf({ losses, params, ...record }: TrialRecord): Row {
   };
   row.pattern = record.pattern;
   for (const [loss, value] of Object.entries(losses)) row[`loss.${loss}`] = value;
-  const { name: gating, ...gate } = params.gating as Record<string, unknown>;
-  const { name: expert, ...experts } = params.experts as Record<string, unknown>;
-  if (gating !== undefined) row.gating = String(gating);
-  if (expert !== undefined) row.expert = String(expert);
-  for (const [name, value] of Object.entries({ ...gate, ...experts })) spread(row, name, value);
+  const { name: gating, ...gate } = params.gating;
+  if (gating !== undefined) row.gating = gating;
+  for (const [name, value] of Object.entries(gate)) spread(row, name, value);
+  if (hasRecordEach(params.experts)) {
+    row.expert = params.experts.map(({ name }) => name).join("+");
+    params.experts.forEach(({ name: _, ...expert }, i) => {
+      for (const [name, value] of Object.entries(expert)) spread(row, `${name}.${i + 1}`, value);
+    });
+  } else {
+    const { name: expert, ...experts } = params.experts;
+    if (expert !== undefined) row.expert = expert;
+    for (const [name, value] of Object.entries(experts)) spread(row, name, value);
+  }
   row.version = record.version;
   row.key = record.key;
   return row;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { gapsOfPruned } from "../../../bench/gapsOfPruned.js";
+import { fittedModel } from "../../../experiments/parts/models.js";
 import { experimentByName, protocolByName } from "../../../experiments/specs/index.js";
-import { fittedModel } from "../../../experiments/trial.js";
 import { problemOf } from "../../../src/fit/problem/problem.js";
 import { modelOf, sample, stream, uniform } from "../../../src/index.js";
 import { balanced, model, table } from "../data.js";
