@@ -19,7 +19,6 @@ import {
 import { flagOf } from "../family-options.js";
 import { findingHeader, findingRecord, findingRows, theoryText } from "../findings.js";
 import { interruptible } from "../interrupt.js";
-import { integer } from "../options.js";
 import { note, print, printJson } from "../output.js";
 import { runShardShown, runShown } from "../running.js";
 import { extent, headline, sizeTable, slopeText } from "../slopes.js";
@@ -74,11 +73,6 @@ const baseCommand = (): Command =>
       .argument("<NAME>", "an experiment or a study (see `moestat list`), or a file: my.json, my.mjs, my.ts")
       .option("--protocol <NAME>", "certified, paper or paper-certified", "certified"),
   )
-    .option(
-      "--fit-timeout <SECONDS>",
-      "give up a fit that takes longer; it counts as a failure, and the same command tries it again",
-      integer("--fit-timeout"),
-    )
     .option("--json", "print the summary as one JSON object")
     .action(run);
 
