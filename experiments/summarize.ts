@@ -5,6 +5,8 @@ import { countOf, lossesOf, type Outcomes, outcomesOf } from "./outcomes.js";
 import { truthModel } from "./parts/models.js";
 import { publishedCurve } from "./published-curve.js";
 import { describe, slopes } from "./rates.js";
+import { checkData } from "./schema/check.js";
+import { summarySchema } from "./schema/summary.js";
 import type { Lost } from "./storage/lost.js";
 import type { Experiment } from "./types/experiment.js";
 import type { Budget, Protocol } from "./types/protocol.js";
@@ -59,9 +61,13 @@ export function summaryText(summary: Summary): string {
   return `${canonicalJson(summary)}\n`;
 }
 
-/** Reads what `summaryText` writes. */
+/** Reads what `summaryText` writes. Throws for what is no JSON or no summary. */
 export function parseSummary(text: string): Summary {
-  return parseJson(text) as Summary;
+  checkData(summarySchema, JSON.parse(text));
+  const summary = parseJson(text) as Summary;
+  if (!summary.losses.some(({ loss }) => loss === summary.headline))
+    throw new Error(`headline; none of its losses: "${summary.headline}"`);
+  return summary;
 }
 
 /** Whether a fit with this status is a certified maximum over its parameter set; on its boundary by the Karush-Kuhn-Tucker conditions. */

@@ -9,7 +9,8 @@ import type { AnyParams, Design, FamilyParams } from "../../src/types.js";
 import { densityErrorNames } from "../densities.js";
 import { dataNameOf } from "../identity.js";
 import { truthModel } from "../parts/models.js";
-import type { ExperimentData } from "../schema/experiment.js";
+import { checkData } from "../schema/check.js";
+import { type ExperimentData, experimentSchema } from "../schema/experiment.js";
 import { experiments } from "../specs/index.js";
 import { setAround, usualReach } from "../specs/sets.js";
 import { logSizes } from "../specs/sizes.js";
@@ -17,7 +18,6 @@ import type { Experiment, OwnParts, Theory } from "../types/experiment.js";
 import type { ExperimentFile, Source } from "../types/experiment-file.js";
 import type { Protocol } from "../types/protocol.js";
 import { apart } from "./apart.js";
-import { checkData } from "./check-data.js";
 import { checkExperiment, checkListed } from "./check-experiment.js";
 import { describeProtocol } from "./describe.js";
 import { at } from "./place.js";
@@ -39,7 +39,7 @@ interface Origin {
  */
 export function defineExperiment(spec: ExperimentFile, origin: Origin = {}): Experiment {
   const { data, own: parts, design: drawn } = apart(spec);
-  checkData(data);
+  checkData(experimentSchema, data);
   const name = nameOf(data.name ?? origin.name);
   const truth = data.truth as AnyParams;
   const listed = familiesIn(data);

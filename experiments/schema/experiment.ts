@@ -161,6 +161,18 @@ export const experimentSchema = Type.Object(
   { ...closed, title: "An experiment of moestat" },
 );
 
+/** The changes of an experiment, as a manifest states them. */
+export const changesSchema = Type.Object(
+  {
+    experts: Type.Optional(count("Number of fitted experts.", 1000)),
+    losses: Type.Optional(listOf(Type.String())),
+    truth: Type.Optional(params("The parameters from which data are drawn.")),
+    design: Type.Optional(Type.String()),
+    parameterSet: Type.Optional(parameterSet),
+  },
+  closed,
+);
+
 /** An experiment as plain data. */
 export type ExperimentData = Static<typeof experimentSchema>;
 

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { canonicalJson } from "../json.js";
 import { version } from "../package-info.js";
+import { checkData } from "../schema/check.js";
+import { manifestSchema } from "../schema/manifest.js";
 import type { Source } from "../types/experiment-file.js";
 import type { Budget, Protocol } from "../types/protocol.js";
 import { sha256Of } from "./lines.js";
@@ -81,8 +83,17 @@ export function manifestOf({ header, protocol, budget, known, source, file, fits
 export const manifestText = (manifest: Manifest): string =>
   `${JSON.stringify(JSON.parse(canonicalJson(manifest)), null, 2)}\n`;
 
-/** Reads a manifest. Throws where the file is missing or no JSON. */
-export const readManifest = (file: string): Manifest => JSON.parse(readFileSync(file, "utf8"));
+/** Reads a manifest. Throws a line where the file is no JSON or no manifest, and a system error where it is missing. */
+export function readManifest(file: string): Manifest {
+  const text = readFileSync(file, "utf8");
+  try {
+    const value: unknown = JSON.parse(text);
+    checkData(manifestSchema, value);
+    return value as unknown as Manifest;
+  } catch (error) {
+    throw new Error(`invalid ${file}; not a manifest: ${(error as Error).message}`);
+  }
+}
 
 function commandOf({ experiment, seed }: Header, { name, sizes, replicates }: Protocol): string {
   const words = ["moestat", "run", experiment, "--protocol", name, "--sizes", sizes.join()];

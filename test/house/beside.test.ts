@@ -7,7 +7,7 @@ import { filesOf, type Import, importsOf, isOwn, noCircle, none } from "./lines.
  * experiments. Rooms in brackets are imported for their types only. The rooms below are listed first.
  */
 const ofExperiments: Readonly<Record<string, string>> = {
-  schema: "",
+  schema: "src",
   types: "(schema) (src)",
   folder: "",
   json: "",
@@ -23,10 +23,10 @@ const ofExperiments: Readonly<Record<string, string>> = {
   compare: "study (types)",
   budgets: "(types)",
   identity: "json (src) (types)",
-  storage: "folder identity json package-info src (types)",
+  storage: "folder identity json package-info schema src (types)",
   "published-curve": "package-info rates (types)",
   outcomes: "(src) (types)",
-  summarize: "json outcomes parts published-curve rates src (storage) (types)",
+  summarize: "json outcomes parts published-curve rates schema src (storage) (types)",
   trial: "densities identity package-info parts specs src (types)",
   own: "densities identity parts schema specs src trial (types)",
   schedule: "parts storage trial (types)",
