@@ -240,7 +240,10 @@ export function parseRecord(line: string, header: Header): TrialRecord | undefin
     numbers.every((number) => typeof number === "number") &&
     isRecord(value.losses) &&
     Object.values(value.losses).every((loss) => typeof loss === "number") &&
-    isRecord(value.params);
+    typeof value.pattern === "string" &&
+    typeof value.version === "string" &&
+    isRecord(value.params) &&
+    [value.params.gating, value.params.experts].flat().every(isFamily);
   return ok ? (value as unknown as TrialRecord) : undefined;
 }
 
@@ -266,6 +269,10 @@ function parseObject(text: string, parse = parseJson): Record<string, unknown> |
     return undefined;
   }
 }
+
+/** Whether something is the record of a family: its name, if it has one, is a text. */
+const isFamily = (value: unknown): boolean =>
+  isRecord(value) && (value.name === undefined || typeof value.name === "string");
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
