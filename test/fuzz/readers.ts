@@ -37,7 +37,7 @@ const readers: readonly (readonly [RegExp, (file: string) => unknown])[] = [
 ];
 
 /**
- * Has the files of a case read in this process, and its formula, without a command: a hundred times as many cases a second. What is thrown that is no
+ * Has the files of a case read in this process, and its formula, without a command: ten times as many cases a second. What is thrown that is no
  * mistake of the caller's is returned.
  */
 export async function wrongInReaders({ files, args }: Case, folder: string): Promise<string | undefined> {
