@@ -1,13 +1,18 @@
 import { createWriteStream, writeFileSync } from "node:fs";
 import { definitionHash, definitionOf } from "../../../experiments/identity.js";
-import { headerLine, recordLine, resultsFormat } from "../../../experiments/storage/results-file.js";
+import {
+  headerLine,
+  readResults,
+  recordLine,
+  resultsFormat,
+} from "../../../experiments/storage/results-file.js";
 import { openStore } from "../../../experiments/storage/store.js";
 import { summarize, summaryText } from "../../../experiments/summarize.js";
 import toyTrial, { toy, toyProtocol } from "./toy.js";
 
 /**
  * `node complete-many.js FILE FITS`: writes a results file whose fits stand as workers might have left them, ends its run (order, summary
- * beside it) and prints how long these took and how much memory they needed, as JSON.
+ * beside it) and prints how long these took (seconds) and how much memory the process had, before and at most (megabytes), as JSON.
  */
 const [file, fits] = [process.argv[2], Number(process.argv[3])];
 const sizes = Array.from({ length: 10 }, (_, i) => 100 * 2 ** i);
@@ -56,4 +61,7 @@ const summary = summarize(toy, protocol, watched(), { budget: "custom", seed: "m
 writeFileSync(`${file}.summary`, summaryText(summary));
 store.close();
 most = Math.max(most, megabytes());
-console.log(JSON.stringify({ fits: records.length, ordering, summing: seconds(began), before, most }));
+const { ordered, damaged, count } = readResults(file, header);
+console.log(
+  JSON.stringify({ fits: count, ordered, damaged, ordering, summing: seconds(began), before, most }),
+);
