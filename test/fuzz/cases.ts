@@ -45,6 +45,13 @@ const own = {
   theory: { slope: -0.5, source: "nobody" },
 };
 
+const several = {
+  ...own,
+  truth: { ...mixed, experts: [{ name: "gaussian", a: [1], b: 0, sigma2: 1 }, mixed.experts[1]] },
+  experts: ["gaussian", "gaussian", { name: "pointMass", at: 0 }],
+  losses: ["hellinger"],
+};
+
 /** One fit a size, so that what is run again takes no time. */
 const small = { ...own, sizes: [40, 60], replicates: 1 } as const;
 const again = ["--workers", "1"];
@@ -107,6 +114,13 @@ const seeds: readonly Seed[] = [
     files: { "own.json": JSON.stringify(own, null, 1) },
     commands: [
       ["run", "own.json", "--quick", "--workers", "1"],
+      ["list", "own.json"],
+    ],
+  },
+  {
+    files: { "own.json": JSON.stringify(several, null, 1) },
+    commands: [
+      ["run", "own.json", ...again],
       ["list", "own.json"],
     ],
   },
