@@ -49,6 +49,7 @@ async function exportFolder(folder: string, { format, out }: Options): Promise<v
   const columns = columnsOf(recordsOf(runs));
   for (const { file, damaged } of runs)
     if (damaged > 0) note(`results file "${file}": left out ${count(damaged, "damaged line")}`);
+  if (columns.length === 0) throw new Error(`no fits in ${folder}; its results files hold none`);
   if (format === "parquet") await writeParquet(out!, columns);
   else {
     const table = { names: columns.map(({ name }) => name), columns: columns.map(({ values }) => values) };
