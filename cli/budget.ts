@@ -37,6 +37,11 @@ const withAmounts = (command: Command): Command =>
       integer("--workers"),
     )
     .option("--force", "start as many workers as asked for, whatever cores and memory there are")
+    .option(
+      "--fit-timeout <SECONDS>",
+      "give up a fit that takes longer; it counts as a failure, and the same command tries it again",
+      integer("--fit-timeout"),
+    )
     .option("--seed <S>", "seed: any text", "moestat")
     .option(
       "--out <FOLDER>",

@@ -8,8 +8,7 @@ import { studies } from "../experiments/studies/index.js";
 import type { Experiment } from "../experiments/types/experiment.js";
 import type { Changes } from "../experiments/types/experiment-file.js";
 import type { ParameterSet } from "../src/params/parameterSet.js";
-import { hasRecordEach } from "../src/params/records.js";
-import type { Params } from "../src/types.js";
+import type { AnyParams } from "../src/types.js";
 import { unknownAmong } from "../src/words/names.js";
 import { fileError, located } from "./errors.js";
 import { readJson } from "./json.js";
@@ -99,15 +98,11 @@ export function experimentNamed(name: string): Experiment {
 export const knownNames = (): string[] => [...experiments, ...studies, ...analyses].map(({ name }) => name);
 
 /** Parameters for an experiment: those of a family of its own no other file can describe. */
-async function truthIn(file: string, { own }: Experiment): Promise<Params> {
+async function truthIn(file: string, { own }: Experiment): Promise<AnyParams> {
   if (own?.gating === undefined && own?.expert === undefined) {
     const { experts, gating } = (await readParams(file)).params;
-    if (hasRecordEach(experts))
-      throw new Error(
-        `invalid --truth ${file}; losses are for experts of one family, not for a list of them`,
-      );
     return { gating, experts };
   }
-  const json = (await readJson(file)) as Params | { readonly params: Params };
+  const json = (await readJson(file)) as AnyParams | { readonly params: AnyParams };
   return "params" in json ? json.params : json;
 }

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { Option } from "commander";
 import { makeFolder } from "../experiments/folder.js";
 import { version } from "../experiments/package-info.js";
-import type { RunResult } from "../experiments/run.js";
+import type { RunResult } from "../experiments/running/options.js";
 import { experimentByName, protocolByName } from "../experiments/specs/index.js";
 import { studyPicture } from "../experiments/study.js";
 import type { Experiment } from "../experiments/types/experiment.js";
@@ -51,7 +51,8 @@ const runFigures: readonly {
     suffix: "-sample",
     figure: ({ classSampleFigure, mapSampleFigure, sampleFigure }, { experiment, summary, records }) => {
       const protocol = protocolByName(experiment, summary.protocol);
-      const shown = pictureOf(experiment, protocol, summary, records);
+      const firsts = records.where(({ replicate }) => replicate === 0);
+      const shown = pictureOf(experiment, protocol, summary, firsts);
       if (shown?.kind === "lines") return sampleFigure(shown.picture);
       if (shown?.kind === "classes") return classSampleFigure(shown.picture);
       return shown && mapSampleFigure(shown.picture);

@@ -32,8 +32,8 @@ export function readSummary(file: string): Summary {
   try {
     return parseSummary(readFileSync(file, "utf8"));
   } catch (error) {
-    if (error instanceof SyntaxError) throw new Error(`invalid ${file}; not JSON: ${error.message}`);
-    throw fileError("read", file, error);
+    const told = fileError("read", file, error);
+    throw told === error ? new Error(`invalid ${file}; not a summary: ${(error as Error).message}`) : told;
   }
 }
 

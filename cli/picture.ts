@@ -19,14 +19,12 @@ export type ReplicatePicture =
   | { readonly kind: "map"; readonly picture: MapSamplePicture };
 
 /** The record whose data are shown: the first replicate at the size nearest to 1,000 (on the log scale). */
-function shownRecord(records: readonly TrialRecord[]): TrialRecord | undefined {
+function shownRecord(records: Iterable<TrialRecord>): TrialRecord | undefined {
   const distance = ({ n }: TrialRecord): number => Math.abs(Math.log(n / TYPICAL));
-  return records
-    .filter(({ replicate }) => replicate === 0)
-    .reduce<TrialRecord | undefined>(
-      (best, record) => (best && distance(best) <= distance(record) ? best : record),
-      undefined,
-    );
+  let best: TrialRecord | undefined;
+  for (const record of records)
+    if (record.replicate === 0 && !(best && distance(best) <= distance(record))) best = record;
+  return best;
 }
 
 /** The picture of one replicate with its fit; nothing where `replicateOf` shows nothing. */
@@ -34,7 +32,7 @@ export function pictureOf(
   experiment: Experiment,
   protocol: Protocol,
   summary: Summary,
-  records: readonly TrialRecord[],
+  records: Iterable<TrialRecord>,
 ): ReplicatePicture | undefined {
   const record = shownRecord(records);
   if (record === undefined) return undefined;

@@ -1,5 +1,6 @@
 import type { Progress } from "../experiments/progress.js";
-import { type RunResult, runExperiments, runShard } from "../experiments/run.js";
+import { runExperiments, runShard } from "../experiments/run.js";
+import type { RunResult } from "../experiments/running/options.js";
 import { type Shard, shardName } from "../experiments/storage/shards.js";
 import type { Experiment } from "../experiments/types/experiment.js";
 import type { Executor } from "../experiments/types/record.js";

@@ -62,7 +62,8 @@ ${types.experiment}export default {
     gating: { name: "softmax", beta0: [0, 0], beta1: [[3], [0]] },
     experts: { name: "gaussian", a: [[2], [-1.5]], b: [1, -1], sigma2: [0.25, 0.16] },
   },
-  // How many experts are fitted (default: as many as the truth has).
+  // How many experts are fitted (default: as many as the truth has), or the family of each:
+  // ["gaussian", "gaussian", { name: "pointMass", at: 0 }].
   experts: 3,
   // Options of the fitted families that are not the truth's: fitted: { gating: { topK: 2 } },
   // The law of the inputs: uniform:FROM:TO, normal:MEAN:SD, grid:FROM:TO (default: uniform:-1:1).
@@ -80,6 +81,7 @@ ${types.experiment}export default {
   // Sentences below the figures.
   notes: [],
   // A gate or an expert of your own: \`import { activationDenseToSparse } from "moestat"\`, then
-  // gating: activationDenseToSparse({ activation: { name: "mine", evaluate } }), with its fields in truth.gating.
+  // gating: activationDenseToSparse({ activation: { name: "mine", evaluate } }), with its fields in truth.gating,
+  // or an object with \`evaluate\`: see "Your own gate or expert" in the documentation.
 }${satisfies};
 `;

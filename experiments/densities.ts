@@ -1,12 +1,12 @@
 import { type Fineness, fast, nodesOf } from "../src/density/measure.js";
-import type { Model } from "../src/model/model.js";
+import type { AnyModel } from "../src/model/model.js";
 import { gaussLegendre } from "../src/numeric/quadrature.js";
-import type { Conditional, Design, Params } from "../src/types.js";
+import type { AnyParams, Conditional, Design } from "../src/types.js";
 
 /** A model at a point. */
 interface ModelAtPoint {
-  readonly model: Model;
-  readonly params: Params;
+  readonly model: AnyModel;
+  readonly params: AnyParams;
 }
 
 /** Distances of two conditional densities, averaged over the law of the inputs. */

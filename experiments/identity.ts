@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Design, Params } from "../src/types.js";
+import type { AnyParams, Design, FamilyParams } from "../src/types.js";
 import { canonicalJson } from "./json.js";
 import { dataKey } from "./parts/data.js";
 import type { Experiment } from "./types/experiment.js";
@@ -13,10 +13,20 @@ export function trialKey(experiment: Experiment, task: Task): string {
 
 /** The number of fitted experts, the options of the fitted families that are not those of the truth, and a set that is not the usual one: `k4,topK=2`. */
 export function fittedName({ experts, fitted, set }: Experiment): string {
-  const options = Object.entries({ ...fitted?.gating, ...fitted?.expert });
+  const options = Object.entries({
+    ...fitted?.gating,
+    ...fitted?.expert,
+    ...(fitted?.experts ? { experts: fitted.experts.map(familyName).join("+") } : {}),
+  });
   const ofSet = set === undefined ? [] : [`set=${set}`];
   return [`k${experts}`, ...options.map(([name, value]) => `${name}=${value}`), ...ofSet].join();
 }
+
+/** `pointMass(at:0)`: a family with its options. */
+const familyName = ({ name, ...options }: FamilyParams): string => {
+  const list = Object.entries(options).map(([option, value]) => `${option}:${value}`);
+  return list.length > 0 ? `${name}(${list.join(";")})` : `${name}`;
+};
 
 /**
  * Everything that decides what a single fit gives, as plain data: truth, fitted model, design, method, start,
@@ -53,10 +63,19 @@ const lossIdentity = ({ own }: Experiment, name: string): string =>
   own?.losses?.[name] === undefined ? name : `${name} (code ${own.code ?? "unknown"})`;
 
 /** A name of the data streams of an experiment that has none: the same for the same truth and design. */
-export const dataNameOf = (truth: Params, { name, d }: Design): string =>
+export const dataNameOf = (truth: AnyParams, { name, d }: Design): string =>
   `own-${definitionHash({ truth, design: name, inputs: d }).slice(0, 12)}`;
 
 /** SHA-256 of a definition's canonical JSON, in hexadecimal. */
 export function definitionHash(definition: Record<string, unknown>): string {
   return createHash("sha256").update(canonicalJson(definition)).digest("hex");
 }
+
+/** The names of the entries in which two definitions differ. */
+export const differingEntries = (
+  first: Readonly<Record<string, unknown>>,
+  second: Readonly<Record<string, unknown>>,
+): string[] =>
+  Object.keys({ ...second, ...first }).filter(
+    (name) => canonicalJson(first[name]) !== canonicalJson(second[name]),
+  );

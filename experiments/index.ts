@@ -19,19 +19,10 @@ export { type ArrayPlan, arrayFor, type PlanOptions, planWork, type WorkPlan } f
 export { type Progress, secondsLeft } from "./progress.js";
 export { publishedCurve } from "./published-curve.js";
 export { logLine, slopes } from "./rates.js";
-export {
-  type RunOptions,
-  type RunResult,
-  type RunsOptions,
-  readExperiment,
-  resultsFile,
-  runExperiment,
-  runExperiments,
-  runShard,
-  type ShardOptions,
-  type ShardResult,
-  summaryFile,
-} from "./run.js";
+export { runExperiment, runExperiments, runShard } from "./run.js";
+export { resultsFile, summaryFile } from "./running/files.js";
+export type * from "./running/options.js";
+export { readExperiment } from "./running/read.js";
 export { type Beginning, longestFirst, type Queue, tasksOf } from "./schedule.js";
 export { type ExperimentData, experimentSchema, experimentSchemaText } from "./schema/experiment.js";
 export { experimentByName, experiments, protocolByName } from "./specs/index.js";

@@ -163,6 +163,7 @@ function hasLogarithm(value: number): boolean {
   return value > 0 && Number.isFinite(value);
 }
 
+// Sorted as numbers alone: a comparison in JavaScript makes an object of each of them.
 function ascending(values: readonly number[]): number[] {
-  return values.map((v) => (Number.isNaN(v) ? Infinity : v)).sort((a, b) => a - b);
+  return Array.from(Float64Array.from(values, (v) => (Number.isNaN(v) ? Infinity : v)).sort());
 }

@@ -1,9 +1,12 @@
 import { mayBeUndefined } from "../src/losses/errors.js";
 import type { Status } from "../src/types.js";
 import { canonicalJson, parseJson } from "./json.js";
+import { countOf, lossesOf, type Outcomes, outcomesOf } from "./outcomes.js";
 import { truthModel } from "./parts/models.js";
 import { publishedCurve } from "./published-curve.js";
 import { describe, slopes } from "./rates.js";
+import { checkData } from "./schema/check.js";
+import { summarySchema } from "./schema/summary.js";
 import type { Lost } from "./storage/lost.js";
 import type { Experiment } from "./types/experiment.js";
 import type { Budget, Protocol } from "./types/protocol.js";
@@ -13,19 +16,22 @@ import type { LossSummary, PatternSummary, SizeSummary, Summary } from "./types/
 /**
  * What a run found: every recorded loss at every size, slopes with intervals, counts of statuses, and for an
  * over-specified fit the same by pattern of cell sizes. The summary depends on the set of records and, through the
- * bootstrap, on `seed`; it does not depend on the order of the records. `protocol` is the one that was run, with its budget's
+ * bootstrap, on `seed`; it does not depend on the order of the records, which are gone through once. `protocol` is the one that was run, with its budget's
  * sizes and replicates; `lost` the fits of it that there are no records of.
  */
 export function summarize(
   experiment: Experiment,
   protocol: Protocol,
-  records: readonly TrialRecord[],
+  records: Iterable<TrialRecord>,
   { budget, seed, lost = [] }: { budget: Budget; seed: string; lost?: readonly Lost[] },
 ): Summary {
-  const failures = records.filter((record) => !isCertified(record.status)).length + lost.length;
+  const outcomes = outcomesOf(records, protocol.losses);
+  const fits = countOf(outcomes);
   const published = publishedCurve(experiment);
   const { experts: trueK } = truthModel(experiment);
-  const patterns = experiment.experts > trueK ? summarizePatterns(protocol, records, seed) : undefined;
+  const areCompared = outcomes.some(({ pattern }) => pattern !== "");
+  const patterns =
+    experiment.experts > trueK && areCompared ? summarizePatterns(protocol, outcomes, seed) : undefined;
   const notes = [...(experiment.notes ?? []), ...lostNotes(lost)];
   return {
     experiment: experiment.name,
@@ -41,12 +47,12 @@ export function summarize(
     theory: experiment.theory,
     ...(notes.length > 0 ? { notes } : {}),
     headline: protocol.losses[0],
-    losses: protocol.losses.map((loss) => summarizeLoss(loss, protocol, records, { seed, lost })),
+    losses: protocol.losses.map((loss) => summarizeLoss(loss, protocol, outcomes, { seed, lost })),
     ...(patterns ? { patterns } : {}),
     ...(published ? { published } : {}),
-    failures,
+    failures: fits - countOf(outcomes.filter(areCertified)) + lost.length,
     ...(lost.length > 0 ? { lost: lost.length } : {}),
-    fits: records.length + lost.length,
+    fits: fits + lost.length,
   };
 }
 
@@ -55,9 +61,13 @@ export function summaryText(summary: Summary): string {
   return `${canonicalJson(summary)}\n`;
 }
 
-/** Reads what `summaryText` writes. */
+/** Reads what `summaryText` writes. Throws for what is no JSON or no summary. */
 export function parseSummary(text: string): Summary {
-  return parseJson(text) as Summary;
+  checkData(summarySchema, JSON.parse(text));
+  const summary = parseJson(text) as Summary;
+  if (!summary.losses.some(({ loss }) => loss === summary.headline))
+    throw new Error(`headline; none of its losses: "${summary.headline}"`);
+  return summary;
 }
 
 /** Whether a fit with this status is a certified maximum over its parameter set; on its boundary by the Karush-Kuhn-Tucker conditions. */
@@ -73,22 +83,22 @@ function lostNotes(lost: readonly Lost[]): string[] {
   ];
 }
 
+const areCertified = ({ status }: Outcomes): boolean => isCertified(status);
+
 function summarizePatterns(
   protocol: Protocol,
-  records: readonly TrialRecord[],
+  outcomes: readonly Outcomes[],
   seed: string,
 ): PatternSummary[] {
-  const groups = new Map<string, TrialRecord[]>();
-  for (const record of records) {
-    const group = groups.get(record.pattern);
-    if (group) group.push(record);
-    else groups.set(record.pattern, [record]);
-  }
-  return [...groups]
-    .sort(([p, these], [q, those]) => those.length - these.length || (p < q ? -1 : 1))
-    .map(([pattern, group]) => ({
+  return [...new Set(outcomes.map(({ pattern }) => pattern))]
+    .map((pattern) => {
+      const group = outcomes.filter((one) => one.pattern === pattern);
+      return { pattern, fits: countOf(group), group };
+    })
+    .sort((p, q) => q.fits - p.fits || (p.pattern < q.pattern ? -1 : 1))
+    .map(({ pattern, fits, group }) => ({
       pattern,
-      fits: group.length,
+      fits,
       losses: protocol.losses.map((loss) => ({ loss, ...curve(loss, protocol, group, seed) })),
     }));
 }
@@ -96,13 +106,14 @@ function summarizePatterns(
 function summarizeLoss(
   loss: string,
   protocol: Protocol,
-  records: readonly TrialRecord[],
+  outcomes: readonly Outcomes[],
   { seed, lost }: { seed: string; lost: readonly Lost[] },
 ): LossSummary {
-  const all = curve(loss, protocol, records, seed, lost);
-  const certified = records.filter((record) => isCertified(record.status));
-  const fewFail = records.length - certified.length <= 0.01 * records.length;
-  if (fewFail || new Set(certified.map((record) => record.n)).size < 2) return { loss, ...all };
+  const all = curve(loss, protocol, outcomes, seed, lost);
+  const certified = outcomes.filter(areCertified);
+  const fits = countOf(outcomes);
+  const fewFail = fits - countOf(certified) <= 0.01 * fits;
+  if (fewFail || new Set(certified.map(({ n }) => n)).size < 2) return { loss, ...all };
   return { loss, ...all, certifiedOnly: curve(loss, protocol, certified, seed) };
 }
 
@@ -113,17 +124,17 @@ function summarizeLoss(
 function curve(
   loss: string,
   protocol: Protocol,
-  records: readonly TrialRecord[],
+  outcomes: readonly Outcomes[],
   seed: string,
   lost: readonly Lost[] = [],
 ): Pick<LossSummary, "sizes" | "mean" | "median"> {
   const at = <Fit extends { readonly n: number }>(fits: readonly Fit[], n: number) =>
     fits.filter((fit) => fit.n === n);
   const groups = protocol.sizes
-    .map((n) => ({ n, records: at(records, n), lost: at(lost, n).length }))
-    .filter((group) => group.records.length + group.lost > 0)
+    .map((n) => ({ n, outcomes: at(outcomes, n), lost: at(lost, n).length }))
+    .filter((group) => group.outcomes.length + group.lost > 0)
     .map((group) => {
-      const all = group.records.map((record) => record.losses[loss]);
+      const all = lossesOf(group.outcomes, loss);
       return { ...group, values: mayBeUndefined(loss) ? all.filter((value) => !Number.isNaN(value)) : all };
     });
   return {
@@ -135,15 +146,15 @@ function curve(
   };
 }
 
-/** The fits of one size: their records, their losses where these are defined, and how many were lost. */
+/** The fits of one size: how they ended, their losses where these are defined, and how many were lost. */
 interface Group {
   readonly n: number;
-  readonly records: readonly TrialRecord[];
+  readonly outcomes: readonly Outcomes[];
   readonly values: readonly number[];
   readonly lost: number;
 }
 
-function summarizeSize({ n, records, values, lost }: Group): SizeSummary {
+function summarizeSize({ n, outcomes, values, lost }: Group): SizeSummary {
   const statuses: Record<Status, number> = {
     converged: 0,
     singular: 0,
@@ -151,14 +162,14 @@ function summarizeSize({ n, records, values, lost }: Group): SizeSummary {
     collapsed: 0,
     maxSteps: 0,
   };
-  for (const record of records) statuses[record.status]++;
-  const replicates = records.length + lost;
+  for (const { status, fits } of outcomes) statuses[status] += fits;
+  const replicates = countOf(outcomes) + lost;
   const skipped = replicates - values.length;
   return {
     n,
     replicates,
     statuses,
-    certified: records.filter(({ status }) => isCertified(status)).length,
+    certified: countOf(outcomes.filter(areCertified)),
     ...(skipped > 0 ? { skipped } : {}),
     ...describe(values),
   };

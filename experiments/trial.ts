@@ -1,12 +1,13 @@
 import { fit, nearTruthStart } from "../src/fit/index.js";
 import { cellSizes } from "../src/losses/index.js";
 import { stream } from "../src/random/stream.js";
-import type { Params } from "../src/types.js";
+import type { AnyParams } from "../src/types.js";
 import { type DensityErrors, densityErrorNames, densityErrors } from "./densities.js";
 import { fittedName, trialKey } from "./identity.js";
 import { version } from "./package-info.js";
 import { dataKey, drawData } from "./parts/data.js";
 import { lossOf } from "./parts/loss.js";
+import { haveCells, seenOf } from "./parts/measure.js";
 import { fittedModel, truthModel } from "./parts/models.js";
 import { experimentByName, protocolByName } from "./specs/index.js";
 import type { Experiment } from "./types/experiment.js";
@@ -57,22 +58,24 @@ export function trial(experiment: Experiment, protocol: Protocol, task: Task): T
 export function measured(
   experiment: Experiment,
   protocol: Protocol,
-  params: Params,
+  params: AnyParams,
 ): Pick<TrialRecord, "losses" | "pattern"> {
   const truth = { model: truthModel(experiment), params: experiment.truth };
   const estimate = { model: fittedModel(experiment), params };
   const distances = protocol.losses.some(isDensityError)
     ? densityErrors(truth, estimate, protocol.design)
     : undefined;
-  const measure = estimate.model.measure(params);
+  const seen = seenOf(truth.model, estimate.model);
+  const measure = seen(estimate.model)(params);
   const nearestBy = protocol.losses.find((name) => !isDensityError(name));
   const against = [truth.params, ...(experiment.equivalents ?? [])].map((target) => {
-    const centre = truth.model.measure(target);
+    const centre = seen(truth.model)(target);
+    const both = { estimate: params, truth: target };
     const lossNamed = (name: string) =>
-      distances && isDensityError(name) ? distances[name] : lossOf(experiment, name)(measure, centre);
+      distances && isDensityError(name) ? distances[name] : lossOf(experiment, name)(measure, centre, both);
     return {
       losses: Object.fromEntries(protocol.losses.map((name) => [name, lossNamed(name)])),
-      pattern: cellSizes(measure, centre),
+      pattern: haveCells(truth.model, estimate.model) ? cellSizes(measure, centre) : "",
     };
   });
   return against.reduce((best, one) =>
@@ -114,7 +117,7 @@ function starts(
   protocol: Protocol,
   n: number,
   key: string,
-): { seed: string } | { start: Params[] } {
+): { seed: string } | { start: AnyParams[] } {
   if (protocol.start === "multi") return { seed: key };
   return {
     start: Array.from({ length: protocol.tries ?? 1 }, (_, i) =>

@@ -1,8 +1,15 @@
+import { existsSync } from "node:fs";
 import { stream } from "../src/random/stream.js";
-import { definitionHash, definitionOf } from "./identity.js";
+import { definitionHash, definitionOf, differingEntries } from "./identity.js";
 import { canonicalJson, parseJson } from "./json.js";
-import { experimentByName, protocolByName } from "./specs/index.js";
+import { changedExperiment } from "./own/changes.js";
+import { experimentFrom } from "./own/load.js";
+import { experimentByName, experiments, protocolByName } from "./specs/index.js";
+import { manifestFile, readManifest } from "./storage/manifest.js";
+import type { Header } from "./storage/results-file.js";
 import type { StoredRun } from "./storage/stored-runs.js";
+import type { Experiment } from "./types/experiment.js";
+import type { Source } from "./types/experiment-file.js";
 import type { ProtocolName } from "./types/protocol.js";
 import type { Executor, Task, TrialRecord } from "./types/record.js";
 
@@ -15,15 +22,15 @@ export interface Verified {
 
 /**
  * Makes a random sample of stored fits again and compares all that is recorded of them, bit by bit but for the version. The sample is
- * drawn without replacement by the stream `${seed}/verify`, so that the same fits are drawn again. Throws where a run is
- * among them that this version cannot make again (see `whyNot`).
+ * drawn without replacement by the stream `${seed}/verify`, so that the same fits are drawn again. The executor
+ * is one that knows their experiments (see `experimentBehind`).
  */
 export async function* verifyFits(
   runs: readonly StoredRun[],
   { fits, seed, executor }: { readonly fits: number; readonly seed: string; readonly executor: Executor },
 ): AsyncGenerator<Verified> {
-  const all = runs.flatMap(({ file, records }) => records.map((record) => ({ file, record })));
-  const drawn = sampled(all, fits, stream(`${seed}/verify`));
+  const all = runs.reduce((sum, { records }) => sum + records.length, 0);
+  const drawn = sampled(all, fits, stream(`${seed}/verify`)).map((i) => nthOf(runs, i));
   const stored = new Map(drawn.map((one) => [nameOf(one.record), one]));
   const tasks = drawn.map(({ record }): Task => {
     const { experiment, n, replicate, seed } = record;
@@ -35,28 +42,69 @@ export async function* verifyFits(
   }
 }
 
-/** Why the fits of a run cannot be made again by this version, as the end of a sentence; `undefined` where they can. */
-export function whyNot({ header }: StoredRun): string | undefined {
-  try {
-    const experiment = experimentByName(header.experiment);
-    const definition = definitionOf(experiment, protocolByName(experiment, header.protocol));
-    if (definitionHash(definition) === header.spec) return undefined;
-    return `this version defines ${header.experiment} otherwise`;
-  } catch {
-    return `this version has no experiment ${header.experiment} with protocol ${header.protocol}`;
-  }
+/** What the manifest beside a results file says of where the experiment came from; nothing where there is no manifest. */
+function sourceIn(file: string): Source | undefined {
+  const path = manifestFile(file);
+  return existsSync(path) ? readManifest(path).source : undefined;
+}
+
+/**
+ * The experiment of a run, by which its fits can be made again: one of those that are given, by its name or with the changes that the
+ * manifest states, the package's, or the one that the manifest holds as plain data. Rejects with the reason, as the end of a sentence,
+ * where there is none, and where it is defined otherwise.
+ */
+export async function experimentBehind(
+  { file, header }: StoredRun,
+  given: readonly Experiment[],
+): Promise<Experiment> {
+  const experiment = (await givenFor(file, header, given)) ?? (await knownFor(file, header));
+  const definition = definitionOf(experiment, protocolByName(experiment, header.protocol));
+  if (definitionHash(definition) === header.spec) return experiment;
+  const differing = differingEntries(header.definition, definition);
+  throw new Error(`${header.experiment} is now defined otherwise, in ${differing.join(", ")}`);
+}
+
+async function givenFor(
+  file: string,
+  { experiment }: Header,
+  given: readonly Experiment[],
+): Promise<Experiment | undefined> {
+  // The name of a changed experiment is that of the declared one, two hyphens and what is changed.
+  const base = given.find(({ name }) => experiment === name || experiment.startsWith(`${name}--`));
+  const changes = sourceIn(file)?.changes;
+  return base === undefined || base.name === experiment || !changes ? base : changedExperiment(base, changes);
+}
+
+async function knownFor(file: string, { experiment, protocol }: Header): Promise<Experiment> {
+  if (experiments.some(({ name }) => name === experiment)) return experimentByName(experiment);
+  const source = sourceIn(file);
+  if (source === undefined)
+    throw new Error(
+      `this version has no experiment ${experiment} with protocol ${protocol}; if it is your own, name its file`,
+    );
+  if ("file" in source.from) throw new Error(`it has code of its own; name its file, ${source.from.file}`);
+  return experimentFrom(source);
 }
 
 const nameOf = ({ experiment, protocol, key }: TrialRecord): string => `${experiment}/${protocol}/${key}`;
 
-/** So many entries of a list, all equally likely, in random order. */
-function sampled<T>(list: readonly T[], count: number, uniform: () => number): T[] {
-  const rest = [...list];
-  return Array.from({ length: Math.min(count, list.length) }, (_, i) => {
-    const at = i + Math.floor(uniform() * (rest.length - i));
-    [rest[i], rest[at]] = [rest[at]!, rest[i]!];
-    return rest[i]!;
+/** So many of the numbers below `all`, all equally likely, in random order. */
+function sampled(all: number, count: number, uniform: () => number): number[] {
+  const rest = Uint32Array.from({ length: all }, (_, i) => i);
+  return Array.from({ length: Math.min(count, all) }, (_, i) => {
+    const at = i + Math.floor(uniform() * (all - i));
+    [rest[i], rest[at]] = [rest[at], rest[i]];
+    return rest[i];
   });
+}
+
+/** The i-th record of several runs, one run after another. */
+function nthOf(
+  runs: readonly StoredRun[],
+  i: number,
+): { readonly file: string; readonly record: TrialRecord } {
+  const [{ file, records }, ...others] = runs;
+  return i < records.length ? { file, record: records.at(i) } : nthOf(others, i - records.length);
 }
 
 function differing(stored: TrialRecord, again: TrialRecord): string[] {

@@ -1,5 +1,5 @@
 import type { TrialRecord } from "../experiments/types/record.js";
-import type { Params, Status } from "../src/types.js";
+import type { AnyParams, Status } from "../src/types.js";
 import type { PackedFits } from "./types.js";
 
 /** A fit as the report shows it. */
@@ -16,10 +16,11 @@ const digits = { logLik: 9, score: 2, loss: 4, parameter: 7 };
 const rounded = (value: number, to: number): number => Number(value.toPrecision(to));
 
 /** Records of one run as rows of numbers. A record whose parameters are not those of the first one is left out, and counted. */
-export function packed(records: readonly ShownFit[], losses: readonly string[]): PackedFits {
-  const shape = shapeOf(records[0]?.params ?? { gating: {}, experts: {} }) as Params;
+export function packed(records: Iterable<ShownFit>, losses: readonly string[]): PackedFits {
+  const all = [...records];
+  const shape = shapeOf(all[0]?.params ?? { gating: {}, experts: {} }) as AnyParams;
   const wanted = JSON.stringify(shape);
-  const kept = records.filter(({ params }) => JSON.stringify(shapeOf(params)) === wanted);
+  const kept = all.filter(({ params }) => JSON.stringify(shapeOf(params)) === wanted);
   const patterns = [...new Set(kept.map(({ pattern }) => pattern))];
   const rows = kept.map((fit) => [
     fit.n,
@@ -32,7 +33,7 @@ export function packed(records: readonly ShownFit[], losses: readonly string[]):
     ...losses.map((loss) => rounded(fit.losses[loss] ?? Number.NaN, digits.loss)),
     ...numbersOf(fit.params).map((value) => rounded(value, digits.parameter)),
   ]);
-  return { losses, patterns, shape, rows, leftOut: records.length - kept.length };
+  return { losses, patterns, shape, rows, leftOut: all.length - kept.length };
 }
 
 /** The fits that rows of numbers stand for. */
@@ -46,7 +47,7 @@ export function unpacked({ losses, patterns, shape, rows }: PackedFits): ShownFi
     logLik,
     score,
     losses: Object.fromEntries(losses.map((loss, i) => [loss, rest[i]])),
-    params: filled(shape, rest.slice(losses.length)[Symbol.iterator]()) as Params,
+    params: filled(shape, rest.slice(losses.length)[Symbol.iterator]()) as AnyParams,
   }));
 }
 

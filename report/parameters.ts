@@ -1,5 +1,6 @@
 import { symbolOf } from "../figures/notation.js";
-import type { Params } from "../src/types.js";
+import { hasRecordEach } from "../src/params/records.js";
+import type { AnyParams } from "../src/types.js";
 
 /** Parameters as a table: a row for each expert, a column for each entry that an expert has. */
 export interface ParameterTable {
@@ -10,28 +11,37 @@ export interface ParameterTable {
   readonly shared: readonly string[];
 }
 
-/** The parameters of a model with k experts. A field with another number of entries than k is shared. */
-export function parameterTable({ gating, experts }: Params, k: number): ParameterTable {
+/**
+ * The parameters of a model with k experts. A field with another number of entries than k is shared. Where experts are of several
+ * families each has a record of its own, and no entry in the columns of the others.
+ */
+export function parameterTable({ gating, experts }: AnyParams, k: number): ParameterTable {
   const columns: string[] = [];
-  const rows: (number | undefined)[][] = Array.from({ length: k }, () => []);
-  const shared: string[] = [];
+  const rows = Array.from({ length: k }, () => new Map<string, number | undefined>());
   const { name: gate, ...gateFields } = gating;
-  const { name: expert, ...expertFields } = experts;
-  shared.push(...(gate ? [`gate ${gate}`] : []), ...(expert ? [`experts ${expert}`] : []));
-  for (const [field, value] of [...Object.entries(gateFields), ...Object.entries(expertFields)]) {
-    if (!Array.isArray(value) || value.length !== k) {
-      shared.push(`${symbolOf(field)} = ${typeof value === "string" ? value : JSON.stringify(value)}`);
-      continue;
+  const names = [experts].flat().map(({ name }) => name);
+  const shared = [...(gate ? [`gate ${gate}`] : []), ...(names[0] ? [`experts ${names.join(", ")}`] : [])];
+  const put = (i: number, field: string, value: unknown) => {
+    for (const entry of entriesOf(value)) {
+      const column = `${symbolOf(field)}${entry.at.length > 0 ? `_{${entry.at.join()}}` : ""}`;
+      if (!columns.includes(column)) columns.push(column);
+      rows[i].set(column, entry.value);
     }
-    const entries = value.map((one) => entriesOf(one));
-    entries[0].forEach(({ at }, j) => {
-      columns.push(`${symbolOf(field)}${at.length > 0 ? `_{${at.join()}}` : ""}`);
-      rows.forEach((row, i) => {
-        row.push(entries[i][j]?.value);
-      });
-    });
+  };
+  const ofAll = (field: string, value: unknown) => {
+    if (Array.isArray(value) && value.length === k)
+      for (const [i, one] of value.entries()) put(i, field, one);
+    else shared.push(`${symbolOf(field)} = ${typeof value === "string" ? value : JSON.stringify(value)}`);
+  };
+  for (const [field, value] of Object.entries(gateFields)) ofAll(field, value);
+  if (hasRecordEach(experts)) {
+    for (const [i, { name, ...fields }] of experts.entries())
+      for (const [field, value] of Object.entries(fields)) put(i, field, value);
+  } else {
+    const { name: _, ...expertFields } = experts;
+    for (const [field, value] of Object.entries(expertFields)) ofAll(field, value);
   }
-  return { columns, rows, shared };
+  return { columns, rows: rows.map((row) => columns.map((column) => row.get(column))), shared };
 }
 
 interface Entry {

@@ -1,7 +1,7 @@
 import type { CurvesPicture, RatesPicture } from "../experiments/types/picture.js";
 import type { Summary } from "../experiments/types/summary.js";
 import type { FamilyOptions } from "../src/family.js";
-import type { Params } from "../src/types.js";
+import type { AnyParams } from "../src/types.js";
 
 /** All numbers of the report, as they stand in its page as JSON; a number that is not finite is null there. */
 export interface ReportData {
@@ -23,7 +23,7 @@ export interface Run {
 /** What of an experiment decides its data and its fitted model, as plain data. */
 export interface SettingData {
   readonly truthName: string;
-  readonly truth: Params;
+  readonly truth: AnyParams;
   readonly experts: number;
   readonly fitted?: { readonly gating?: FamilyOptions; readonly expert?: FamilyOptions };
   /** As `parseDesign` reads it. */
@@ -37,7 +37,7 @@ export interface PackedFits {
   /** Patterns of cell sizes; rows have their places in this list. */
   readonly patterns: readonly string[];
   /** Parameters with 0 for every number; rows have the numbers in this order. */
-  readonly shape: Params;
+  readonly shape: AnyParams;
   /** n, replicate, place of the status, place of the pattern, steps, log-likelihood, score, losses, parameters. */
   readonly rows: readonly (readonly number[])[];
   /** How many fits have no row. */

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { Option } from "commander";
 import { type Column, columnsOf } from "../../experiments/storage/columns.js";
-import { filesWithShards, storedRun } from "../../experiments/storage/stored-runs.js";
+import { filesWithShards, type StoredRun, storedRun } from "../../experiments/storage/stored-runs.js";
+import type { TrialRecord } from "../../experiments/types/record.js";
 import { command } from "../command.js";
 import { fileError } from "../errors.js";
 import { resultsIn } from "../folders.js";
@@ -45,9 +46,10 @@ async function exportFolder(folder: string, { format, out }: Options): Promise<v
   const runs = resultsIn(folder).map(storedRun);
   if (filesWithShards(folder).length > 0)
     note(`the fits of shards in ${folder} are left out; put them together with: moestat merge ${folder}`);
-  const columns = columnsOf(runs.flatMap(({ records }) => records));
+  const columns = columnsOf(recordsOf(runs));
   for (const { file, damaged } of runs)
     if (damaged > 0) note(`results file "${file}": left out ${count(damaged, "damaged line")}`);
+  if (columns.length === 0) throw new Error(`no fits in ${folder}; its results files hold none`);
   if (format === "parquet") await writeParquet(out!, columns);
   else {
     const table = { names: columns.map(({ name }) => name), columns: columns.map(({ values }) => values) };
@@ -55,6 +57,10 @@ async function exportFolder(folder: string, { format, out }: Options): Promise<v
     await writeColumns(out, table);
   }
   note(`${count(columns[0]!.values.length, "fit")} in ${count(columns.length, "column")} in ${out}`);
+}
+
+function* recordsOf(runs: readonly StoredRun[]): Generator<TrialRecord> {
+  for (const { records } of runs) yield* records;
 }
 
 async function writeParquet(file: string, columns: readonly Column[]): Promise<void> {

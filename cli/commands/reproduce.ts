@@ -162,7 +162,7 @@ async function runAll(wanted: Wanted, options: Options, signal: AbortSignal): Pr
   const folder = join(options.out, "figures");
   const drawing = { formats: options.format };
   const drawings = drawer(signal);
-  const workers = workerPool({ workers: workersFor(options) });
+  const workers = workerPool({ workers: workersFor(options), timeout: options.fitTimeout });
   try {
     const computed = wanted.analyses.map(({ name }) => {
       const picture = workers.analysis(name).then((computed) => {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { resultsFile } from "../../experiments/run.js";
+import { resultsFile } from "../../experiments/running/files.js";
 import { experimentsOf, studyByName } from "../../experiments/studies/index.js";
 import { studyFindings } from "../../experiments/study.js";
 import type { Experiment } from "../../experiments/types/experiment.js";
@@ -19,7 +19,6 @@ import {
 import { flagOf } from "../family-options.js";
 import { countsText, findingRecord, findingsTable, theoryText } from "../findings.js";
 import { interruptible } from "../interrupt.js";
-import { integer } from "../options.js";
 import { note, print, printJson } from "../output.js";
 import { renewReport } from "../results-page/write.js";
 import { runShardShown, runShown } from "../running.js";
@@ -75,11 +74,6 @@ const baseCommand = (): Command =>
       .argument("<NAME>", "an experiment or a study (see `moestat list`), or a file: my.json, my.mjs, my.ts")
       .option("--protocol <NAME>", "certified, paper or paper-certified", "certified"),
   )
-    .option(
-      "--fit-timeout <SECONDS>",
-      "give up a fit that takes longer; it counts as a failure, and the same command tries it again",
-      integer("--fit-timeout"),
-    )
     .option("--json", "print the summary as one JSON object")
     .action(run);
 

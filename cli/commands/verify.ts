@@ -4,8 +4,10 @@ import { threads } from "../../experiments/executors/threads.js";
 import { sha256Of } from "../../experiments/storage/lines.js";
 import { manifestFile, readManifest } from "../../experiments/storage/manifest.js";
 import { type StoredRun, storedRun } from "../../experiments/storage/stored-runs.js";
-import { verifyFits, whyNot } from "../../experiments/verify.js";
+import type { Experiment } from "../../experiments/types/experiment.js";
+import { experimentBehind, verifyFits } from "../../experiments/verify.js";
 import { command } from "../command.js";
+import { ownExperiment } from "../experiment.js";
 import { resultsIn } from "../folders.js";
 import { meter } from "../meter.js";
 import { integer } from "../options.js";
@@ -23,41 +25,59 @@ export const verifyCommand = (): Command =>
   command("verify", {
     summary: "Check the results of a folder: make some of its fits again and compare.",
     detail:
-      "A random sample of the fits is made again from their data on; all that is recorded must agree bit by bit. Checksums of all lines, and of the files that manifests name, are checked on the way. Ends with code 2 where anything differs.",
+      "A random sample of the fits is made again from their data on; all that is recorded must agree bit by bit. Checksums of all lines, and of the files that manifests name, are checked on the way. Experiments of your own are taken from their manifests; of those with code, and of runs that are not finished, name the files. Ends with code 2 where anything differs or a run cannot be made again.",
     examples: [
       ["moestat verify results", "Twenty fits of all experiments:"],
       ["moestat verify results --fits 500 --seed monday", "More of them, and others:"],
+      ["moestat verify results my-gate.mjs", "With an experiment of your own that brings code:"],
     ],
   })
-    .usage("FOLDER [options]")
+    .usage("FOLDER [FILES] [options]")
     .argument("<FOLDER>", "folder with the results of `run` or `reproduce`")
+    .argument("[FILES...]", "files of your own experiments among them: my.json, my.mjs, my.ts")
     .option("--fits <N>", "how many fits are made again", integer("--fits"), 20)
     .option("--seed <S>", "seed of the choice: any text", "verify")
     .option("--workers <N>", "worker threads (default: all cores)", integer("--workers"))
     .option("--force", "start as many workers as asked for, whatever cores and memory there are")
     .action(verify);
 
-async function verify(folder: string, options: Options): Promise<void> {
+async function verify(folder: string, files: readonly string[], options: Options): Promise<void> {
+  const own = await Promise.all(files.map(ownExperiment));
   const runs = resultsIn(folder).map(storedRun);
   const faults = runs.flatMap(faultsOf);
   for (const fault of faults) print(fault);
-  const known = runs.filter((run) => {
-    const reason = whyNot(run);
-    if (reason !== undefined) note(`${run.file} is passed over; ${reason}`);
-    return reason === undefined;
-  });
-  const { made, different } = await remade(known, options);
+  const remakable = await remakableOf(runs, own);
+  const { made, different } = await remade(remakable, options);
+  const left = runs.length - remakable.length;
   print(`${made - different} of ${count(made, "fit")} that were made again agree bit by bit`);
   const wrong = [
     ...(different > 0 ? [`${count(different, "fit")} came out otherwise`] : []),
     ...(faults.length > 0 ? [`${count(faults.length, "file")} not as it was written`] : []),
-    ...(made === 0 ? ["no fit could be made again"] : []),
+    ...(left > 0 ? [`${count(left, "run")} could not be made again`] : []),
+    ...(made === 0 && left === 0 ? ["it holds no fit"] : []),
   ];
   if (wrong.length > 0) throw new Error(`${folder} is not verified; ${wrong.join(", ")}`);
 }
 
+/** A run with the experiment that its fits are made again by. */
+interface Remakable extends StoredRun {
+  readonly experiment: Experiment;
+}
+
+/** The runs whose experiments are found; of the others a note says why not. */
+async function remakableOf(runs: readonly StoredRun[], own: readonly Experiment[]): Promise<Remakable[]> {
+  const found: Remakable[] = [];
+  for (const run of runs)
+    try {
+      found.push({ ...run, experiment: await experimentBehind(run, own) });
+    } catch (error) {
+      note(`${run.file} cannot be made again; ${(error as Error).message}`);
+    }
+  return found;
+}
+
 async function remade(
-  runs: readonly StoredRun[],
+  runs: readonly Remakable[],
   options: Options,
 ): Promise<{ readonly made: number; readonly different: number }> {
   const { fits, seed } = options;
@@ -65,10 +85,11 @@ async function remade(
     fits,
     runs.reduce((sum, { records }) => sum + records.length, 0),
   );
+  const sources = runs.flatMap(({ experiment }) => experiment.source ?? []);
   const shown = meter({});
   let [made, different] = [0, 0];
   try {
-    const executor = threads({ workers: workersFor(options) });
+    const executor = threads({ workers: workersFor(options), sources });
     for await (const { key, file, differs } of verifyFits(runs, { fits, seed, executor })) {
       shown.show("fits made again", ++made, total);
       if (differs.length === 0) continue;

@@ -112,7 +112,7 @@ function complete(summaries: readonly Summary[]): Study[] {
 function runOf(name: string, summary: Summary, file: string): Run {
   const stored = storedRun(file);
   const sizes = new Set(summary.losses[0].sizes.map(({ n }) => n));
-  const records = stored.records.filter(({ n, replicate }) => sizes.has(n) && replicate < summary.replicates);
+  const records = stored.records.where(({ n, replicate }) => sizes.has(n) && replicate < summary.replicates);
   const setting = settingOf(stored);
   const losses = summary.losses.map(({ loss }) => loss);
   return { name, summary, ...(setting ? { setting } : {}), fits: packed(records, losses) };

@@ -4,6 +4,7 @@ import type { Source } from "../types/experiment-file.js";
 import type { CurvesPicture } from "../types/picture.js";
 import type { Executor, LostFit, Task, TimedRecord } from "../types/record.js";
 import { mostWorkers, thisMachine } from "./most-workers.js";
+import { type Seats, seats } from "./seats.js";
 
 /** A finished trial, or why there is none. */
 type Outcome =
@@ -54,12 +55,17 @@ export function workerPool(options: ThreadOptions = {}): WorkerPool {
     concurrentTasksPerWorker: perWorker,
     ...(heap === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heap } }),
   });
-  // A fit whose time is taken must not wait for another one.
-  const slots = timeout === undefined ? perWorker * workers : workers;
+  // A fit whose time is taken must not wait in the pool, for another one or for an analysis.
+  const taken = timeout === undefined ? undefined : seats(workers);
+  const seated = taken?.take ?? ((work) => work());
+  const slots = taken ? workers : perWorker * workers;
   return {
-    run: (tasks, { signal, onLost } = {}) => collect(pool, tasks, { slots, signal, onLost, timeout }),
-    analysis: (name) => pool.run(name, { name: "analysis" }),
-    close: () => pool.destroy(),
+    run: (tasks, { signal, onLost } = {}) => collect(pool, tasks, { slots, seated, signal, onLost, timeout }),
+    analysis: (name) => seated(() => pool.run(name, { name: "analysis" })),
+    close: () => {
+      taken?.close();
+      return pool.destroy();
+    },
   };
 }
 
@@ -115,6 +121,8 @@ const perWorker = 2;
 /** How trials are run in a pool: so many at a time. */
 interface Collecting {
   readonly slots: number;
+  /** Begins a trial when there is a worker for it, where that matters. */
+  readonly seated: Seats["take"];
   readonly signal: AbortSignal | undefined;
   readonly onLost: ((lost: LostFit) => void) | undefined;
   readonly timeout: number | undefined;
@@ -123,7 +131,7 @@ interface Collecting {
 async function* collect(
   pool: Tinypool,
   tasks: Iterable<Task>,
-  { slots, signal, onLost, timeout }: Collecting,
+  { slots, seated, signal, onLost, timeout }: Collecting,
 ): AsyncGenerator<TimedRecord> {
   const iterator = tasks[Symbol.iterator]();
   const finished: Outcome[] = [];
@@ -138,8 +146,11 @@ async function* collect(
     const { done, value: task } = iterator.next();
     if (done) return;
     running++;
-    const began = performance.now();
-    limited(pool, task, timeout).then(
+    let began = performance.now();
+    seated(() => {
+      began = performance.now();
+      return limited(pool, task, timeout);
+    }).then(
       (record) => finish({ record }),
       (error) => finish({ task, error, seconds: Math.round(performance.now() - began) / 1000 }),
     );
@@ -174,7 +185,7 @@ async function* collect(
   } finally {
     signal?.removeEventListener("abort", onAbort);
   }
-  if (suspects.length > 0) yield* collect(pool, suspects, { slots: 1, signal, onLost, timeout });
+  if (suspects.length > 0) yield* collect(pool, suspects, { slots: 1, seated, signal, onLost, timeout });
 }
 
 /** Runs a trial. Rejects with an `AbortError`, and ends its thread, after so many seconds. */

@@ -31,7 +31,14 @@ export function changedExperiment(base: Experiment, changes: Changes): Experimen
   const designed = { ...protocols.certified, design };
   const model = at("truth", () => truthModel({ ...parts, protocols: { certified: designed } }));
   const losses =
-    changes.losses ?? (changes.truth ? defaultLosses(parts, design, experts > model.k) : undefined);
+    changes.losses ??
+    (changes.truth
+      ? defaultLosses(
+          { ...parts, ...(base.fitted ? { fitted: base.fitted } : {}) },
+          design,
+          experts > model.k,
+        )
+      : undefined);
   const changeProtocol = (protocol: Protocol): Protocol => {
     const next = {
       ...protocol,

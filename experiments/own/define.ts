@@ -1,14 +1,16 @@
-import type { FamilyOptions, Gating } from "../../src/family.js";
+import type { Family, FamilyOptions, Gating } from "../../src/family.js";
 import { topK } from "../../src/gatings/topK.js";
-import type { Model } from "../../src/model/model.js";
+import type { AnyModel } from "../../src/model/model.js";
 import type { ParameterSet } from "../../src/params/parameterSet.js";
+import { hasRecordEach } from "../../src/params/records.js";
 import { parseDesign, uniform } from "../../src/random/designs.js";
 import { expertOf, gatingOf, modelOf } from "../../src/registry.js";
-import type { Design, Params } from "../../src/types.js";
+import type { AnyParams, Design, FamilyParams } from "../../src/types.js";
 import { densityErrorNames } from "../densities.js";
 import { dataNameOf } from "../identity.js";
 import { truthModel } from "../parts/models.js";
-import type { ExperimentData } from "../schema/experiment.js";
+import { checkData } from "../schema/check.js";
+import { type ExperimentData, experimentSchema } from "../schema/experiment.js";
 import { experiments } from "../specs/index.js";
 import { setAround, usualReach } from "../specs/sets.js";
 import { logSizes } from "../specs/sizes.js";
@@ -16,8 +18,7 @@ import type { Experiment, OwnParts, Theory } from "../types/experiment.js";
 import type { ExperimentFile, Source } from "../types/experiment-file.js";
 import type { Protocol } from "../types/protocol.js";
 import { apart } from "./apart.js";
-import { checkData } from "./check-data.js";
-import { checkExperiment } from "./check-experiment.js";
+import { checkExperiment, checkListed } from "./check-experiment.js";
 import { describeProtocol } from "./describe.js";
 import { at } from "./place.js";
 import { usualLosses } from "./usual-losses.js";
@@ -34,20 +35,25 @@ interface Origin {
 
 /**
  * The experiment that a spec describes, with the defaults of the schema for all that it leaves out. A spec without functions of its
- * own is plain data. Throws one line that names the entry, the rule and the value: `experts; not a whole number from 1 to 1000: "3"`.
+ * own is plain data. Throws one line that names the entry, the rule and the value: `experts; not a whole number from 1 to 1000 or a list that holds something: "3"`.
  */
 export function defineExperiment(spec: ExperimentFile, origin: Origin = {}): Experiment {
   const { data, own: parts, design: drawn } = apart(spec);
-  checkData(data);
+  checkData(experimentSchema, data);
   const name = nameOf(data.name ?? origin.name);
-  const truth = data.truth as Params;
+  const truth = data.truth as AnyParams;
+  const listed = familiesIn(data);
+  if (listed && !parts.fitted?.experts) checkListed(listed);
   const own = withSelection(parts, data);
   const brings = Object.keys(own).length > 0;
   const code = brings && origin.code !== undefined ? { code: origin.code } : {};
   const design = drawn ?? designOf(data.design, inputsOf(truth, own));
   const base = { truth, ...(brings ? { own: { ...own, ...code } } : {}) };
   const model = at("truth", () => truthModel({ ...base, protocols: { certified: { design } as Protocol } }));
-  const experts = data.experts ?? model.k;
+  const experts = listed?.length ?? (data.experts as number | undefined) ?? model.k;
+  const fitted = { ...data.fitted, ...(listed ? { experts: listed } : {}) } as NonNullable<
+    Experiment["fitted"]
+  >;
   const { reach, set } = setOf(data.parameterSet, truth, model);
   return checkExperiment({
     name,
@@ -55,20 +61,26 @@ export function defineExperiment(spec: ExperimentFile, origin: Origin = {}): Exp
     truthName: dataNameOf(truth, design),
     ...base,
     experts,
-    ...(data.fitted ? { fitted: data.fitted as NonNullable<Experiment["fitted"]> } : {}),
-    ...(data.equivalents ? { equivalents: data.equivalents as Params[] } : {}),
+    ...(Object.keys(fitted).length > 0 ? { fitted } : {}),
+    ...(data.equivalents ? { equivalents: data.equivalents as AnyParams[] } : {}),
     theory: theoryOf(data.theory),
     ...(data.notes ? { notes: data.notes } : {}),
     protocols: {
       certified: protocolOf(data, {
         design,
-        losses: data.losses ?? defaultLosses(base, design, experts > model.k),
+        losses: data.losses ?? defaultLosses({ ...base, fitted }, design, experts > model.k),
         ...(data.method === "em" && data.parameterSet === undefined ? {} : { parameterSet: set, reach }),
       }),
     },
     ...sourceOf({ ...data, name }, brings, origin),
   });
 }
+
+/** The records of the families that a spec lists. */
+const familiesIn = ({ experts }: ExperimentData): FamilyParams[] | undefined =>
+  typeof experts === "object"
+    ? experts.map((one) => (typeof one === "string" ? { name: one } : one))
+    : undefined;
 
 /** Plain data are sent to workers as they are; functions cannot be sent, and are read from the file. */
 function sourceOf(
@@ -112,17 +124,22 @@ function withSelection(own: OwnParts, { fitted }: ExperimentData): OwnParts {
 }
 
 /** The number of inputs of a truth: that of its first slopes, where its families are the experiment's own; 1 if they have none. */
-export function inputsOf(truth: Params, { gating, expert }: OwnParts): number {
+export function inputsOf(truth: AnyParams, { gating, expert }: OwnParts): number {
   if (!gating && !expert) return at("truth", () => modelOf(truth)).inputs;
-  const parts = [
-    [gating ?? gatingOf(truth.gating), truth.gating],
-    [expert ?? expertOf(truth.experts), truth.experts],
-  ] as const;
-  for (const [{ fields, predictors }, record] of parts)
+  const isEach = hasRecordEach(truth.experts);
+  const ofExperts = [truth.experts]
+    .flat()
+    .map((record, i): [Family, FamilyParams, boolean] => [
+      [expert].flat()[Array.isArray(expert) ? i : 0] ?? expertOf(record),
+      record,
+      isEach,
+    ]);
+  const parts = [[gating ?? gatingOf(truth.gating), truth.gating, false] as const, ...ofExperts];
+  for (const [{ fields, predictors }, record, isOne] of parts)
     for (const [field, { part, predictor }] of Object.entries(fields)) {
       const entries = record[field];
-      const shared = [predictor].flat().every((u) => predictors[u].shared);
-      const first: unknown = Array.isArray(entries) ? (shared ? entries : entries[0]) : undefined;
+      const whole = isOne || [predictor].flat().every((u) => predictors[u].shared);
+      const first: unknown = Array.isArray(entries) ? (whole ? entries : entries[0]) : undefined;
       if (part === "slopes" && Array.isArray(first))
         return Array.isArray(first[0]) ? first[0].length : first.length;
     }
@@ -137,7 +154,7 @@ export function designOf(text: string | undefined, inputs: number): Design {
   return saysInputs || inputs === 1 ? design : parseDesign(`${text}:${inputs}`);
 }
 
-function setOf(given: ExperimentData["parameterSet"], truth: Params, model: Model) {
+function setOf(given: ExperimentData["parameterSet"], truth: AnyParams, model: AnyModel) {
   if (given !== undefined && "ranges" in given) return { set: given as ParameterSet, reach: undefined };
   const reach = given?.reach ?? usualReach;
   return { set: setAround(truth, reach, model), reach };
@@ -145,12 +162,15 @@ function setOf(given: ExperimentData["parameterSet"], truth: Params, model: Mode
 
 /** The losses of the theory, if it has any for these families, and the distances of densities where the design allows them. */
 export function defaultLosses(
-  { truth, own }: Pick<Experiment, "truth" | "own">,
+  { truth, own, fitted }: Pick<Experiment, "truth" | "own" | "fitted">,
   { range }: Design,
   over: boolean,
 ): string[] {
   const gating = own?.gating ?? gatingOf(truth.gating);
-  const expert = own?.expert ? own.expert.name : expertOf(truth.experts).name;
+  const families = own?.expert ?? [truth.experts, ...(fitted?.experts ?? [])].flat().map(expertOf);
+  const names = [...new Set([families].flat().map(({ name }) => name))];
+  // No theory is about experts of several families.
+  const expert = names.join(" and ");
   const losses = [...usualLosses(gating, expert, over), ...(range === undefined ? [] : densityErrorNames)];
   if (losses.length === 0) throw new Error(`losses; missing, and the theory has none for ${expert} experts`);
   return losses;

@@ -9,7 +9,7 @@ import { isFile, nameOfFile, readSpec } from "./read.js";
 
 /**
  * The experiment in a file of one's own: a JSON file, or a JavaScript or TypeScript module whose default export is an `ExperimentFile`.
- * Throws one line that names the file, the entry, the rule and the value: `my.json: experts; not a whole number from 1 to 1000: "3"`.
+ * Throws one line that names the file, the entry, the rule and the value: `my.json: experts; not a whole number from 1 to 1000 or a list that holds something: "3"`.
  */
 export async function loadExperiment(file: string): Promise<Experiment> {
   try {

@@ -1,8 +1,10 @@
-import { type Model, moe } from "../../src/model/model.js";
+import type { Expert } from "../../src/family.js";
+import { type AnyModel, moe } from "../../src/model/model.js";
 import type { Intercept } from "../../src/model/parts.js";
+import { hasRecordEach } from "../../src/params/records.js";
 import { expertOf, gatingOf, modelOf } from "../../src/registry.js";
-import type { Params } from "../../src/types.js";
-import type { Experiment, OwnParts } from "../types/experiment.js";
+import type { AnyParams, ExpertsParams } from "../../src/types.js";
+import type { Experiment } from "../types/experiment.js";
 import type { Protocol } from "../types/protocol.js";
 
 /** What of an experiment says which models its truth and its fits are points of. */
@@ -11,7 +13,7 @@ export type Setting = Pick<Experiment, "truth" | "experts" | "fitted" | "own"> &
 };
 
 /** The model that the truth of an experiment is a point of. Throws where it is not. */
-export function truthModel({ truth, own, protocols }: Omit<Setting, "experts">): Model {
+export function truthModel({ truth, own, protocols }: Omit<Setting, "experts">): AnyModel {
   if (own?.gating === undefined && own?.expert === undefined) return modelOf(truth);
   const gating = own.gating ?? gatingOf(truth.gating);
   const { [gating.logWeight]: weights } = truth.gating;
@@ -19,8 +21,7 @@ export function truthModel({ truth, own, protocols }: Omit<Setting, "experts">):
     throw new Error(`invalid gating.${gating.logWeight}; not an array, one entry per expert: ${weights}`);
   const model = moe({
     gating,
-    expert: own.expert ?? expertOf(truth.experts),
-    k: weights.length,
+    experts: Array.isArray(own.expert) ? own.expert : familiesOf(truth.experts, own.expert, weights.length),
     inputs: protocols.certified.design.d,
     intercept: interceptsOf(truth),
   });
@@ -28,33 +29,41 @@ export function truthModel({ truth, own, protocols }: Omit<Setting, "experts">):
   return model;
 }
 
-/** The model that an experiment fits: the truth's families, with the options that it changes. */
-export function fittedModel(experiment: Setting): Model {
-  if (experiment.own) return ownFittedModel(experiment, experiment.own);
-  const { truth, fitted, experts } = experiment;
-  const { gating, families, inputs } = modelOf(truth);
+/** The model that an experiment fits: the truth's families, with the options that it changes, or those that it lists. */
+export function fittedModel(experiment: Setting): AnyModel {
+  const { truth, fitted, own, protocols } = experiment;
   return moe({
-    gating: fitted?.gating ? gatingOf({ ...truth.gating, ...fitted.gating }) : gating,
-    expert: fitted?.expert ? expertOf({ ...truth.experts, ...fitted.expert }) : families[0],
-    experts,
-    inputs,
-  });
-}
-
-/** The model that an experiment with families of its own fits. */
-function ownFittedModel(experiment: Setting, own: OwnParts): Model {
-  const { truth, fitted, experts, protocols } = experiment;
-  return moe({
-    gating: own.fitted?.gating ?? own.gating ?? gatingOf({ ...truth.gating, ...fitted?.gating }),
-    expert: own.fitted?.expert ?? own.expert ?? expertOf({ ...truth.experts, ...fitted?.expert }),
-    k: experts,
+    gating: own?.fitted?.gating ?? own?.gating ?? gatingOf({ ...truth.gating, ...fitted?.gating }),
+    experts: fittedFamilies(experiment),
     inputs: protocols.certified.design.d,
     intercept: interceptsOf(truth),
   });
 }
 
+/** The family of each fitted expert. */
+function fittedFamilies({ truth, fitted, own, experts }: Setting): readonly Expert[] {
+  const listed = own?.fitted?.experts ?? fitted?.experts?.map(expertOf);
+  if (listed) return listed;
+  const { experts: ofTruth } = truth;
+  if (own?.fitted?.expert) return new Array(experts).fill(own.fitted.expert);
+  if (own?.expert || hasRecordEach(ofTruth)) return familiesOf(ofTruth, own?.expert, experts);
+  return new Array(experts).fill(expertOf({ ...ofTruth, ...fitted?.expert }));
+}
+
+/** The families of k experts, given by themselves or described by the truth's records. */
+function familiesOf(
+  records: ExpertsParams,
+  own: Expert | readonly Expert[] | undefined,
+  k: number,
+): readonly Expert[] {
+  const families = own ?? (hasRecordEach(records) ? records.map(expertOf) : expertOf(records));
+  if (!Array.isArray(families)) return new Array(k).fill(families);
+  if (families.length === k) return families;
+  throw new Error(`not a list of families, as the truth has several of them: ${k}`);
+}
+
 /** Which parts of a record have intercepts. */
-const interceptsOf = ({ gating, experts }: Params): Intercept => ({
+const interceptsOf = ({ gating, experts }: AnyParams): Intercept => ({
   gating: gating.intercept !== false,
-  experts: experts.intercept !== false,
+  experts: [experts].flat().every(({ intercept }) => intercept !== false),
 });

@@ -27,7 +27,13 @@ const params = (description: string) =>
   Type.Object(
     {
       gating: family("Fields and options of the gate, by its name: softmax where none is given."),
-      experts: family("Fields and options of the experts, by their name: gaussian where none is given."),
+      experts: Type.Union(
+        [
+          family("Fields and options of the experts, by their name: gaussian where none is given."),
+          listOf(family("Fields and options of one expert, by its name.")),
+        ],
+        { description: "One record for all experts; one for each where they are of several families." },
+      ),
     },
     { ...closed, description },
   );
@@ -72,7 +78,21 @@ export const experimentSchema = Type.Object(
           "Other parameters with the density of the truth, where they are more than another order of its experts: losses are against the nearest.",
       }),
     ),
-    experts: Type.Optional(count("Number of fitted experts; as many as the truth has where absent.", 1000)),
+    experts: Type.Optional(
+      Type.Union(
+        [
+          count("Number of fitted experts.", 1000),
+          Type.Array(
+            Type.Union([
+              Type.String({ description: "A family by its name." }),
+              options("A family by its name, with its options: { name: pointMass, at: 0 }."),
+            ]),
+            { minItems: 1, maxItems: 1000, description: "The family of each fitted expert." },
+          ),
+        ],
+        { description: "The fitted experts: how many, or the family of each; as the truth's where absent." },
+      ),
+    ),
     fitted: Type.Optional(
       Type.Object(
         {
@@ -139,6 +159,18 @@ export const experimentSchema = Type.Object(
     ),
   },
   { ...closed, title: "An experiment of moestat" },
+);
+
+/** The changes of an experiment, as a manifest states them. */
+export const changesSchema = Type.Object(
+  {
+    experts: Type.Optional(count("Number of fitted experts.", 1000)),
+    losses: Type.Optional(listOf(Type.String())),
+    truth: Type.Optional(params("The parameters from which data are drawn.")),
+    design: Type.Optional(Type.String()),
+    parameterSet: Type.Optional(parameterSet),
+  },
+  closed,
 );
 
 /** An experiment as plain data. */

@@ -1,3 +1,4 @@
+import { hasRecordEach } from "../../src/params/records.js";
 import type { TrialRecord } from "../types/record.js";
 
 /** A column of a table with a row for each fit. */
@@ -16,10 +17,20 @@ const integers = new Set(["n", "replicate", "k", "steps"]);
  * the families), each entry of each parameter with its indices from 1 (`a.2.1`: of expert 2, input 1) and each option of a family, then
  * version and key. Records of different models give all columns of all; a fit has NaN, or an empty text, where it has no such value.
  */
-export function columnsOf(records: readonly TrialRecord[]): Column[] {
-  const rows = records.map(rowOf);
-  return ordered(new Set(rows.flatMap((row) => Object.keys(row)))).map((name): Column => {
-    const cells = rows.map((row) => row[name]);
+export function columnsOf(records: Iterable<TrialRecord>): Column[] {
+  const cellsOf = new Map<string, (Cell | undefined)[]>();
+  let rows = 0;
+  for (const record of records) {
+    for (const [name, cell] of Object.entries(rowOf(record))) {
+      const cells = cellsOf.get(name) ?? new Array<undefined>(rows).fill(undefined);
+      cellsOf.set(name, cells);
+      cells.push(cell);
+    }
+    rows++;
+    for (const cells of cellsOf.values()) if (cells.length < rows) cells.push(undefined);
+  }
+  return ordered(cellsOf.keys()).map((name): Column => {
+    const cells = cellsOf.get(name)!;
     if (cells.some((cell) => typeof cell === "string"))
       return { name, kind: "text", values: cells.map((cell) => (cell === undefined ? "" : String(cell))) };
     const values = cells.map((cell) => (cell === undefined ? Number.NaN : Number(cell)));
@@ -28,7 +39,7 @@ export function columnsOf(records: readonly TrialRecord[]): Column[] {
 }
 
 /** Names as they stand in the table: what models do not share is kept together, entries of a parameter by their indices. */
-function ordered(names: ReadonlySet<string>): string[] {
+function ordered(names: Iterable<string>): string[] {
   const groups = new Map<string, string[]>();
   for (const name of names) {
     const group = name.replace(/(\.\d+)+$/, "");
@@ -64,11 +75,19 @@ function rowOf({ losses, params, ...record }: TrialRecord): Row {
   };
   row.pattern = record.pattern;
   for (const [loss, value] of Object.entries(losses)) row[`loss.${loss}`] = value;
-  const { name: gating, ...gate } = params.gating as Record<string, unknown>;
-  const { name: expert, ...experts } = params.experts as Record<string, unknown>;
-  if (gating !== undefined) row.gating = String(gating);
-  if (expert !== undefined) row.expert = String(expert);
-  for (const [name, value] of Object.entries({ ...gate, ...experts })) spread(row, name, value);
+  const { name: gating, ...gate } = params.gating;
+  if (gating !== undefined) row.gating = gating;
+  for (const [name, value] of Object.entries(gate)) spread(row, name, value);
+  if (hasRecordEach(params.experts)) {
+    row.expert = params.experts.map(({ name }) => name).join("+");
+    params.experts.forEach(({ name: _, ...expert }, i) => {
+      for (const [name, value] of Object.entries(expert)) spread(row, `${name}.${i + 1}`, value);
+    });
+  } else {
+    const { name: expert, ...experts } = params.experts;
+    if (expert !== undefined) row.expert = expert;
+    for (const [name, value] of Object.entries(experts)) spread(row, name, value);
+  }
   row.version = record.version;
   row.key = record.key;
   return row;

@@ -5,6 +5,8 @@ import { openIfThere } from "./open-if-there.js";
 /** A line of a file without its end. */
 export interface Line {
   readonly text: string;
+  /** Bytes of the file before it. */
+  readonly start: number;
   /** Bytes of the file up to the end of this line, its line end included. */
   readonly end: number;
   /** False for what follows the last line end: a process was killed as it wrote, or the file was cut. */
@@ -19,19 +21,20 @@ const chunk = 1 << 20;
  */
 export function* linesOf(file: string): Generator<Line> {
   let rest: Buffer[] = [];
-  let read = 0;
+  let [read, start] = [0, 0];
   for (const bytes of chunksOf(file)) {
     let from = 0;
     for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, from)) {
       const text = Buffer.concat([...rest, bytes.subarray(from, at)]).toString("utf8");
       rest = [];
       from = at + 1;
-      yield { text, end: read + from, whole: true };
+      yield { text, start, end: read + from, whole: true };
+      start = read + from;
     }
     if (from < bytes.length) rest.push(Buffer.from(bytes.subarray(from)));
     read += bytes.length;
   }
-  if (rest.length > 0) yield { text: Buffer.concat(rest).toString("utf8"), end: read, whole: false };
+  if (rest.length > 0) yield { text: Buffer.concat(rest).toString("utf8"), start, end: read, whole: false };
 }
 
 /** SHA-256 of a file's bytes, in hexadecimal. */

@@ -2,6 +2,9 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { canonicalJson } from "../json.js";
 import { version } from "../package-info.js";
+import { checkData } from "../schema/check.js";
+import { manifestSchema } from "../schema/manifest.js";
+import type { Source } from "../types/experiment-file.js";
 import type { Budget, Protocol } from "../types/protocol.js";
 import { sha256Of } from "./lines.js";
 import type { Header } from "./results-file.js";
@@ -27,6 +30,11 @@ export interface Manifest {
    * experiment that the package does not know by its name.
    */
   readonly command?: string;
+  /**
+   * Of an experiment that the package does not know by its name: where it came from. Plain data stand here whole; code as its hash, with
+   * the name of its file, without the folder. Absent where it was made in a program.
+   */
+  readonly source?: Source;
   /** The results file with the number of its fits, which may be more than were asked for last, and its SHA-256. */
   readonly results: { readonly file: string; readonly fits: number; readonly sha256: string };
   /** Where the process that completed the run ran. */
@@ -41,6 +49,8 @@ export interface ManifestParts {
   readonly budget: Budget;
   /** Whether `moestat run` knows the experiment by its name. */
   readonly known: boolean;
+  /** Where the experiment came from, if it is not the package's. */
+  readonly source?: Source | undefined;
   readonly file: string;
   readonly fits: number;
 }
@@ -49,7 +59,7 @@ export interface ManifestParts {
 export const manifestFile = (file: string): string => file.replace(/\.jsonl$/, ".manifest.json");
 
 /** Describes a finished run. */
-export function manifestOf({ header, protocol, budget, known, file, fits }: ManifestParts): Manifest {
+export function manifestOf({ header, protocol, budget, known, source, file, fits }: ManifestParts): Manifest {
   const { experiment, seed, spec, definition } = header;
   const { sizes, replicates } = protocol;
   return {
@@ -63,6 +73,7 @@ export function manifestOf({ header, protocol, budget, known, file, fits }: Mani
     spec,
     definition,
     ...(known ? { command: commandOf(header, protocol) } : {}),
+    ...(source ? { source: withoutFolder(source) } : {}),
     results: { file: basename(file), fits, sha256: sha256Of(file) },
     environment: { node: process.version, platform: process.platform, arch: process.arch },
   };
@@ -72,13 +83,28 @@ export function manifestOf({ header, protocol, budget, known, file, fits }: Mani
 export const manifestText = (manifest: Manifest): string =>
   `${JSON.stringify(JSON.parse(canonicalJson(manifest)), null, 2)}\n`;
 
-/** Reads a manifest. Throws where the file is missing or no JSON. */
-export const readManifest = (file: string): Manifest => JSON.parse(readFileSync(file, "utf8"));
+/** Reads a manifest. Throws a line where the file is no JSON or no manifest, and a system error where it is missing. */
+export function readManifest(file: string): Manifest {
+  const text = readFileSync(file, "utf8");
+  try {
+    const value: unknown = JSON.parse(text);
+    checkData(manifestSchema, value);
+    return value as unknown as Manifest;
+  } catch (error) {
+    throw new Error(`invalid ${file}; not a manifest: ${(error as Error).message}`);
+  }
+}
 
 function commandOf({ experiment, seed }: Header, { name, sizes, replicates }: Protocol): string {
   const words = ["moestat", "run", experiment, "--protocol", name, "--sizes", sizes.join()];
   return [...words, "--reps", String(replicates), "--seed", quoted(seed)].join(" ");
 }
+
+// A manifest is the same in any folder.
+const withoutFolder = ({ from, ...source }: Source): Source => ({
+  ...source,
+  from: "file" in from ? { ...from, file: basename(from.file) } : from,
+});
 
 /** A word as a shell reads it. */
 const quoted = (word: string): string =>

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Status } from "../../src/types.js";
+import { differingEntries } from "../identity.js";
 import { canonicalJson, parseJson } from "../json.js";
 import { dataKey } from "../parts/data.js";
 import type { TimedRecord, TrialRecord } from "../types/record.js";
 import { type FitSet, fitSet } from "./fit-set.js";
-import { linesOf } from "./lines.js";
+import { type Line, linesOf } from "./lines.js";
 
 /** The format that is written and read: JSON lines, each with a checksum. Files of version 0.1.0 had none, and no number of a format. */
 export const resultsFormat = 2;
@@ -27,6 +28,8 @@ export interface Header {
 
 /** What a results file holds beside its records. */
 export interface Contents {
+  /** The one that the file has, under which its lines are sealed; the one asked for where it is damaged. */
+  readonly header: Header;
   /** Which fits there are, each marked with 32 bits of its checksum. */
   readonly fits: FitSet;
   /** How many. */
@@ -60,7 +63,7 @@ export function recordLine(record: TrialRecord, { spec }: Pick<Header, "spec">):
 }
 
 /**
- * Reads a results file and checks it against the header that it should have; `onRecord` gets each of its records once, as they stand. A
+ * Reads a results file and checks it against the header that it should have; `onRecord` gets each of its records once, as they stand, with its line. A
  * line whose checksum does not agree, or that belongs to another run, is passed over and counted, and so is a damaged header
  * where a record vouches for it; a last line without its end is left out. Other losses do not make another definition, since
  * losses can be computed again from the estimates. Throws one line that names the file and what differs: a file of another format,
@@ -69,7 +72,7 @@ export function recordLine(record: TrialRecord, { spec }: Pick<Header, "spec">):
 export function readResults(
   file: string,
   expected: Header,
-  onRecord: (record: TrialRecord) => void = () => {},
+  onRecord: (record: TrialRecord, line: Line) => void = () => {},
 ): Contents {
   const fits = fitSet();
   let found: Header | undefined;
@@ -102,13 +105,13 @@ export function readResults(
     fits.add(n, replicate, mark);
     count++;
     last = { n, replicate };
-    onRecord(record);
+    onRecord(record, line);
   }
   if (first === undefined) checkTornHeader(file, size);
   else if (!found && count === 0)
     throw new Error(`"${file}" is not a results file; its first line is no header, or a damaged one`);
   return {
-    ...{ fits, count, damaged, ordered, end, size },
+    ...{ header: found ?? expected, fits, count, damaged, ordered, end, size },
     ...(found && found.moestat !== expected.moestat ? { otherVersion: found.moestat } : {}),
     ...(found && found.spec !== expected.spec ? { otherLosses: true as const } : {}),
   };
@@ -199,10 +202,7 @@ function compare(file: string, found: Header, expected: Header): void {
       `results file "${file}" holds fits of seed "${found.seed}"; give those of seed "${expected.seed}" a folder of their own`,
     );
   if (found.spec === expected.spec) return;
-  const names = Object.keys({ ...expected.definition, ...found.definition });
-  const differing = names.filter(
-    (name) => canonicalJson(found.definition[name]) !== canonicalJson(expected.definition[name]),
-  );
+  const differing = differingEntries(found.definition, expected.definition);
   if (differing.join() === "losses") return;
   const [differs] = differing;
   const what = differs
@@ -241,7 +241,10 @@ export function parseRecord(line: string, header: Header): TrialRecord | undefin
     numbers.every((number) => typeof number === "number") &&
     isRecord(value.losses) &&
     Object.values(value.losses).every((loss) => typeof loss === "number") &&
-    isRecord(value.params);
+    typeof value.pattern === "string" &&
+    typeof value.version === "string" &&
+    isRecord(value.params) &&
+    [value.params.gating, value.params.experts].flat().every(isFamily);
   return ok ? (value as unknown as TrialRecord) : undefined;
 }
 
@@ -267,6 +270,10 @@ function parseObject(text: string, parse = parseJson): Record<string, unknown> |
     return undefined;
   }
 }
+
+/** Whether something is the record of a family: its name, if it has one, is a text. */
+const isFamily = (value: unknown): boolean =>
+  isRecord(value) && (value.name === undefined || typeof value.name === "string");
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -118,7 +118,7 @@ export function takeUpShards(
           throw new Error(`results files "${file}" and "${part}" hold two different records of ${key}`);
       };
       const { records, damaged } = readStore(part, header, { remeasure });
-      records.forEach(add);
+      for (const record of records) add(record);
       if (damaged > 0)
         notices.push(`results file "${part}": left out ${damaged} damaged line${damaged === 1 ? "" : "s"}`);
       removeShard(part);

@@ -5,6 +5,8 @@ import { parseJson } from "../json.js";
 import type { TimedRecord, TrialRecord } from "../types/record.js";
 import type { FitSet } from "./fit-set.js";
 import { lock } from "./lock.js";
+import { copied, linesAt, orderOf } from "./places.js";
+import { type Records, recordsAt, type Standing, standingIn } from "./records.js";
 import {
   type Contents,
   type Header,
@@ -37,10 +39,10 @@ export interface Store {
   /** Appends a record as one line, in one write, and its time to the file of times. */
   append(record: TimedRecord): void;
   /**
-   * Puts the records in order, by size and then by replicate, and returns all of them as they stand in the file. So files with
-   * the same fits are equal byte for byte, in whatever order the fits were made.
+   * Puts the records in order, by size and then by replicate, and returns all of them, to be read from the file. So files with
+   * the same fits are equal byte for byte, in whatever order the fits were made. Memory holds some 60 bytes a fit.
    */
-  complete(): readonly TrialRecord[];
+  complete(): Records;
   /** Gives the file and its lock free; closing once more does nothing. */
   close(): void;
 }
@@ -94,12 +96,14 @@ function storeOf(
       readably(timesFile(file), () => times.append({ ...record, seconds }));
     },
     complete() {
-      const records: TrialRecord[] = [];
-      const { ordered, damaged } = readResults(file, header, (record) => records.push(record));
-      records.sort((p, q) => p.n - q.n || p.replicate - q.replicate);
-      if (!ordered || damaged > 0)
-        readably(file, () => writeWhole(file, linesInOrder(file, header, records)));
-      return records;
+      const { contents, standing } = standingIn(file, header);
+      const order = orderOf(standing.places);
+      if (contents.ordered && contents.damaged === 0) return recordsAt(standing, order);
+      // As it stands: another version may have begun the file.
+      const first = headerLine({ ...header, moestat: readHeader(file).moestat });
+      readably(file, () => writeWhole(file, linesInOrder(first, standing, order)));
+      const inOrder = copied(standing.places, order, Buffer.byteLength(first));
+      return recordsAt({ ...standing, places: inOrder }, orderOf(inOrder));
     },
     close() {
       if (!open) return;
@@ -113,7 +117,10 @@ function storeOf(
 
 /** What a results file holds, and how many of its lines are damaged. */
 export interface Stored {
-  readonly records: readonly TrialRecord[];
+  /** By size, then by replicate; to be read from the file. */
+  readonly records: Records;
+  /** Which fits these are. */
+  readonly fits: Pick<FitSet, "markOf" | "count">;
   readonly damaged: number;
 }
 
@@ -122,14 +129,12 @@ export interface Stored {
  * left out, other losses are computed. No file gives no records. Throws like `openStore`.
  */
 export function readStore(file: string, header: Header, { remeasure }: StoreOptions = {}): Stored {
-  const records: TrialRecord[] = [];
-  const { damaged, otherLosses } = readably(file, () =>
-    readResults(file, header, (record) => records.push(record)),
-  );
-  records.sort((p, q) => p.n - q.n || p.replicate - q.replicate);
-  if (!otherLosses) return { records, damaged };
+  const { contents, standing } = readably(file, () => standingIn(file, header));
+  const { fits, damaged, otherLosses } = contents;
+  const order = orderOf(standing.places);
+  if (!otherLosses) return { records: recordsAt(standing, order), fits, damaged };
   const again = needed(file, remeasure);
-  return { records: records.map((record) => reread(again(record))), damaged };
+  return { records: recordsAt(standing, order, (record) => reread(again(record))), fits, damaged };
 }
 
 // Written and read again, so that infinite losses are NaN, as when the file is read.
@@ -141,16 +146,20 @@ function needed(file: string, remeasure: Remeasure | undefined): Remeasure {
 }
 
 /** All lines of a file that are as they were written, below the header, in the order in which they stand. */
-function allLines(file: string, header: Header, remeasure: Remeasure = (record) => record): string[] {
-  const lines = [headerLine(header)];
-  readResults(file, header, (record) => lines.push(recordLine(remeasure(record), header)));
-  return lines;
+function* allLines(
+  file: string,
+  header: Header,
+  remeasure: Remeasure = (record) => record,
+): Generator<string> {
+  const { standing } = standingIn(file, header);
+  yield headerLine(header);
+  const asTheyStand = Uint32Array.from({ length: standing.places.count }, (_, i) => i);
+  for (const record of recordsAt(standing, asTheyStand)) yield recordLine(remeasure(record), header);
 }
 
-function* linesInOrder(file: string, header: Header, records: readonly TrialRecord[]): Generator<string> {
-  // As it stands: another version may have begun the file.
-  yield headerLine({ ...header, moestat: readHeader(file).moestat });
-  for (const record of records) yield recordLine(record, header);
+function* linesInOrder(first: string, { file, places }: Standing, order: Uint32Array): Generator<string> {
+  yield first;
+  yield* linesAt(file, places, order);
 }
 
 function noticesOf(file: string, header: Header, contents: Contents): string[] {

@@ -1,15 +1,16 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { TrialRecord } from "../types/record.js";
-import { type Header, readHeader, readResults } from "./results-file.js";
+import { orderOf } from "./places.js";
+import { type Records, recordsAt, standingIn } from "./records.js";
+import { type Header, readHeader } from "./results-file.js";
 import { partOf } from "./shards.js";
 
 /** A results file with all that it holds. */
 export interface StoredRun {
   readonly file: string;
   readonly header: Header;
-  /** By size, then by replicate. */
-  readonly records: readonly TrialRecord[];
+  /** By size, then by replicate; to be read from the file. */
+  readonly records: Records;
   /** Lines that are not as they were written, and are left out. */
   readonly damaged: number;
 }
@@ -37,8 +38,6 @@ export function filesWithShards(folder: string): string[] {
 /** Reads a results file by its own header, of whatever experiment it is. Throws one line where it is no results file. */
 export function storedRun(file: string): StoredRun {
   const header = readHeader(file);
-  const records: TrialRecord[] = [];
-  const { damaged } = readResults(file, header, (record) => records.push(record));
-  records.sort((p, q) => p.n - q.n || p.replicate - q.replicate);
-  return { file, header, records, damaged };
+  const { contents, standing } = standingIn(file, header);
+  return { file, header, records: recordsAt(standing, orderOf(standing.places)), damaged: contents.damaged };
 }

@@ -1,20 +1,27 @@
 import type { Expert, FamilyOptions, Gating } from "../../src/family.js";
 import type { ParameterSet } from "../../src/params/parameterSet.js";
-import type { Design, MixingMeasure, Params } from "../../src/types.js";
+import type { AnyParams, Design, FamilyParams, MixingMeasure } from "../../src/types.js";
 import type { ExperimentData } from "../schema/experiment.js";
 
-/** How far an estimate is from the truth, 0 for a perfect one; a function of one's own, whose name is the loss's. */
-export type OwnLoss = (estimate: MixingMeasure, truth: MixingMeasure) => number;
+/**
+ * How far an estimate is from the truth, 0 for a perfect one; a function of one's own, whose name is the loss's. Experts of several families
+ * have no blocks in common: then the measures hold the gate's part alone, and the parameters stand in the third argument.
+ */
+export type OwnLoss = (
+  estimate: MixingMeasure,
+  truth: MixingMeasure,
+  params: { readonly estimate: AnyParams; readonly truth: AnyParams },
+) => number;
 
 /** An experiment of one's own: `{ truth, experts }` is enough, all else has a default (see the schema). */
 export type ExperimentFile = Readonly<
   Omit<
     ExperimentData,
-    "truth" | "equivalents" | "fitted" | "design" | "losses" | "sizes" | "notes" | "parameterSet"
+    "truth" | "equivalents" | "experts" | "fitted" | "design" | "losses" | "sizes" | "notes" | "parameterSet"
   >
 > & {
-  readonly truth: Params;
-  readonly equivalents?: readonly Params[];
+  readonly truth: AnyParams;
+  readonly equivalents?: readonly AnyParams[];
   readonly sizes?: readonly number[];
   readonly notes?: readonly string[];
   readonly parameterSet?: ParameterSet | { readonly reach: number };
@@ -24,8 +31,10 @@ export type ExperimentFile = Readonly<
 export interface OwnOrNamed {
   /** A gate of one's own, in place of the one that `truth.gating.name` names: what is drawn from and what is fitted. */
   readonly gating?: Gating;
-  /** The same of the experts. */
-  readonly expert?: Expert;
+  /** The same of the experts: of all of them, or a list where they are of several families. */
+  readonly expert?: Expert | readonly Expert[];
+  /** How many experts are fitted, or the family of each: by its name, with its options, or one of one's own. */
+  readonly experts?: number | readonly (string | FamilyParams | Expert)[];
   /** Options of the fitted families that are not those of the truth, or families of one's own. */
   readonly fitted?: {
     readonly gating?: FamilyOptions | Gating;
@@ -40,7 +49,7 @@ export interface Changes {
   /** Number of fitted experts. */
   readonly experts?: number;
   readonly losses?: readonly string[];
-  readonly truth?: Params;
+  readonly truth?: AnyParams;
   readonly design?: string;
   readonly parameterSet?: ParameterSet;
 }

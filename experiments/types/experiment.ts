@@ -1,5 +1,5 @@
 import type { Expert, FamilyOptions, Gating } from "../../src/family.js";
-import type { Params } from "../../src/types.js";
+import type { AnyParams, FamilyParams } from "../../src/types.js";
 import type { OwnLoss, Source } from "./experiment-file.js";
 import type { Protocol, ProtocolName } from "./protocol.js";
 
@@ -24,18 +24,23 @@ export interface Experiment {
    * needs a name of its own.
    */
   readonly truthName: string;
-  readonly truth: Params;
+  readonly truth: AnyParams;
   /** Number of fitted experts. */
   readonly experts: number;
   /** Names the parameter set, where several experiments differ by it alone. */
   readonly set?: string;
   /** Options of the fitted families that are not those of the truth: `{ gating: { topK: 2 } }`. */
-  readonly fitted?: { readonly gating?: FamilyOptions; readonly expert?: FamilyOptions };
+  readonly fitted?: {
+    readonly gating?: FamilyOptions;
+    readonly expert?: FamilyOptions;
+    /** The name and the options of the family of each fitted expert, where it is not the truth's. */
+    readonly experts?: readonly FamilyParams[];
+  };
   /**
    * Other parameters with the same density as the truth, where they are more than another order of the experts: losses
    * are against the nearest.
    */
-  readonly equivalents?: readonly Params[];
+  readonly equivalents?: readonly AnyParams[];
   /** What theory says of the headline loss. */
   readonly theory: Theory;
   /** Sentences that a reader of the results should know. */
@@ -53,9 +58,13 @@ export interface Experiment {
 export interface OwnParts {
   /** The families that the truth is of, where records do not name them. */
   readonly gating?: Gating;
-  readonly expert?: Expert;
-  /** Those that are fitted, where they are others. */
-  readonly fitted?: { readonly gating?: Gating; readonly expert?: Expert };
+  readonly expert?: Expert | readonly Expert[];
+  /** Those that are fitted, where they are others: of all experts, or of each. */
+  readonly fitted?: {
+    readonly gating?: Gating;
+    readonly expert?: Expert;
+    readonly experts?: readonly Expert[];
+  };
   /** Whether the inputs are drawn by a function of its own. */
   readonly design?: true;
   /** Losses by name. */

@@ -1,4 +1,4 @@
-import type { Params, Status } from "../../src/types.js";
+import type { AnyParams, Status } from "../../src/types.js";
 import type { ProtocolName } from "./protocol.js";
 
 /** One fit, as plain data: it names everything that is needed to repeat it. */
@@ -27,9 +27,9 @@ export interface TrialRecord {
   readonly score: number;
   /** NaN where a loss is not defined for this fit. */
   readonly losses: Readonly<Record<string, number>>;
-  /** Number of fitted atoms in the cell of each true atom, in the truth's order: `1,2`. */
+  /** Number of fitted atoms in the cell of each true atom, in the truth's order: `1,2`. Empty where they have no blocks in common. */
   readonly pattern: string;
-  readonly params: Params;
+  readonly params: AnyParams;
   /** Of the package that made the fit. */
   readonly version: string;
 }

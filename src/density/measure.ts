@@ -37,13 +37,17 @@ export const fast: Fineness = { nodes: gaussLegendre(6), merge: 0.5, summed: 24 
 export const fine: Fineness = { nodes: gaussLegendre(12), merge: 0.2, summed: 1024 };
 
 /**
- * The measure on which laws live, cut at the breakpoints of all their supports and at point masses: panels in increasing order. Throws where the laws live on different kinds of numbers, or on different values or points.
+ * The measure on which laws live, cut at the breakpoints of all their supports and at point masses: panels in increasing order. Throws where the laws live on different kinds of numbers, or on different values or points, and where one has all its mass between two neighbouring numbers.
  */
 export function panelsOf(laws: readonly Conditional[], { merge, summed }: Fineness): Panel[] {
   const { on, points } = commonMeasure(laws);
   if (on === "values") return [{ points }];
   const supports = laws.flatMap((law) => law.supports);
   const cuts = merged(on === "line" ? supports.filter((one) => one.on === "line") : supports, merge);
+  if (on === "line" && cuts.length < 2)
+    throw new MoestatError(
+      `invalid density; it is narrower than neighbouring numbers lie apart, at ${cuts[0]}`,
+    );
   const pairs = cuts.slice(1).map((to, i) => ({ from: cuts[i], to }));
   if (on === "line")
     return withPoints(

@@ -35,6 +35,8 @@ function atQuantiles(sorted: Float64Array, { natural, degree, df, intercept }: S
   if (df === undefined) return [];
   const least = (natural ? 1 : degree) + (intercept ? 1 : 0);
   if (df < least) throw new MoestatError(`df from ${least} expected, not ${df}`);
+  if (df > sorted.length)
+    throw new MoestatError(`df up to ${sorted.length} expected, the number of values, not ${df}`);
   const inner = df - least;
   return Array.from({ length: inner }, (_, i) => quantileOfSorted(sorted, (i + 1) / (inner + 1)));
 }

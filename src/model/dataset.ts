@@ -153,12 +153,17 @@ export function checkTrials(trials: Float64Array, n: number): void {
     throw new MoestatError(`invalid trials[${bad}]; not a whole number from 1 to 2^53: ${trials[bad]}`);
 }
 
-/** Throws where a weight is negative, or all are 0. */
+/** Throws where a weight is negative, all are 0, or their sum is beyond the whole numbers that a double can tell apart. */
 function checkWeights(weights: Float64Array | undefined): void {
   if (weights === undefined) return;
   const bad = weights.findIndex((weight) => weight < 0);
   if (bad >= 0) throw new MoestatError(`invalid weights[${bad}]; negative: ${weights[bad]}`);
   if (!weights.some((weight) => weight > 0)) throw new MoestatError("invalid weights; all are 0");
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  if (sum > 2 ** 53)
+    throw new MoestatError(
+      `invalid weights; their sum is above 2^53, where an observation more is not counted: ${sum}`,
+    );
 }
 
 function checkColumn(name: string, column: Float64Array, n: number): void {

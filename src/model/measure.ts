@@ -20,13 +20,19 @@ export function measureOf(gating: Gating, families: readonly Expert[], params: A
     );
   }
   const { length: k, 0: expert } = families;
+  const { atoms, ...ofGate } = gateMeasureOf(gating, k, params);
+  return { ...ofGate, atoms: { ...atoms, ...blocksOf(expert, k, params.experts as FamilyParams) } };
+}
+
+/** The mixing measure as far as it is the gate's: its weights, and atoms without the blocks of the k experts, of whatever families. */
+export function gateMeasureOf(gating: Gating, k: number, { gating: given }: AnyParams): MixingMeasure {
   const { logWeight, temperature } = gating;
   const selected = selectedOf(gating, k);
-  const { [logWeight]: _, ...gateAtoms } = blocksOf(gating, k, params.gating);
-  const divisor = temperature === undefined ? 1 : (params.gating[temperature] as number);
+  const { [logWeight]: _, ...atoms } = blocksOf(gating, k, given);
+  const divisor = temperature === undefined ? 1 : (given[temperature] as number);
   return {
-    logWeights: (params.gating[logWeight] as number[]).map((value) => value / divisor),
-    atoms: { ...gateAtoms, ...blocksOf(expert, k, params.experts as FamilyParams) },
+    logWeights: (given[logWeight] as number[]).map((value) => value / divisor),
+    atoms,
     gate: gateBlocksOf(gating),
     ...(selected === undefined ? {} : { selected }),
   };

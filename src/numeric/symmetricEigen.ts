@@ -19,9 +19,12 @@ export function symmetricEigen(a: Float64Array, p: number): SymmetricEigen {
     throw new MoestatError(
       `invalid matrix; entry ${Math.floor(bad / p)}, ${bad % p} is not a finite number: ${a[bad]}`,
     );
+  // Squares of larger entries would overflow on the way.
+  const largest = a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const unit = largest > Math.sqrt(Number.MAX_VALUE) ? largest : 1;
   const matrix = new Matrix(p, p);
   for (let i = 0; i < p; i++)
-    for (let j = 0; j < p; j++) matrix.set(i, j, 0.5 * (a[i * p + j] + a[j * p + i]));
+    for (let j = 0; j < p; j++) matrix.set(i, j, 0.5 * (a[i * p + j] / unit + a[j * p + i] / unit));
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, {
     assumeSymmetric: true,
   });
@@ -32,5 +35,5 @@ export function symmetricEigen(a: Float64Array, p: number): SymmetricEigen {
     for (let j = 0; j < p; j++) all[row * p + j] = eigenvectorMatrix.get(j, i);
     return all.subarray(row * p, row * p + p);
   });
-  return { values: order.map((i) => realEigenvalues[i]), vectors };
+  return { values: order.map((i) => unit * realEigenvalues[i]), vectors };
 }

@@ -12,7 +12,7 @@ const names = ["softmax-exact", "temperature-over-sigmoid"];
 /** Runs two experiments with different models and returns their fits. */
 async function ran({ left, path }: Bench): Promise<TrialRecord[]> {
   for (const name of names) await left("run", name, "--sizes", "60,120", "--reps", "2", "--workers", "1");
-  return names.flatMap((name) => storedRun(path(`results/${name}-certified.jsonl`)).records);
+  return names.flatMap((name) => [...storedRun(path(`results/${name}-certified.jsonl`)).records]);
 }
 
 type Row = Readonly<Record<string, unknown>>;

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 import { describe, it } from "node:test";
 import { slopeDifference } from "../../experiments/compare.js";
 import { headerLine, recordLine } from "../../experiments/storage/results-file.js";
 import { storedRun } from "../../experiments/storage/stored-runs.js";
-import { assertRefused, type Bench, bench, outputOf } from "./process.js";
+import { assertRefused, type Bench, balanced, bench, outputOf } from "./process.js";
 
 const file = "results/softmax-exact-certified.jsonl";
 
@@ -59,7 +60,65 @@ describe("moestat verify", () => {
     const { code, stdout, stderr } = await bed.moestat("verify", "results", "--fits", "1");
     assert.equal(code, 2);
     assert.match(stdout, new RegExp(`^${file}: 1 damaged line$`, "m"));
-    assert.match(stderr, /old-certified\.jsonl is passed over; this version has no experiment old/);
+    assert.match(
+      stderr,
+      /old-certified\.jsonl cannot be made again; this version has no experiment old.*; if it is your own, name its file$/m,
+    );
+  });
+});
+
+describe("moestat verify with experiments of one's own", () => {
+  const spec = { truth: balanced, losses: ["d1"] };
+  const module = (loss: string) =>
+    `const mine = (e, t) => ${loss}; export default { truth: ${JSON.stringify(balanced)}, losses: [mine] };`;
+  const own = (bed: Bench, file: string, ...more: string[]) =>
+    bed.moestat("run", file, "--sizes", "60,120", "--reps", "1", "--workers", "1", ...more);
+
+  it("takes plain data from the manifest, changes too", async (t) => {
+    const bed = bench(t);
+    bed.write("mine.json", spec);
+    outputOf(await own(bed, "mine.json"));
+    outputOf(await own(bed, "mine.json", "--k", "3"));
+    outputOf(await own(bed, "softmax-exact", "--design", "uniform:-2:2"));
+    bed.write("mine.json", "{}");
+    const { code, stdout, stderr } = await bed.moestat("verify", "results");
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+    assert.equal(stdout, "6 of 6 fits that were made again agree bit by bit\n");
+  });
+
+  it("takes code from the files that are named, and passes over none in silence", async (t) => {
+    const bed = bench(t);
+    bed.write("mine.mjs", module("e.atoms.b[0][0] - t.atoms.b[0][0]"));
+    outputOf(await own(bed, "mine.mjs"));
+    outputOf(await own(bed, "mine.mjs", "--k", "3"));
+    const without = await bed.moestat("verify", "results");
+    assert.equal(without.code, 2);
+    assert.match(
+      without.stderr,
+      /^results\/mine-certified\.jsonl cannot be made again; it has code of its own; name its file, mine\.mjs$/m,
+    );
+    assert.match(without.stderr, /^moestat: results is not verified; 2 runs could not be made again$/m);
+    assert.equal(
+      outputOf(await bed.moestat("verify", "results", "mine.mjs")),
+      "4 of 4 fits that were made again agree bit by bit\n",
+    );
+    bed.write("mine.mjs", module("0"));
+    const { code, stderr } = await bed.moestat("verify", "results", "mine.mjs");
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /mine-certified\.jsonl cannot be made again; mine is now defined otherwise, in losses$/m,
+    );
+    assertRefused(await bed.moestat("verify", "results", "none.json"), "cannot read none.json");
+  });
+
+  it("takes the file of a run that is not finished and has no manifest", async (t) => {
+    const bed = bench(t);
+    bed.write("mine.json", spec);
+    outputOf(await own(bed, "mine.json"));
+    rmSync(bed.path("results/mine-certified.manifest.json"));
+    assert.match((await bed.moestat("verify", "results")).stderr, /this version has no experiment mine/);
+    assert.match(outputOf(await bed.moestat("verify", "results", "mine.json")), /^2 of 2 fits/);
   });
 });
 

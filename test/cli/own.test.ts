@@ -117,7 +117,7 @@ describe("an experiment of one's own on the command line", { concurrency: 2 }, (
     write("my.json", { ...json, experts: "3" });
     assertRefused(
       await moestat("run", "my.json"),
-      'moestat: my.json: experts; not a whole number from 1 to 1000: "3"',
+      'moestat: my.json: experts; not a whole number from 1 to 1000 or a list that holds something: "3"',
     );
     write("slip.json", { ...json, exprets: 3 });
     assertRefused(

@@ -93,6 +93,19 @@ describe("moestat reproduce", () => {
     assert.match(read("results/summary.md"), /\| topk-three-d1 /);
   });
 
+  it("gives up fits that take longer than they may, and says so", async (t) => {
+    const { start, read } = bench(t);
+    // A million observations are not drawn and fitted in a second.
+    const args = ["reproduce", "--only", "demystifying-over-4", "--sizes", "100,1000000", "--reps", "1"];
+    const { code, stderr } = await ended(
+      start([...args, "--format", "csv", "--workers", "1", "--fit-timeout", "1"]),
+    );
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /lost a fit of demystifying-over-4, n = 1000000, replicate 0: more than 1 s/);
+    // On a busy machine the start of a new worker may take the second of the small one.
+    assert.match(read("results/demystifying-over-4-certified.lost.csv"), /^1000000,0,more than 1 s$/m);
+  });
+
   it("refuses to run what it does not know", async (t) => {
     const { moestat } = bench(t);
     const { code, stderr } = await moestat("reproduce", "--only", "softmax-exact,topk");

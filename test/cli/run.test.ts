@@ -98,7 +98,7 @@ describe("moestat run", { concurrency: 2 }, () => {
     const definition = { ...header.definition, losses: ["d1"] };
     const older = { ...header, spec: "0", definition };
     const { records } = readStore(path(file), header);
-    const lines = records.map(({ losses, pattern, ...record }) =>
+    const lines = [...records].map(({ losses, pattern, ...record }) =>
       recordLine({ ...record, losses: { d1: losses.d1 } } as unknown as TrialRecord, older),
     );
     write(file, [headerLine(older), ...lines].join(""));

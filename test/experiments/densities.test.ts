@@ -7,13 +7,13 @@ import { hellinger, totalVariation, uniformLaw } from "../../src/density/index.j
 import { fine as fineRule } from "../../src/density/measure.js";
 import { given, grid, uniform } from "../../src/random/designs.js";
 import { modelOf } from "../../src/registry.js";
-import type { Params } from "../../src/types.js";
+import type { AnyParams, Params } from "../../src/types.js";
 
-const at = (params: Params) => ({ model: modelOf(params), params });
+const at = (params: AnyParams) => ({ model: modelOf(params), params });
 
 /** A truth and an estimate of about the distance of a fit of a few hundred observations. */
 function pair(name: string, move: (params: Params) => Params) {
-  const { truth } = experimentByName(name);
+  const truth = experimentByName(name).truth as Params;
   return [at(truth), at(move(truth))] as const;
 }
 
@@ -111,7 +111,7 @@ test("jumps of a top-K gate are found, in one dimension and in the plane", () =>
 });
 
 test("a model is at distance 0 from itself, with its experts in another order", () => {
-  const { truth } = experimentByName("softmax-exact");
+  const truth = experimentByName("softmax-exact").truth as Params;
   const turned: Params = {
     gating: { name: "softmax", beta0: [0, 0], beta1: [[-3], [0]] },
     experts: { name: "gaussian", a: [[-1.5], [2]], b: [-1, 1], sigma2: [0.16, 0.25] },
@@ -128,7 +128,7 @@ test("the range is the one that the design states, whatever its name", () => {
 });
 
 test("a design whose law is not known is refused", () => {
-  const { truth } = experimentByName("softmax-exact");
+  const truth = experimentByName("softmax-exact").truth as Params;
   assert.throws(() => densityErrors(at(truth), at(truth), given([0, 1])), {
     message: 'invalid design "given"; distances of densities need a uniform or a grid design',
   });

@@ -8,9 +8,10 @@ import { inline } from "../../experiments/executors/inline.js";
 import { threads, workerPool } from "../../experiments/executors/threads.js";
 import { meter, type Progress, secondsLeft } from "../../experiments/progress.js";
 import { leftOf, longestFirst, tasksOf } from "../../experiments/schedule.js";
+import { experimentByName } from "../../experiments/specs/index.js";
 import { fitSet } from "../../experiments/storage/fit-set.js";
 import { withoutTime } from "../../experiments/storage/results-file.js";
-import type { Executor, TrialRecord } from "../../experiments/types/record.js";
+import type { Executor, LostFit, TrialRecord } from "../../experiments/types/record.js";
 import { emptyFolder } from "./support/folder.js";
 import toyTrial, { toy, toyProtocol } from "./support/toy.js";
 
@@ -171,4 +172,21 @@ test("the work that is left is learned from the fits of each experiment, or of t
       [15, 17],
     ],
   );
+});
+
+test("the time of a fit begins with the fit, and not while an analysis has its worker", async () => {
+  const pool = workerPool({ workers: 1, timeout: 2 });
+  try {
+    // It takes some three seconds, the fit a tenth of one.
+    const asked = pool.analysis("slow-directions");
+    const protocol = { ...experimentByName("softmax-exact").protocols.certified, sizes: [60], replicates: 1 };
+    const lost: LostFit[] = [];
+    const records: TrialRecord[] = [];
+    const fits = tasksOf("softmax-exact", protocol, "s");
+    for await (const record of pool.run(fits, { onLost: (fit) => lost.push(fit) })) records.push(record);
+    assert.deepEqual([records.length, lost], [1, []]);
+    assert.equal((await asked).panels.length > 0, true);
+  } finally {
+    await pool.close();
+  }
 });

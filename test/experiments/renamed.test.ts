@@ -37,7 +37,8 @@ const renamedHeat = (): Gating => {
 const listed = gatings as Record<string, Factory<Gating>>;
 
 const { beta0, beta1 } = toy.truth.gating;
-const truth: Params = { ...toy.truth, gating: { name: "renamed", c0: beta0, c1: beta1 } };
+const usual = toy.truth as Params;
+const truth: Params = { ...usual, gating: { name: "renamed", c0: beta0, c1: beta1 } };
 const ours: Experiment = { ...toy, truth, name: "renamed", title: "Fields called c0 and c1" };
 
 const { parameterSet: _, ...withoutSet } = toyProtocol;
@@ -146,7 +147,6 @@ describe("an experiment on a gating whose fields have names of their own", () =>
         errors: [0.1],
         start: (split, error) => shifted(split, { b: [error, -error] }),
       })[0].distance;
-    const usual: Params = toy.truth;
     assert.equal(least(truth, "experts.b[0]"), least(usual, "experts.b[0]"));
     assert.throws(() => least(truth, "gating.beta0[0]"), {
       message: /^unknown coordinate "gating\.beta0\[0\]"; known: gating\.c0\[0\], /,

@@ -11,7 +11,9 @@ import { inline } from "../../experiments/executors/inline.js";
 import { threads, workerPool } from "../../experiments/executors/threads.js";
 import { definitionHash } from "../../experiments/identity.js";
 import type { Progress } from "../../experiments/progress.js";
-import { type RunResult, readExperiment, runExperiment, runExperiments } from "../../experiments/run.js";
+import { runExperiment, runExperiments } from "../../experiments/run.js";
+import type { RunResult } from "../../experiments/running/options.js";
+import { readExperiment } from "../../experiments/running/read.js";
 import { manifestFile, readManifest } from "../../experiments/storage/manifest.js";
 import { emptyFolder } from "./support/folder.js";
 import toyTrial, { toy } from "./support/toy.js";
@@ -215,7 +217,7 @@ test("a finished run can be read without being run; an unfinished one says what 
   const { summary, records } = await runExperiment({ experiment: toy, out, reps: 2, executor });
   const read = readExperiment({ experiment: toy, out, reps: 2 });
   assert.deepEqual(read.summary, summary);
-  assert.deepEqual(read.records, records);
+  assert.deepEqual([...read.records], [...records]);
   assert.throws(() => readExperiment({ experiment: toy, out }), {
     message: `results file "${join(out, "toy-certified.jsonl")}" holds 6 of the 18 fits asked for; run the experiment first`,
   });

@@ -19,6 +19,7 @@ import type { Protocol } from "../../experiments/types/protocol.js";
 import { uniformLaw } from "../../src/density/index.js";
 import { uniform } from "../../src/random/designs.js";
 import { modelOf } from "../../src/registry.js";
+import type { FamilyParams, Params } from "../../src/types.js";
 
 for (const experts of [2, 3, 4]) {
   test(`the paper protocol of ${experts} experts has the sizes and replicates of the released arrays`, () => {
@@ -147,7 +148,7 @@ test("the noted eigenvalues of the Fisher information are its own, at least 1e-3
   for (const { name, truth, found, design } of noted) {
     const [, from, to] = design.name.split(":").map(Number);
     const law = uniformLaw({ from, to, order: 12, panels: 12 });
-    const [least] = fisherInformation(modelOf(truth), truth, law).eigen.values;
+    const [least] = fisherInformation(modelOf(truth as Params), truth as Params, law).eigen.values;
     // Three digits are noted.
     assert.ok(Math.abs(least / found - 1) < 5e-3, `${name}: ${least}, noted ${found}`);
     if (name.startsWith("temperature")) assert.ok(least >= 1e-3);
@@ -265,7 +266,7 @@ test("each certified protocol declares a compact set in the parameters' own unit
     ] as const)
       for (const [name, { link }] of Object.entries(family.fields)) {
         const [low, high] = parameterSet!.ranges[name];
-        for (const value of [values[name]].flat(4) as number[]) {
+        for (const value of [(values as FamilyParams)[name]].flat(4) as number[]) {
           if (link === "log") assert.ok(value >= 2 * low && value <= high / 2, `${experiment.name} ${name}`);
           else
             assert.ok(

@@ -52,7 +52,7 @@ function fileWith(t: TestContext, count: number): string {
   return file;
 }
 
-const recordsOf = (file: string, other = header) => readStore(file, other).records;
+const recordsOf = (file: string, other = header) => [...readStore(file, other).records];
 const held = ({ fits }: Store) => records.filter(({ n, replicate }) => fits.markOf(n, replicate) !== 0);
 
 /** Checks that opening throws that message and leaves folder and file as they are. */
@@ -71,7 +71,7 @@ test("what is appended is read back, by the next opening and beside it", (t) => 
   assert.deepEqual(store.notices, []);
   store.append(fits[5]);
   assert.equal(recordsOf(file).length, 6);
-  assert.deepEqual(store.complete(), records.slice(0, 6));
+  assert.deepEqual([...store.complete()], records.slice(0, 6));
   store.close();
   assert.deepEqual(readHeader(file), header);
 });
@@ -86,7 +86,7 @@ test("fits in any order, interrupted anywhere, end as the same file to the byte"
     first.close();
     const second = openStore(file, header);
     for (const fit of shuffled.slice(stop)) second.append(fit);
-    assert.deepEqual(second.complete(), records);
+    assert.deepEqual([...second.complete()], records);
     second.close();
     assert.deepEqual(readFileSync(file), whole);
   });
@@ -288,7 +288,7 @@ test("a file of which only the losses are others is measured again, replaced and
     losses: { ...record.losses, third: record.n },
   });
   const expected = records.slice(0, 3).map(remeasure);
-  assert.deepEqual(readStore(file, other, { remeasure }).records, expected);
+  assert.deepEqual([...readStore(file, other, { remeasure }).records], expected);
   assert.deepEqual(readHeader(file), header);
   const store = openStore(file, other, { remeasure });
   assert.deepEqual(held(store), records.slice(0, 3));

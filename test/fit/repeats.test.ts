@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { fittedModel } from "../../experiments/parts/models.js";
 import { experimentByName, protocolByName } from "../../experiments/specs/index.js";
 import { fit, modelOf, type Sample, sample, stream } from "../../src/index.js";
+import type { Params } from "../../src/types.js";
 import { numbers } from "./data.js";
 
 const repeated = ({ n, d, x, y }: Sample, times: number): Sample => {
@@ -35,8 +36,8 @@ for (const name of [
       assert.ok(Math.abs(often.logLik - copies * once.logLik) <= 1e-9 * Math.abs(often.logLik));
       // Many gates of a selection rank alike.
       if (model.gating.selection) return;
-      numbers(often.params).forEach((value, i) => {
-        const expected = numbers(once.params)[i];
+      numbers(often.params as Params).forEach((value, i) => {
+        const expected = numbers(once.params as Params)[i];
         assert.ok(Math.abs(value - expected) <= 1e-5 * (1 + Math.abs(expected)), `${value}, not ${expected}`);
       });
     });

@@ -127,6 +127,10 @@ describe("weights", () => {
       [[1, -2, 1], "invalid weights[1]; negative: -2"],
       [[1, Number.POSITIVE_INFINITY, 1], "invalid weights[1]; not a finite number: Infinity"],
       [[0, 0, 0], "invalid weights; all are 0"],
+      [
+        [1, 1e308, 1],
+        "invalid weights; their sum is above 2^53, where an observation more is not counted: 1e+308",
+      ],
       [[1, 1], "invalid weights; 3 values expected, as many as y has: 2"],
     ];
     for (const [weights, message] of cases)

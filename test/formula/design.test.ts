@@ -157,6 +157,10 @@ describe("a design", () => {
       'df from 3 expected, not 2 in bs(dose, 2) at character 5 of formula "y ~ bs(dose, 2)"',
     );
     throws(
+      "y ~ ns(dose, 4294967296)",
+      'df up to 3 expected, the number of values, not 4294967296 in ns(dose, 4294967296) at character 5 of formula "y ~ ns(dose, 4294967296)"',
+    );
+    throws(
       "y ~ ns(dose, knots = 3)",
       'knots between 1 and 3 expected, not at 3 in ns(dose, knots = 3) at character 5 of formula "y ~ ns(dose, knots = 3)"',
     );

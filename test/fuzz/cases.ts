@@ -1,5 +1,6 @@
 import { stream } from "../../src/random/stream.js";
 import { mutated, oneOf } from "./mutations.js";
+import { filesOf, resealed } from "./stored.js";
 
 /** Files, and the command lines that read them. */
 export interface Seed {
@@ -42,6 +43,33 @@ const own = {
   replicates: 1,
   losses: ["d1", "hellinger"],
   theory: { slope: -0.5, source: "nobody" },
+};
+
+const several = {
+  ...own,
+  truth: { ...mixed, experts: [{ name: "gaussian", a: [1], b: 0, sigma2: 1 }, mixed.experts[1]] },
+  experts: ["gaussian", "gaussian", { name: "pointMass", at: 0 }],
+  losses: ["hellinger"],
+};
+
+/** One fit a size, so that what is run again takes no time. */
+const small = { ...own, sizes: [40, 60], replicates: 1 } as const;
+const again = ["--workers", "1"];
+const stored: Seed = {
+  files: { "own.json": JSON.stringify(small), ...(await filesOf(small, "own")) },
+  commands: [
+    ["export", "results"],
+    ["export", "results", "--format", "parquet", "--out", "fits.parquet"],
+    ["compare", "results", "results"],
+    ["compare", "results", "results", "--json"],
+    ["compare", "results", "results", "--figure", "both.svg"],
+    ["verify", "results", "--fits", "1", ...again],
+    ["verify", "results", "own.json", "--fits", "1", ...again],
+    ["run", "own.json", ...again],
+    ["run", "own.json", "--json", ...again],
+    ["figure", "own.json", "--format", "svg"],
+    ["merge", "results"],
+  ],
 };
 
 const few = ["--starts", "1"];
@@ -89,6 +117,15 @@ const seeds: readonly Seed[] = [
       ["list", "own.json"],
     ],
   },
+  {
+    files: { "own.json": JSON.stringify(several, null, 1) },
+    commands: [
+      ["run", "own.json", ...again],
+      ["list", "own.json"],
+    ],
+  },
+  stored,
+  stored,
 ];
 
 /** Formulas and other words of a command line, which are changed in the place of files. */
@@ -140,7 +177,12 @@ export function caseOf(i: number): Case {
   }
   const seed = oneOf(uniform, seeds);
   const file = oneOf(uniform, Object.keys(seed.files));
-  return { files: { ...seed.files, [file]: changed(seed.files[file]) }, args: oneOf(uniform, seed.commands) };
+  const text = seed.files[file];
+  const isSealed = file.endsWith(".jsonl") && uniform() < 0.7;
+  return {
+    files: { ...seed.files, [file]: isSealed ? resealed(text, changed, uniform) : changed(text) },
+    args: oneOf(uniform, seed.commands),
+  };
 }
 
 /** Arguments of a process cannot have a character of code 0. */

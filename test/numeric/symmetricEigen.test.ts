@@ -49,6 +49,12 @@ test("a matrix of no rows has an empty spectrum", () => {
   assert.deepEqual(symmetricEigen(new Float64Array(0), 0), { values: [], vectors: [] });
 });
 
+test("entries whose squares overflow have a spectrum", () => {
+  const { values } = symmetricEigen(Float64Array.of(2e300, 1e300, 1e300, 2e300), 2);
+  // Scaled by the largest entry: a rounding each.
+  assert.ok(Math.abs(values[0] / 1e300 - 1) <= 1e-15 && Math.abs(values[1] / 3e300 - 1) <= 1e-15);
+});
+
 test("an entry that is not finite is named", () => {
   for (const bad of [Number.NaN, Infinity])
     assert.throws(() => symmetricEigen(Float64Array.of(1, 0, bad, 1), 2), {

@@ -159,6 +159,21 @@ describe("a table of parameters", () => {
     assert.deepEqual(rows[0], [0, 1, 2, 1, 2]);
     assert.deepEqual(shared.slice(2), ["τ = 0.5", "classes = 3"]);
   });
+
+  it("gives experts of several families the columns that they have", () => {
+    const params = {
+      gating: { name: "softmax", beta0: [0.5, 0], beta1: [[1], [0]] },
+      experts: [
+        { name: "gaussian", a: [2], b: 1, sigma2: 0.25 },
+        { name: "pointMass", at: 0 },
+      ],
+    };
+    const { columns, rows, shared } = parameterTable(params, 2);
+    assert.deepEqual(columns, ["β₀", "β₁", "a", "b", "σ²", "at"]);
+    assert.deepEqual(rows[0], [0.5, 1, 2, 1, 0.25, undefined]);
+    assert.deepEqual(rows[1], [0, 0, undefined, undefined, undefined, 0]);
+    assert.deepEqual(shared, ["gate softmax", "experts gaussian, pointMass"]);
+  });
 });
 
 describe("texts of the page", () => {

@@ -3,7 +3,7 @@ import type { Expert, Family, Gating } from "../../family.js";
 import { isEstimated, isShared, slopesField } from "../../params/layout.js";
 import { hasRecordEach, isMixed } from "../../params/records.js";
 import { normal } from "../../random/normal.js";
-import type { FamilyParams, Field, Params, Uniform } from "../../types.js";
+import type { AnyParams, FamilyParams, Field, Params, Uniform } from "../../types.js";
 
 /** The fitted model as far as a start needs it. */
 interface Fitted {
@@ -19,10 +19,11 @@ interface Fitted {
  * predictor with an intercept and slopes (0.05 n^-0.083). The last gate and all else (variances, a temperature) stay at
  * the truth. Throws where k < k*, for gatings or experts without such fields, and for experts of several families.
  */
-export function nearTruthStart(model: Fitted, truth: Params, n: number, uniform: Uniform): Params {
+export function nearTruthStart(model: Fitted, truth: AnyParams, n: number, uniform: Uniform): Params {
   const { gating, families, experts: k } = model;
   const [expert] = families;
-  if (isMixed(families) || hasRecordEach(truth.experts))
+  const { experts: ofTruth } = truth;
+  if (isMixed(families) || hasRecordEach(ofTruth))
     throw new MoestatError(
       `invalid experts; a start near the truth is for experts of one family: ${families.map(({ name }) => name).join(", ")}`,
     );
@@ -39,7 +40,7 @@ export function nearTruthStart(model: Fitted, truth: Params, n: number, uniform:
   const expertMoves = onto.map(() => 0.05 * shrink * next());
   return {
     gating: moved("gating", gating, truth.gating, onto, ofGate, gateMoves),
-    experts: moved("experts", expert, truth.experts, onto, ofMean, expertMoves),
+    experts: moved("experts", expert, ofTruth, onto, ofMean, expertMoves),
   };
 }
 

@@ -1,18 +1,17 @@
-import type { TSchema } from "@sinclair/typebox";
+import type { Static, TSchema } from "@sinclair/typebox";
 import { Errors, type ValueError, ValueErrorType } from "@sinclair/typebox/errors";
 import { shown } from "../../src/numeric/shown.js";
 import { suggestion } from "../../src/words/suggestion.js";
-import { type ExperimentData, experimentSchema } from "../schema/experiment.js";
 
 /**
- * Throws unless plain data are an experiment as the schema says, naming the entry, the rule and the value:
- * `experts; not a whole number from 1 to 1000: "3"`.
+ * Throws unless plain data are as a schema says, naming the entry, the rule and the value:
+ * `replicates; not a whole number from 1 to 100000000: "3"`.
  */
-export function checkData(data: unknown): asserts data is ExperimentData {
-  const errors = [...Errors(experimentSchema, data)];
+export function checkData<S extends TSchema>(schema: S, data: unknown): asserts data is Static<S> {
+  const errors = [...Errors(schema, data)];
   // A misspelt entry is missing under its own name as well.
   const error = errors.find(({ type }) => type === ValueErrorType.ObjectAdditionalProperties) ?? errors[0];
-  if (error !== undefined) throw new Error(sentence(innermost(error)));
+  if (error !== undefined) throw new Error(sentence(schema, innermost(error)));
 }
 
 /** Of an alternative the error of the way that comes farthest, since that is the one that was meant. */
@@ -22,11 +21,11 @@ function innermost(error: ValueError): ValueError {
   return ways.reduce((far, way) => (depth(way) > depth(far) ? way : far), error);
 }
 
-function sentence({ type, schema, path, value }: ValueError): string {
+function sentence(whole: TSchema, { type, schema, path, value }: ValueError): string {
   const [place, entry] = [placeOf(path), placeOf(path).replace(/^.*\./, "")];
   if (type === ValueErrorType.ObjectRequiredProperty) return `${place}; missing`;
   if (type === ValueErrorType.ObjectAdditionalProperties)
-    return `unknown entry ${place}; known: ${knownBeside(path).join(", ")}${suggestion(entry, knownBeside(path))}`;
+    return `unknown entry ${place}; known: ${knownBeside(whole, path).join(", ")}${suggestion(entry, knownBeside(whole, path))}`;
   const known = wordsOf(schema);
   if (known !== undefined && typeof value === "string")
     return `${place}; unknown ${shown(value)}; known: ${known.join(", ")}${suggestion(value, known)}`;
@@ -43,10 +42,10 @@ const placeOf = (path: string): string =>
     .replace(/^\./, "");
 
 /** The entries that the schema has where an unknown one stands. */
-function knownBeside(path: string): string[] {
+function knownBeside(whole: TSchema, path: string): string[] {
   const at = (schema: TSchema, part: string): TSchema =>
     schema.properties?.[part] ?? (schema.type === "array" ? schema.items : schema);
-  const parent = path.split("/").slice(1, -1).reduce<TSchema>(at, experimentSchema);
+  const parent = path.split("/").slice(1, -1).reduce<TSchema>(at, whole);
   const alternatives: TSchema[] = parent.anyOf ?? [parent];
   return alternatives.flatMap(({ properties = {} }) => Object.keys(properties));
 }

@@ -1,0 +1,26 @@
+import { Type } from "@sinclair/typebox";
+import { changesSchema } from "./experiment.js";
+
+const text = Type.String();
+const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+/** What a manifest holds, as far as it is read; what a later version adds is passed over. */
+export const manifestSchema = Type.Object({
+  ...{ moestat: text, experiment: text, protocol: text, budget: text, seed: text, spec: text },
+  sizes: Type.Array(count),
+  replicates: count,
+  definition: Type.Record(text, Type.Unknown()),
+  command: Type.Optional(text),
+  source: Type.Optional(
+    Type.Object({
+      name: text,
+      from: Type.Union([
+        Type.Object({ experiment: text }),
+        Type.Object({ spec: Type.Record(text, Type.Unknown()) }),
+        Type.Object({ file: text, code: text }),
+      ]),
+      changes: Type.Optional(changesSchema),
+    }),
+  ),
+  results: Type.Object({ file: text, fits: count, sha256: text }),
+});
