@@ -9,7 +9,7 @@ export function describeProtocol(
 ): string {
   const starts =
     start === "multi"
-      ? "by as many starts as it takes until three agree"
+      ? "by starts in rounds until 16 agree"
       : `from ${tries === 1 ? "one start" : `the best of ${tries} starts`} near the truth`;
   const estimator =
     method === "em" ? "EM" : parameterSet ? "the highest maximum over a declared set" : "maximum likelihood";

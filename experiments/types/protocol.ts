@@ -23,7 +23,7 @@ export interface Protocol {
   readonly replicates: number;
   readonly method: "newton" | "em";
   readonly start: "multi" | "near-truth";
-  /** Number of starts near the truth; with `start: "multi"` absent: as many as it takes until three of them agree on the highest maximum. */
+  /** Number of starts near the truth; with `start: "multi"` absent: as many as it takes until 16 of them agree on the highest maximum, or the rounds end. */
   readonly tries?: number;
   /** Relative change of the log-likelihood at which EM stops; the estimator's default where absent. */
   readonly tolerance?: number;
