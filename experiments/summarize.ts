@@ -28,7 +28,7 @@ export function summarize(
   const outcomes = outcomesOf(records, protocol.losses);
   const fits = countOf(outcomes);
   const published = publishedCurve(experiment);
-  const { experts: trueK } = truthModel(experiment);
+  const { k: trueK } = truthModel(experiment);
   const areCompared = outcomes.some(({ pattern }) => pattern !== "");
   const patterns =
     experiment.experts > trueK && areCompared ? summarizePatterns(protocol, outcomes, seed) : undefined;

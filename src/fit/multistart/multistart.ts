@@ -123,7 +123,7 @@ function isAgreed(
 ): boolean {
   const [best] = reached.map(shortfall ? asIfCertified : itself).sort(byPreference(problem));
   if (!isEligible(best)) return false;
-  if (problem.model.experts === 1) return true;
+  if (problem.model.k === 1) return true;
   const ended = reached.reduce((sum, { hits }) => sum + hits, pruned.length);
   if (first) return best.hits >= Math.max(agreeing.weighed, nearlyAll * ended);
   return best.hits >= agreeing[isWeighed(problem) ? "weighed" : "highest"];
@@ -154,7 +154,7 @@ export function emMultistart(
     ...em
   }: MultistartOptions & EmOptions & { readonly starts: number },
 ): Ends {
-  const uniform = stream(`${seed}/starts/${problem.model.experts}`);
+  const uniform = stream(`${seed}/starts/${problem.model.k}`);
   const draw = drawnStarts(problem);
   const from = [...(thetas ?? Array.from({ length: starts }, (_, turn) => draw(turn, uniform))), ...also];
   const ascent = emAscent(problem, em);
