@@ -106,9 +106,9 @@ function climbRounds(
   return ends;
 }
 
-/** So many independent starts must have led to the chosen maximum before the search ends: more where it is the highest, which few may find; */
+/** So many independent starts must have led to the chosen maximum before the search ends: more where it is the highest, which few may find. */
 const agreeing = { weighed: 3, highest: 16 } as const;
-/** in the first round, which is short, the fewer, and this share of all. */
+/** In the first round, which is short, the lesser number is enough, if it is this share of all that ended. */
 const nearlyAll = 0.9;
 
 /**
