@@ -95,7 +95,7 @@ test("an aborted run keeps what is done and goes on from there", async (t) => {
   assert.equal(events.at(-1)!.secondsToDo, 0);
 });
 
-const pair = [toy, { ...toy, name: "toy-4", experts: 4 }];
+const pair = [toy, { ...toy, name: "toy-4", k: 4 }];
 test("two experiments on 1 and 3 shared workers give the bytes of one run after the other", async (t) => {
   const reference = emptyFolder(t);
   for (const experiment of pair) await runExperiment({ experiment, out: reference, executor });
