@@ -18,8 +18,8 @@ export const truth: Params = {
 };
 
 /** Softmax gate and Gaussian experts on d inputs. */
-export const gaussianModel = (experts: number, inputs = 1): Model =>
-  moe({ gating: softmax(), expert: gaussian(), k: experts, inputs });
+export const gaussianModel = (k: number, inputs = 1): Model =>
+  moe({ gating: softmax(), expert: gaussian(), k, inputs });
 
 /** The i-th data set of size n from the truth. */
 export const dataSet = (n: number, i: number): Sample =>

@@ -53,7 +53,7 @@ for (const [name, truth] of Object.entries(truths))
     for (let i = 0; i < samples; i++) {
       const data = draw(truth, n, `criteria/${name}/${n}/${i}`);
       const { best } = await select({ gating: softmax(), expert: gaussian() }, data, {
-        experts: [1, 2, 3, 4],
+        k: [1, 2, 3, 4],
         seed: i,
         ...(replicates > 0 ? { test: { replicates } } : {}),
       });

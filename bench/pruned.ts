@@ -14,7 +14,7 @@ for (const n of [1000, 10_000, 50_000]) {
   let climbs = 0;
   for (const experiment of experiments) {
     const model = fittedModel(experiment);
-    if (model.k === modelOf(experiment.truth).experts || model.gating.selection) continue;
+    if (model.k === modelOf(experiment.truth).k || model.gating.selection) continue;
     const protocol = protocolByName(experiment);
     for (let replicate = 0; replicate < replicates; replicate++) {
       const task = { experiment: experiment.name, protocol: protocol.name, n, replicate, seed: "given up" };

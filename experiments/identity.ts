@@ -12,14 +12,14 @@ export function trialKey(experiment: Experiment, task: Task): string {
 }
 
 /** The number of fitted experts, the options of the fitted families that are not those of the truth, and a set that is not the usual one: `k4,topK=2`. */
-export function fittedName({ experts, fitted, set }: Experiment): string {
+export function fittedName({ k, fitted, set }: Experiment): string {
   const options = Object.entries({
     ...fitted?.gating,
     ...fitted?.expert,
     ...(fitted?.experts ? { experts: fitted.experts.map(familyName).join("+") } : {}),
   });
   const ofSet = set === undefined ? [] : [`set=${set}`];
-  return [`k${experts}`, ...options.map(([name, value]) => `${name}=${value}`), ...ofSet].join();
+  return [`k${k}`, ...options.map(([name, value]) => `${name}=${value}`), ...ofSet].join();
 }
 
 /** `pointMass(at:0)`: a family with its options. */
@@ -39,7 +39,7 @@ export function definitionOf(experiment: Experiment, protocol: Protocol): Record
     truthName: experiment.truthName,
     truth: experiment.truth,
     ...(experiment.equivalents ? { equivalents: experiment.equivalents } : {}),
-    experts: experiment.experts,
+    experts: experiment.k,
     ...(experiment.fitted ? { fitted: experiment.fitted } : {}),
     design: design.name,
     inputs: design.d,

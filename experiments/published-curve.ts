@@ -24,7 +24,7 @@ export function publishedCurve(experiment: Experiment): PublishedCurve | undefin
     return { n, mean, median };
   });
   return {
-    label: `authors' released fits (k = ${experiment.experts})`,
+    label: `authors' released fits (k = ${experiment.k})`,
     points,
     slopeMean: logLine(points.map(({ n, mean }) => ({ n, y: mean }))).slope,
     slopeMedian: logLine(points.map(({ n, median }) => ({ n, y: median }))).slope,

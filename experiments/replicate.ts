@@ -104,7 +104,7 @@ function preferred(truth: Law, estimate: Law, x: readonly ArrayLike<number>[]): 
     });
   };
   const [own, found] = [best(truth), best(estimate)];
-  const numbers = matched(own, found, estimate.model.experts);
+  const numbers = matched(own, found, estimate.model.k);
   return { x: [x[0], x[1]], truth: own, estimate: found.map((i) => numbers[i]) };
 }
 

@@ -28,15 +28,15 @@ export function summarize(
   const outcomes = outcomesOf(records, protocol.losses);
   const fits = countOf(outcomes);
   const published = publishedCurve(experiment);
-  const { experts: trueK } = truthModel(experiment);
+  const { k: trueK } = truthModel(experiment);
   const areCompared = outcomes.some(({ pattern }) => pattern !== "");
   const patterns =
-    experiment.experts > trueK && areCompared ? summarizePatterns(protocol, outcomes, seed) : undefined;
+    experiment.k > trueK && areCompared ? summarizePatterns(protocol, outcomes, seed) : undefined;
   const notes = [...(experiment.notes ?? []), ...lostNotes(lost)];
   return {
     experiment: experiment.name,
     title: experiment.title,
-    k: experiment.experts,
+    k: experiment.k,
     trueK,
     protocol: protocol.name,
     provenance: protocol.provenance,

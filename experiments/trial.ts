@@ -37,7 +37,7 @@ export function trial(experiment: Experiment, protocol: Protocol, task: Task): T
     protocol: protocol.name,
     n: task.n,
     replicate: task.replicate,
-    k: experiment.experts,
+    k: experiment.k,
     seed: task.seed,
     status: result.status,
     steps: result.steps,

@@ -60,8 +60,8 @@ export async function experimentBehind(
   const experiment = (await givenFor(file, header, given)) ?? (await knownFor(file, header));
   const definition = definitionOf(experiment, protocolByName(experiment, header.protocol));
   if (definitionHash(definition) === header.spec) return experiment;
-  const differing = differingEntries(header.definition, definition);
-  throw new Error(`${header.experiment} is now defined otherwise, in ${differing.join(", ")}`);
+  const entries = differingEntries(header.definition, definition);
+  throw new Error(`${header.experiment} is now defined otherwise, in ${entries.join(", ")}`);
 }
 
 async function givenFor(

@@ -2,35 +2,15 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import canvas from "canvas";
-import {
-  BarController,
-  BarElement,
-  Chart,
-  Filler,
-  LinearScale,
-  LineController,
-  LineElement,
-  LogarithmicScale,
-  PointElement,
-  ScatterController,
-} from "chart.js";
+import { Chart } from "chart.js";
+import { chartParts } from "./chart-parts.js";
 import { fonts } from "./theme.js";
 
 /*
  * The optional packages, made ready once: this module is imported only when a figure is drawn. Fonts must
  * be registered before the first canvas exists.
  */
-Chart.register(
-  BarController,
-  BarElement,
-  Filler,
-  LinearScale,
-  LineController,
-  LineElement,
-  LogarithmicScale,
-  PointElement,
-  ScatterController,
-);
+Chart.register(...chartParts);
 
 const require = createRequire(import.meta.url);
 const folder = join(dirname(require.resolve("dejavu-fonts-ttf/package.json")), "ttf");

@@ -1,6 +1,6 @@
+import type { Experiment } from "../experiments/types/experiment.js";
 import type { CurvesPicture, RatesPicture } from "../experiments/types/picture.js";
 import type { Summary } from "../experiments/types/summary.js";
-import type { FamilyOptions } from "../src/family.js";
 import type { AnyParams } from "../src/types.js";
 
 /** All numbers of the report, as they stand in its page as JSON; a number that is not finite is null there. */
@@ -24,8 +24,9 @@ export interface Run {
 export interface SettingData {
   readonly truthName: string;
   readonly truth: AnyParams;
-  readonly experts: number;
-  readonly fitted?: { readonly gating?: FamilyOptions; readonly expert?: FamilyOptions };
+  /** Number of fitted experts. */
+  readonly k: number;
+  readonly fitted?: NonNullable<Experiment["fitted"]>;
   /** As `parseDesign` reads it. */
   readonly design: string;
 }

@@ -19,7 +19,6 @@ import { unknownName } from "./words/names.js";
  */
 export function modelOf(params: Params, inputs?: Inputs): Model;
 export function modelOf(params: AnyParams, inputs?: Inputs): AnyModel;
-export function modelOf(params: AnyParams, inputs?: Inputs): AnyModel;
 export function modelOf(fit: { readonly params: AnyParams; readonly inputs: Inputs }): AnyModel;
 export function modelOf(
   given: AnyParams | { readonly params: AnyParams; readonly inputs: Inputs },

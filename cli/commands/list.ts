@@ -38,11 +38,12 @@ export const listCommand = (): Command =>
 const protocolsOf = (experiment: Experiment): Protocol[] =>
   Object.values(experiment.protocols).filter((protocol) => protocol !== undefined);
 
-const described = ({ name, title, truth, experts, theory, protocols }: Experiment) => ({
+const described = ({ name, title, truth, k, theory, protocols }: Experiment) => ({
   name,
   title,
   truth,
-  experts,
+  k,
+  experts: k,
   theory,
   protocols: Object.values(protocols).map(({ design, ...protocol }) => ({
     ...protocol,
@@ -58,7 +59,7 @@ function overview(experiments: readonly Experiment[]): string {
   const rows = experiments.flatMap((experiment) =>
     protocolsOf(experiment).map((protocol, i) => [
       i === 0 ? experiment.name : "",
-      i === 0 ? String(experiment.experts) : "",
+      i === 0 ? String(experiment.k) : "",
       i === 0 ? theoryText(experiment.theory) : "",
       protocol.name,
       protocol.losses[0],

@@ -117,7 +117,7 @@ function checkText(summaries: readonly Summary[], wanted: Wanted, isDrawn: boole
     `verdicts  ${verdicts.join(", ")}`,
     "",
     wrapped(
-      "A quick run has too few sizes and replicates to judge much; without --quick it can.",
+      "A quick run has too few sizes and replicates to judge much; a run without --quick has enough.",
       "",
       tableWidth(process.stdout.columns),
     ),

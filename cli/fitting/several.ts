@@ -33,8 +33,8 @@ export async function fitSeveral(task: SeveralTask, whole: Gating): Promise<void
   const { data, families, format, options } = task;
   checkMeaning(options);
   const { gating } = families;
-  const modelFor = (experts: number): AnyModel =>
-    moe({ ...families, gating: selectedOf(gating, experts) === undefined ? whole : gating, k: experts });
+  const modelFor = (k: number): AnyModel =>
+    moe({ ...families, gating: selectedOf(gating, k) === undefined ? whole : gating, k });
   const table = await selected(task, modelFor);
   const selection = selectionJson(table);
   const jsonOf = (row: SelectRow<ExpertsParams>) =>

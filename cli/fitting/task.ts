@@ -64,14 +64,14 @@ export function tellRemarks({ file, remarks }: Data, options: FitCommandOptions)
 /** Throws where there are too few rows for the parameters, but for those that are fixed. */
 export function checkSize(
   { file, observations: n, dropped, weights }: Data,
-  { size: all, experts, layout }: AnyModel,
+  { size: all, k, layout }: AnyModel,
   fixed?: Fixed,
 ): void {
   const size = all - countOf(fixed, layout);
   const left = dropped === 0 ? "" : ` (${dropped.toLocaleString("en")} left out for missing cells)`;
   if (n <= size)
     throw new Error(
-      `invalid ${file}; ${count(n, weights === undefined ? "row" : "weighted row")}${left} ${n === 1 ? "is" : "are"} too few for ${size} free parameters (${count(experts, "expert")})`,
+      `invalid ${file}; ${count(n, weights === undefined ? "row" : "weighted row")}${left} ${n === 1 ? "is" : "are"} too few for ${size} free parameters (${count(k, "expert")})`,
     );
 }
 

@@ -31,7 +31,7 @@ export interface FitFile extends Described, WrittenMaximum, Omit<FittedPoint, "p
 /** The rows of a `SelectionTable`. */
 export interface WrittenSelection {
   readonly rows: readonly {
-    readonly experts: number;
+    readonly k: number;
     readonly status: string;
     readonly aic: number;
     readonly bic: number;

@@ -125,10 +125,10 @@ function drawDendrogram({ dendrogramFigure }: Figures, { fit, observed }: Pictur
   });
 }
 
-function withExperts(experts: number, { model }: FitFile) {
+function withExperts(k: number, { model }: FitFile) {
   const { gating, families, columns, inputs, intercept } = model;
   const [expert] = families;
-  return moe({ gating, expert, k: experts, inputs: { ...columns, columns: inputs }, intercept });
+  return moe({ gating, expert, k, inputs: { ...columns, columns: inputs }, intercept });
 }
 
 function drawCriteria({ criteriaFigure }: Figures, { fit }: Pictured): Figure | string {
@@ -137,7 +137,7 @@ function drawCriteria({ criteriaFigure }: Figures, { fit }: Pictured): Figure | 
   const { rows } = selection;
   return criteriaFigure({
     ...wordsOf({ fit }, "how many experts"),
-    experts: rows.map(({ experts }) => experts),
+    k: rows.map(({ k }) => k),
     criteria: criteriaOf(selection),
   });
 }

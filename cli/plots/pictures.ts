@@ -28,8 +28,8 @@ export function wordsOf({ fit }: Pick<Pictured, "fit">, what: string) {
   };
 }
 
-function modelInWords({ model: { experts, gating, families, selected } }: FitFile): string {
-  if (experts === 1) return `one ${spaced(families[0].name)} expert`;
+function modelInWords({ model: { k, gating, families, selected } }: FitFile): string {
+  if (k === 1) return `one ${spaced(families[0].name)} expert`;
   const some = selected === undefined ? "" : ` that selects ${selected}`;
   return `${spaced(expertsInWords(families))}, ${spaced(gating.name)} gate${some}`;
 }

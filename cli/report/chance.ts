@@ -23,9 +23,9 @@ export function gainLines(shown: Shown, gain: Gain | undefined): string[] {
   ];
 }
 
-function chanceInWords({ chance: { share, limits } }: Gain, experts: number): string {
+function chanceInWords({ chance: { share, limits } }: Gain, k: number): string {
   if (share === null) return `how often chance alone gives as much is not known: ${limits}`;
-  const samples = `samples of ${experts === 2 ? "one expert" : `${experts - 1} experts`}`;
+  const samples = `samples of ${k === 2 ? "one expert" : `${k - 1} experts`}`;
   const extrapolated = limits === undefined ? "" : `, by extrapolation (${limits})`;
   return `chance alone gives that or more in ${shareInWords(share)} ${samples}${extrapolated}`;
 }

@@ -45,7 +45,7 @@ export function coefficientsOf(model: AnyModel, columns: Columns): Coefficient[]
     .flatMap((slot) => ofSlot(slot, model, columns));
 }
 
-function ofSlot(slot: Slot, { experts: k, families }: AnyModel, { terms, labels }: Columns): Coefficient[] {
+function ofSlot(slot: Slot, { k, families }: AnyModel, { terms, labels }: Columns): Coefficient[] {
   const { part, family, predictor, predictorIndex, offset, length } = slot;
   const inputs = terms[part];
   const transform = predictor.transform?.name;

@@ -132,8 +132,8 @@ function endNotes({ coefficient, low, high, ends }: Row): string[] {
   return [...noteOf("lower", ends.low, low), ...noteOf("upper", ends.high, high)];
 }
 
-const testNotes = (rows: readonly Row[], { experts }: AnyModel): string[] =>
-  experts > 1 && rows.some(({ z }) => z !== null)
+const testNotes = (rows: readonly Row[], { k }: AnyModel): string[] =>
+  k > 1 && rows.some(({ z }) => z !== null)
     ? [
         "z and p are of one coefficient being 0 while all others are free; whether an expert is needed they do not say (--experts 1:3 does)",
       ]

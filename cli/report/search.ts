@@ -30,8 +30,8 @@ const climbedOf = ({ starts, climbed }: Fit["search"]): string =>
     : "all climbed on all the data";
 
 /** A line about the maxima that were passed over, and one about the best of those that are higher. */
-export function passedOver({ fit: { alternatives, experts } }: Shown): string[] {
-  if (experts === 1) return [];
+export function passedOver({ fit: { alternatives, k } }: Shown): string[] {
+  if (k === 1) return [];
   const higher = alternatives.filter(({ ahead }) => ahead > 0);
   if (alternatives.length === 0) return ["passed over: no other maximum was found"];
   const counted = `passed over: ${count(alternatives.length, "other maximum", "other maxima")}`;

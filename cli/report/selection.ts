@@ -13,7 +13,7 @@ export function selectionReport(
   selection: SelectionTable<ExpertsParams>,
 ): string {
   const { reading, notes } = selectionTable(selection);
-  const numbers = listed(selection.rows.map(({ experts }) => `${experts}`));
+  const numbers = listed(selection.rows.map(({ k }) => `${k}`));
   const lines = [
     ...dataLines(data),
     `${inWords(gating, "gating")}, ${inWords(expert, "experts")}: ${numbers}`,
@@ -30,7 +30,7 @@ export function selectionTable({ rows, best }: SelectionTable<ExpertsParams>): P
   const isTested = rows.some(({ test }) => test !== null);
   const marked = (text: string, isBest: boolean) => `${text}${isBest ? "*" : " "}`;
   const reading = rows.map((row) => {
-    const { experts: k, evidence, test } = row;
+    const { k, evidence, test } = row;
     return [
       `${k}`,
       row.logLik.toFixed(4),
@@ -69,8 +69,7 @@ function notesOf(rows: readonly SelectRow<ExpertsParams>[], isTested: boolean): 
   const limits = [...new Set(rows.flatMap(({ evidence }) => evidence.limits ?? []))];
   const unsound = rows.filter(({ status }) => status === "collapsed" || status === "maxSteps");
   const apart = rows.filter(({ nested }) => !nested);
-  const numbers = (some: readonly SelectRow<ExpertsParams>[]) =>
-    listed(some.map(({ experts }) => `${experts}`));
+  const numbers = (some: readonly SelectRow<ExpertsParams>[]) => listed(some.map(({ k }) => `${k}`));
   const most = Math.max(0, ...rows.map(({ test }) => test?.replicates ?? 0));
   const failures = rows.reduce((sum, { test }) => sum + (test?.failures.length ?? 0), 0);
   return [

@@ -121,8 +121,10 @@ function runOf(name: string, summary: Summary, file: string): Run {
 /** The setting as the header of a results file has it; none where code of one's own is a part of it. */
 function settingOf({ header: { definition } }: StoredRun): SettingData | undefined {
   if ("code" in definition) return undefined;
-  const { truthName, truth, experts, fitted, design } = definition as unknown as SettingData;
-  return { truthName, truth, experts, ...(fitted ? { fitted } : {}), design };
+  const { truthName, truth, experts, fitted, design } = definition as unknown as Omit<SettingData, "k"> & {
+    readonly experts: number;
+  };
+  return { truthName, truth, k: experts, ...(fitted ? { fitted } : {}), design };
 }
 
 function studyFigure(study: Study, summaries: readonly Summary[]): StudyFigure {

@@ -21,7 +21,7 @@ export function changedExperiment(base: Experiment, changes: Changes): Experimen
   if (given.length === 0) return base;
   const name = `${base.name}--${nameOf(given)}`;
   const truth = changes.truth ?? base.truth;
-  const experts = changes.experts ?? base.experts;
+  const k = changes.experts ?? base.k;
   const { theory, notes = [], equivalents, published, own, set, truthName, protocols, ...rest } = base;
   const parts = { truth, ...(own ? { own } : {}) };
   const design =
@@ -33,11 +33,7 @@ export function changedExperiment(base: Experiment, changes: Changes): Experimen
   const losses =
     changes.losses ??
     (changes.truth
-      ? defaultLosses(
-          { ...parts, ...(base.fitted ? { fitted: base.fitted } : {}) },
-          design,
-          experts > model.k,
-        )
+      ? defaultLosses({ ...parts, ...(base.fitted ? { fitted: base.fitted } : {}) }, design, k > model.k)
       : undefined);
   const changeProtocol = (protocol: Protocol): Protocol => {
     const next = {
@@ -56,15 +52,15 @@ export function changedExperiment(base: Experiment, changes: Changes): Experimen
   const sameData = changes.truth === undefined && changes.design === undefined;
   const sameTheory =
     changes.truth === undefined &&
-    experts === base.experts &&
+    k === base.k &&
     (losses === undefined || losses[0] === protocols.certified.losses[0]);
   return checkExperiment({
     ...rest,
     ...parts,
     name,
-    title: `${base.name} with ${inWords(changes)}: ${fitInWords(experts, model.k)}`,
+    title: `${base.name} with ${inWords(changes)}: ${fitInWords(k, model.k)}`,
     truthName: sameData ? truthName : dataNameOf(truth, design),
-    experts,
+    k,
     ...(changes.parameterSet
       ? { set: definitionHash({ ...changes.parameterSet }).slice(0, 6) }
       : set === undefined

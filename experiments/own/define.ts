@@ -50,17 +50,17 @@ export function defineExperiment(spec: ExperimentFile, origin: Origin = {}): Exp
   const design = drawn ?? designOf(data.design, inputsOf(truth, own));
   const base = { truth, ...(brings ? { own: { ...own, ...code } } : {}) };
   const model = at("truth", () => truthModel({ ...base, protocols: { certified: { design } as Protocol } }));
-  const experts = listed?.length ?? (data.experts as number | undefined) ?? model.k;
+  const k = listed?.length ?? (data.experts as number | undefined) ?? model.k;
   const fitted = { ...data.fitted, ...(listed ? { experts: listed } : {}) } as NonNullable<
     Experiment["fitted"]
   >;
   const { reach, set } = setOf(data.parameterSet, truth, model);
   return checkExperiment({
     name,
-    title: data.title ?? `${name}: ${fitInWords(experts, model.k)}`,
+    title: data.title ?? `${name}: ${fitInWords(k, model.k)}`,
     truthName: dataNameOf(truth, design),
     ...base,
-    experts,
+    k,
     ...(Object.keys(fitted).length > 0 ? { fitted } : {}),
     ...(data.equivalents ? { equivalents: data.equivalents as AnyParams[] } : {}),
     theory: theoryOf(data.theory),
@@ -68,7 +68,7 @@ export function defineExperiment(spec: ExperimentFile, origin: Origin = {}): Exp
     protocols: {
       certified: protocolOf(data, {
         design,
-        losses: data.losses ?? defaultLosses({ ...base, fitted }, design, experts > model.k),
+        losses: data.losses ?? defaultLosses({ ...base, fitted }, design, k > model.k),
         ...(data.method === "em" && data.parameterSet === undefined ? {} : { parameterSet: set, reach }),
       }),
     },
@@ -101,10 +101,10 @@ function nameOf(name: string | undefined): string {
 }
 
 /** `over-specified, k = 3 for 2 experts` */
-export const fitInWords = (experts: number, ofTruth: number): string =>
-  experts === ofTruth
-    ? `exact-specified, k = ${experts} of ${ofTruth} experts`
-    : `${experts > ofTruth ? "over" : "under"}-specified, k = ${experts} for ${ofTruth} experts`;
+export const fitInWords = (k: number, ofTruth: number): string =>
+  k === ofTruth
+    ? `exact-specified, k = ${k} of ${ofTruth} experts`
+    : `${k > ofTruth ? "over" : "under"}-specified, k = ${k} for ${ofTruth} experts`;
 
 /** A gate of one's own takes the options of a selection, and no others. */
 function withSelection(own: OwnParts, { fitted }: ExperimentData): OwnParts {

@@ -10,9 +10,9 @@ export type Seen = (model: AnyModel) => (params: AnyParams) => MixingMeasure;
 export const seenOf = (...models: readonly [AnyModel, AnyModel]): Seen =>
   haveMeasures(...models)
     ? ({ measure }) => measure
-    : ({ gating, experts }) =>
+    : ({ gating, k }) =>
         (params) =>
-          gateMeasureOf(gating, experts, params);
+          gateMeasureOf(gating, k, params);
 
 /** Whether both models have mixing measures: the experts of each are of one family. */
 export const haveMeasures = (...models: readonly [AnyModel, AnyModel]): boolean =>

@@ -8,12 +8,12 @@ import type { Experiment } from "../types/experiment.js";
 import type { Protocol } from "../types/protocol.js";
 
 /** What of an experiment says which models its truth and its fits are points of. */
-export type Setting = Pick<Experiment, "truth" | "experts" | "fitted" | "own"> & {
+export type Setting = Pick<Experiment, "truth" | "k" | "fitted" | "own"> & {
   readonly protocols: { readonly certified: Pick<Protocol, "design"> };
 };
 
 /** The model that the truth of an experiment is a point of. Throws where it is not. */
-export function truthModel({ truth, own, protocols }: Omit<Setting, "experts">): AnyModel {
+export function truthModel({ truth, own, protocols }: Omit<Setting, "k">): AnyModel {
   if (own?.gating === undefined && own?.expert === undefined) return modelOf(truth);
   const gating = own.gating ?? gatingOf(truth.gating);
   const { [gating.logWeight]: weights } = truth.gating;
@@ -21,7 +21,7 @@ export function truthModel({ truth, own, protocols }: Omit<Setting, "experts">):
     throw new Error(`invalid gating.${gating.logWeight}; not an array, one entry per expert: ${weights}`);
   const model = moe({
     gating,
-    experts: Array.isArray(own.expert) ? own.expert : familiesOf(truth.experts, own.expert, weights.length),
+    experts: familiesOf(truth.experts, own.expert, weights.length),
     inputs: protocols.certified.design.d,
     intercept: interceptsOf(truth),
   });
@@ -41,25 +41,26 @@ export function fittedModel(experiment: Setting): AnyModel {
 }
 
 /** The family of each fitted expert. */
-function fittedFamilies({ truth, fitted, own, experts }: Setting): readonly Expert[] {
+function fittedFamilies({ truth, fitted, own, k }: Setting): readonly Expert[] {
   const listed = own?.fitted?.experts ?? fitted?.experts?.map(expertOf);
   if (listed) return listed;
   const { experts: ofTruth } = truth;
-  if (own?.fitted?.expert) return new Array(experts).fill(own.fitted.expert);
-  if (own?.expert || hasRecordEach(ofTruth)) return familiesOf(ofTruth, own?.expert, experts);
-  return new Array(experts).fill(expertOf({ ...ofTruth, ...fitted?.expert }));
+  if (own?.fitted?.expert) return new Array(k).fill(own.fitted.expert);
+  if (!own?.expert && !hasRecordEach(ofTruth))
+    return new Array(k).fill(expertOf({ ...ofTruth, ...fitted?.expert }));
+  const families = familiesOf(ofTruth, own?.expert, k);
+  if (families.length === k) return families;
+  throw new Error(`not a list of families, as the truth has several of them: ${k}`);
 }
 
-/** The families of k experts, given by themselves or described by the truth's records. */
+/** The families of k experts of one family, or of those that are listed, given by themselves or described by the truth's records. */
 function familiesOf(
   records: ExpertsParams,
   own: Expert | readonly Expert[] | undefined,
   k: number,
 ): readonly Expert[] {
   const families = own ?? (hasRecordEach(records) ? records.map(expertOf) : expertOf(records));
-  if (!Array.isArray(families)) return new Array(k).fill(families);
-  if (families.length === k) return families;
-  throw new Error(`not a list of families, as the truth has several of them: ${k}`);
+  return Array.isArray(families) ? families : new Array(k).fill(families);
 }
 
 /** Which parts of a record have intercepts. */

@@ -23,4 +23,5 @@ export const manifestSchema = Type.Object({
     }),
   ),
   results: Type.Object({ file: text, fits: count, sha256: text }),
+  environment: Type.Object({ node: text, platform: text, arch: text }),
 });

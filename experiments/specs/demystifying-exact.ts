@@ -8,7 +8,7 @@ export const demystifyingExact: Experiment = {
   title: "Demystifying softmax gating: exact-specified, k = 2 of 2 experts",
   truthName: "demystifying",
   truth: demystifyingTruth,
-  experts: 2,
+  k: 2,
   theory: { slope: -0.5, source: "D1 = O(sqrt(log n / n)), Nguyen, Nguyen and Ho (2023), eq. (4)" },
   protocols: demystifyingProtocols(2),
   published: { file: "crpe-sgame-k2.csv", loss: "pinned" },

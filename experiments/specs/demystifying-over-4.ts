@@ -8,7 +8,7 @@ export const demystifyingOver4: Experiment = {
   title: "Demystifying softmax gating: over-specified, k = 4 for 2 experts",
   truthName: "demystifying",
   truth: demystifyingTruth,
-  experts: 4,
+  k: 4,
   theory: { slope: -0.5, source: "D2 = O(sqrt(log n / n)), Nguyen, Nguyen and Ho (2023), eq. (5)" },
   protocols: demystifyingProtocols(4),
   published: { file: "crpe-sgame-k4.csv", loss: "pinned" },

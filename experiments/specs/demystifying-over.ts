@@ -8,7 +8,7 @@ export const demystifyingOver: Experiment = {
   title: "Demystifying softmax gating: over-specified, k = 3 for 2 experts",
   truthName: "demystifying",
   truth: demystifyingTruth,
-  experts: 3,
+  k: 3,
   theory: { slope: -0.5, source: "D2 = O(sqrt(log n / n)), Nguyen, Nguyen and Ho (2023), eq. (5)" },
   protocols: demystifyingProtocols(3),
   published: { file: "crpe-sgame-k3.csv", loss: "pinned" },

@@ -23,13 +23,13 @@ const theoryOf = (gate: MultinomialGate): Theory =>
     : { slope: -0.5, source: `D1 = O(sqrt(log n / n)), modified gate, ${paper}` };
 
 /** Multinomial logistic experts of which one ignores the input, standard gate and two modified ones. */
-export const multinomialRegime2: readonly Experiment[] = multinomialFits.flatMap(({ fit, experts, text }) =>
+export const multinomialRegime2: readonly Experiment[] = multinomialFits.flatMap(({ fit, k, text }) =>
   multinomialGates.map((gate) => ({
     name: `multinomial-regime2-${fit}-${gate}`,
     title: `Multinomial logistic experts, regime 2, ${gate === "standard" ? "standard" : `${gate} modified`} gate: ${text}`,
     truthName: `multinomial-regime2-${gate}`,
     truth: regime2Truth(gate),
-    experts,
+    k,
     theory: theoryOf(gate),
     notes: [multinomialNote(2, gate), ...(fit === "over" ? [splitNote] : [])],
     protocols: {

@@ -5,8 +5,8 @@ import { modelProtocol } from "./protocols.js";
 
 /** The fits of either regime. */
 export const multinomialFits = [
-  { fit: "exact", experts: 2, text: "exact-specified, k = 2 of 2 experts" },
-  { fit: "over", experts: 3, text: "over-specified, k = 3 for 2 experts" },
+  { fit: "exact", k: 2, text: "exact-specified, k = 2 of 2 experts" },
+  { fit: "over", k: 3, text: "over-specified, k = 3 for 2 experts" },
 ] as const;
 
 /** The protocol of all of these fits; the first loss is the headline. */

@@ -9,7 +9,7 @@ export const softmaxExact: Experiment = {
   title: "Softmax gating, balanced truth: exact-specified, k = 2 of 2 experts",
   truthName: "balanced",
   truth: balancedTruth,
-  experts: 2,
+  k: 2,
   theory: { slope: -0.5, source: "D1 = O(sqrt(log n / n)), Nguyen, Nguyen and Ho (2023), eq. (4)" },
   protocols: {
     certified: certifiedProtocol({

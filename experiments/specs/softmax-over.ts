@@ -9,7 +9,7 @@ export const softmaxOver: Experiment = {
   title: "Softmax gating, balanced truth: over-specified, k = 3 for 2 experts",
   truthName: "balanced",
   truth: balancedTruth,
-  experts: 3,
+  k: 3,
   theory: { slope: -0.5, source: "D2 = O(sqrt(log n / n)), Nguyen, Nguyen and Ho (2023), eq. (5)" },
   protocols: {
     certified: certifiedProtocol({

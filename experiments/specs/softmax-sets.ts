@@ -12,7 +12,7 @@ export const softmaxSets: readonly Experiment[] = Object.entries(otherSets).map(
   title: `Softmax gating, balanced truth, a ${set === "close" ? "closer" : "wider"} parameter set: over-specified, k = 3 for 2 experts`,
   truthName: "balanced",
   truth: balancedTruth,
-  experts: 3,
+  k: 3,
   set,
   theory: { slope: -0.5, source: "D2 = O(sqrt(log n / n)), Nguyen, Nguyen and Ho (2023), eq. (5)" },
   notes: [

@@ -4,7 +4,7 @@ import { temperatureExperiments } from "./temperature-experiments.js";
 export const temperatureExact = temperatureExperiments({
   fit: "exact",
   words: "exact-specified, k = 2 of 2 experts",
-  experts: 2,
+  k: 2,
   losses: {
     plain: ["temperature.dr(2)", "temperature.dr(1)", "temperature.scaleFree.d1"],
     activated: ["activation.exact"],

@@ -14,7 +14,7 @@ interface TemperatureFit {
   readonly fit: "exact" | "over";
   /** `exact-specified, k = 2 of 2 experts` */
   readonly words: string;
-  readonly experts: number;
+  readonly k: number;
   /** Losses of the plain gate, and of the gates with an activation; the first is the headline. */
   readonly losses: Readonly<Record<"plain" | "activated", readonly string[]>>;
 }
@@ -27,7 +27,7 @@ export const temperatureExperiments = (given: TemperatureFit): readonly Experime
     truthName: `temperature-${gate}`,
     truth: temperatureTruth(gate),
     ...mirrored(gate),
-    experts: given.experts,
+    k: given.k,
     theory: theoryOf(gate, given.fit),
     notes: notesOn(gate),
     protocols: {

@@ -4,7 +4,7 @@ import { temperatureExperiments } from "./temperature-experiments.js";
 export const temperatureOver = temperatureExperiments({
   fit: "over",
   words: "over-specified, k = 3 for 2 experts",
-  experts: 3,
+  k: 3,
   losses: {
     plain: ["temperature.dr(2)", "temperature.dr(1)", "temperature.scaleFree.d2"],
     activated: ["activation.over"],

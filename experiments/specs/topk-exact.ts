@@ -9,7 +9,7 @@ export const topkExact: Experiment = {
   title: "Top-K sparse softmax gating, 1 of 2 experts selected: exact-specified, k = 2",
   truthName: "top-one",
   truth: topOneTruth,
-  experts: 2,
+  k: 2,
   theory: {
     slope: -0.5,
     source: "D1 = O(sqrt(log n / n)), Nguyen, Akbarian, Yan and Ho (2024), of which this is the expert part",

@@ -9,7 +9,7 @@ export const topkOver: Experiment = {
   title: "Top-K sparse softmax gating, 1 of 2 experts selected: over-specified, 2 of k = 3",
   truthName: "top-one",
   truth: topOneTruth,
-  experts: 3,
+  k: 3,
   fitted: { gating: { topK: 2 } },
   theory: {
     slope: -0.5,

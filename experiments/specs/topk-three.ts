@@ -17,7 +17,7 @@ export const topkThree: readonly Experiment[] = settings.map(({ d, truthName, tr
   title: `Top-K sparse softmax gating, 2 of 3 experts selected, d = ${d}: exact-specified, k = 3`,
   truthName,
   truth,
-  experts: 3,
+  k: 3,
   theory: {
     slope: -0.5,
     source: "D1 = O(sqrt(log n / n)), Nguyen, Akbarian, Yan and Ho (2024)",

@@ -26,24 +26,24 @@ const notes: Readonly<Record<string, string>> = {
  * experts is fitted by four, so that both cells may hold two; one that selects two of three by three.
  */
 export const topkThreshold: readonly Experiment[] = [
-  { selected: 1, true: 1, experts: 4, theory: below },
-  { selected: 2, true: 1, experts: 4, theory: above },
-  { selected: 1, true: 2, experts: 3, theory: below },
-  { selected: 3, true: 2, experts: 3, theory: above },
-].map(({ selected, true: kept, experts, theory }) => ({
-  name: `topk-threshold-${selected}-of-${experts}`,
-  title: `Top-K sparse softmax gating, ${kept} of ${kept + 1} experts selected: fitted with ${selected} of k = ${experts}`,
+  { selected: 1, true: 1, k: 4, theory: below },
+  { selected: 2, true: 1, k: 4, theory: above },
+  { selected: 1, true: 2, k: 3, theory: below },
+  { selected: 3, true: 2, k: 3, theory: above },
+].map(({ selected, true: kept, k, theory }) => ({
+  name: `topk-threshold-${selected}-of-${k}`,
+  title: `Top-K sparse softmax gating, ${kept} of ${kept + 1} experts selected: fitted with ${selected} of k = ${k}`,
   truthName: kept === 1 ? "top-one" : "top-two",
   truth: kept === 1 ? topOneTruth : topTwoTruth,
-  experts,
+  k,
   fitted: { gating: { topK: selected } },
   theory,
-  notes: [notes[`${selected} of ${experts}`]],
+  notes: [notes[`${selected} of ${k}`]],
   protocols: {
     certified: modelProtocol({
       design: uniform(),
       draws: "uniform inputs on [-1, 1]",
-      losses: ["totalVariation", "hellinger", experts === 4 ? "topk.experts.over" : "topk.experts"],
+      losses: ["totalVariation", "hellinger", k === 4 ? "topk.experts.over" : "topk.experts"],
       truth: kept === 1 ? topOneTruth : topTwoTruth,
       from: 100,
       provenance: "stand-in",

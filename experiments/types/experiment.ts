@@ -26,7 +26,7 @@ export interface Experiment {
   readonly truthName: string;
   readonly truth: AnyParams;
   /** Number of fitted experts. */
-  readonly experts: number;
+  readonly k: number;
   /** Names the parameter set, where several experiments differ by it alone. */
   readonly set?: string;
   /** Options of the fitted families that are not those of the truth: `{ gating: { topK: 2 } }`. */

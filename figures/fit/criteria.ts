@@ -13,7 +13,7 @@ export interface Criterion {
 
 /** Criteria on one scale, over the same numbers of experts. */
 export interface CriteriaPicture extends Noted {
-  readonly experts: readonly number[];
+  readonly k: readonly number[];
   readonly criteria: readonly Criterion[];
 }
 
@@ -21,11 +21,11 @@ export interface CriteriaPicture extends Noted {
 const beside = 0.07;
 
 /** Each criterion less its least value against the number of experts; filled where it is least. Throws where a criterion is not of each number. */
-export function criteriaFigure({ experts, criteria, ...words }: CriteriaPicture): Figure {
+export function criteriaFigure({ k, criteria, ...words }: CriteriaPicture): Figure {
   for (const { name, values } of criteria)
-    if (values.length !== experts.length)
+    if (values.length !== k.length)
       throw new Error(
-        `invalid criterion ${name}; ${values.length} values for ${experts.length} numbers of experts`,
+        `invalid criterion ${name}; ${values.length} values for ${k.length} numbers of experts`,
       );
   const [styles] = seriesStyles([{ series: criteria.map(({ name }) => ({ label: name })) }]);
   const drawn = criteria.map(({ name, values }, c) => {
@@ -33,7 +33,7 @@ export function criteriaFigure({ experts, criteria, ...words }: CriteriaPicture)
     const known = values.filter((value) => value !== null);
     const least = Math.min(...known);
     const points = values.map((value, i) => ({
-      x: experts[i]! + beside * (c - (criteria.length - 1) / 2),
+      x: k[i]! + beside * (c - (criteria.length - 1) / 2),
       y: value === null ? Number.NaN : value - least,
     }));
     const line = { color: style.color, width: 1.4 };
@@ -47,7 +47,7 @@ export function criteriaFigure({ experts, criteria, ...words }: CriteriaPicture)
         },
       ],
       key: {
-        label: `${name}: ${known.length > 0 ? experts[values.indexOf(least)] : "not known"}`,
+        label: `${name}: ${known.length > 0 ? k[values.indexOf(least)] : "not known"}`,
         line,
         marker: style.marker,
       },
@@ -59,7 +59,7 @@ export function criteriaFigure({ experts, criteria, ...words }: CriteriaPicture)
       x: {
         title: "experts",
         scale: "linear",
-        values: [Math.min(...experts) - 0.3, Math.max(...experts) + 0.3],
+        values: [Math.min(...k) - 0.3, Math.max(...k) + 0.3],
       },
       y: {
         title: "criterion less its least value",

@@ -14,7 +14,7 @@ export interface DendrogramPicture extends Noted {
   readonly order: readonly number[];
   readonly merges: readonly TreeMerge[];
   /** From one expert to all: the criterion of each number. */
-  readonly levels: readonly { readonly experts: number; readonly dsc: number }[];
+  readonly levels: readonly { readonly k: number; readonly dsc: number }[];
   /** The number of experts with the least criterion. */
   readonly best: number;
 }
@@ -51,7 +51,7 @@ export function dendrogramFigure({ order, merges, levels, best, ...words }: Dend
   });
   const dot = { shape: "circle", radius: 3.6, color: series(0), fill: colors.paper } as const;
   const chosen = { ...dot, radius: 4.6, fill: series(0) };
-  const criterion = levels.map(({ experts, dsc }) => ({ x: experts, y: dsc }));
+  const criterion = levels.map(({ k, dsc }) => ({ x: k, y: dsc }));
   const none = { color: "transparent", width: 0 };
   const [second] = lettered([
     {

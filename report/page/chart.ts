@@ -1,15 +1,5 @@
-import {
-  BarController,
-  BarElement,
-  Chart,
-  Filler,
-  LinearScale,
-  LineController,
-  LineElement,
-  LogarithmicScale,
-  PointElement,
-  ScatterController,
-} from "chart.js";
+import { Chart } from "chart.js";
+import { chartParts } from "../../figures/chart-parts.js";
 import { drawKey } from "../../figures/draw-texts-and-keys.js";
 import { swatch } from "../../figures/layout-key.js";
 import { pixelsPerInch } from "../../figures/theme.js";
@@ -17,17 +7,7 @@ import type { KeyEntry, Panel } from "../../figures/types.js";
 import { h } from "./dom.js";
 import { asPen } from "./pen.js";
 
-Chart.register(
-  BarController,
-  BarElement,
-  Filler,
-  LinearScale,
-  LineController,
-  LineElement,
-  LogarithmicScale,
-  PointElement,
-  ScatterController,
-);
+Chart.register(...chartParts);
 
 /** A point that was chosen: the label of its data set, and where it is. */
 export interface Chosen {

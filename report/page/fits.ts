@@ -60,15 +60,15 @@ export function fitsOf(
   return {
     element,
     choose: (wanted, n) => {
-      const at = size.sizes.indexOf(n);
       if (wanted !== curve) {
         curve = wanted;
         byCurve.set(curves.indexOf(wanted));
         size = bySize();
+        showFits(undefined);
       }
-      const own = size.sizes.indexOf(n);
-      if (at < 0 && own < 0) return;
-      size.set(own + 1);
+      const at = size.sizes.indexOf(n);
+      if (at < 0) return;
+      size.set(at + 1);
       showFits(n);
       element.scrollIntoView({ block: "nearest" });
     },

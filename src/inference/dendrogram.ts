@@ -170,9 +170,9 @@ const newtonSteps = 100;
 /** The measure after two of its atoms have merged. */
 function merged({ problem, theta, r, atoms }: Point, pair: Pair): Point {
   const { model, sample, coordinates } = problem;
-  const { gating, families, experts, inputs } = model;
+  const { gating, families, k, inputs } = model;
   const fewer = problemOf(
-    moe({ gating: withoutSelection(gating), expert: families[0], k: experts - 1, inputs }),
+    moe({ gating: withoutSelection(gating), expert: families[0], k: k - 1, inputs }),
     sample,
   );
   const start = fewer.coordinates.toTheta(without(model, coordinates.toParams(theta), pair.gone));

@@ -23,7 +23,7 @@ export interface SelectOptions extends Omit<GrowOptions, "alsoFrom" | "fixed">, 
   readonly k?: readonly number[];
   /** @deprecated The name is `k`. */
   readonly experts?: readonly number[];
-  /** Values of the first experts, which every number of experts must have; those without an entry are free. Or what is fixed of k experts. */
+  /** Values of the first experts, which every number of experts must have; those without an entry are free. Or a function from k to what is fixed of k experts. */
   readonly fixed?: Fixed | ((k: number) => Fixed | undefined) | undefined;
   /**
    * Tests each number against the next one by the bootstrap, from the least on until a test does not reject; each takes 2 x replicates
@@ -238,7 +238,7 @@ function bestOf(rows: readonly AnyRow[], level: number): Best {
   const least = (value: (row: AnyRow) => number | null): number | null => {
     const known = sound.filter((row) => value(row) !== null);
     if (known.length === 0) return null;
-    return known.reduce((p, q) => ((value(q) as number) < (value(p) as number) ? q : p)).experts;
+    return known.reduce((p, q) => ((value(q) as number) < (value(p) as number) ? q : p)).k;
   };
   const tested = rows.filter(({ test }) => test !== null);
   const kept = tested.find(({ test }) => (test as BootstrapTest).share > level);
@@ -248,6 +248,6 @@ function bestOf(rows: readonly AnyRow[], level: number): Best {
     icl: least(({ icl }) => icl),
     evidence: least(({ evidence: { logEvidence } }) => (logEvidence === null ? null : -logEvidence)),
     dsc: least(({ dsc }) => dsc),
-    test: tested.length === 0 ? null : (kept?.experts ?? sound[sound.length - 1].experts),
+    test: tested.length === 0 ? null : (kept?.k ?? sound[sound.length - 1].k),
   };
 }

@@ -44,8 +44,8 @@ function written(t: TestContext, files: Readonly<Record<string, string>>): strin
 
 describe("an experiment of one's own", () => {
   it("needs a truth and nothing else", () => {
-    const { name, title, experts, theory, protocols } = define({ truth });
-    assert.deepEqual([name, title, experts], ["mine", "mine: exact-specified, k = 2 of 2 experts", 2]);
+    const { name, title, k, theory, protocols } = define({ truth });
+    assert.deepEqual([name, title, k], ["mine", "mine: exact-specified, k = 2 of 2 experts", 2]);
     assert.match(theory.source, /no theorem/);
     const { design, sizes, replicates, losses, parameterSet } = protocols.certified;
     assert.equal(design.name, "uniform:-1:1");
@@ -340,11 +340,11 @@ describe("a file of an experiment", () => {
   it("is JSON or a module, and names the experiment", async (t) => {
     const text = JSON.stringify({ $schema: "x.json", truth, experts: 3 });
     const fromJson = await loadExperiment(written(t, { "My exp_2.json": text }));
-    assert.deepEqual([fromJson.name, fromJson.experts], ["my-exp-2", 3]);
+    assert.deepEqual([fromJson.name, fromJson.k], ["my-exp-2", 3]);
     for (const ending of ["mjs", "js", "ts", "mts"]) {
       const body = `import { uniform } from "moestat";\n${spec("experts: 3, design: uniform({ to: 2 }), losses: ['d2']")}`;
-      const { name, experts, protocols } = await loadExperiment(written(t, { [`my.${ending}`]: body }));
-      assert.deepEqual([name, experts, protocols.certified.design.name], ["my", 3, "uniform:-1:2"]);
+      const { name, k, protocols } = await loadExperiment(written(t, { [`my.${ending}`]: body }));
+      assert.deepEqual([name, k, protocols.certified.design.name], ["my", 3, "uniform:-1:2"]);
     }
   });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -95,7 +95,7 @@ test("an aborted run keeps what is done and goes on from there", async (t) => {
   assert.equal(events.at(-1)!.secondsToDo, 0);
 });
 
-const pair = [toy, { ...toy, name: "toy-4", experts: 4 }];
+const pair = [toy, { ...toy, name: "toy-4", k: 4 }];
 test("two experiments on 1 and 3 shared workers give the bytes of one run after the other", async (t) => {
   const reference = emptyFolder(t);
   for (const experiment of pair) await runExperiment({ experiment, out: reference, executor });
@@ -210,6 +210,8 @@ test("a manifest says what was run, and vouches for the results", async (t) => {
   assert.deepEqual(environment, { node: process.version, platform: process.platform, arch: process.arch });
   const sha256 = createHash("sha256").update(readFileSync(file)).digest("hex");
   assert.deepEqual(results, { file: "softmax-exact-certified.jsonl", fits: 4, sha256 });
+  writeFileSync(manifestFile(file), JSON.stringify({ definition, spec, results, command, ...rest }));
+  assert.throws(() => readManifest(manifestFile(file)), /not a manifest: environment; missing$/);
 });
 
 test("a finished run can be read without being run; an unfinished one says what is missing", async (t) => {

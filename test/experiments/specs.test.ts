@@ -31,7 +31,7 @@ for (const experts of [2, 3, 4]) {
       .slice(1)
       .map((row) => row.split(","));
     const protocol = protocolByName(experiment, "paper");
-    assert.equal(experiment.experts, experts);
+    assert.equal(experiment.k, experts);
     assert.deepEqual(protocol.sizes, [...new Set(rows.map((row) => Number(row[0])))]);
     assert.equal(protocol.replicates, new Set(rows.map((row) => row[1])).size);
     assert.equal(protocol.tries, experts === 2 ? 1 : 5);
@@ -238,7 +238,7 @@ test("the hash of a definition changes with what decides a fit, and not with siz
   assert.match(hash(), /^[0-9a-f]{64}$/);
   assert.equal(hash(experiment, { ...protocol, sizes: [7], replicates: 1, describes: "else" }), hash());
   assert.notEqual(hash(experiment, { ...protocol, tries: 3 }), hash());
-  assert.notEqual(hash({ ...experiment, experts: 5 }), hash());
+  assert.notEqual(hash({ ...experiment, k: 5 }), hash());
   assert.notEqual(hash({ ...experiment, fitted: { gating: { topK: 1 } } }), hash());
   assert.notEqual(
     hash(experiment, { ...protocol, parameterSet: { ranges: { coefficient: [-1, 1] } } }),

@@ -254,7 +254,7 @@ test("a file of another experiment, protocol, seed or definition is refused and 
     `results file "${file}" holds fits of seed "moestat"; give those of seed "two" a folder of their own`,
     { ...header, seed: "two" },
   );
-  const changed = definitionOf({ ...toy, experts: 4 }, toyProtocol);
+  const changed = definitionOf({ ...toy, k: 4 }, toyProtocol);
   refuses(
     file,
     `results file "${file}" is from another definition of toy; experts is 3, not 4 (choose another folder or another name)`,

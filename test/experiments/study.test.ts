@@ -55,7 +55,7 @@ function madeUp(experiment: Experiment): Summary {
         protocol: "certified",
         n,
         replicate,
-        k: experiment.experts,
+        k: experiment.k,
         seed: "made-up",
         status: "converged",
         steps: 1,

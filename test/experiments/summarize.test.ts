@@ -77,7 +77,7 @@ test("an over-specified fit is summarised by pattern too, with the fits of each 
     const values = of.filter((record) => record.n === first.n).map((record) => record.losses.d1);
     assert.ok(Math.abs(first.mean - values.reduce((a, b) => a + b) / values.length) < 1e-12);
   }
-  assert.equal(summarize({ ...toy, experts: 2 }, toyProtocol, records, options).patterns, undefined);
+  assert.equal(summarize({ ...toy, k: 2 }, toyProtocol, records, options).patterns, undefined);
 });
 
 test("fits for which a parameter's error is not defined are left out of it and counted, at every size", () => {

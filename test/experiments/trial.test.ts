@@ -22,12 +22,12 @@ const at = (experiment: string, protocol: ProtocolName, n = 100): Task => ({
 });
 
 test("every experiment and protocol gives a record that names its fit and has all its losses", () => {
-  for (const { name, truthName, experts, fitted, set, protocols } of experiments) {
+  for (const { name, truthName, k, fitted, set, protocols } of experiments) {
     for (const protocol of Object.values(protocols)) {
       const record = runNamedTrial(at(name, protocol.name));
       const changed = Object.entries({ ...fitted?.gating, ...fitted?.expert });
       const model = [
-        `k${experts}`,
+        `k${k}`,
         ...changed.map(([option, value]) => `${option}=${value}`),
         ...(set ? [`set=${set}`] : []),
       ].join();
@@ -43,10 +43,10 @@ test("every experiment and protocol gives a record that names its fit and has al
       const cells = record.pattern.split(",").map(Number);
       assert.equal(
         cells.reduce((sum, size) => sum + size),
-        experts,
+        k,
       );
       assert.ok(Number.isFinite(record.logLik) && Number.isFinite(record.steps));
-      assert.equal(modelOf(record.params).experts, experts);
+      assert.equal(modelOf(record.params).k, k);
     }
   }
 });

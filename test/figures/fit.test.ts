@@ -217,9 +217,9 @@ describe("the dendrogram", () => {
       { left: 2, right: 3, height: 4 },
     ],
     levels: [
-      { experts: 1, dsc: 3 },
-      { experts: 2, dsc: 1 },
-      { experts: 3, dsc: 2 },
+      { k: 1, dsc: 3 },
+      { k: 2, dsc: 1 },
+      { k: 3, dsc: 2 },
     ],
     best: 2,
   });
@@ -250,7 +250,7 @@ describe("the picture of criteria", () => {
   ];
 
   it("shows each less its least value, with a gap where it is not known", () => {
-    const figure = criteriaFigure({ ...words, experts: [1, 2, 3], criteria });
+    const figure = criteriaFigure({ ...words, k: [1, 2, 3], criteria });
     assert.deepEqual(
       dataOf(figure, 0).map((data) => data.map((point) => point.y)),
       [
@@ -262,7 +262,7 @@ describe("the picture of criteria", () => {
   });
 
   it("refuses a criterion of other numbers", () => {
-    assert.throws(() => criteriaFigure({ ...words, experts: [1, 2], criteria }), {
+    assert.throws(() => criteriaFigure({ ...words, k: [1, 2], criteria }), {
       message: "invalid criterion AIC; 3 values for 2 numbers of experts",
     });
   });

@@ -22,9 +22,9 @@ function fitsOf(name: string, n = 60, replicates = 3): TrialRecord[] {
 }
 
 function settingOf(name: string): SettingData {
-  const { truthName, truth, experts, fitted, protocols } = experimentByName(name);
+  const { truthName, truth, k, fitted, protocols } = experimentByName(name);
   const design = protocols.certified.design.name;
-  return { truthName, truth, experts, ...(fitted ? { fitted } : {}), design };
+  return { truthName, truth, k, ...(fitted ? { fitted } : {}), design };
 }
 
 function summaryOf(name: string, records: readonly TrialRecord[]) {

@@ -27,7 +27,7 @@ const emSteps = 2;
  */
 export function lastLook(problem: Problem, best: LocalMaximum, maxSteps: number): LocalMaximum {
   const slots = scoreSlots(problem);
-  if (problem.model.experts === 1 || slots.length === 0) return best;
+  if (problem.model.k === 1 || slots.length === 0) return best;
   const ascent = newtonAscent(problem);
   const weigh = (state: Iterate) => weighed(problem, state);
   let found = best;
@@ -90,7 +90,7 @@ function gatesMoved(
 function bordersMoved(problem: Problem, slots: readonly Slot[], theta: Float64Array): Float64Array[] {
   const { model, likelihood, sample, low, high } = problem;
   const { n, weights } = sample;
-  const k = model.experts;
+  const k = model.k;
   const scores = Array.from({ length: k }, () => new Float64Array(n));
   likelihood.terms.scores(theta, scores);
   const leader = Int32Array.from({ length: n }, (_, t) => {

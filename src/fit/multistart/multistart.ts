@@ -106,9 +106,9 @@ function climbRounds(
   return ends;
 }
 
-/** So many independent starts must have led to the chosen maximum before the search ends: more where it is the highest, which few may find; */
+/** So many independent starts must have led to the chosen maximum before the search ends: more where it is the highest, which few may find. */
 const agreeing = { weighed: 3, highest: 16 } as const;
-/** in the first round, which is short, the fewer, and this share of all. */
+/** In the first round, which is short, the lesser number is enough, if it is this share of all that ended. */
 const nearlyAll = 0.9;
 
 /**
@@ -123,7 +123,7 @@ function isAgreed(
 ): boolean {
   const [best] = reached.map(shortfall ? asIfCertified : itself).sort(byPreference(problem));
   if (!isEligible(best)) return false;
-  if (problem.model.experts === 1) return true;
+  if (problem.model.k === 1) return true;
   const ended = reached.reduce((sum, { hits }) => sum + hits, pruned.length);
   if (first) return best.hits >= Math.max(agreeing.weighed, nearlyAll * ended);
   return best.hits >= agreeing[isWeighed(problem) ? "weighed" : "highest"];
@@ -154,7 +154,7 @@ export function emMultistart(
     ...em
   }: MultistartOptions & EmOptions & { readonly starts: number },
 ): Ends {
-  const uniform = stream(`${seed}/starts/${problem.model.experts}`);
+  const uniform = stream(`${seed}/starts/${problem.model.k}`);
   const draw = drawnStarts(problem);
   const from = [...(thetas ?? Array.from({ length: starts }, (_, turn) => draw(turn, uniform))), ...also];
   const ascent = emAscent(problem, em);

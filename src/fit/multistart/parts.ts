@@ -52,7 +52,7 @@ function partOf(whole: Problem, sample: Sample, others: readonly number[]): Part
  * level of the others' gives them together as much weight as they have rows.
  */
 function lifted(whole: Problem, part: Problem, others: readonly number[], theta: Float64Array): Float64Array {
-  const { gating, families, experts: k } = whole.model;
+  const { gating, families, k } = whole.model;
   const { gating: gate, experts } = part.coordinates.toParams(theta);
   const score = levelOf(part, theta) + Math.log(oddsOf(whole, part) / (k - others.length));
   const divisor = gating.temperature === undefined ? 1 : (gate[gating.temperature] as number);
@@ -89,7 +89,7 @@ const zeroLike = (value: Nested): Nested => (typeof value === "number" ? 0 : val
 /** The mean over the rows of log sum_i exp(h_i), h_i the gate scores. */
 function levelOf({ likelihood, model, sample }: Problem, theta: Float64Array): number {
   const { n } = sample;
-  const scores = Array.from({ length: model.experts }, () => new Float64Array(n));
+  const scores = Array.from({ length: model.k }, () => new Float64Array(n));
   likelihood.terms.scores(theta, scores);
   let sum = 0;
   for (let t = 0; t < n; t++) sum += logSumExp(scores.map((row) => row[t]));

@@ -132,7 +132,7 @@ const isAsHigh = ({ n }: Problem, end: Iterate, { state }: LocalMaximum): boolea
 
 /** The coefficients of each expert's law; gates are left out, since a translation changes them. */
 function expertsOf({ model, coordinates }: Problem, theta: Float64Array): number[][] {
-  const coefficients: number[][] = Array.from({ length: model.experts }, () => []);
+  const coefficients: number[][] = Array.from({ length: model.k }, () => []);
   for (const { part, atom, offset, length } of coordinates.layout.slots)
     if (part === "experts") coefficients[atom].push(...theta.subarray(offset, offset + length));
   return coefficients;

@@ -9,11 +9,11 @@ import { twinnedExpert } from "../starts/inserted.js";
  * which another is of the same kind; undefined where no two are.
  */
 export function smallerProblem({ model, sample, given, kinds }: Problem): Problem | undefined {
-  const { families, experts, inputs } = model;
+  const { families, k, inputs } = model;
   const out = twinnedExpert(kinds);
   if (out === undefined) return undefined;
   const gating =
-    selectedOf(model.gating, experts - 1) === undefined ? withoutSelection(model.gating) : model.gating;
+    selectedOf(model.gating, k - 1) === undefined ? withoutSelection(model.gating) : model.gating;
   const fewer = families.filter((_, i) => i !== out);
   return problemOf(moe({ gating, experts: fewer, inputs }), sample, {
     ...given,

@@ -86,7 +86,7 @@ export function warmStarts(
 ): Starts {
   const parts = round.parts();
   if (parts.length > 0) return liftedStarts(problem, method, seed, count, round);
-  const k = problem.model.experts;
+  const k = problem.model.k;
   const uniform = stream(`${seed}/starts/${k}`);
   const raw =
     k > 1 && hasClassesOnly(problem)
@@ -137,7 +137,7 @@ function classesOf(problem: Problem, round: Round, count: number, uniform: Unifo
 const amountOf = ({ n }: Problem): "few" | "many" => (n < many ? "few" : "many");
 
 function drawnOf(problem: Problem, round: Round, count: number, uniform: Uniform): Start[] {
-  const k = problem.model.experts;
+  const k = problem.model.k;
   const draw = randomStarts(problem);
   const drawn = Array.from({ length: k === 1 ? 1 : count }, (_, turn) => draw(turn, uniform));
   const inserted =
@@ -170,7 +170,7 @@ function elementalOf(
 ): Starts {
   const small = subsampleOf(problem, elemental.size, `${seed}/elemental`);
   const sets = elemental.sets * count;
-  const uniform = stream(`${seed}/elemental/${problem.model.experts}`);
+  const uniform = stream(`${seed}/elemental/${problem.model.k}`);
   const kept = forEachStart[problem.choice].elemental[amountOf(problem)];
   const best = elementalStarts(small, sets, uniform).slice(0, Math.ceil(kept * count));
   const directions = directionsOf(problem.model.columns.gating.length, first, uniform);

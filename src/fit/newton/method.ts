@@ -13,9 +13,10 @@ const survivors = { ofOnly: 6, ofFirst: 8, ofMiddle: 3 };
 /** Climbs on a part may end half a nat below their maxima: maxima of a part differ from those of all the data by more. */
 const rungShortfall = 0.5;
 
-const furtherRounds = (problem: Problem): number => (problem.n > many ? 2 : isWeighed(problem) ? 4 : 7);
-/** With more observations there are fewer rounds, since each costs more. */
+/** With more observations than this there are fewer rounds, since each costs more. */
 const many = 4000;
+/** How many rounds follow the first two: more for the highest maximum, which few starts may find. */
+const furtherRounds = (problem: Problem): number => (problem.n > many ? 2 : isWeighed(problem) ? 4 : 7);
 
 const rungOf = (name: string, size: number, count: number): Rung => ({
   name,
@@ -31,8 +32,7 @@ export const newtonMethod: Method = {
   warmSize: 2000,
   warm: (problem, starts) =>
     starts.map((start) => ({ ...start, theta: emGradient(problem, start.theta, start.emSteps) })),
-  // The first one is short, since in many data sets all starts lead to one maximum; fewer with many observations, where each costs more.
-  // The highest maximum takes more, since few starts may find it.
+  // The first one is short, since in many data sets all starts lead to one maximum.
   rounds: (problem) => [4, 8, ...new Array<number>(furtherRounds(problem)).fill(12)],
   rungs: (n, given) => {
     if (n <= rungSize || given === 1) return [];

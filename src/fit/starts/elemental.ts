@@ -96,7 +96,7 @@ function firstTheta(
   const { model, n, size, sample } = problem;
   const q = expertSize(problem, 0);
   const theta = new Float64Array(size);
-  const weights = Array.from({ length: model.experts }, () => {
+  const weights = Array.from({ length: model.k }, () => {
     const count = q + Math.floor(uniform() * (q + 1));
     const row = new Float64Array(sample.n).fill((spread * count) / n);
     const rowAt = orders[Math.floor(uniform() * orders.length)];
@@ -126,7 +126,7 @@ function nearestSquare(problem: Problem, theta: Float64Array): number {
   const { likelihood, model, n, sample } = problem;
   const { weights } = sample;
   setVariances(problem, theta, () => 0);
-  const table = Array.from({ length: model.experts }, () => new Float64Array(sample.n));
+  const table = Array.from({ length: model.k }, () => new Float64Array(sample.n));
   likelihood.terms.logDensities(theta, table);
   let sum = 0;
   for (let t = 0; t < sample.n; t++) {
@@ -141,7 +141,7 @@ function nearestSquare(problem: Problem, theta: Float64Array): number {
 function closedEm(problem: Problem): (set: SetState, count: number) => SetState {
   const { likelihood, model, n, low, sample } = problem;
   const q = expertSize(problem, 0);
-  const r = Array.from({ length: model.experts }, () => new Float64Array(sample.n));
+  const r = Array.from({ length: model.k }, () => new Float64Array(sample.n));
   const setGate = gateSetter(problem);
   return ({ theta: from, discriminant }, count) => {
     const theta = Float64Array.from(from);
@@ -188,7 +188,7 @@ function gateSetter(problem: Problem): SetGate {
     const scores = discriminant
       ? discriminants(columns, r, sums, sample.weights)
       : sums.map((sum) => Float64Array.of(Math.log(sum / n), ...new Array<number>(d).fill(0)));
-    const last = scores[model.experts - 1];
+    const last = scores[model.k - 1];
     const first = firstSlope(score);
     for (const { atom, offset, length } of slots)
       for (let c = 0; offset >= 0 && c < length; c++) {

@@ -9,7 +9,7 @@ import type { AnyParams, FamilyParams, Field, Params, Uniform } from "../../type
 interface Fitted {
   readonly gating: Gating;
   readonly families: readonly Expert[];
-  readonly experts: number;
+  readonly k: number;
 }
 
 /**
@@ -20,7 +20,7 @@ interface Fitted {
  * the truth. Throws where k < k*, for gatings or experts without such fields, and for experts of several families.
  */
 export function nearTruthStart(model: Fitted, truth: AnyParams, n: number, uniform: Uniform): Params {
-  const { gating, families, experts: k } = model;
+  const { gating, families, k } = model;
   const [expert] = families;
   const { experts: ofTruth } = truth;
   if (isMixed(families) || hasRecordEach(ofTruth))

@@ -21,7 +21,7 @@ export function randomStarts(problem: Problem): DrawStart {
   const freeSlopes = model.gating.predictors.some(({ basis, pinned }) => basis !== "constant" && !pinned);
   return (turn, uniform) => {
     const theta = new Float64Array(size);
-    maximiseExperts(problem, theta, ways[turn % ways.length](data, model.experts, uniform), mStepSteps);
+    maximiseExperts(problem, theta, ways[turn % ways.length](data, model.k, uniform), mStepSteps);
     if (model.selected !== undefined || freeSlopes) tiltGates(problem, theta, data, uniform);
     return theta;
   };

@@ -39,7 +39,7 @@ export function ridgeStarts(problem: Problem, start: Float64Array, uniform: Unif
   const rows = Uint32Array.from({ length: sample.n }, (_, t) => t);
   const at = copiesOf(rows, sample.weights)(uniform() * n);
   const basisOf = basesOf(sample, units);
-  const scores = Array.from({ length: model.experts }, (_, i) => {
+  const scores = Array.from({ length: model.k }, (_, i) => {
     const eta = gating.predictors.map(() => new Float64Array(1));
     for (const { atom, predictor, predictorIndex, offset, length } of slots) {
       if (atom !== i) continue;

@@ -56,7 +56,7 @@ interface Segments {
 function bestSegments(problem: Problem, along: Float64Array): Segments | undefined {
   const { model, sample } = problem;
   const { n } = sample;
-  const k = model.experts;
+  const k = model.k;
   const least = 2 * expertSize(problem, 0);
   const order = Array.from(along.keys()).sort((s, t) => along[s] - along[t]);
   const ends = endsOf(order, sample.weights);
@@ -184,7 +184,7 @@ function thetaOf(
 ): Float64Array {
   const { model, coordinates, size, sample, low, high } = problem;
   const { n, weights: counts } = sample;
-  const k = model.experts;
+  const k = model.k;
   let squares = 0;
   for (let t = 0; t < n; t++) squares += (counts?.[t] ?? 1) * along[t] ** 2;
   const steep = steepness / Math.sqrt(squares / problem.n || 1);

@@ -27,14 +27,14 @@ export const toy: Experiment = {
   title: "Toy",
   truthName: "toy-truth",
   truth: balancedTruth,
-  experts: 3,
+  k: 3,
   theory: { slope: -0.5, source: "made up" },
   protocols: { certified: toyProtocol },
 };
 
 /** A made-up fit: losses near n^(-1/2), a status of each kind now and then. `toy-4` is the toy with four experts. */
 export default function toyTrial(task: Task): TimedRecord {
-  const experiment = task.experiment === "toy-4" ? { ...toy, experts: 4 } : toy;
+  const experiment = task.experiment === "toy-4" ? { ...toy, k: 4 } : toy;
   const key = trialKey(experiment, task);
   const uniformNumbers = stream(key);
   const draw = normal(uniformNumbers);
@@ -46,7 +46,7 @@ export default function toyTrial(task: Task): TimedRecord {
     protocol: task.protocol,
     n: task.n,
     replicate: task.replicate,
-    k: experiment.experts,
+    k: experiment.k,
     seed: task.seed,
     status: statuses[Math.floor(4 * uniformNumbers())],
     steps: 7,
