@@ -13,6 +13,7 @@ import type { Summary } from "../experiments/types/summary.js";
 import type { PageOptions } from "../figures/page.js";
 import { type Figure, type FileFormat, figureFormats, fileFormats } from "../figures/types.js";
 import { fileError } from "./errors.js";
+import { shellWord } from "./experiment.js";
 import { someOf } from "./options.js";
 import { pictureOf } from "./picture.js";
 
@@ -115,7 +116,7 @@ export async function drawFigure(
 ): Promise<string[]> {
   const { figureCsv, figureVegaLite, onPage, pagesOf, plainCaption, renderFigure, texCaption } =
     await loadFigures();
-  const about = [...(figure.about ?? []), `moestat ${version}`];
+  const about = { ...figure.about, version, command: commandLine() };
   const whole = { ...figure, about };
   const set = page ? onPage(whole, page) : whole;
   const files: string[] = [];
@@ -135,6 +136,9 @@ export async function drawFigure(
     await keep(caption, `${caption.endsWith(".tex") ? texCaption(set) : plainCaption(set)}\n`);
   return files;
 }
+
+/** The command that draws, as it was typed. */
+const commandLine = (): string => ["moestat", ...process.argv.slice(2).map(shellWord)].join(" ");
 
 async function writeFigure(file: string, content: Buffer | string): Promise<void> {
   try {
