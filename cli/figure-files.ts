@@ -77,11 +77,16 @@ export async function drawRun(
   const files: string[] = [];
   for (const { suffix, figure } of runFigures) {
     const drawn = figure(figures, { ...run, experiment });
-    const caption = drawing.caption?.replace(/(\.\w+)?$/, `${suffix}$1`);
-    if (drawn) files.push(...(await drawFigure(drawn, join(folder, name + suffix), { ...drawing, caption })));
+    if (drawn) files.push(...(await drawFigure(drawn, join(folder, name + suffix), ofOne(drawing, suffix))));
   }
   return files;
 }
+
+/** How one of several figures is drawn: the name of its caption's file ends as its own does. */
+export const ofOne = (drawing: Drawing, suffix: string): Drawing => ({
+  ...drawing,
+  caption: drawing.caption?.replace(/(\.\w+)?$/, `${suffix}$1`),
+});
 
 /** Draws a study of finished runs, `STUDY.*`. Throws like `drawRun`, and where a run is missing. */
 export async function drawStudy(

@@ -136,6 +136,42 @@ describe("moestat plot", { concurrency: true }, () => {
     assert.ok(at.length < 340 && at.slice(1).every((year, t) => year > at[t]));
   });
 
+  it("sets a picture for a column, with its caption and its numbers in files of their own", {
+    skip,
+  }, async (t) => {
+    const one = bench(t);
+    await fitted(one);
+    const only = ["plot", "fit.json", "data.csv", "--only"];
+    const page = ["--width", "3.4in", "--bare", "--font-size", "7pt", "--caption", "paper/fit.tex"];
+    const formats = ["--format", "svg,csv,vega-lite", "--out", "paper"];
+    const files = (text: string) => text.trim().split("\n");
+    assert.deepEqual(files(outputOf(await one.moestat(...only, "fit", ...page, ...formats))), [
+      "paper/fit-fit.svg",
+      "paper/fit-fit.csv",
+      "paper/fit-fit.vl.json",
+      "paper/fit.tex",
+    ]);
+    const svg = one.read("paper/fit-fit.svg");
+    assert.match(svg, /<svg [^>]*width="245(pt)?"/);
+    assert.match(svg, /<dc:subject>seed 1, version \d[^<]*, command moestat plot fit\.json data\.csv /);
+    assert.doesNotMatch(svg, /<text[^>]*>[^<]*data and experts/);
+    assert.match(one.read("paper/fit.tex"), /data and experts\. 2 gaussian experts/);
+    assert.match(one.read("paper/fit-fit.csv"), /^panel,series,x,y,low,high\n1,90 observations,/);
+    // Of several pictures each has a caption of its own.
+    const two = await one.moestat(...only, "residuals,fit", ...page, "--format", "csv", "--out", "paper");
+    assert.deepEqual(files(outputOf(two)), [
+      "paper/fit-residuals.csv",
+      "paper/fit-residuals.tex",
+      "paper/fit-fit.csv",
+      "paper/fit-fit.tex",
+    ]);
+    assertRefused(
+      await one.moestat(...only, "fit,residuals", "--panel", "a"),
+      "invalid --panel; of several pictures",
+    );
+    assertRefused(await one.moestat(...only, "fit", "--font-size", "6pt"), "below 7 pt: 6");
+  });
+
   it("refuses what it cannot draw, in one line", async (t) => {
     const one = bench(t);
     await fitted(one);
