@@ -37,20 +37,28 @@ async function along({ path }: Bench, x?: string): Promise<Along> {
   return alongInput(fit, observedIn(await readTable(path("data.csv")), fit), x);
 }
 
+/** The texts of an SVG in points: their sizes, and from where to where they go. */
+const textsOf = (svg: string) =>
+  [...svg.matchAll(/<text transform="matrix\(([^)]*)\)" ([^>]*)>([^<]*)</g)].map(([, matrix, rest, text]) => {
+    const [a, b, c, d, e] = matrix.split(" ").map(Number);
+    const number = (pattern: RegExp) => Number(pattern.exec(rest)![1]);
+    const begin = number(/x="([^"]*)"/);
+    const ends = [begin, begin + number(/textLength="([^"]*)"/)].map(
+      (x) => a * x + c * number(/y="([^"]*)"/) + e,
+    );
+    const size = Math.sqrt(a * d - b * c) * number(/([\d.]+)px/);
+    return { text, size, left: Math.min(...ends), right: Math.max(...ends) };
+  });
+
 describe("moestat plot", { concurrency: true }, () => {
   it("draws all pictures of a fit of a real file", { skip }, async (t) => {
     const one = bench(t);
     copyFileSync(anomalies, one.path("data.csv"));
     const fit = ["fit", "data.csv", "--response", "AnnualAnomaly", "--experts", "2"];
     outputOf(await one.moestat(...fit, "--alternatives", "--out", "fit.json"));
+    const column = ["--width", "3.4in", "--font-size", "7pt"];
     const { code, stdout, stderr } = await one.moestat(
-      "plot",
-      "fit.json",
-      "data.csv",
-      "--out",
-      "figures",
-      "--format",
-      "svg",
+      ...["plot", "fit.json", "data.csv", ...column, "--out", "figures", "--format", "svg"],
     );
     assert.equal(code, 0, stderr);
     const names = ["fit", "responsibilities", "residuals", "maxima", "dendrogram", "information"];
@@ -61,6 +69,15 @@ describe("moestat plot", { concurrency: true }, () => {
     assert.equal(stderr, "no picture criteria: fit.json is of one number of experts\n");
     const svg = readFileSync(one.path("figures/fit-fit.svg"), "utf8");
     for (const text of ["AnnualAnomaly", "Year", "status singular"]) assert.ok(svg.includes(text), text);
+    for (const name of names) {
+      const texts = textsOf(one.read(`figures/fit-${name}.svg`));
+      assert.ok(texts.length > 5);
+      for (const { text, size, left, right } of texts) {
+        // Numbers of an SVG are written with a few digits.
+        assert.ok(size > 7 - 1e-3, `${name}: "${text}" has ${size} pt`);
+        assert.ok(left > 0 && right < 3.4 * 72, `${name}: "${text}" is from ${left} to ${right}`);
+      }
+    }
   });
 
   it("holds the other inputs at their medians and most frequent levels, and says so", async (t) => {
