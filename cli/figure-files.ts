@@ -13,6 +13,7 @@ import type { Summary } from "../experiments/types/summary.js";
 import type { PageOptions } from "../figures/page.js";
 import { type Figure, type FileFormat, figureFormats, fileFormats } from "../figures/types.js";
 import { fileError } from "./errors.js";
+import { shellWord } from "./experiment.js";
 import { someOf } from "./options.js";
 import { pictureOf } from "./picture.js";
 
@@ -76,11 +77,16 @@ export async function drawRun(
   const files: string[] = [];
   for (const { suffix, figure } of runFigures) {
     const drawn = figure(figures, { ...run, experiment });
-    const caption = drawing.caption?.replace(/(\.\w+)?$/, `${suffix}$1`);
-    if (drawn) files.push(...(await drawFigure(drawn, join(folder, name + suffix), { ...drawing, caption })));
+    if (drawn) files.push(...(await drawFigure(drawn, join(folder, name + suffix), ofOne(drawing, suffix))));
   }
   return files;
 }
+
+/** How one of several figures is drawn: the name of its caption's file ends as its own does. */
+export const ofOne = (drawing: Drawing, suffix: string): Drawing => ({
+  ...drawing,
+  caption: drawing.caption?.replace(/(\.\w+)?$/, `${suffix}$1`),
+});
 
 /** Draws a study of finished runs, `STUDY.*`. Throws like `drawRun`, and where a run is missing. */
 export async function drawStudy(
@@ -115,7 +121,7 @@ export async function drawFigure(
 ): Promise<string[]> {
   const { figureCsv, figureVegaLite, onPage, pagesOf, plainCaption, renderFigure, texCaption } =
     await loadFigures();
-  const about = [...(figure.about ?? []), `moestat ${version}`];
+  const about = { ...figure.about, version, command: commandLine() };
   const whole = { ...figure, about };
   const set = page ? onPage(whole, page) : whole;
   const files: string[] = [];
@@ -135,6 +141,9 @@ export async function drawFigure(
     await keep(caption, `${caption.endsWith(".tex") ? texCaption(set) : plainCaption(set)}\n`);
   return files;
 }
+
+/** The command that draws, as it was typed. */
+const commandLine = (): string => ["moestat", ...process.argv.slice(2).map(shellWord)].join(" ");
 
 async function writeFigure(file: string, content: Buffer | string): Promise<void> {
   try {

@@ -46,7 +46,7 @@ export function studyPicture(study: Study, summaries: readonly Summary[]): Rates
       references,
     })),
     notes: [...study.notes, ...(notes.length <= 3 ? notes : []), ...skippedNotes(study, summaries)],
-    about: [`protocol ${protocol}`, `budget ${budget}`, `seed ${seed}`],
+    about: { protocol, budget, seed },
   };
 }
 

@@ -118,7 +118,7 @@ export function figureVegaLite(figure: Figure): string {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     title: flat(figure.title),
     description: plainCaption(figure),
-    usermeta: { about: figure.about ?? [] },
+    usermeta: { about: figure.about ?? {} },
     columns: figure.columns ?? 1,
     concat: panels,
     resolve: { scale: { color: "independent" } },

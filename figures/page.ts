@@ -1,8 +1,16 @@
 import type { ChartConfiguration } from "chart.js";
 import { captionOf } from "./caption.js";
 import { hasLook } from "./look.js";
-import { chartAxis, commonGutter, fitted } from "./panel-axes.js";
-import { type AxisPlan, gutter, type PlannedAxis, pixelsPerInch, plotPadding, textSizes } from "./theme.js";
+import { chartAxis, commonGutter, fitted, leastLength, titleLines, withNarrowLabels } from "./panel-axes.js";
+import {
+  type AxisPlan,
+  gutter,
+  lineHeight,
+  type PlannedAxis,
+  pixelsPerInch,
+  plotPadding,
+  textSizes,
+} from "./theme.js";
 import type { Figure, Panel } from "./types.js";
 
 /** How a figure is set for print. */
@@ -25,11 +33,14 @@ const usualFontSize = (72 / pixelsPerInch) * Math.min(...Object.values(textSizes
 /** Two panels stand in a row where each has so many pixels, the width of an axis and of a legend of a few words. */
 const leastCell = 280;
 
-/** The height of a panel over its width is at most this. */
+/** The height of a panel over its width is at most this, unless its labels need more. */
 const mostUpright = 0.8;
 
-/** Height of an x axis with its labels and title, in pixels. */
+/** Height of an x axis with its labels and a title of one line, in pixels. */
 const axisHeight = 42;
+
+/** Labels of a y axis take at most this share of a panel's width. */
+const widestLabels = 0.5;
 
 /**
  * The figure set anew for a page: panels, axes, legends and lines of text fill the width with text of the size asked for,
@@ -109,17 +120,22 @@ function withXAxis(panel: Panel, below: readonly Panel[]): Panel {
 /** The panels with heights and axes for a width in pixels. */
 function refitted(panels: readonly Panel[], cell: number): Panel[] {
   const sized = panels.map((panel) => {
-    const height = Math.min(panel.height, (mostUpright * cell) / pixelsPerInch);
-    const plans = plansOf(panel);
-    const axis = plans.x?.labels === false ? 0 : axisHeight;
-    return { panel: { ...panel, height }, plans, length: height * pixelsPerInch - axis - plotPadding.top };
+    const { x, y: usual } = plansOf(panel);
+    const y = usual && withNarrowLabels(usual, widestLabels * cell);
+    const beside = (x?.labels === false ? 0 : axisHeight) + plotPadding.top;
+    const most = Math.min(panel.height * pixelsPerInch, mostUpright * cell);
+    const length = Math.max(most - beside, y ? leastLength(y) : 0);
+    return { panel, plans: { x, y }, length, height: length + beside };
   });
   const upright = sized.flatMap(({ plans, length }) => (plans.y ? [fitted(plans.y, length)] : []));
   const width = upright.length > 0 ? commonGutter(upright) : gutter;
   const along = cell - width - plotPadding.left - plotPadding.right;
-  return sized.map(({ panel, plans: { x, y }, length }) =>
-    x && y ? { ...panel, chart: withAxes(panel.chart, { x, y }, { x: along, y: length }, width) } : panel,
-  );
+  return sized.map(({ panel, plans: { x, y }, length, height }) => {
+    const moreLines =
+      x && x.labels !== false ? Math.max(0, titleLines({ ...x, length: along }).length - 1) : 0;
+    const own = { ...panel, height: (height + moreLines * lineHeight * textSizes.axis) / pixelsPerInch };
+    return x && y ? { ...own, chart: withAxes(own.chart, { x, y }, { x: along, y: length }, width) } : own;
+  });
 }
 
 function plansOf({ chart }: Panel): Partial<Record<"x" | "y", AxisPlan>> {

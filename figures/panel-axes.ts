@@ -1,6 +1,6 @@
 import { count, plain } from "./numbers.js";
 import { wrap } from "./text.js";
-import { type AxisPlan, chartScale, gutter, type PlannedAxis, textSizes } from "./theme.js";
+import { type AxisPlan, chartScale, gutter, lineHeight, type PlannedAxis, textSizes } from "./theme.js";
 import { linearLimits, linearTicks, logLimits, logTicks } from "./ticks.js";
 
 /** What an axis of a panel has to show. */
@@ -130,6 +130,22 @@ function gutterOfPlan({ scale, min, max, room, ticks, texts, title }: AxisPlan):
 /** The width of a y axis with these labels and so many lines of title: the usual gutter, or more. */
 export function gutterOf(labels: readonly string[], titleLines: number): number {
   return Math.ceil(Math.max(gutter, 16 * titleLines + Math.max(0, ...labels.map(labelWidth)) + 20));
+}
+
+/** A plan of a y axis whose labels are broken where they are wider than `width` pixels. */
+export function withNarrowLabels(plan: AxisPlan, width: number): AxisPlan {
+  if (plan.texts === undefined) return plan;
+  const texts = plan.texts.map((text) => [text].flat().flatMap((line) => wrap(line, width, labelWidth)));
+  return { ...plan, texts };
+}
+
+/** The length in pixels that a linear y axis with labels of its own needs, so that these do not meet; 0 for others. */
+export function leastLength({ ticks = [], texts, min, max }: AxisPlan): number {
+  if (texts === undefined) return 0;
+  const lines = Math.max(0, ...texts.map((text) => [text].flat().length));
+  const sorted = [...ticks].sort((p, q) => p - q);
+  const gap = Math.min(max - min, ...sorted.slice(1).map((tick, i) => tick - sorted[i]!));
+  return (lines * lineHeight * textSizes.tick * (max - min)) / gap;
 }
 
 /** The width of a tick label in pixels. */

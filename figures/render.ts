@@ -4,6 +4,7 @@ import { drawKey, drawText } from "./draw-texts-and-keys.js";
 import { layOut } from "./layout.js";
 import { flat } from "./numbers.js";
 import { paged } from "./page.js";
+import { withPngTexts } from "./png-texts.js";
 import type { Measure } from "./text.js";
 import { colors, fonts, pixelsPerInch } from "./theme.js";
 import type { Figure, FigureFormat, PlacedPanel } from "./types.js";
@@ -20,7 +21,7 @@ const scales: Readonly<Record<FigureFormat, number>> = {
 };
 
 /**
- * Draws a figure as the bytes of a PNG (192 pixels an inch), an SVG or a PDF; text stays text in the last two, and they
+ * Draws a figure as the bytes of a PNG (192 pixels an inch), an SVG or a PDF; text stays text in the last two. All
  * name title, caption and what the figure says of itself. Equal figures give equal bytes on one machine. Needs the optional packages canvas, chart.js and
  * dejavu-fonts-ttf and says so where they are missing; throws where no text can be drawn.
  */
@@ -151,11 +152,18 @@ function encode(canvas: Canvas, figure: Figure, format: FigureFormat, marks: rea
   const about = {
     title: flat(figure.title || (figure.hiddenTitle ?? "")),
     subject: plainCaption(figure),
-    keywords: (figure.about ?? []).join(", "),
+    keywords: Object.entries(figure.about ?? {})
+      .map(([name, value]) => `${name} ${value}`)
+      .join(", "),
   };
   switch (format) {
     case "png":
-      return canvas.toBuffer("image/png", { resolution: scales.png * pixelsPerInch });
+      return withPngTexts(canvas.toBuffer("image/png", { resolution: scales.png * pixelsPerInch }), {
+        Title: about.title,
+        Description: about.subject,
+        Software: "moestat",
+        ...figure.about,
+      });
     case "pdf":
       return canvas.toBuffer("application/pdf", { ...about, creator: "moestat", creationDate: new Date(0) });
     case "svg":

@@ -27,7 +27,7 @@ export interface ClassSamplePicture {
   readonly jumps?: readonly number[];
   readonly truth: ClassCurves;
   readonly estimate: ClassCurves;
-  readonly about?: readonly string[];
+  readonly about?: Readonly<Record<string, string>>;
 }
 
 /**

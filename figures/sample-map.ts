@@ -15,7 +15,7 @@ export interface MapSamplePicture {
   /** Numbers of experts from 0, under the truth and under the estimate; alike where they belong together. */
   readonly truth: readonly number[];
   readonly estimate: readonly number[];
-  readonly about?: readonly string[];
+  readonly about?: Readonly<Record<string, string>>;
 }
 
 /** One replicate with two inputs: the observations in their plane, by the expert that the gate prefers there, truth beside estimate. */

@@ -32,7 +32,7 @@ export interface SamplePicture {
   readonly truth: ExpertCurves;
   readonly estimate: ExpertCurves;
   readonly notes?: readonly string[];
-  readonly about?: readonly string[];
+  readonly about?: Readonly<Record<string, string>>;
 }
 
 /** The spread of an expert that is drawn about its mean, in standard deviations. */

@@ -51,8 +51,8 @@ export interface Figure {
   readonly hiddenTitle?: string;
   /** What the figure says in words, where the picture leaves it to a caption. */
   readonly caption?: string;
-  /** What belongs to the file rather than to the picture, for its metadata: `seed 7`, `budget full`. */
-  readonly about?: readonly string[];
+  /** What belongs to the file rather than to the picture, by its name in the metadata: `{ seed: "7", budget: "full" }`. */
+  readonly about?: Readonly<Record<string, string>>;
   /** Size of the layout's pixels relative to the usual ones; 1 where absent. Texts are the smaller, the smaller it is. */
   readonly zoom?: number;
 }

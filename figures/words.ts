@@ -45,11 +45,7 @@ export const aboutRun = ({
   protocol,
   budget,
   seed,
-}: Pick<Summary, "protocol" | "budget" | "seed">): string[] => [
-  `protocol ${protocol}`,
-  `budget ${budget}`,
-  `seed ${seed}`,
-];
+}: Pick<Summary, "protocol" | "budget" | "seed">): Record<string, string> => ({ protocol, budget, seed });
 
 /** A figure whose words have the signs of mathematics. */
 export function typesetFigure(figure: Figure): Figure {

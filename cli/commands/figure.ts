@@ -1,13 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { analyses } from "../../experiments/analyses/index.js";
 import { resultsFile, summaryFile } from "../../experiments/running/files.js";
 import type { RunResult } from "../../experiments/running/options.js";
 import { readExperiment } from "../../experiments/running/read.js";
 import { experimentsOf, studies, studyByName } from "../../experiments/studies/index.js";
 import type { Experiment } from "../../experiments/types/experiment.js";
-import type { FileFormat } from "../../figures/types.js";
 import { command } from "../command.js";
 import {
   type ChangeOptions,
@@ -19,28 +18,26 @@ import {
   withChanges,
 } from "../experiment.js";
 import { flagOf } from "../family-options.js";
-import { drawAnalysis, drawRun, drawStudy, formatOption } from "../figure-files.js";
+import { drawAnalysis, drawRun, drawStudy } from "../figure-files.js";
 import { isFinished, readSummary } from "../folders.js";
-import { length, pointSize } from "../options.js";
 import { print } from "../output.js";
+import { drawingOf, type PrintOptions, withPrint } from "../print-options.js";
 import { keepPicture } from "../results-page/gather.js";
 import { renewReport } from "../results-page/write.js";
 
-interface Options extends ChangeOptions {
+interface Options extends ChangeOptions, PrintOptions {
   readonly protocol: string;
-  readonly format: readonly FileFormat[];
-  readonly width?: number;
-  readonly height: number;
-  readonly fontSize?: number;
-  readonly bare?: boolean;
-  readonly panel?: string;
-  readonly caption?: string;
   readonly out: string;
   readonly to?: string;
 }
 
 /** `moestat figure NAME`: draws the last run of an experiment, a study of such runs, or an analysis. */
-export const figureCommand = (): Command => withChanges(baseCommand());
+export const figureCommand = (): Command =>
+  withChanges(
+    withPrint(baseCommand())
+      .option("--out <FOLDER>", "folder of the results; the figures go to FOLDER/figures", "results")
+      .option("--to <FOLDER>", "folder of the figures"),
+  ).action(drawLast);
 
 const baseCommand = (): Command =>
   command("figure", {
@@ -65,28 +62,7 @@ const baseCommand = (): Command =>
       "<NAME>",
       "an experiment, a study or an analysis (see `moestat list`), or a file: my.json, my.mjs, my.ts",
     )
-    .option("--protocol <NAME>", "certified, paper or paper-certified", "certified")
-    .addOption(formatOption())
-    .option(
-      "--width <LENGTH>",
-      "width of the picture, as 3.4in or 85mm; text keeps its size",
-      length("--width"),
-    )
-    .addOption(
-      new Option("--height <LENGTH>", "greatest height of a page")
-        .argParser(length("--height"))
-        .default(pageHeight, `${pageHeight}in`),
-    )
-    .option("--font-size <SIZE>", "size of the smallest text, at least 7pt", pointSize("--font-size"))
-    .option("--bare", "without title and notes")
-    .option("--panel <LETTER>", "this panel alone")
-    .option("--caption <FILE>", "write title and notes to a file, FILE.tex for LaTeX, else plain text")
-    .option("--out <FOLDER>", "folder of the results; the figures go to FOLDER/figures", "results")
-    .option("--to <FOLDER>", "folder of the figures")
-    .action(drawLast);
-
-/** The text of a page of US letter or A4 is about so high, in inches. */
-const pageHeight = 9;
+    .option("--protocol <NAME>", "certified, paper or paper-certified", "certified");
 
 async function drawLast(name: string, options: Options): Promise<void> {
   for (const file of await draw(name, options)) print(file);
@@ -96,8 +72,7 @@ async function drawLast(name: string, options: Options): Promise<void> {
 
 async function draw(name: string, options: Options): Promise<string[]> {
   const folder = options.to ?? join(options.out, "figures");
-  const { format: formats, caption, width, height, fontSize, bare, panel } = options;
-  const drawing = { formats, caption, page: { width, height, fontSize, bare, panel } };
+  const drawing = drawingOf(options);
   const change = firstChange(options);
   if (change !== undefined && isOther(name))
     throw new Error(`invalid ${flagOf(change)}; ${name} is no experiment, and only these can be changed`);

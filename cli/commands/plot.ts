@@ -1,8 +1,7 @@
 import { basename, join } from "node:path";
 import type { Command } from "commander";
-import type { FileFormat } from "../../figures/types.js";
 import { command } from "../command.js";
-import { drawFigure, formatOption, loadFigures } from "../figure-files.js";
+import { drawFigure, loadFigures, ofOne } from "../figure-files.js";
 import { someOf } from "../options.js";
 import { note, print } from "../output.js";
 import { alongInput } from "../plots/along.js";
@@ -10,27 +9,29 @@ import { readFit } from "../plots/fit-file.js";
 import { type PictureName, pictureNames, pictures } from "../plots/list.js";
 import { observedIn } from "../plots/observed.js";
 import { lawOf } from "../plots/pictures.js";
+import { drawingOf, type PrintOptions, withPrint } from "../print-options.js";
 import { type TableOptions, withTable } from "../table/options.js";
 import { readTable } from "../table/read.js";
 
-interface Options extends TableOptions {
+interface Options extends TableOptions, PrintOptions {
   readonly x?: string;
   readonly only: readonly PictureName[];
-  readonly format: readonly FileFormat[];
   readonly out: string;
 }
 
 /** `moestat plot FIT.json DATA.csv`: pictures of a fit. */
 export const plotCommand = (): Command =>
-  withTable(base())
-    .option("--x <NAME>", "input along which the fit is drawn (default: the first that is numeric)")
-    .option(
-      "--only <NAMES>",
-      `pictures to draw, comma-separated: ${pictureNames.join(", ")} (default: all that there are)`,
-      someOf("picture", pictureNames),
-      pictureNames,
-    )
-    .addOption(formatOption(["png"]))
+  withPrint(
+    withTable(base())
+      .option("--x <NAME>", "input along which the fit is drawn (default: the first that is numeric)")
+      .option(
+        "--only <NAMES>",
+        `pictures to draw, comma-separated: ${pictureNames.join(", ")} (default: all that there are)`,
+        someOf("picture", pictureNames),
+        pictureNames,
+      ),
+    ["png"],
+  )
     .option("--out <FOLDER>", "folder of the pictures", ".")
     .action(plotFit);
 
@@ -38,7 +39,7 @@ const base = (): Command =>
   command("plot", {
     summary: "Draw a fit with its data.",
     detail:
-      "The data with the experts, the prediction band and the gate; the most probable expert of each observation; residuals against normal quantiles; all maxima (of a fit with --alternatives); the dendrogram of a fit with three experts more, which tells how many there are; criteria by the number of experts, where the file holds them; and the spectrum of the information.",
+      "The data with the experts, the prediction band and the gate; the most probable expert of each observation; residuals against normal quantiles; all maxima (of a fit with --alternatives); the dendrogram of a fit with three experts more, which tells how many there are; criteria by the number of experts, where the file holds them; and the spectrum of the information. Beside a picture its numbers can be written, as CSV and as a Vega-Lite specification. The caption of one of several pictures goes to FILE-fit, FILE-residuals and so on.",
     examples: [
       [
         "moestat fit data.csv --response y --experts 2 --alternatives --out fit.json && moestat plot fit.json data.csv",
@@ -48,6 +49,10 @@ const base = (): Command =>
         "moestat plot fit.json data.csv --x dose --only fit,residuals --format pdf --out paper",
         "Two of them for a paper, along the input dose, the others at their medians:",
       ],
+      [
+        "moestat plot fit.json data.csv --only fit --width 3.4in --bare --caption fit.tex --format pdf,csv",
+        "One for a column, its caption and its numbers in files of their own:",
+      ],
     ],
   })
     .usage("FIT.json DATA.csv [options]")
@@ -55,11 +60,15 @@ const base = (): Command =>
     .argument("<DATA.csv>", "table whose first line names the columns, or - for the standard input");
 
 async function plotFit(fitFile: string, path: string, options: Options): Promise<void> {
+  const isOne = options.only.length === 1;
+  if (options.panel !== undefined && !isOne)
+    throw new Error("invalid --panel; of several pictures: name the one that has it with --only");
   const fit = await readFit(fitFile);
   const observed = observedIn(await readTable(path, options), fit);
   const pictured = { fit, observed, along: alongInput(fit, observed, options.x), law: lawOf(fit, observed) };
   for (const remark of observed.remarks) note(`${observed.file.file}: ${remark}`);
   const figures = await loadFigures();
+  const drawing = drawingOf(options);
   const all = options.only.length === pictureNames.length;
   for (const name of options.only) {
     const figure = pictures[name](figures, pictured);
@@ -69,6 +78,8 @@ async function plotFit(fitFile: string, path: string, options: Options): Promise
       continue;
     }
     const file = join(options.out, `${basename(fitFile, ".json")}-${name}`);
-    for (const written of await drawFigure(figure, file, { formats: options.format })) print(written);
+    const own = isOne ? drawing : ofOne(drawing, `-${name}`);
+    const about = { ...figure.about, seed: String(fit.seed) };
+    for (const written of await drawFigure({ ...figure, about }, file, own)) print(written);
   }
 }

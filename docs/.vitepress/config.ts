@@ -63,6 +63,8 @@ export default defineConfig({
       { text: "Tutorial", link: "/tutorial" },
       { text: "Ideas", link: "/ideas/gate" },
       { text: "How to", link: "/howto/data" },
+      // A page of its own, which the router of this site knows nothing of.
+      { text: "Playground", link: "/playground/index.html", target: "_self" },
       { text: "API", link: "/api/" },
     ],
     sidebar: {

@@ -32,7 +32,7 @@ export interface RatesPicture {
   }[];
   readonly notes: readonly string[];
   /** What belongs to a file's metadata: protocol, budget, seed. */
-  readonly about?: readonly string[];
+  readonly about?: Readonly<Record<string, string>>;
 }
 
 /** An axis of a picture. */

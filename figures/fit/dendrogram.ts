@@ -1,4 +1,4 @@
-import { stroke, through } from "../marks.js";
+import { named, stroke, through } from "../marks.js";
 import { plain } from "../numbers.js";
 import { lettered } from "../panels.js";
 import { colors, fullWidth, linearAxis, logAxis, series } from "../theme.js";
@@ -59,7 +59,7 @@ export function dendrogramFigure({ order, merges, levels, best, ...words }: Dend
       x: { title: "experts", scale: "linear", values: [0.6, k + 0.4] },
       y: { title: "criterion DSC", scale: "linear", values: criterion.map(({ y }) => y) },
       datasets: [
-        through(criterion, { color: series(0), width: 0.9 }, dot),
+        named("criterion DSC", through(criterion, { color: series(0), width: 0.9 }, dot)),
         {
           ...through(
             criterion.filter(({ x }) => x === best),

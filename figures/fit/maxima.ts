@@ -1,3 +1,4 @@
+import { named } from "../marks.js";
 import { plain } from "../numbers.js";
 import { colors, fullWidth, series } from "../theme.js";
 import { linearLimits, linearTicks } from "../ticks.js";
@@ -57,13 +58,14 @@ export function maximaFigure(picture: MaximaPicture): Figure {
     rows.flatMap(({ ahead, left }) => [ahead, left]),
     0.05,
   );
-  const datasets = rows.flatMap(({ ahead, left, y, status, color }) => {
+  const datasets = rows.flatMap(({ ahead, left, y, status, color }, i) => {
     const { shape, radius } = markers[status] ?? otherMarker;
-    return [
-      { ...dotSet([{ x: ahead, y, radius }], { color, fill: color, shape, border: 1.2 }), order: 1 },
-      // Where nothing is taken away the two would lie on each other.
-      dotSet(left < ahead ? [{ x: left, y, radius }] : [], { color, fill: colors.paper, shape, border: 1.2 }),
-    ];
+    const name = `maximum ${i + 1}`;
+    const full = dotSet([{ x: ahead, y, radius }], { color, fill: color, shape, border: 1.2 });
+    // Where nothing is taken away the two would lie on each other.
+    const rest = left < ahead ? [{ x: left, y, radius }] : [];
+    const hollow = dotSet(rest, { color, fill: colors.paper, shape, border: 1.2 });
+    return [named(name, { ...full, order: 1 }), named(`${name}: less what chance may have given`, hollow)];
   });
   const left = others.length + 1 - shown.length;
   return {

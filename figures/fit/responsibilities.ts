@@ -1,5 +1,6 @@
 import type { Numbers } from "../data-marks.js";
 import { observations } from "../data-marks.js";
+import { named } from "../marks.js";
 import { count } from "../numbers.js";
 import { mostSeries, seriesStyle } from "../series-styles.js";
 import { faded, fullWidth } from "../theme.js";
@@ -38,18 +39,16 @@ export function responsibilitiesFigure(picture: ResponsibilitiesPicture): Figure
     styles.map(({ shape, rotation, color, radius }, i) => {
       const own = dots.filter(({ expert }) => expert === i);
       const scale = radius / 3.2;
-      return {
-        ...dotSet(
-          own.map((dot) => ({ ...dot, y: height(dot), radius: (0.8 + dot.radius) * scale })),
-          {
-            color,
-            fill: own.map(({ sure }) => faded(color, 0.85 * opacity(sure))),
-            shape,
-            border: 0.8,
-          },
-        ),
-        pointRotation: rotation ?? 0,
-      };
+      const set = dotSet(
+        own.map((dot) => ({ ...dot, y: height(dot), radius: (0.8 + dot.radius) * scale })),
+        {
+          color,
+          fill: own.map(({ sure }) => faded(color, 0.85 * opacity(sure))),
+          shape,
+          border: 0.8,
+        },
+      );
+      return named(`expert ${i + 1}`, { ...set, pointRotation: rotation ?? 0 });
     });
   const counts = countsOf(picture);
   const layers = [

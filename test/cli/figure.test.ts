@@ -21,7 +21,7 @@ describe("moestat figure", { concurrency: 2 }, () => {
     assert.doesNotMatch(svg, /<text[^>]*>Spectrum of/);
     assert.match(svg, /<title>Spectrum of the Fisher information at the truth<\/title>/);
     assert.match(svg, /<desc>Spectrum of the Fisher information at the truth\. Temperature gates/);
-    assert.match(svg, /<dc:subject>moestat \d/);
+    assert.match(svg, /<dc:subject>version \d[\d.]*, command moestat figure fisher-spectrum --panel b /);
     assert.match(read("paper/fisher-spectrum.csv"), /^panel,series,x,y,low,high\n[^\n]*,plain,/);
     assert.match(read("paper/spectrum.tex"), /^Spectrum of the Fisher information .*\$\\tau\$/);
     const { concat, title } = JSON.parse(read("paper/fisher-spectrum.vl.json"));

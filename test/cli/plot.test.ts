@@ -37,20 +37,28 @@ async function along({ path }: Bench, x?: string): Promise<Along> {
   return alongInput(fit, observedIn(await readTable(path("data.csv")), fit), x);
 }
 
+/** The texts of an SVG in points: their sizes, and from where to where they go. */
+const textsOf = (svg: string) =>
+  [...svg.matchAll(/<text transform="matrix\(([^)]*)\)" ([^>]*)>([^<]*)</g)].map(([, matrix, rest, text]) => {
+    const [a, b, c, d, e] = matrix.split(" ").map(Number);
+    const number = (pattern: RegExp) => Number(pattern.exec(rest)![1]);
+    const begin = number(/x="([^"]*)"/);
+    const ends = [begin, begin + number(/textLength="([^"]*)"/)].map(
+      (x) => a * x + c * number(/y="([^"]*)"/) + e,
+    );
+    const size = Math.sqrt(a * d - b * c) * number(/([\d.]+)px/);
+    return { text, size, left: Math.min(...ends), right: Math.max(...ends) };
+  });
+
 describe("moestat plot", { concurrency: true }, () => {
   it("draws all pictures of a fit of a real file", { skip }, async (t) => {
     const one = bench(t);
     copyFileSync(anomalies, one.path("data.csv"));
     const fit = ["fit", "data.csv", "--response", "AnnualAnomaly", "--experts", "2"];
     outputOf(await one.moestat(...fit, "--alternatives", "--out", "fit.json"));
+    const column = ["--width", "3.4in", "--font-size", "7pt"];
     const { code, stdout, stderr } = await one.moestat(
-      "plot",
-      "fit.json",
-      "data.csv",
-      "--out",
-      "figures",
-      "--format",
-      "svg",
+      ...["plot", "fit.json", "data.csv", ...column, "--out", "figures", "--format", "svg"],
     );
     assert.equal(code, 0, stderr);
     const names = ["fit", "responsibilities", "residuals", "maxima", "dendrogram", "information"];
@@ -61,6 +69,15 @@ describe("moestat plot", { concurrency: true }, () => {
     assert.equal(stderr, "no picture criteria: fit.json is of one number of experts\n");
     const svg = readFileSync(one.path("figures/fit-fit.svg"), "utf8");
     for (const text of ["AnnualAnomaly", "Year", "status singular"]) assert.ok(svg.includes(text), text);
+    for (const name of names) {
+      const texts = textsOf(one.read(`figures/fit-${name}.svg`));
+      assert.ok(texts.length > 5);
+      for (const { text, size, left, right } of texts) {
+        // Numbers of an SVG are written with a few digits.
+        assert.ok(size > 7 - 1e-3, `${name}: "${text}" has ${size} pt`);
+        assert.ok(left > 0 && right < 3.4 * 72, `${name}: "${text}" is from ${left} to ${right}`);
+      }
+    }
   });
 
   it("holds the other inputs at their medians and most frequent levels, and says so", async (t) => {
@@ -134,6 +151,42 @@ describe("moestat plot", { concurrency: true }, () => {
     const weights = rows.map((row) => model.gateWeights(params, row)[0]);
     assert.ok(weights.slice(1).every((weight, t) => Math.abs(weight - weights[t]) <= 0.1));
     assert.ok(at.length < 340 && at.slice(1).every((year, t) => year > at[t]));
+  });
+
+  it("sets a picture for a column, with its caption and its numbers in files of their own", {
+    skip,
+  }, async (t) => {
+    const one = bench(t);
+    await fitted(one);
+    const only = ["plot", "fit.json", "data.csv", "--only"];
+    const page = ["--width", "3.4in", "--bare", "--font-size", "7pt", "--caption", "paper/fit.tex"];
+    const formats = ["--format", "svg,csv,vega-lite", "--out", "paper"];
+    const files = (text: string) => text.trim().split("\n");
+    assert.deepEqual(files(outputOf(await one.moestat(...only, "fit", ...page, ...formats))), [
+      "paper/fit-fit.svg",
+      "paper/fit-fit.csv",
+      "paper/fit-fit.vl.json",
+      "paper/fit.tex",
+    ]);
+    const svg = one.read("paper/fit-fit.svg");
+    assert.match(svg, /<svg [^>]*width="245(pt)?"/);
+    assert.match(svg, /<dc:subject>seed 1, version \d[^<]*, command moestat plot fit\.json data\.csv /);
+    assert.doesNotMatch(svg, /<text[^>]*>[^<]*data and experts/);
+    assert.match(one.read("paper/fit.tex"), /data and experts\. 2 gaussian experts/);
+    assert.match(one.read("paper/fit-fit.csv"), /^panel,series,x,y,low,high\n1,90 observations,/);
+    // Of several pictures each has a caption of its own.
+    const two = await one.moestat(...only, "residuals,fit", ...page, "--format", "csv", "--out", "paper");
+    assert.deepEqual(files(outputOf(two)), [
+      "paper/fit-residuals.csv",
+      "paper/fit-residuals.tex",
+      "paper/fit-fit.csv",
+      "paper/fit-fit.tex",
+    ]);
+    assertRefused(
+      await one.moestat(...only, "fit,residuals", "--panel", "a"),
+      "invalid --panel; of several pictures",
+    );
+    assertRefused(await one.moestat(...only, "fit", "--font-size", "6pt"), "below 7 pt: 6");
   });
 
   it("refuses what it cannot draw, in one line", async (t) => {

@@ -27,7 +27,7 @@ const read = (name: string): string => readFileSync(join(root, name), "utf8");
 
 /** The files below a folder whose names end so, without what the site's tools make. */
 function filesOf(folder: string, end: string): string[] {
-  const made = /^(node_modules|api|\.vitepress)\//;
+  const made = /^(node_modules|api|public|\.vitepress)\//;
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(end) && !made.test(name))
     .map((name) => `${folder}/${name}`)

@@ -31,7 +31,7 @@ test("the text says what was run, under which protocol and budget, and the file 
     "2 experts fitted, 2 true · protocol “certified”, a stand-in of ours, the paper's own is not available",
     "40 replicates at 13 sizes, n = 100 to 100,000 · budget: quick",
   ]);
-  assert.deepEqual(figure.about, ["protocol certified", "budget quick", "seed 7"]);
+  assert.deepEqual(figure.about, { protocol: "certified", budget: "quick", seed: "7" });
   assert.doesNotMatch(convergenceFigure(summary({ budget: "full" })).subtitle[1]!, /budget/);
   assert.equal(figure.notes[0], "Uniform inputs on [−1, 1]; certified maxima.");
   assert.equal(figure.notes[3], "All 520 fits are certified maxima.");

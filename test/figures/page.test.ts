@@ -5,6 +5,7 @@ import {
   convergenceFigure,
   curvesFigure,
   type Figure,
+  maximaFigure,
   onPage,
   ratesFigure,
   sampleFigure,
@@ -60,6 +61,25 @@ test("on a narrow page panels stand one below the other, lower, with fewer ticks
   const few = { ...rate("a", -0.5), points: rate("a", -0.5).points.filter(({ n }) => sizes.includes(n)) };
   const wide = ratesFigure(ratesPicture(ratesPanel({ series: [few] })));
   assert.deepEqual(scales(wide).x.plan.ticks, sizes);
+});
+
+test("long labels of rows leave half of a narrow page to the plot, and do not meet", () => {
+  const maximum = {
+    logLik: -1,
+    allowance: 0,
+    status: "converged",
+    hits: 5,
+    score: 1e-12,
+    maxEigenvalue: -1e-9,
+  };
+  const others = Array.from({ length: 14 }, () => ({ ...maximum, reason: "lower" }));
+  const wide = maximaFigure({ title: "", subtitle: [], answer: maximum, others });
+  const narrow = onPage(wide, { width: 3.4 });
+  const { plan } = scales(narrow).y;
+  assert.ok(plan.gutter! <= 0.5 * 3.4 * 96 + 20, "labels, and room for the marks of the axis");
+  const lines = Math.max(...plan.texts!.map((text) => [text].flat().length));
+  assert.ok(lines > 2);
+  assert.ok((narrow.panels[0]!.height * 96) / plan.texts!.length > lines * textSizes.tick);
 });
 
 test("a bare figure leaves its words to the caption", () => {

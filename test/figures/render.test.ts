@@ -6,15 +6,18 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { inflateSync } from "node:zlib";
+import * as zlib from "node:zlib";
+import fc from "fast-check";
 import {
   convergenceFigure,
   curvesFigure,
   type FigureFormat,
+  plainCaption,
   ratesFigure,
   renderFigure,
   sampleFigure,
 } from "../../figures/index.js";
+import { withPngTexts } from "../../figures/png-texts.js";
 import { samplePicture, summary } from "./fixture.js";
 import { curvesPanel, curvesPicture, rate, ratesPanel, ratesPicture } from "./pictures.js";
 
@@ -22,6 +25,8 @@ const canvas = await import("canvas").then(
   (module) => module.default,
   () => undefined,
 );
+/** Since Node 20.15. */
+const crc32 = (zlib as { crc32?: (data: Buffer) => number }).crc32;
 const skip = canvas ? false : "canvas cannot be loaded here; scripts/setup makes it ready";
 const figure = convergenceFigure(
   summary({ failed: 4, published: [0.1, 0.08, 3000], title: "Loss & <size>" }),
@@ -42,6 +47,37 @@ test("a PNG has twice the figure's pixels, says so, and its title is drawn", { s
   assert.ok(dark(24, 24, 250, 40) > 300, "the title");
   assert.equal(dark(0, 0, image.width, 20), 0, "the margin");
   assert.ok(dark(0, 200, 110, 700) > 300, "the labels of the vertical axis");
+});
+
+test("a PNG tells what PDF and SVG tell of themselves", { skip }, async () => {
+  const about = { seed: "7", command: "moestat figure größe --to 'a b'", truth: "β₁ = −1" };
+  const png = await renderFigure({ ...figure, about }, { format: "png" });
+  const texts = textsOf(png);
+  const { Description, ...others } = Object.fromEntries(texts.map(({ keyword, text }) => [keyword, text]));
+  assert.deepEqual(others, { Title: "Loss & <size>", Software: "moestat", ...about });
+  assert.equal(Description, plainCaption(figure));
+  const unicode = texts.filter(({ chunk }) => chunk === "iTXt").map(({ keyword }) => keyword);
+  assert.deepEqual(unicode, ["Description", "truth"]);
+
+  const plain = await renderFigure(figure, { format: "png" });
+  const picture = (file: Buffer) => chunksOf(file).filter(({ name }) => !textChunks.includes(name));
+  assert.deepEqual(picture(png), picture(plain));
+  assert.throws(() => withPngTexts(png, { "": "empty" }), {
+    message: 'invalid keyword of a PNG\'s text; not of 1 to 79 signs of Latin-1: ""',
+  });
+});
+
+test("the check sums of a PNG's texts are those of zlib", {
+  skip: crc32 ? false : "zlib has none",
+}, async () => {
+  const head = Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "latin1"), Buffer.alloc(13 + 4)]);
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => {
+      const [{ data, sum }] = chunksOf(withPngTexts(head, { text })).slice(1);
+      const name = /[^\n -~\xa0-\xff]/.test(text) ? "iTXt" : "tEXt";
+      assert.equal(sum, crc32!(Buffer.concat([Buffer.from(name), data])));
+    }),
+  );
 });
 
 test("an SVG holds its texts as text, escaped, and no outlines of letters", { skip }, async () => {
@@ -139,12 +175,39 @@ test("without the optional packages drawing says what to install", async () => {
   }
 });
 
+/** The chunks of a PNG: each a length, a name of four letters, its data and their check sum. */
+function chunksOf(png: Buffer) {
+  const chunks: { readonly name: string; readonly data: Buffer; readonly sum: number }[] = [];
+  for (let at = 8; at < png.length; ) {
+    const end = at + 8 + png.readUInt32BE(at);
+    const name = png.toString("latin1", at + 4, at + 8);
+    chunks.push({ name, data: png.subarray(at + 8, end), sum: png.readUInt32BE(end) });
+    at = end + 4;
+  }
+  return chunks;
+}
+
+const textChunks = ["tEXt", "iTXt"];
+
+/** The texts of a PNG, none of them compressed. */
+const textsOf = (png: Buffer) =>
+  chunksOf(png)
+    .filter(({ name }) => textChunks.includes(name))
+    .map(({ name: chunk, data }) => {
+      const end = data.indexOf(0);
+      const keyword = data.toString("latin1", 0, end);
+      // In iTXt: no compression, of no method, no language, no translated keyword.
+      if (chunk === "iTXt") assert.deepEqual([...data.subarray(end + 1, end + 5)], [0, 0, 0, 0]);
+      const text = chunk === "iTXt" ? data.toString("utf8", end + 5) : data.toString("latin1", end + 1);
+      return { chunk, keyword, text };
+    });
+
 /** The text of a PDF with its compressed streams opened. */
 function inflated(pdf: Buffer): string {
   const text = pdf.toString("latin1");
   const streams = [...text.matchAll(/stream\r?\n/g)].flatMap((match) => {
     try {
-      return [inflateSync(pdf.subarray(match.index + match[0].length)).toString("latin1")];
+      return [zlib.inflateSync(pdf.subarray(match.index + match[0].length)).toString("latin1")];
     } catch {
       return []; // "endstream", or a stream that is not compressed
     }
