@@ -3,7 +3,6 @@ import { existsSync, readdirSync } from "node:fs";
 import { describe, it } from "node:test";
 import { headerLine, readHeader, recordLine } from "../../experiments/storage/results-file.js";
 import { readStore } from "../../experiments/storage/store.js";
-import type { TrialRecord } from "../../experiments/types/record.js";
 import { assertRefused, type Bench, bench, ended, outputOf } from "./process.js";
 
 const tiny = [
@@ -98,8 +97,8 @@ describe("moestat run", { concurrency: 2 }, () => {
     const definition = { ...header.definition, losses: ["d1"] };
     const older = { ...header, spec: "0", definition };
     const { records } = readStore(path(file), header);
-    const lines = [...records].map(({ losses, pattern, ...record }) =>
-      recordLine({ ...record, losses: { d1: losses.d1 } } as unknown as TrialRecord, older),
+    const lines = [...records].map(({ losses, ...record }) =>
+      recordLine({ ...record, losses: { d1: losses.d1 } }, older),
     );
     write(file, [headerLine(older), ...lines].join(""));
     const { code, stderr } = await moestat(...args);

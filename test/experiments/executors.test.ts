@@ -35,8 +35,8 @@ test("1 and 3 worker threads give the records that this thread gives", async () 
 });
 
 test("the experiment with the heaviest fit runs first, and in each the largest sizes", () => {
-  const queue = (name: string, experts: number) => ({
-    experiment: { ...toy, name, experts },
+  const queue = (name: string, k: number) => ({
+    experiment: { ...toy, name, k },
     protocol: toyProtocol,
     seed: "moestat",
     fits: fitSet(),

@@ -2,6 +2,7 @@ import { normal } from "../../random/normal.js";
 import { stream } from "../../random/stream.js";
 import type { Uniform } from "../../types.js";
 import { byPreference } from "../maximum/choose.js";
+import { isWeighed } from "../problem/chance.js";
 import type { Method } from "../problem/method.js";
 import type { Start } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
@@ -20,22 +21,29 @@ import { inUnitsOf, subsampleOf } from "./subsample.js";
 /** Climbs of the fit into which experts are inserted end half a nat below their maxima, or after 100 steps. */
 const roughly = { shortfall: 0.5, maxSteps: 100 };
 /** EM steps that prepare a start: enough to leave the saddles between experts that are still alike. */
-const emSteps = { drawn: 15, inserted: 5, elemental: 5 };
+const emSteps = { drawn: 15, elemental: 5 };
 /** Elemental sets for each random start; those that end alike are one. */
 const elemental = { sets: 25, size: 300 } as const;
 /** With more observations than this fewer starts are made for each random one, since each costs more. */
 const many = 2000;
 /**
  * For each random start so many are inserted, so many of the best elemental sets are climbed from, and so many have random class coefficients.
- * The highest maximum of an over-specified model is most often found by inserting an expert. bench/missed.ts counts how often it is missed.
  */
 const forEachStart = {
   weighed: { inserted: 1, elemental: { few: 2.5, many: 1 } },
   highest: { inserted: 3, elemental: { few: 1, many: 1 } },
   classes: { inserted: { few: 2, many: 1 }, drawn: { few: 3, many: 1 } },
 } as const;
-/** Random starts of the rough fits of one expert less, and into how many of their maxima experts are inserted. */
-const smaller = { starts: 6, kept: 6 } as const;
+/**
+ * Experts are inserted into rough fits of one expert less: random starts of these, how many of their maxima are kept, the share of the twin's
+ * weight, and EM steps after. The highest maximum of an over-specified model is most often next to one of several maxima for one expert less,
+ * with a surplus expert of little weight (bench/missed.ts counts how often it is missed); where maxima are weighed such experts
+ * are mostly passed over.
+ */
+const insertion = {
+  weighed: { starts: 4, kept: 1, share: { least: 1 / 3, most: 1 / 3 }, emSteps: 15 },
+  highest: { starts: 6, kept: 6, share: { least: 0.01, most: 0.5 }, emSteps: 5 },
+} as const;
 /** Random directions for each input, along which the observations are divided, and how many of the best divisions are climbed from. */
 const segmented = { random: 2, kept: 6 } as const;
 
@@ -134,6 +142,7 @@ function classesOf(problem: Problem, round: Round, count: number, uniform: Unifo
   ];
 }
 
+const aimOf = (problem: Problem): "weighed" | "highest" => (isWeighed(problem) ? "weighed" : "highest");
 const amountOf = ({ n }: Problem): "few" | "many" => (n < many ? "few" : "many");
 
 function drawnOf(problem: Problem, round: Round, count: number, uniform: Uniform): Start[] {
@@ -141,7 +150,7 @@ function drawnOf(problem: Problem, round: Round, count: number, uniform: Uniform
   const draw = randomStarts(problem);
   const drawn = Array.from({ length: k === 1 ? 1 : count }, (_, turn) => draw(turn, uniform));
   const inserted =
-    k === 1 ? [] : insertedOf(problem, round, count * forEachStart[problem.choice].inserted, uniform);
+    k === 1 ? [] : insertedOf(problem, round, count * forEachStart[aimOf(problem)].inserted, uniform);
   const along = k > 1 && hasRidge(problem) ? drawn.map((theta) => ridgeStarts(problem, theta, uniform)) : [];
   return [
     ...drawn.map((theta) => ({ theta, hits: 1, emSteps: emSteps.drawn })),
@@ -153,11 +162,12 @@ function drawnOf(problem: Problem, round: Round, count: number, uniform: Uniform
 function insertedOf(problem: Problem, { smaller: fits }: Round, count: number, uniform: Uniform): Start[] {
   const bases = fits();
   if (bases.length === 0) return [];
-  const insert = insertedStarts(problem, bases);
+  const { share, emSteps } = insertion[aimOf(problem)];
+  const insert = insertedStarts(problem, bases, share);
   return Array.from({ length: count }, (_, turn) => ({
     theta: insert(turn, uniform),
     hits: 1,
-    emSteps: emSteps.inserted,
+    emSteps,
   }));
 }
 
@@ -171,7 +181,7 @@ function elementalOf(
   const small = subsampleOf(problem, elemental.size, `${seed}/elemental`);
   const sets = elemental.sets * count;
   const uniform = stream(`${seed}/elemental/${problem.model.k}`);
-  const kept = forEachStart[problem.choice].elemental[amountOf(problem)];
+  const kept = forEachStart[aimOf(problem)].elemental[amountOf(problem)];
   const best = elementalStarts(small, sets, uniform).slice(0, Math.ceil(kept * count));
   const directions = directionsOf(problem.model.columns.gating.length, first, uniform);
   const segments = segmentStarts(small, directions).slice(0, segmented.kept);
@@ -201,9 +211,10 @@ function smallerFits(larger: Problem, seed: string | number): readonly SmallerFi
   const problem = smallerProblem(larger);
   if (problem === undefined) return [];
   const method = methodOf(problem.model);
-  const from = warmStarts(problem, method, seed, smaller.starts).starts.slice(0, method.roughClimbs);
-  const { reached } = climbAll(problem, method, from, { seed, wanted: smaller.kept, ...roughly });
-  const best = reached.map(asIfCertified).sort(byPreference(problem)).slice(0, smaller.kept);
+  const { starts, kept } = insertion[aimOf(problem)];
+  const from = warmStarts(problem, method, seed, starts).starts.slice(0, method.roughClimbs);
+  const { reached } = climbAll(problem, method, from, { seed, wanted: kept, ...roughly });
+  const best = reached.map(asIfCertified).sort(byPreference(problem)).slice(0, kept);
   return best.map(({ maximum: { state }, observations }) => {
     const shares = observations.map((observed) => observed / problem.n);
     return { problem, theta: state.theta, hessian: state.hessian, shares };

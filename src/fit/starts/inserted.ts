@@ -23,12 +23,15 @@ export function twinnedExpert(kinds: readonly number[]): number | undefined {
 }
 
 /** The weight of a new expert where it is inserted, in that of its twin: log-uniform between these. */
-const share = { least: 0.01, most: 0.5 } as const;
+export interface TwinShare {
+  readonly least: number;
+  readonly most: number;
+}
 
 /**
  * Starts for k experts from fits of k - 1, the best of which comes first. A new expert is inserted beside a random one of its family, its twin. Its coefficients are the twin's
  * plus normal steps with the standard error of one observation of the twin, sqrt(share / -H_jj). Its gate is the twin's, tilted at
- * random about a random observation, at which the new expert gets a random share of the twin's weight: a maximum for k - 1 is
+ * random about a random observation, at which the new expert gets a share of the twin's weight: a maximum for k - 1 is
  * a saddle for k around which the over-specified maxima lie, some of them near, and most of these are found from such starts. One half is
  * inserted into the first fit, one half of the rest into the second, and so on, since the best maximum for k is often no neighbour
  * of the best one for k - 1.
@@ -36,9 +39,11 @@ const share = { least: 0.01, most: 0.5 } as const;
 export function insertedStarts(
   problem: Problem,
   bases: readonly SmallerFit[],
+  share: TwinShare,
 ): (turn: number, uniform: Uniform) => Float64Array {
   const data = standardised(problem);
-  return (turn, uniform) => insertedStart(problem, bases[halvings(turn + 1) % bases.length], data, uniform);
+  return (turn, uniform) =>
+    insertedStart(problem, bases[halvings(turn + 1) % bases.length], share, data, uniform);
 }
 
 /** How often a whole number can be halved: of 1, 2, 3, ... one half 0 times, a quarter once, an eighth twice. */
@@ -47,6 +52,7 @@ const halvings = (count: number): number => (count % 2 === 0 ? 1 + halvings(coun
 function insertedStart(
   problem: Problem,
   base: SmallerFit,
+  { least, most }: TwinShare,
   { inputs, total, rowAt }: Standardised,
   uniform: Uniform,
 ): Float64Array {
@@ -61,7 +67,7 @@ function insertedStart(
   const smallerOf = (atom: number) => (atom === newAtom ? twinAtom : atom < newAtom ? atom : atom - 1);
   const observation = rowAt(uniform() * total);
   const point = inputs.map((column) => column[observation]);
-  const logShare = Math.log(share.most) + uniform() * Math.log(share.least / share.most);
+  const logShare = Math.log(most) + (least < most ? uniform() * Math.log(least / most) : 0);
   const theta = new Float64Array(size);
   for (const slot of slots) {
     if (slot.offset < 0) continue;
