@@ -16,6 +16,7 @@ export interface Fixed {
 
 /** The fields of a record, with null for what is free. */
 export type FixedFields = Readonly<Record<string, FixedEntry>>;
+/** A fixed value, null for one that is free, or a list of such: the shape of the field's parameters. */
 export type FixedEntry = number | null | readonly FixedEntry[];
 
 /** What restrictions are of. */
