@@ -3,12 +3,12 @@ import type { Budget, Protocol, Share } from "./types/protocol.js";
 /** What the smaller budgets take of a protocol that does not say it itself. */
 const shares: Record<Exclude<Budget, "full" | "custom">, Record<Protocol["name"], Share>> = {
   quick: {
-    certified: { top: 600, count: 4, replicates: 8 },
+    certified: { top: 600, count: 3, replicates: 5 },
     paper: { top: 15_000, count: 3, replicates: 4 },
     "paper-certified": { top: 15_000, count: 3, replicates: 4 },
   },
   default: {
-    certified: { top: 10_000, count: 9, replicates: 20 },
+    certified: { top: 10_000, count: 9, replicates: 8 },
     paper: { top: Infinity, count: 10, replicates: 6 },
     "paper-certified": { top: Infinity, count: 10, replicates: 6 },
   },

@@ -41,7 +41,7 @@ export const reproduceCommand = (): Command =>
       detail:
         "The report, index.html, and summary.md have for every setting the provenance of its protocol, theory's slope, the slopes found with their intervals, the share of certified fits and a verdict; what is printed is a part of that. Each fit is kept as soon as it is done: after an interrupt the same command goes on.",
       examples: [
-        ["moestat reproduce --quick", "Does it work? About a minute; it ends in a few lines:"],
+        ["moestat reproduce --quick", "Does it work? A minute or two; it ends in a few lines:"],
         ["moestat reproduce", "The default, some minutes; Ctrl-C and the same command again are safe:"],
         [
           "moestat reproduce --full --only softmax-exact,per-parameter --out full",

@@ -120,8 +120,8 @@ const parameterErrors = [
 
 /** Twice as many experiments and more need smaller shares, so that `reproduce` still takes minutes. */
 const smallShares: Readonly<Record<"quick" | "default", Share>> = {
-  quick: { top: 2000, count: 2, replicates: 3 },
-  default: { top: 6000, count: 4, replicates: 8 },
+  quick: { top: 2000, count: 2, replicates: 2 },
+  default: { top: 6000, count: 4, replicates: 4 },
 };
 
 /**

@@ -29,7 +29,7 @@ describe("moestat plan", () => {
     );
     const { low, value, high } = plan.coreSeconds;
     assert.ok(0 < low && low <= value && value <= high);
-    assert.equal(plan.fits, 32);
+    assert.equal(plan.fits, 15);
     // A process of Node alone holds some 40 MB.
     assert.ok(plan.sizes[0].memory > 3e7);
   });
