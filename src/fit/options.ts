@@ -15,7 +15,7 @@ export interface FitOptions {
    * Number of random starts. As many more insert an expert into a fit of k - 1, 25 times as many are elemental (all of which climb on
    * few observations, and the best on all), and for classes five times as many draw their coefficients. If not
    * given: rounds of 4, 8 and then 12, at most six, until three independent starts agree on the answer, at most nine until 16 do where
-   * the highest maximum is wanted; with more than 4,000 observations at most four. For `em` 10 random ones.
+   * the highest maximum is wanted, as it always is for experts without a scale; with more than 4,000 observations at most four. For `em` 10 random ones.
    */
   readonly starts?: number;
   /**
