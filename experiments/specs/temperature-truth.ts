@@ -49,7 +49,7 @@ export function notesOn(gate: TemperatureGate): string[] {
     `Activation ${gate}: smallest eigenvalue of the Fisher information of one observation: ${smallest[gate]}.`,
     ...(isOdd(gate)
       ? [
-          "Activations sigmoid and tanh: the slopes (beta1_1, beta1_2) and (-beta1_2, -beta1_1) of two experts give the same density; the loss is against the nearer.",
+          "Activations sigmoid and tanh: the slopes (β₁₁, β₁₂) and (−β₁₂, −β₁₁) of two experts give the same density; the loss is against the nearer.",
         ]
       : []),
   ];
