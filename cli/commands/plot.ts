@@ -12,6 +12,7 @@ import { lawOf } from "../plots/pictures.js";
 import { drawingOf, type PrintOptions, withPrint } from "../print-options.js";
 import { type TableOptions, withTable } from "../table/options.js";
 import { readTable } from "../table/read.js";
+import { whileWaiting } from "../waiting.js";
 
 interface Options extends TableOptions, PrintOptions {
   readonly x?: string;
@@ -39,7 +40,7 @@ const base = (): Command =>
   command("plot", {
     summary: "Draw a fit with its data.",
     detail:
-      "The data with the experts, the prediction band and the gate; the most probable expert of each observation; residuals against normal quantiles; all maxima (of a fit with --alternatives); the dendrogram of a fit with three experts more, which tells how many there are; criteria by the number of experts, where the file holds them; and the spectrum of the information. Beside a picture its numbers can be written, as CSV and as a Vega-Lite specification. The caption of one of several pictures goes to FILE-fit, FILE-residuals and so on.",
+      "The data with the experts, the prediction band and the gate; the most probable expert of each observation; residuals against normal quantiles; all maxima (of a fit with --alternatives); criteria by the number of experts, where the file holds them; the spectrum of the information; and the dendrogram of a fit with three experts more, which tells how many there are, and may take a minute. Beside a picture its numbers can be written, as CSV and as a Vega-Lite specification. The caption of one of several pictures goes to FILE-fit, FILE-residuals and so on.",
     examples: [
       [
         "moestat fit data.csv --response y --experts 2 --alternatives --out fit.json && moestat plot fit.json data.csv",
@@ -71,7 +72,7 @@ async function plotFit(fitFile: string, path: string, options: Options): Promise
   const drawing = drawingOf(options);
   const all = options.only.length === pictureNames.length;
   for (const name of options.only) {
-    const figure = pictures[name](figures, pictured);
+    const figure = await whileWaiting(`drawing ${name}`, {}, (say) => pictures[name](figures, pictured, say));
     if (typeof figure === "string") {
       if (!all) throw new Error(`no picture ${name}; ${figure}`);
       note(`no picture ${name}: ${figure}`);

@@ -61,7 +61,7 @@ describe("moestat plot", { concurrency: true }, () => {
       ...["plot", "fit.json", "data.csv", ...column, "--out", "figures", "--format", "svg"],
     );
     assert.equal(code, 0, stderr);
-    const names = ["fit", "responsibilities", "residuals", "maxima", "dendrogram", "information"];
+    const names = ["fit", "responsibilities", "residuals", "maxima", "information", "dendrogram"];
     assert.deepEqual(
       stdout.trim().split("\n"),
       names.map((name) => `figures/fit-${name}.svg`),
