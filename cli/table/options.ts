@@ -9,6 +9,7 @@ export interface TableOptions {
   readonly separator?: Separator;
   readonly decimal?: Decimal;
   readonly encoding?: string;
+  readonly na?: readonly string[];
 }
 
 /** Adds the options that say how a file is to be read, where it does not tell by itself. */
@@ -24,6 +25,11 @@ export const withTable = (command: Command): Command =>
       "--encoding <NAME>",
       "of the text: utf-8, latin1, utf-16le, utf-16be, ... (default: utf-8, or as its byte order mark says)",
       checkEncoding,
+    )
+    .option(
+      "--na <WORDS>",
+      "words that stand for a missing cell, beside an empty one, NA, NaN and a point: n/a,-",
+      moreWords("--na"),
     );
 
 /** Which columns and rows a command fits, and how categories are coded. */
@@ -44,7 +50,7 @@ export const withColumns = (command: Command): Command =>
     )
     .option(
       "--missing <RULE>",
-      "rows with a missing cell (empty, NA, NaN or a point) in a column that is used: drop, error",
+      "rows with a missing cell (empty, NA, NaN, a point or as --na says) in a column that is used: drop, error",
       oneOf("missing", ["drop", "error"]),
       "drop",
     );
