@@ -10,12 +10,13 @@ import { type PictureName, pictureNames, pictures } from "../plots/list.js";
 import { observedIn } from "../plots/observed.js";
 import { lawOf } from "../plots/pictures.js";
 import { drawingOf, type PrintOptions, withPrint } from "../print-options.js";
-import { type TableOptions, withTable } from "../table/options.js";
+import { assignments, type TableOptions, withTable } from "../table/options.js";
 import { readTable } from "../table/read.js";
 import { whileWaiting } from "../waiting.js";
 
 interface Options extends TableOptions, PrintOptions {
   readonly x?: string;
+  readonly at?: Readonly<Record<string, string>>;
   readonly only: readonly PictureName[];
   readonly out: string;
 }
@@ -25,6 +26,11 @@ export const plotCommand = (): Command =>
   withPrint(
     withTable(base())
       .option("--x <NAME>", "input along which the fit is drawn (default: the first that is numeric)")
+      .option(
+        "--at <COLUMN=VALUE>",
+        "at what the other inputs are held, as sex=male,age=40 (default: the median, the most frequent level); may be given several times",
+        assignments("--at", "VALUE"),
+      )
       .option(
         "--only <NAMES>",
         `pictures to draw, comma-separated: ${pictureNames.join(", ")} (default: all that there are)`,
@@ -66,7 +72,12 @@ async function plotFit(fitFile: string, path: string, options: Options): Promise
     throw new Error("invalid --panel; of several pictures: name the one that has it with --only");
   const fit = await readFit(fitFile);
   const observed = observedIn(await readTable(path, options), fit);
-  const pictured = { fit, observed, along: alongInput(fit, observed, options.x), law: lawOf(fit, observed) };
+  const pictured = {
+    fit,
+    observed,
+    along: alongInput(fit, observed, options.x, options.at),
+    law: lawOf(fit, observed),
+  };
   for (const remark of observed.remarks) note(`${observed.file.file}: ${remark}`);
   const figures = await loadFigures();
   const drawing = drawingOf(options);

@@ -46,7 +46,7 @@ export const withColumns = (command: Command): Command =>
     .option(
       "--reference <COLUMN=LEVEL>",
       "reference level of a column of categories (default: the first by code point); may be given several times",
-      reference,
+      assignments("--reference", "LEVEL"),
     )
     .option(
       "--missing <RULE>",
@@ -55,12 +55,14 @@ export const withColumns = (command: Command): Command =>
       "drop",
     );
 
-/** `sex=male,grade=low`, by column. */
-function reference(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const more = moreWords("--reference")(text).map((word): [string, string] => {
-    const at = word.indexOf("=");
-    if (at < 1) throw new Error(`invalid --reference; not COLUMN=LEVEL: "${word}"`);
-    return [word.slice(0, at).trim(), word.slice(at + 1).trim()];
-  });
-  return { ...before, ...Object.fromEntries(more) };
-}
+/** Parses `sex=male,grade=low`, by column; of an option that may be given several times. */
+export const assignments =
+  (flag: string, what: string) =>
+  (text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> => {
+    const more = moreWords(flag)(text).map((word): [string, string] => {
+      const at = word.indexOf("=");
+      if (at < 1) throw new Error(`invalid ${flag}; not COLUMN=${what}: "${word}"`);
+      return [word.slice(0, at).trim(), word.slice(at + 1).trim()];
+    });
+    return { ...before, ...Object.fromEntries(more) };
+  };
