@@ -108,6 +108,11 @@ export function listedExperts(choice: FamilyChoice): readonly Expert[] | undefin
       throw new Error(
         `invalid --expert; ${name} takes no ${values.length > 1 ? "second " : ""}value: ${entry}`,
       );
+    const valueless = first !== undefined && values.length === 0 && choice[first] === undefined;
+    if (valueless && declared[first].needed)
+      throw new Error(
+        `invalid --expert; ${name} needs a value, as ${name}:${declared[first].examples[0]}: ${text}`,
+      );
     return {
       name,
       declared,

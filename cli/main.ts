@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { type Command, CommanderError } from "commander";
 import { version } from "../experiments/package-info.js";
+import { suggestion } from "../src/words/suggestion.js";
 import { command } from "./command.js";
 import { fileError, INTERNAL, isMistakeOfCaller, sentence, USAGE } from "./errors.js";
 import { isInterruption } from "./interrupt.js";
@@ -38,12 +39,22 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   rbar: async () => (await import("./commands/rbar.js")).rbarCommand(),
 };
 const [asked = ""] = process.argv.slice(2);
+/** Throws where the first word is no command. */
+function checkCommand(word: string): void {
+  const known = [...Object.keys(commands), "help"];
+  if (word === "" || word.startsWith("-") || known.includes(word)) return;
+  const hint = suggestion(word, known);
+  throw new Error(
+    `unknown command "${word}"${hint}${hint === "" ? "; known:" : " Known:"} ${known.join(", ")}`,
+  );
+}
 for (const name of Object.hasOwn(commands, asked) ? [asked] : Object.keys(commands))
   program.addCommand(await commands[name]());
 
 /** Runs one command line and returns the exit code: 0, 2 for a mistake of the caller, 70 for one of ours. */
 async function run(args: readonly string[]): Promise<number> {
   try {
+    checkCommand(asked);
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync(args, { from: "user" });
     return typeof process.exitCode === "number" ? process.exitCode : 0;

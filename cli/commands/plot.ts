@@ -10,11 +10,13 @@ import { type PictureName, pictureNames, pictures } from "../plots/list.js";
 import { observedIn } from "../plots/observed.js";
 import { lawOf } from "../plots/pictures.js";
 import { drawingOf, type PrintOptions, withPrint } from "../print-options.js";
-import { type TableOptions, withTable } from "../table/options.js";
+import { assignments, type TableOptions, withTable } from "../table/options.js";
 import { readTable } from "../table/read.js";
+import { whileWaiting } from "../waiting.js";
 
 interface Options extends TableOptions, PrintOptions {
   readonly x?: string;
+  readonly at?: Readonly<Record<string, string>>;
   readonly only: readonly PictureName[];
   readonly out: string;
 }
@@ -24,6 +26,11 @@ export const plotCommand = (): Command =>
   withPrint(
     withTable(base())
       .option("--x <NAME>", "input along which the fit is drawn (default: the first that is numeric)")
+      .option(
+        "--at <COLUMN=VALUE>",
+        "at what the other inputs are held, as sex=male,age=40 (default: the median, the most frequent level); may be given several times",
+        assignments("--at", "VALUE"),
+      )
       .option(
         "--only <NAMES>",
         `pictures to draw, comma-separated: ${pictureNames.join(", ")} (default: all that there are)`,
@@ -39,7 +46,7 @@ const base = (): Command =>
   command("plot", {
     summary: "Draw a fit with its data.",
     detail:
-      "The data with the experts, the prediction band and the gate; the most probable expert of each observation; residuals against normal quantiles; all maxima (of a fit with --alternatives); the dendrogram of a fit with three experts more, which tells how many there are; criteria by the number of experts, where the file holds them; and the spectrum of the information. Beside a picture its numbers can be written, as CSV and as a Vega-Lite specification. The caption of one of several pictures goes to FILE-fit, FILE-residuals and so on.",
+      "The data with the experts, the prediction band and the gate; the most probable expert of each observation; residuals against normal quantiles; all maxima (of a fit with --alternatives); criteria by the number of experts, where the file holds them; the spectrum of the information; and the dendrogram of a fit with three experts more, which tells how many there are, and may take a minute. Beside a picture its numbers can be written, as CSV and as a Vega-Lite specification. The caption of one of several pictures goes to FILE-fit, FILE-residuals and so on.",
     examples: [
       [
         "moestat fit data.csv --response y --experts 2 --alternatives --out fit.json && moestat plot fit.json data.csv",
@@ -65,13 +72,18 @@ async function plotFit(fitFile: string, path: string, options: Options): Promise
     throw new Error("invalid --panel; of several pictures: name the one that has it with --only");
   const fit = await readFit(fitFile);
   const observed = observedIn(await readTable(path, options), fit);
-  const pictured = { fit, observed, along: alongInput(fit, observed, options.x), law: lawOf(fit, observed) };
+  const pictured = {
+    fit,
+    observed,
+    along: alongInput(fit, observed, options.x, options.at),
+    law: lawOf(fit, observed),
+  };
   for (const remark of observed.remarks) note(`${observed.file.file}: ${remark}`);
   const figures = await loadFigures();
   const drawing = drawingOf(options);
   const all = options.only.length === pictureNames.length;
   for (const name of options.only) {
-    const figure = pictures[name](figures, pictured);
+    const figure = await whileWaiting(`drawing ${name}`, {}, (say) => pictures[name](figures, pictured, say));
     if (typeof figure === "string") {
       if (!all) throw new Error(`no picture ${name}; ${figure}`);
       note(`no picture ${name}: ${figure}`);

@@ -1,7 +1,7 @@
 import { columnsFor } from "../../src/formula/completeRows.js";
 import { designOf } from "../../src/formula/design.js";
 import { parseFormula } from "../../src/formula/parseFormula.js";
-import { without } from "../../src/table/columns.js";
+import { columnOf, without } from "../../src/table/columns.js";
 import type { Table } from "../../src/table/table.js";
 import { columnsNamed } from "../table/names.js";
 import { readTable } from "../table/read.js";
@@ -10,7 +10,7 @@ import { completeRows } from "../table/rows.js";
 import { checkFactors, checkInputs } from "./checks.js";
 import { formulaText, occurringLevels, referencesOf, withoutExcluded, withReferencesOf } from "./columns.js";
 import { onLines } from "./lines.js";
-import { fewValuesRemark, type ResponseKind, responseOf } from "./response.js";
+import { type ResponseKind, responseOf, wholeValuesRemark } from "./response.js";
 import { seenBy } from "./seen.js";
 import { trialsIn } from "./trials.js";
 import type { Asked, Data } from "./types.js";
@@ -36,6 +36,9 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
   const { weights, ...kept } = weighted(complete.file, counted);
   const file = { ...kept.file, table: occurringLevels(kept.file.table, inputs) };
   checkFactors(file, inputs);
+  // Of all rows: those with a missing cell count, too.
+  const isFactor = (name: string) => columnOf(all.table, name).kind === "factor";
+  const doubts = columnRemarks(all, inputs.filter(isFactor));
   const design = onLines(file, () => designOf(formula, seenOf(file.table)));
   const { x, offset, ...seen } = seenBy(design);
   const { y, counted: fromCounts, labels } = responseOf(file, design.response!, asked, kind);
@@ -55,12 +58,18 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
     ...(tried === undefined ? {} : { trials: tried }),
     observations: weights?.reduce((sum, weight) => sum + weight, 0) ?? y.length,
     dropped: complete.dropped,
+    lines: file.lines,
+    doubts,
     remarks: [
       ...file.remarks,
       ...complete.remarks,
       ...kept.remarks,
-      ...columnRemarks(file, inputs),
-      ...(kind.hasUnit ? fewValuesRemark(design.response!) : []),
+      ...doubts,
+      ...columnRemarks(
+        all,
+        inputs.filter((name) => !isFactor(name)),
+      ),
+      ...(kind.hasUnit ? wholeValuesRemark(design.response!) : []),
     ],
   };
   checkInputs(data);

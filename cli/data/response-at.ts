@@ -9,7 +9,7 @@ import type { Described } from "../params.js";
 import { columnsNamed } from "../table/names.js";
 import type { TableFile } from "../table/read.js";
 import type { InputsAt } from "./inputs-at.js";
-import { onLines } from "./lines.js";
+import { onLines, responseError } from "./lines.js";
 import { notNumeric } from "./response.js";
 
 /** The response at the rows that have it beside all inputs. */
@@ -58,11 +58,11 @@ function valuesOf(
   { labels, model }: Described,
   trials: Float64Array | undefined,
 ): Float64Array {
-  const place = `response ${response.name} of ${file.file}`;
-  if (response.kind === "counts") return checked(response.successes, place, model, trials);
+  const check = (values: Float64Array) => checked(values, response.name, file, model, trials);
+  if (response.kind === "counts") return check(response.successes);
   if (labels === undefined) {
     if (response.kind === "factor") throw notNumeric(file, response.name);
-    return checked(response.values, place, model, trials);
+    return check(response.values);
   }
   const texts =
     response.kind === "numeric"
@@ -79,7 +79,8 @@ function valuesOf(
 
 function checked(
   values: Float64Array,
-  place: string,
+  response: string,
+  file: TableFile,
   { families }: Described["model"],
   trials: Float64Array | undefined,
 ): Float64Array {
@@ -87,7 +88,8 @@ function checked(
     checkResponses(families, values, trials);
     return values;
   } catch (error) {
-    throw located(place, error);
+    const named = responseError(file, response, error);
+    throw named === error ? located(`response ${response} of ${file.file}`, error) : named;
   }
 }
 

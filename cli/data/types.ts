@@ -41,6 +41,10 @@ export interface Data {
   readonly observations: number;
   /** How many rows were left out for missing cells. */
   readonly dropped: number;
+  /** The line of the file on which each row ends. */
+  readonly lines: readonly number[];
   /** What is to be said of the file and its columns, a sentence each. */
   readonly remarks: readonly string[];
+  /** Those of them that doubt a column of categories. */
+  readonly doubts: readonly string[];
 }

@@ -3,6 +3,7 @@ import type { Choice, FitOptions } from "../../src/fit/index.js";
 import type { AnyModel } from "../../src/model/model.js";
 import { countOf, type Fixed } from "../../src/params/fixed.js";
 import { checkParameterSet, type ParameterSet } from "../../src/params/parameterSet.js";
+import { responseError } from "../data/lines.js";
 import type { Asked, Data } from "../data/types.js";
 import { located } from "../errors.js";
 import type { FamilyChoice } from "../families.js";
@@ -63,7 +64,7 @@ export function tellRemarks({ file, remarks }: Data, options: FitCommandOptions)
 
 /** Throws where there are too few rows for the parameters, but for those that are fixed. */
 export function checkSize(
-  { file, observations: n, dropped, weights }: Data,
+  { file, observations: n, dropped, weights, doubts }: Data,
   { size: all, k, layout }: AnyModel,
   fixed?: Fixed,
 ): void {
@@ -71,13 +72,16 @@ export function checkSize(
   const left = dropped === 0 ? "" : ` (${dropped.toLocaleString("en")} left out for missing cells)`;
   if (n <= size)
     throw new Error(
-      `invalid ${file}; ${count(n, weights === undefined ? "row" : "weighted row")}${left} ${n === 1 ? "is" : "are"} too few for ${size} free parameters (${count(k, "expert")})`,
+      `invalid ${file}; ${count(n, weights === undefined ? "row" : "weighted row")}${left} ${n === 1 ? "is" : "are"} too few for ${size} free parameters (${count(k, "expert")})${doubts.map((doubt) => `; ${doubt}`).join("")}`,
     );
 }
 
-/** The same error with the file and the names of its inputs: the library knows these by number only. */
-export const withInputs = ({ file, inputs }: Data, error: unknown): unknown =>
-  located(`${file} (inputs ${inputs.join(", ")})`, error);
+/** The same error with the file and the names of its inputs, or the line of a response: the library knows these by number only. */
+export function withInputs(data: Data, error: unknown): unknown {
+  const { file, inputs, response } = data;
+  const named = responseError(data, response, error);
+  return named === error ? located(`${file} (inputs ${inputs.join(", ")})`, error) : named;
+}
 
 /** The options of a fit of a model, but for a start. */
 export const searchOptions = (

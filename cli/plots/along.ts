@@ -4,9 +4,11 @@ import { applyRecipe } from "../../src/formula/design.js";
 import { UnknownLevelError } from "../../src/formula/formulaError.js";
 import { columnOf } from "../../src/table/columns.js";
 import type { Column, Table } from "../../src/table/table.js";
+import { suggestion } from "../../src/words/suggestion.js";
 import { inputsIn } from "../data/recipe.js";
 import { seenBy } from "../data/seen.js";
 import { columnsNamed } from "../table/names.js";
+import { NUMBER } from "../table/numbers.js";
 import { brief } from "../terminal.js";
 import type { FitFile } from "./fit-file.js";
 import type { ObservedRows } from "./observed.js";
@@ -27,17 +29,29 @@ export interface Along {
 const fine = 301;
 
 /**
- * The rows along an input, the named one or the first that is numeric, the other inputs held: numbers at their median (of an even number of rows the lower
- * one, which occurs), categories at the most frequent one. Without inputs along the numbers of the observations.
+ * The rows along an input, the named one or the first that is numeric, the other inputs held: at the given values, else numbers at their median (of an
+ * even number of rows the lower one, which occurs), categories at the most frequent one. Without inputs along the numbers of the observations.
  */
-export function alongInput(fit: FitFile, { file }: ObservedRows, name: string | undefined): Along {
+export function alongInput(
+  fit: FitFile,
+  { file }: ObservedRows,
+  name: string | undefined,
+  given: Readonly<Record<string, string>> = {},
+): Along {
   const { table } = file;
   const names = inputsIn(fit.recipe);
   const chosen = name === undefined ? usualInput(table, names) : columnsNamed([name], file, "--x")[0];
+  for (const one of columnsNamed(Object.keys(given), file, "--at"))
+    if (!names.includes(one) || one === chosen)
+      throw new Error(
+        one === chosen
+          ? `invalid --at; the curves are drawn along "${one}" (--x chooses another input)`
+          : `invalid --at; "${one}" is no input of the fit: ${names.join(", ")}`,
+      );
   if (chosen === undefined) return alongObservations(fit, table.n);
   if (!names.includes(chosen))
     throw new Error(`invalid --x; "${chosen}" is no input of the fit: ${names.join(", ")}`);
-  const others = names.filter((one) => one !== chosen).map((one) => heldAt(columnOf(table, one)));
+  const others = names.filter((one) => one !== chosen).map((one) => heldAt(columnOf(table, one), given[one]));
   const held = others.map(({ text }) => text).join(", ");
   const tried = (x: Gridded): Along => {
     const n = x.at.length;
@@ -128,19 +142,37 @@ function overValues({ name, values }: NumberColumn): Gridded {
   };
 }
 
-/** A column of one row: the median, or the most frequent level, and it in words. */
-function heldAt(column: Column): { readonly column: Column; readonly text: string } {
+/** A column of one row, and it in words: the given value, else the median, or the most frequent level. */
+function heldAt(
+  column: Column,
+  given: string | undefined,
+): { readonly column: Column; readonly text: string } {
   const { name } = column;
   if (column.kind === "numeric") {
-    const sorted = Float64Array.from(column.values).sort();
-    const median = sorted[(sorted.length - 1) >> 1];
-    return { column: { ...column, values: Float64Array.of(median) }, text: `${name} = ${brief(median)}` };
+    const value = given === undefined ? medianOf(column) : numberIn(name, given);
+    return { column: { ...column, values: Float64Array.of(value) }, text: `${name} = ${brief(value)}` };
   }
-  const counts = column.levels.map((_, level) =>
-    column.codes.reduce((sum, code) => sum + (code === level ? 1 : 0), 0),
-  );
-  const most = counts.indexOf(Math.max(...counts));
-  return { column: { ...column, codes: Int32Array.of(most) }, text: `${name} = ${column.levels[most]}` };
+  const code = given === undefined ? mostFrequent(column) : column.levels.indexOf(given);
+  if (code < 0)
+    throw new Error(
+      `unknown level "${given}" of "${name}"; known: ${column.levels.join(", ")}${suggestion(given!, column.levels)}`,
+    );
+  return { column: { ...column, codes: Int32Array.of(code) }, text: `${name} = ${column.levels[code]}` };
+}
+
+function numberIn(name: string, given: string): number {
+  if (!NUMBER.test(given)) throw new Error(`invalid --at; "${name}" is a number: ${given}`);
+  return Number(given);
+}
+
+function medianOf({ values }: NumberColumn): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[(sorted.length - 1) >> 1];
+}
+
+function mostFrequent({ levels, codes }: LevelColumn): number {
+  const counts = levels.map((_, level) => codes.reduce((sum, code) => sum + (code === level ? 1 : 0), 0));
+  return counts.indexOf(Math.max(...counts));
 }
 
 /** A column of one row n times. */

@@ -1,5 +1,5 @@
 import type { Figure } from "../../figures/types.js";
-import { fit as fitModel } from "../../src/fit/index.js";
+import { type FitProgress, fit as fitModel } from "../../src/fit/index.js";
 import { dendrogram } from "../../src/inference/dendrogram.js";
 import { quantilePlot } from "../../src/inference/quantilePlot.js";
 import { informationSpectrum } from "../../src/inference/spectrum.js";
@@ -17,10 +17,13 @@ import {
   wordsOf,
 } from "./pictures.js";
 
-/** A picture of a fit, or a sentence that says why there is none. */
-export type Draw = (figures: Figures, pictured: Pictured) => Figure | string;
+/** Hears how far a fit is that a picture needs: how many climbs have ended, and from how many starts. */
+type Say = (climbed: number, starts: number) => void;
 
-/** The pictures of a fit, by what follows the fit's name in their files' names. */
+/** A picture of a fit, or a sentence that says why there is none. */
+export type Draw = (figures: Figures, pictured: Pictured, say: Say) => Figure | string;
+
+/** The pictures of a fit, by what follows the fit's name in their files' names; last the one that takes a fit of its own. */
 export const pictures = {
   fit: (figures, pictured) =>
     pictured.observed.y.levels === undefined
@@ -32,9 +35,9 @@ export const pictures = {
       : figures.responsibilitiesFigure(responsibilitiesPicture(pictured)),
   residuals: drawResiduals,
   maxima: drawMaxima,
-  dendrogram: drawDendrogram,
   criteria: drawCriteria,
   information: drawSpectrum,
+  dendrogram: drawDendrogram,
 } as const satisfies Readonly<Record<string, Draw>>;
 
 export type PictureName = keyof typeof pictures;
@@ -107,7 +110,11 @@ const maximumOf = ({ logLik, allowance, status, certificate }: WrittenMaximum) =
 /** So many experts more than the fit has begin the dendrogram. */
 const moreExperts = 3;
 
-function drawDendrogram({ dendrogramFigure }: Figures, { fit, observed }: Pictured): Figure | string {
+function drawDendrogram(
+  { dendrogramFigure }: Figures,
+  { fit, observed }: Pictured,
+  say: Say,
+): Figure | string {
   const { model, seed } = fit;
   if (model.selected !== undefined) return "the theory of dendrograms is for gates that select all experts";
   if (isMixed(model.families)) return "experts of several families have no dendrogram";
@@ -116,7 +123,8 @@ function drawDendrogram({ dendrogramFigure }: Figures, { fit, observed }: Pictur
   const n = sample.weights?.reduce((sum, weight) => sum + weight, 0) ?? sample.n;
   if (n <= larger.size)
     return `${larger.k} experts have ${larger.size} parameters, too many for ${n} observations`;
-  const { params, status } = fitModel(larger, sample, { seed });
+  const onProgress = ({ climbed, starts }: FitProgress) => say(climbed, starts);
+  const { params, status } = fitModel(larger, sample, { seed, onProgress });
   const words = wordsOf({ fit }, `dendrogram of ${larger.k} experts`);
   return dendrogramFigure({
     ...words,

@@ -125,7 +125,7 @@ const heldNote = ({ held, x }: Along, { file }: ObservedRows): string[] =>
   held === ""
     ? []
     : [
-        `Curves and band are for rows of ${file.file.replace(/^.*\//, "")} that differ in ${x.name} alone; the other inputs are at their median or most frequent level: ${held}. The points have inputs of their own.`,
+        `Curves and band are for rows of ${file.file.replace(/^.*\//, "")} that differ in ${x.name} alone; the other inputs are at one value each, by default the median or the most frequent level: ${held}. The points have inputs of their own.`,
       ];
 
 /** Columns of rows. */

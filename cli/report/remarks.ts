@@ -10,7 +10,7 @@ export function remarkLines(data: Data, model: AnyModel, remarks: Remarks): stri
   return [
     ...steps.map((step) => stepLine(data, model, step)),
     ...few(classes.map((one) => classLine(data, one))),
-    ...repeatedLines(data, repeatedValues),
+    ...repeatedLines(data, model, repeatedValues),
   ];
 }
 
@@ -73,15 +73,25 @@ function classLine({ terms: { experts: inputs }, labels }: Data, one: ClassSepar
 /** Values after these are counted only. */
 const mostValues = 5;
 
-function repeatedLines({ response, observations }: Data, values: readonly RepeatedValue[]): string[] {
+function repeatedLines(
+  { response, observations, sample: { y } }: Data,
+  { families }: AnyModel,
+  values: readonly RepeatedValue[],
+): string[] {
   const told = values
     .slice(0, mostValues)
     .map(({ value, times }) => `the value ${value} occurs ${times} times of ${observations}`);
   if (told.length === 0) return [];
   const left = values.length - told.length;
+  const isOne = values.length === 1;
+  // Whole values repeat by themselves.
+  const own =
+    isOne && !y.every(Number.isInteger) && families[0].pointAt === undefined
+      ? ` (--expert ${families[0].name},pointMass:${values[0].value} gives it one of its own)`
+      : "";
   const rest = left > 0 ? `, and ${left} more so often` : "";
   return [
-    `response ${response}: ${told.join(", ")}${rest}; an expert may be pulled onto ${values.length === 1 ? "it" : "one of them"}`,
+    `response ${response}: ${told.join(", ")}${rest}; an expert may be pulled onto ${isOne ? "it" : "one of them"}${own}`,
   ];
 }
 

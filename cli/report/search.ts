@@ -20,7 +20,7 @@ export function searchLines({ fit, answer, number, reason }: Shown): string[] {
         ]),
     starts === 1
       ? "search: 1 start"
-      : `search: ${count(starts, "start")}, ${climbedOf(fit.search)}; ${count(answer.hits, "start")} led here`,
+      : `search: ${count(starts, "start")}, ${climbedOf(fit.search)}; ${count(answer.hits, "start")} led here${answer.hits === 1 ? " and no other: another --seed may lead elsewhere" : ""}`,
   ];
 }
 
@@ -35,6 +35,10 @@ export function passedOver({ fit: { alternatives, k } }: Shown): string[] {
   const higher = alternatives.filter(({ ahead }) => ahead > 0);
   if (alternatives.length === 0) return ["passed over: no other maximum was found"];
   const counted = `passed over: ${count(alternatives.length, "other maximum", "other maxima")}`;
+  if (alternatives.length === 1)
+    return higher.length === 0
+      ? [`${counted}, which is lower (--pick 2 shows it)`]
+      : [`${counted}, which is higher (--pick 2 shows it): ${oneLine(higher[0])}`];
   const pointer = "(--alternatives lists them, --pick shows one)";
   if (higher.length === 0) return [`${counted}, all lower ${pointer}`];
   return [

@@ -16,8 +16,25 @@ export interface ReadColumn {
   readonly point?: CellAt;
   readonly comma?: CellAt;
   readonly sureComma?: CellAt;
-  /** For categories of which some are numbers: how many cells are, and the first that is not. */
-  readonly mixed?: { readonly numbers: number; readonly text: CellAt };
+  /** For categories of which some are numbers. */
+  readonly mixed?: MixedCells;
+}
+
+/** The cells of a column of numbers and texts. */
+export interface MixedCells {
+  /** How many cells are numbers, and how many are texts. */
+  readonly numbers: number;
+  readonly texts: number;
+  /** The first text. */
+  readonly text: CellAt;
+}
+
+/** What one has to know to read a cell. */
+export interface CellOptions {
+  /** Whichever a number has by default. */
+  readonly decimal?: Decimal | undefined;
+  /** Words for a missing value beside the usual ones. */
+  readonly na?: readonly string[] | undefined;
 }
 
 /** Gathers the cells of one column. */
@@ -30,39 +47,52 @@ export interface CellReader {
  * Reads a column cell by cell: numbers until a cell is none, and from there on categories, the numbers before as they were written.
  * Without a given decimal sign a point and a comma both make decimals; whether a file may mean both, the whole file says.
  */
-export function cellReader(name: string, decimal: Decimal | undefined): CellReader {
+export function cellReader(name: string, { decimal, na = [] }: CellOptions): CellReader {
   const numbers = numberReader(name, decimal);
   const texts = textReader(name);
   let text: CellAt | undefined;
-  let count = 0;
   const take: CellReader["take"] = (cell, line) => {
-    const trimmed = cell.trim();
+    const written = cell.trim();
+    const trimmed = na.includes(written) ? "" : written;
     if (text !== undefined) return texts.take(trimmed);
     if (numbers.take(trimmed, line)) return;
     text = { line, text: trimmed };
-    count = numbers.count();
     for (const earlier of numbers.texts()) texts.take(earlier);
     texts.take(trimmed);
   };
   const end = (): ReadColumn => {
     if (text === undefined) return numbers.end();
-    return { column: texts.end(), ...(count > 0 ? { mixed: { numbers: count, text } } : {}) };
+    const column = texts.end();
+    const numeric = column.levels.map((level) => plainNumber(level, decimal) !== undefined);
+    const [count, others] = [true, false].map((is) =>
+      column.codes.reduce((sum, code) => sum + Number(code >= 0 && numeric[code] === is), 0),
+    );
+    return { column, ...(count > 0 ? { mixed: { numbers: count, texts: others, text } } : {}) };
   };
   return { take, end };
 }
+
+/** A number with a point for its decimal sign; undefined where the text is none, or has another decimal sign than the given one. */
+function plainNumber(text: string, decimal: Decimal | undefined): string | undefined {
+  const mark = markIn(text);
+  if (mark !== undefined && decimal !== undefined && mark !== decimal) return undefined;
+  const plain = mark === "," ? text.replace(",", ".") : text;
+  return NUMBER.test(plain) ? plain : undefined;
+}
+
+const markIn = (text: string): Decimal | undefined =>
+  text.includes(",") ? "," : text.includes(".") ? "." : undefined;
 
 function numberReader(name: string, decimal: Decimal | undefined) {
   const values: number[] = [];
   // The texts of numbers that are not written in their shortest form; a list with gaps, since most are.
   const odd: string[] = [];
   let [point, comma, sureComma]: (CellAt | undefined)[] = [];
-  let missing = 0;
 
   const numberIn = (text: string, line: number): number | undefined => {
-    const mark = text.includes(",") ? "," : text.includes(".") ? "." : undefined;
-    if (mark !== undefined && decimal !== undefined && mark !== decimal) return undefined;
-    const plain = mark === "," ? text.replace(",", ".") : text;
-    if (!NUMBER.test(plain)) return undefined;
+    const plain = plainNumber(text, decimal);
+    if (plain === undefined) return undefined;
+    const mark = markIn(text);
     if (mark === ".") point ??= { line, text };
     if (mark === ",") comma ??= { line, text };
     if (mark === "," && !THOUSANDS.test(text)) sureComma ??= { line, text };
@@ -72,7 +102,6 @@ function numberReader(name: string, decimal: Decimal | undefined) {
   /** Whether the cell is a number, or missing. */
   const take = (text: string, line: number): boolean => {
     if (isMissingText(text)) {
-      missing++;
       values.push(Number.NaN);
       return true;
     }
@@ -91,7 +120,7 @@ function numberReader(name: string, decimal: Decimal | undefined) {
     ...(comma && { comma }),
     ...(sureComma && { sureComma }),
   });
-  return { take, texts, end, count: () => values.length - missing };
+  return { take, texts, end };
 }
 
 function textReader(name: string) {

@@ -9,6 +9,7 @@ export interface TableOptions {
   readonly separator?: Separator;
   readonly decimal?: Decimal;
   readonly encoding?: string;
+  readonly na?: readonly string[];
 }
 
 /** Adds the options that say how a file is to be read, where it does not tell by itself. */
@@ -24,6 +25,11 @@ export const withTable = (command: Command): Command =>
       "--encoding <NAME>",
       "of the text: utf-8, latin1, utf-16le, utf-16be, ... (default: utf-8, or as its byte order mark says)",
       checkEncoding,
+    )
+    .option(
+      "--na <WORDS>",
+      "words that stand for a missing cell, beside an empty one, NA, NaN and a point: n/a,-",
+      moreWords("--na"),
     );
 
 /** Which columns and rows a command fits, and how categories are coded. */
@@ -40,21 +46,23 @@ export const withColumns = (command: Command): Command =>
     .option(
       "--reference <COLUMN=LEVEL>",
       "reference level of a column of categories (default: the first by code point); may be given several times",
-      reference,
+      assignments("--reference", "LEVEL"),
     )
     .option(
       "--missing <RULE>",
-      "rows with a missing cell (empty, NA, NaN or a point) in a column that is used: drop, error",
+      "rows with a missing cell (empty, NA, NaN, a point or as --na says) in a column that is used: drop, error",
       oneOf("missing", ["drop", "error"]),
       "drop",
     );
 
-/** `sex=male,grade=low`, by column. */
-function reference(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const more = moreWords("--reference")(text).map((word): [string, string] => {
-    const at = word.indexOf("=");
-    if (at < 1) throw new Error(`invalid --reference; not COLUMN=LEVEL: "${word}"`);
-    return [word.slice(0, at).trim(), word.slice(at + 1).trim()];
-  });
-  return { ...before, ...Object.fromEntries(more) };
-}
+/** Parses `sex=male,grade=low`, by column; of an option that may be given several times. */
+export const assignments =
+  (flag: string, what: string) =>
+  (text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> => {
+    const more = moreWords(flag)(text).map((word): [string, string] => {
+      const at = word.indexOf("=");
+      if (at < 1) throw new Error(`invalid ${flag}; not COLUMN=${what}: "${word}"`);
+      return [word.slice(0, at).trim(), word.slice(at + 1).trim()];
+    });
+    return { ...before, ...Object.fromEntries(more) };
+  };

@@ -2,18 +2,23 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CsvError, parse } from "csv-parse";
 import type { Table } from "../../src/table/table.js";
-import { type CellAt, type CellReader, cellReader, type ReadColumn } from "./cells.js";
+import {
+  type CellAt,
+  type CellOptions,
+  type CellReader,
+  cellReader,
+  type MixedCells,
+  type ReadColumn,
+} from "./cells.js";
 import { type Decimal, inWords, parserOptions, type Separator, separatorIn } from "./dialect.js";
 import { checkMemory } from "./memory.js";
 import { NUMBER } from "./numbers.js";
 import { calledIn, textOf } from "./source.js";
 
 /** What a file does not tell by itself. */
-export interface ReadOptions {
+export interface ReadOptions extends CellOptions {
   /** As in the first lines by default. */
   readonly separator?: Separator;
-  /** Whichever the numbers have by default. */
-  readonly decimal?: Decimal;
   /** UTF-8 by default, or UTF-16 with a byte order mark. */
   readonly encoding?: string;
   /** Also keep all cells as they are written. */
@@ -29,8 +34,8 @@ export interface TableFile {
   readonly decimal: Decimal;
   /** The line on which each row ends, from 1. */
   readonly lines: readonly number[];
-  /** Columns of categories of which some cells are numbers: how many are, and the first cell that is not. */
-  readonly mixed: ReadonlyMap<string, { readonly numbers: number; readonly text: CellAt }>;
+  /** Columns of categories of which some cells are numbers. */
+  readonly mixed: ReadonlyMap<string, MixedCells>;
   /** What was done to read it that may surprise, a sentence each. */
   readonly remarks: readonly string[];
   /** All cells as they are written, with the names of all columns: of the row names and others without a name too. */
@@ -51,6 +56,7 @@ export async function readTable(path: string, options: ReadOptions = {}): Promis
   const pieces = textOf(path, options.encoding);
   const head = await beginningOf(pieces);
   if (head.trim() === "") throw new Error(`invalid ${file}; empty`);
+  if (isJson(head)) throw new Error(`invalid ${file}; JSON, where a table is needed`);
   if (head.includes("\0"))
     throw new Error(`invalid ${file}; it holds zero bytes: is it UTF-16? (--encoding utf-16le)`);
   const [, announced, rest] = /^(?:"?sep=([,;\t])"?\r?\n)?(.*)$/s.exec(head)!;
@@ -59,6 +65,9 @@ export async function readTable(path: string, options: ReadOptions = {}): Promis
   await eachRecord(file, joined(rest, pieces), separator, rows.take, announced === undefined ? 0 : 1);
   return rows.end();
 }
+
+/** Whether a text begins as an object or a list of JSON does; the name of a first column in braces does not. */
+const isJson = (head: string): boolean => /^\s*[{[]\s*(["{[\]}]|$)/.test(head);
 
 /** The first characters of a text that comes in pieces, at least so many that they tell the separator. */
 async function beginningOf(pieces: AsyncGenerator<string>): Promise<string> {
@@ -109,7 +118,8 @@ async function eachRecord(
 }
 
 /** Gathers the rows of a table. */
-function rowReader(file: string, separator: Separator, { decimal, keepCells }: ReadOptions) {
+function rowReader(file: string, separator: Separator, { keepCells, ...options }: ReadOptions) {
+  const { decimal } = options;
   let header: string[] | undefined;
   let extra: "" | "row names" | "separator" = "";
   let readers: CellReader[] = [];
@@ -121,7 +131,7 @@ function rowReader(file: string, separator: Separator, { decimal, keepCells }: R
     if (record.length === names.length + 1) extra = record.at(-1) === "" ? "separator" : "row names";
     if (extra === "row names") names.unshift("");
     if (extra === "separator") names.push("");
-    readers = names.map((name) => cellReader(name, decimal));
+    readers = names.map((name) => cellReader(name, options));
   };
 
   const take = (record: readonly string[], line: number): void => {

@@ -1,5 +1,6 @@
 import { columnOf } from "../../src/table/columns.js";
 import { type Peculiarity, peculiarity } from "../../src/table/peculiarities.js";
+import { count } from "../terminal.js";
 import type { TableFile } from "./read.js";
 
 const looks: Readonly<Record<Peculiarity, string>> = {
@@ -15,13 +16,12 @@ export function columnRemarks({ table, mixed }: TableFile, names: readonly strin
     const column = columnOf(table, name);
     const kind = peculiarity(column);
     const found = mixed.get(name);
-    const texts = found === undefined ? "" : `line ${found.text.line}: ${JSON.stringify(found.text.text)}`;
     return [
       ...(kind === undefined ? [] : [`column "${name}" ${looks[kind]} (--exclude ${quotedIn(name)})`]),
       ...(found === undefined
         ? []
         : [
-            `column "${name}" is read as categories, since some of its cells are no numbers (${texts}); ${found.numbers.toLocaleString("en")} are`,
+            `column "${name}" is read as categories, since ${found.texts.toLocaleString("en")} of its ${count(found.numbers + found.texts, "cell")} ${found.texts === 1 ? "is no number" : "are no numbers"} (line ${found.text.line}: ${JSON.stringify(found.text.text)}; --na names words for missing cells)`,
           ]),
     ];
   });

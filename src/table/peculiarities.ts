@@ -3,7 +3,7 @@ import type { Column, FactorColumn, NumericColumn } from "./table.js";
 
 /** What a column looks like that a model had better not take as it is. */
 export type Peculiarity =
-  /** 1..n in order. */
+  /** 1..n or 0..n-1 in order. */
   | "rowNumbers"
   /** Every level is a date, such as 2024-02-20, 20.02.2024 or 2/20/2024. */
   | "dates"
@@ -26,7 +26,9 @@ export function peculiarity(column: Column): Peculiarity | undefined {
 }
 
 const isRowNumbers = ({ values }: NumericColumn): boolean =>
-  values.length > 2 && values.every((value, t) => value === t + 1);
+  values.length > 2 &&
+  (values[0] === 0 || values[0] === 1) &&
+  values.every((value, t) => value === values[0] + t);
 
 const valuesIn = (column: FactorColumn): number =>
   column.codes.reduce((sum, _, t) => sum + (isMissing(column, t) ? 0 : 1), 0);

@@ -117,6 +117,34 @@ describe("moestat fit refuses", { concurrency: true }, () => {
       says: ["data.csv", "4 rows", "8 free parameters"],
     },
     {
+      name: "fewer rows than parameters, since texts among numbers made categories",
+      csv: `x,y\n${[1, 2, 3, "n/a", 5, 6, 6, "n/a"].map((x, t) => `${x},${(t * t) % 7}`).join("\n")}\n`,
+      says: [
+        "8 rows are too few for",
+        'column "x" is read as categories, since 2 of its 8 cells are no numbers (line 5: "n/a"; --na names',
+      ],
+    },
+    {
+      name: "categories where numbers must be, with what takes them",
+      csv: "x,y\n1,low\n2,high\n",
+      says: [
+        'invalid line 2, column "y", of data.csv; not a number: "low" (--expert multinomial takes categories)',
+      ],
+    },
+    {
+      name: "a response that its experts do not take, by its line",
+      csv: `x,y\n1,2\n2,\n3,0\n${Array.from({ length: 12 }, (_, t) => `${t},${1 + (t % 5)}`).join("\n")}\n`,
+      args: ["--expert", "gamma"],
+      says: [
+        "invalid line 4, response y, of data.csv; not positive: 0 (pointMass:0 in the list of --expert takes",
+      ],
+    },
+    {
+      name: "a fit in place of a table",
+      csv: '{"status":"converged"}\n',
+      says: ["invalid data.csv; JSON, where a table is needed"],
+    },
+    {
       name: "no experts",
       csv: "x,y\n1,2\n",
       args: ["--experts", "0"],

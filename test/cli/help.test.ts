@@ -41,7 +41,8 @@ describe("the command line", { concurrency: true }, () => {
 
   it("refuses an unknown command, option or argument", async (t) => {
     const { moestat } = bench(t);
-    assertRefused(await moestat("rnu"), "unknown command 'rnu'", "run");
+    assertRefused(await moestat("rnu"), 'unknown command "rnu"; did you mean "run"? Known: reproduce, list');
+    assertRefused(await moestat("summary"), 'unknown command "summary"; known: reproduce, list, run');
     assertRefused(await moestat("run", "softmax-exact", "--rep", "3"), "unknown option '--rep'");
     assertRefused(await moestat("rbar", "2", "3"), "too many arguments");
     assertRefused(await moestat("fit", "data.csv", "--response", "y"), "--experts");

@@ -32,9 +32,9 @@ async function fitted({ write, moestat }: Bench, ...options: string[]): Promise<
   outputOf(await moestat("fit", "data.csv", ...formula, ...options));
 }
 
-async function along({ path }: Bench, x?: string): Promise<Along> {
+async function along({ path }: Bench, x?: string, at?: Readonly<Record<string, string>>): Promise<Along> {
   const fit = await readFit(path("fit.json"));
-  return alongInput(fit, observedIn(await readTable(path("data.csv")), fit), x);
+  return alongInput(fit, observedIn(await readTable(path("data.csv")), fit), x, at);
 }
 
 /** The texts of an SVG in points: their sizes, and from where to where they go. */
@@ -61,7 +61,7 @@ describe("moestat plot", { concurrency: true }, () => {
       ...["plot", "fit.json", "data.csv", ...column, "--out", "figures", "--format", "svg"],
     );
     assert.equal(code, 0, stderr);
-    const names = ["fit", "responsibilities", "residuals", "maxima", "dendrogram", "information"];
+    const names = ["fit", "responsibilities", "residuals", "maxima", "information", "dendrogram"];
     assert.deepEqual(
       stdout.trim().split("\n"),
       names.map((name) => `figures/fit-${name}.svg`),
@@ -86,6 +86,14 @@ describe("moestat plot", { concurrency: true }, () => {
     const dose = await along(one);
     assert.equal(dose.x.name, "dose");
     assert.equal(dose.held, "sex = female, age = 47.00");
+    assert.equal((await along(one, "dose", { sex: "male", age: "60" })).held, "sex = male, age = 60.00");
+    for (const [given, message] of [
+      [{ sex: "mal" }, /unknown level "mal" of "sex"; known: female, male; did you mean "male"\?/],
+      [{ age: "old" }, /invalid --at; "age" is a number: old/],
+      [{ dose: "1" }, /invalid --at; the curves are drawn along "dose"/],
+      [{ y: "1" }, /invalid --at; "y" is no input of the fit: dose, sex, age/],
+    ] as const)
+      await assert.rejects(along(one, "dose", given), message);
     const fit = await readFit(one.path("fit.json"));
     const observed = observedIn(await readTable(one.path("data.csv")), fit);
     const picture = linesPicture({ fit, observed, along: dose, law: lawOf(fit, observed) });

@@ -52,7 +52,7 @@ describe("experts of several families on the command line", () => {
     assert.equal(listedExperts({ expert: "gaussian" }), undefined);
     for (const [expert, message] of [
       ["gaussian,cauchy", /unknown expert "cauchy"/],
-      ["gaussian,pointMass", /missing --at; the expert pointMass needs it, as in --at 0/],
+      ["gaussian,pointMass", /invalid --expert; pointMass needs a value, as pointMass:0: gaussian,pointMass/],
       ["gaussian:3,pointMass:0", /invalid --expert; gaussian takes no value: gaussian:3/],
       ["gaussian,pointMass:0:1", /invalid --expert; pointMass takes no second value: pointMass:0:1/],
       ["gaussian,pointMass:a", /invalid --at; not a number: a/],

@@ -205,10 +205,28 @@ describe("rows with missing cells", () => {
 describe("columns that look like something else", () => {
   it("are told", async (t) => {
     const file = await reading(t, "id,visit date,grade\n1,2024-02-20,1\n2,2024-02-21,2a\n3,2024-02-20,1\n");
+    const counted = await reading(t, "n,x\n0,2\n1,5\n2,3\n");
+    assert.deepEqual(columnRemarks(counted, ["n", "x"]), ['column "n" looks like row numbers (--exclude n)']);
     assert.deepEqual(columnRemarks(file, ["id", "visit date", "grade"]), [
       'column "id" looks like row numbers (--exclude id)',
       `column "visit date" looks like dates, which are read as categories: leave it out or turn it into numbers (--exclude '"visit date"')`,
-      'column "grade" is read as categories, since some of its cells are no numbers (line 3: "2a"); 1 are',
+      'column "grade" is read as categories, since 1 of its 3 cells is no number (line 3: "2a"; --na names words for missing cells)',
+    ]);
+  });
+
+  it("count the numbers after a text, also where a column begins with one", async (t) => {
+    const { mixed, table } = await reading(t, "x,y\n-,1\n2,low\n3,\n-,4\n5,5\n");
+    assert.deepEqual(mixed.get("x"), { numbers: 3, texts: 2, text: { line: 2, text: "-" } });
+    assert.deepEqual(mixed.get("y"), { numbers: 3, texts: 1, text: { line: 3, text: "low" } });
+    assert.equal(table.columns[0].kind, "factor");
+  });
+
+  it("are numbers, once the words for missing cells are named", async (t) => {
+    const { mixed, table } = await reading(t, "x,y\n-,1\n2,low\n3,\n-,4\n5,5\n", { na: ["-", "low"] });
+    assert.equal(mixed.size, 0);
+    assert.deepEqual(table.columns.map(cellsOf), [
+      [null, 2, 3, null, 5],
+      [1, null, null, 4, 5],
     ]);
   });
 });

@@ -4,35 +4,11 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { promisify } from "node:util";
-import { stream } from "../../src/index.js";
 import { wordsOf } from "../cli/line.js";
 import { type Bench, bench, outputOf } from "../cli/process.js";
 import { checkLong, checkLongOf, isLong, writePrograms } from "./commands.js";
 import { type Block, type Page, pages, root } from "./pages.js";
 import { isOutput, patternOf } from "./programs.js";
-
-/** The files that README's commands read and a reader has. */
-function readersFiles(): Readonly<Record<string, string>> {
-  const uniform = stream("the reader's files");
-  const rows = Array.from({ length: 120 }, () => [2 * uniform() - 1, 2 * uniform() - 1, uniform()]);
-  const table = (response: string, value: (row: number[]) => unknown) =>
-    `${[`x1,x2,${response}`, ...rows.map((row) => [row[0], row[1], value(row)].join(","))].join("\n")}\n`;
-  const truth = {
-    gating: {
-      beta0: [0, 0],
-      beta1: [
-        [3, 0],
-        [0, 0],
-      ],
-    },
-    experts: { a: [[-1, 0], [1, 0]], b: [0, 0], sigma2: [0.01, 0.01] }, // biome-ignore format: one record a line
-  };
-  return {
-    "data.csv": table("y", ([x1, , u]) => Math.abs(x1) + 0.3 * u),
-    "flowers.csv": table("species", ([x1, x2, u]) => (x1 + x2 + u > 0.5 ? "rose" : "lily")),
-    "truth.json": JSON.stringify(truth),
-  };
-}
 
 const first = ({ text }: Block): string =>
   text
@@ -56,14 +32,12 @@ async function typed(text: string, { moestat, path }: Bench): Promise<string> {
 }
 
 /** Runs what a page tells its reader to type, in a folder with the files that the page shows. */
-async function follow({ name, blocks }: Page, t: TestContext): Promise<void> {
+async function follow({ blocks }: Page, t: TestContext): Promise<void> {
   const bed = bench(t);
   const { path, write } = bed;
   mkdirSync(path("programs"));
   writePrograms(path("programs"));
   for (const link of ["test", "examples"]) symlinkSync(join(root, link), path(link));
-  const files = name === "README.md" ? readersFiles() : {};
-  for (const [file, text] of Object.entries(files)) write(file, text);
   for (const [i, block] of blocks.entries()) {
     if (block.file !== undefined) write(block.file, block.text);
     if (!isRun(block) || !checkLongOf(block.text)) continue;

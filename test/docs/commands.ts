@@ -58,11 +58,12 @@ export function checkLongOf(text: string): boolean {
   return others.length > 0;
 }
 
-/** Writes two programs into a folder that stand for `moestat` and `npx`: long commands do nothing. */
-export function writePrograms(folder: string): void {
+/** Writes two programs into a folder that stand for `moestat` and `npx`: long commands do nothing, unless `runLong`. */
+export function writePrograms(folder: string, { runLong = false } = {}): void {
+  const left = runLong ? "" : `${Object.keys(long).join("|")}) ;;`;
   const moestat = `#!/bin/sh
 case "$1" in
-  ${Object.keys(long).join("|")}) ;;
+  ${left}
   *) exec "${process.execPath}" "${main}" "$@" ;;
 esac
 `;

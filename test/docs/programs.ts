@@ -8,12 +8,11 @@ export interface Program {
   readonly printed: string | undefined;
 }
 
-/** What README's programs use and a reader has: numbers and labels of 100 rows. */
+/** What README's programs use and a reader has: numbers of 100 rows. */
 const given: Readonly<Record<string, string>> = {
   "README.md": `
     const x = Array.from({ length: 100 }, (_, t) => t / 50 - 1);
-    const sex = x.map((_, t) => (t % 2 === 0 ? "female" : "male"));
-    const y = x.map((value, t) => Math.abs(value) + 0.1 * Math.sin(37 * t) + 0.5 * (t % 2));
+    const y = x.map((value, t) => Math.abs(value) + 0.1 * Math.sin(37 * t));
   `,
 };
 

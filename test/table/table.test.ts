@@ -144,6 +144,8 @@ describe("a column looks like", () => {
 
   it("row numbers, dates, grouped numbers or names of the rows", () => {
     assert.equal(looks([1, 2, 3, 4]), "rowNumbers");
+    assert.equal(looks([0, 1, 2, 3]), "rowNumbers");
+    assert.equal(looks([1990, 1991, 1992, 1993]), undefined);
     for (const date of ["2024-02-20", "20.2.2024", "2/20/24", "2024-02-20 10:15", "2024-02-20T10:15:00Z"])
       assert.equal(looks([date, date, null]), "dates", date);
     assert.equal(looks(["1,234,567", "12,345", "1,001.5"]), "groupedNumbers");
