@@ -92,14 +92,16 @@ function rowOf({ group, protocol, finding }: Statement): string {
     slopeCell(curve?.mean, alone?.mean),
     slopeCell(curve?.median, alone?.median),
     cell(share(finding), fits === 0 ? Number.NaN : finding.certified / fits),
-    cell(
-      `<span class="verdict">${verdictWords[verdict.verdict]}</span> ${remarks.map((remark) => `<small>${escaped(remark)}</small>`).join("<br>")}`,
-    ),
+    cell(`<span class="verdict">${verdictWords[verdict.verdict]}</span> ${remarks.map(small).join("<br>")}`),
     cell(escaped(finding.provenance)),
     cell(escaped(group === "experiments" ? "headline" : group)),
   ];
   return `<tr data-verdict="${verdict.verdict}">${cells.join("")}</tr>`;
 }
+
+/** A remark in small letters; no line is broken within `n = 10⁶`. */
+const small = (remark: string): string =>
+  `<small>${escaped(remark).replace("n = ", "n\u00a0=\u00a0")}</small>`;
 
 /** A cell; a number by which it is sorted stands in it, and puts it on the right. */
 const cell = (html: string, sort?: number): string =>
