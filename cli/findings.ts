@@ -1,11 +1,13 @@
+import type { Deciding } from "../experiments/deciding.js";
+import type { MissedShare } from "../experiments/missed.js";
 import { studies } from "../experiments/studies/index.js";
 import { type Finding, headlineFinding, studyFindings } from "../experiments/study.js";
 import type { Theory } from "../experiments/types/experiment.js";
 import type { Slope, Summary } from "../experiments/types/summary.js";
 import { lossWords } from "../figures/notation.js";
-import { flat } from "../figures/numbers.js";
+import { count, flat, powerOfTen } from "../figures/numbers.js";
 import { fixed, slopeJson, slopeText } from "./slopes.js";
-import { narrowTable, type Rows } from "./terminal.js";
+import { listed, narrowTable, type Rows, wrapped } from "./terminal.js";
 
 /** A part of the final table: the headline losses of all experiments, or a study. */
 export interface FindingGroup {
@@ -78,13 +80,40 @@ export function findingRows({ findings }: Pick<FindingGroup, "findings">): Rows 
       curve ? slopeText(curve.mean) : "—",
       curve ? slopeText(curve.median) : "—",
       share(finding),
-      `${verdict.verdict} (${verdict.reason})${finding.skipped > 0 ? `; ${finding.skipped} of ${finding.fits} fits skipped` : ""}`,
+      [`${verdict.verdict} (${verdict.reason})`, ...remarksOf(finding)].join("; "),
     ];
     if (!curve?.certifiedOnly || finding.label !== finding.experiment) return [row];
     const { mean, median } = curve.certifiedOnly;
     return [row, ["  certified fits alone", "", "", "", slopeText(mean), slopeText(median), "", ""]];
   });
 }
+
+/** What there is to say of a verdict beside it: skipped fits, what would decide, how often the search missed the maximum. */
+export function remarksOf({ skipped, fits, deciding, missed }: Finding): string[] {
+  return [
+    ...(skipped > 0 ? [`${skipped} of ${fits} fits skipped`] : []),
+    ...(deciding ? [decidingText(deciding)] : []),
+    ...(missed ? [missedText(missed)] : []),
+  ];
+}
+
+/** `32 replicates or n = 10⁶ would decide`, the sooner first. */
+function decidingText({ n, replicates, sooner }: Deciding): string {
+  const more = `${count(replicates)} replicates`;
+  if (n === undefined) return `${more} would decide, no n below ${powerOfTen(9)}`;
+  const size = `n = ${sizeText(n)}`;
+  return `${(sooner === "n" ? [size, more] : [more, size]).join(" or ")} would decide`;
+}
+
+/** `5,600`, and from 10,000 on `5.6·10⁴`. */
+function sizeText(n: number): string {
+  if (n < 1e4) return count(n);
+  const [mantissa, exponent] = n.toExponential(1).split("e");
+  return powerOfTen(Number(exponent), Number(mantissa));
+}
+
+/** `maximum missed: 1 of 12 (bench)`. */
+const missedText = ({ missed, of }: MissedShare): string => `maximum missed: ${missed} of ${of} (bench)`;
 
 /** `topk-over [1,2]`: an experiment, with the pattern of the fits that are meant. */
 export const settingOf = ({ experiment, pattern }: Finding): string =>
@@ -119,7 +148,7 @@ const roomForShare = 70;
 
 /**
  * The table of these groups for a terminal: the median, which is judged, without provenance and reasons, and the share of certified
- * fits only where some are not.
+ * fits only where some are not. Below a row stands what would decide it, and how often its maximum was missed.
  */
 export function findingsTable(
   groups: readonly Pick<FindingGroup, "name" | "findings">[],
@@ -141,6 +170,7 @@ export function findingsTable(
     return [
       row(setting, briefTheory(theory), curve?.median, share(finding), verdict.verdict),
       ...(alone ? [row("  certified fits alone", "", alone.median, "", "")] : []),
+      ...below(remarksOf({ ...finding, skipped: 0 }), width),
     ];
   };
   const rows = groups.flatMap(({ name, findings }) => [
@@ -157,14 +187,63 @@ export function findingsTable(
   return narrowTable([header, ...rows], width);
 }
 
+/** Remarks as lines over all columns: one, or one for each where that has no room. */
+function below(remarks: readonly string[], width: number): Rows {
+  const joined = remarks.join("; ");
+  const texts = joined.length <= width - 2 ? remarks.slice(0, 1).map(() => joined) : remarks;
+  return texts.flatMap((text) =>
+    wrapped(text, "  ", width - 2)
+      .split("\n")
+      .map((line) => [`  ${line}`]),
+  );
+}
+
 /** Theory's slope in a few signs: `−0.50`, `≥ −0.50` for that or slower, `0` for a floor. */
 const briefTheory = ({ slope, kind }: Theory): string =>
   kind === "floor" ? "0" : `${kind === "lower" ? "≥ " : ""}${theoryText({ slope, source: "" })}`;
 
-/** What it takes to read the table. */
-export const findingNotes: readonly string[] = [
+/** What it takes to read the table of these findings. */
+export const findingNotes = (findings: readonly Finding[]): readonly string[] => [
   "Slopes are least-squares slopes of log loss on log n, of the mean and of the median over the replicates, with a 95 % bootstrap interval over replicates. `[1,2]`: only the fits that put one atom into the cell of the first true expert and two into that of the second.",
   "`theory`: the exponent of an upper bound with a factor of log n; `or slower`: no estimator is faster for every truth; `floor`: the loss does not vanish.",
   "The verdict is about the median at the sizes of this run. A bound is agreed with where the interval meets it, with its log factor, or lies below it, and excludes half its exponent; it does not agree where the whole interval is flatter.",
+  ...decidingNotes(findings),
   "`certified` is the share of fits with a vanishing score and no positive eigenvalue of the Hessian; the others stay in the slopes, except in rows of certified fits alone. `skipped`: fits for which the loss is not defined, which are left out.",
+  ...missedNotes(findings),
 ];
+
+function decidingNotes(findings: readonly Finding[]): string[] {
+  if (!findings.some(({ deciding }) => deciding)) return [];
+  return [
+    "`would decide`: fits with which either of the two rates that a verdict tells apart (a bound and half its exponent, a floor and a slope of −1/2) has its verdict in 97.5 % of runs: so many replicates at the sizes of this run, or its replicates at further sizes in the same ratio up to that n. What draws fewer observations in all stands first. It is computed from the interval, as if losses were spread alike at all sizes.",
+  ];
+}
+
+function missedNotes(findings: readonly Finding[]): string[] {
+  const missed = missedWith(findings);
+  return missed === undefined
+    ? []
+    : [
+        `\`maximum missed\`: in how many samples of n = ${missed.sizes} the search of these fits ended below one from ${missed.starts} random starts on the same data (\`bench/missed.ts\`). It was measured once for the package, not in this run.`,
+      ];
+}
+
+/** The samples and the searches that missed shares rest on, in words. */
+function missedWith(findings: readonly Finding[]): { sizes: string; starts: string } | undefined {
+  const all = findings.flatMap(({ missed }) => (missed ? [missed] : []));
+  const different = (values: readonly number[]) =>
+    listed([...new Set(values)].sort((p, q) => p - q).map(count));
+  if (all.length === 0) return undefined;
+  return { sizes: different(all.map(({ n }) => n)), starts: different(all.map(({ starts }) => starts)) };
+}
+
+/** What it takes to read the lines below rows of the terminal's table. */
+export function legend(findings: readonly Finding[]): string[] {
+  const missed = missedWith(findings);
+  return [
+    ...(findings.some(({ deciding }) => deciding)
+      ? ["would decide: with so many fits either rate has its verdict in 97.5 % of runs"]
+      : []),
+    ...(missed ? [`maximum missed: samples in which ${missed.starts} random starts ended higher`] : []),
+  ];
+}

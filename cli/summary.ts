@@ -31,11 +31,12 @@ export interface Drawn {
 /** The tables of `reproduce` in Markdown, with what it takes to read them, and the figures where they were drawn. */
 export function summaryMarkdown(summaries: readonly Summary[], drawn: Drawn | undefined): string {
   const [first] = summaries;
+  const groups = findingGroups(summaries);
   return `${[
     "# Convergence of the estimates: summary",
     `Budget: **${first.budget}**; seed: \`${first.seed}\`.`,
-    ...findingGroups(summaries).map(groupTable),
-    findingNotes.join("\n\n"),
+    ...groups.map(groupTable),
+    findingNotes(groups.flatMap(({ findings }) => findings)).join("\n\n"),
     "## Published curves",
     markdownTable(publishedTable(summaries)),
     "Slopes of the losses that the authors released, on their own sizes and with their own loss (gates pinned, no infimum).",

@@ -30,8 +30,9 @@ export function table(rows: Rows): string {
 const leastText = 10;
 
 /**
- * A table that is no wider than `width`, where its numbers allow it: the widest texts are broken into lines, at spaces and hyphens. A row
- * of one cell is a heading over all columns.
+ * A table that is no wider than `width`, where its numbers allow it: the widest texts are broken into lines, at spaces. What a row is
+ * called stands over all columns, with its numbers below it, where its column has no room for a whole word of it or more lines would be
+ * taken. A row of one cell is a heading over all columns.
  */
 export function narrowTable(rows: Rows, width: number): string {
   const isHeading = (row: readonly string[]) => row.length === 1 && rows[0].length > 1;
@@ -47,27 +48,41 @@ export function narrowTable(rows: Rows, width: number): string {
       .map((text, j) => cell(text, room[j], right[j]))
       .join("  ")
       .trimEnd();
+  const lines = (row: readonly string[]): string[] => {
+    const cells = row.map((text, j) => (right[j] ? [text] : brokenInto(text, room[j])));
+    const count = Math.max(...cells.map(({ length }) => length));
+    return Array.from({ length: count }, (_, i) => line(cells.map((own) => own[i] ?? "")));
+  };
   return rows
     .flatMap((row) => {
       if (isHeading(row)) return row;
-      const cells = row.map((text, j) => (right[j] ? [text] : brokenInto(text, room[j])));
-      const lines = Math.max(...cells.map(({ length }) => length));
-      return Array.from({ length: lines }, (_, i) => line(cells.map((own) => own[i] ?? "")));
+      const [name, ...others] = row;
+      const inColumn = lines(row);
+      if (right[0]) return inColumn;
+      const above = [...brokenInto(name, width), ...lines(["", ...others])];
+      return hasLongWord(name, room[0]) || above.length < inColumn.length ? above : inColumn;
     })
     .join("\n");
 }
 
-/** A text in lines of at most `width`, the further ones indented: broken after a space or a hyphen, or else anywhere. */
+/** Further lines of a broken text begin with it. */
+const indent = "  ";
+
+/** Whether a word is too long for the line in which it may come to stand, of at most `width`. */
+const hasLongWord = (text: string, width: number): boolean =>
+  text.split(" ").some((word, i) => word.length > (i === 0 ? width : width - indent.length));
+
+/** A text in lines of at most `width`, the further ones indented: broken after a space, a long word after a hyphen, or else anywhere. */
 function brokenInto(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/(?<=[ -])/)) {
+  for (const word of text.split(hasLongWord(text, width) ? /(?<=[ -])/ : /(?<= )/)) {
     if (line.trim() !== "" && (line + word).trimEnd().length > width) {
       lines.push(line);
-      line = "  ";
+      line = indent;
     }
     line += word;
-    for (; line.trimEnd().length > width; line = `  ${line.slice(width)}`) lines.push(line.slice(0, width));
+    for (; line.trimEnd().length > width; line = indent + line.slice(width)) lines.push(line.slice(0, width));
   }
   return [...lines, line].map((one) => one.trimEnd());
 }

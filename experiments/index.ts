@@ -1,5 +1,6 @@
 export { analyses } from "./analyses/index.js";
 export { budgetNames, withBudget, withOverrides } from "./budgets.js";
+export { type Deciding, wouldDecide } from "./deciding.js";
 export { type DensityErrors, densityErrors } from "./densities.js";
 export type { Cluster, ShardedRun } from "./executors/cluster.js";
 export { inline } from "./executors/inline.js";
@@ -9,6 +10,7 @@ export { type ThreadOptions, threads, type WorkerPool, workerPool } from "./exec
 export { makeFolder } from "./folder.js";
 export { definitionHash, definitionOf, trialKey } from "./identity.js";
 export { type Merged, mergeShards } from "./merge.js";
+export { type MissedShare, missedShare } from "./missed.js";
 export { changedExperiment } from "./own/changes.js";
 export { defineExperiment } from "./own/define.js";
 export { findExperiment, loadExperiment } from "./own/load.js";

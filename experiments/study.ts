@@ -1,3 +1,5 @@
+import { type Deciding, wouldDecide } from "./deciding.js";
+import { type MissedShare, missedShare } from "./missed.js";
 import { experimentsOf } from "./studies/index.js";
 import type { Theory } from "./types/experiment.js";
 import type { RatesPicture, RatesSeries } from "./types/picture.js";
@@ -20,10 +22,14 @@ export interface Finding {
   /** Which of the two slopes the verdict is about. */
   readonly statistic: "mean" | "median";
   readonly verdict: Verdict;
+  /** What would decide, where it is undecided for want of fits. */
+  readonly deciding?: Deciding;
   readonly fits: number;
   readonly certified: number;
   /** Fits for which the loss is not defined. */
   readonly skipped: number;
+  /** How often the search misses the highest maximum, in the finding of an experiment for which that was measured. */
+  readonly missed?: MissedShare;
 }
 
 /** The curves of a study as a picture. Throws where a summary is missing or lacks a loss. */
@@ -64,8 +70,10 @@ export function studyFindings(study: Study, summaries: readonly Summary[]): Find
  * in probability, and a few replicates may decide a mean.
  */
 export function headlineFinding(summary: Summary): Finding {
-  const { experiment, headline, theory } = summary;
-  return finding({ label: experiment, experiment, loss: headline }, theory, "median", summary);
+  const { experiment, headline, theory, protocol } = summary;
+  const found = finding({ label: experiment, experiment, loss: headline }, theory, "median", summary);
+  const missed = protocol === "certified" ? missedShare(experiment) : undefined;
+  return { ...found, ...(missed ? { missed } : {}) };
 }
 
 function finding(
@@ -77,6 +85,16 @@ function finding(
   const curve = curveOf(summary, loss, pattern);
   const sizes = curve?.sizes ?? [];
   const count = (of: (size: SizeSummary) => number) => sizes.reduce((sum, size) => sum + of(size), 0);
+  const judged = sizes
+    .map(({ n, replicates, skipped = 0 }) => ({ n, fits: replicates - skipped }))
+    .filter(({ fits }) => fits > 0);
+  const verdict: Verdict = curve
+    ? verdictOf(theory, curve[statistic], judged)
+    : { verdict: "undecided", reason: "no such fit" };
+  const deciding =
+    curve && verdict.verdict === "undecided"
+      ? wouldDecide(theory, curve[statistic], judged, summary.replicates)
+      : undefined;
   return {
     label,
     experiment,
@@ -86,15 +104,8 @@ function finding(
     theory,
     ...(curve ? { curve } : {}),
     statistic,
-    verdict: curve
-      ? verdictOf(
-          theory,
-          curve[statistic],
-          sizes
-            .map(({ n, replicates, skipped = 0 }) => ({ n, fits: replicates - skipped }))
-            .filter(({ fits }) => fits > 0),
-        )
-      : { verdict: "undecided", reason: "no such fit" },
+    verdict,
+    ...(deciding ? { deciding } : {}),
     fits: count(({ replicates }) => replicates),
     certified: count(({ certified }) => certified),
     skipped: count(({ skipped = 0 }) => skipped),

@@ -7,7 +7,7 @@ import type { Slope } from "./types/summary.js";
 const halfway = -0.25;
 
 /** Bootstrap intervals of fewer fits at one of the sizes are not to be relied on. */
-const fewestFits = 5;
+export const fewestFits = 5;
 
 /**
  * Compares a statement of theory with a measured slope and its 95 % interval [low, high]. `sizes`: the sample sizes with the number
@@ -55,6 +55,16 @@ export function verdictOf(
   if (low > allowed) return { verdict: "does not", reason: "slower than the bound" };
   if (high > s / 2) return undecided("interval too wide");
   return { verdict: "agrees", reason: high < s ? "faster than the bound" : "as the bound" };
+}
+
+/**
+ * How far each of the two rates that a verdict tells apart lies from what its interval must exclude. `bound`: s' and s / 2, where each
+ * is what the other excludes. `floor`: slopes 0 and -1/2, both 1/4 from the line between them. `lower`: NaN, since no slope at
+ * one truth refutes it.
+ */
+export function margin({ slope, kind = "bound" }: Theory, sizes: readonly number[]): number {
+  if (kind === "lower") return Number.NaN;
+  return kind === "floor" ? Math.abs(halfway) : slope / 2 - boundSlope(slope, sizes);
 }
 
 const undecided = (reason: string): Verdict => ({ verdict: "undecided", reason });

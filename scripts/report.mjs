@@ -1,6 +1,6 @@
 // Bundles what runs in the page of a report, and its style sheet, into dist/report: the page stands in one file, which needs no
 // other and asks for nothing from outside. Part of every build.
-import { appendFileSync, copyFileSync, readFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
@@ -30,4 +30,4 @@ const notice = (text) => `\n/*!\n${text.replaceAll("*/", "")}\n*/\n`;
 const [, ofSeedrandom] = /\/\*\s*(Copyright[\s\S]*?)\*\//.exec(read("node_modules/seedrandom/seedrandom.js"));
 appendFileSync(path("dist/report/page.js"), notice(`ml-matrix\n${read("node_modules/ml-matrix/LICENSE")}`));
 appendFileSync(path("dist/report/page.js"), notice(`seedrandom\n${ofSeedrandom}`));
-copyFileSync(path("report/page/style.css"), path("dist/report/page.css"));
+writeFileSync(path("dist/report/page.css"), `${read("pages/base.css")}\n${read("report/page/style.css")}`);

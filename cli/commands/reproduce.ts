@@ -16,7 +16,7 @@ import { command } from "../command.js";
 import { isMistakeOfCaller } from "../errors.js";
 import { knownNames } from "../experiment.js";
 import { drawAnalysis, drawRun, drawStudy, formatOption } from "../figure-files.js";
-import { countsText, findingGroups, findingsTable, verdictCounts } from "../findings.js";
+import { countsText, findingGroups, findingsTable, legend, verdictCounts } from "../findings.js";
 import { interruptible } from "../interrupt.js";
 import { words } from "../options.js";
 import { note, print, writeText } from "../output.js";
@@ -89,13 +89,15 @@ async function reproduce(options: Options): Promise<void> {
 function findingsText(summaries: readonly Summary[]): string {
   const [{ budget, seed }] = summaries;
   const groups = findingGroups(summaries);
+  const findings = groups.flatMap(({ findings }) => findings);
   const width = tableWidth(process.stdout.columns);
   const published = publishedTable(summaries);
   return [
     `budget ${budget}; seed ${seed}`,
     findingsTable(groups, width),
     ...(published.length > 1 ? [narrowTable(published, width)] : []),
-    countsText(groups.flatMap(({ findings }) => findings)),
+    ...legend(findings).map((line) => wrapped(line, "", width)),
+    countsText(findings),
   ].join("\n\n");
 }
 

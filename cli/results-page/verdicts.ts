@@ -6,6 +6,7 @@ import { escaped, richHtml } from "../../report/rich.js";
 import {
   findingGroups,
   findingNotes,
+  remarksOf,
   settingOf,
   share,
   theoryText,
@@ -48,7 +49,8 @@ function statementsOf(summaries: readonly Summary[]): Statement[] {
 /** The verdicts as a section: counts, which are buttons, a filter, the table, and what it takes to read it. */
 export function verdictSection(summaries: readonly Summary[]): string {
   const statements = statementsOf(summaries);
-  const counts = verdictCounts(statements.map(({ finding }) => finding));
+  const all = statements.map(({ finding }) => finding);
+  const counts = verdictCounts(all);
   const buttons = Object.keys(verdictWords).map((verdict, i) => {
     const [words, count] = counts[i];
     return `<button type="button" class="count" data-verdict="${verdict}" aria-pressed="false"><b>${count}</b> ${words}</button>`;
@@ -67,20 +69,22 @@ export function verdictSection(summaries: readonly Summary[]): string {
 <tbody>
 ${statements.map(rowOf).join("\n")}
 </tbody></table></div>
-<details><summary>How to read it</summary>${findingNotes.map((note) => `<p>${codes(note)}</p>`).join("")}</details>
+<details><summary>How to read it</summary>${findingNotes(all)
+    .map((note) => `<p>${codes(note)}</p>`)
+    .join("")}</details>
 </section>`;
 }
 
 const codes = (note: string): string => escaped(note).replace(/`([^`]+)`/g, "<code>$1</code>");
 
 function rowOf({ group, protocol, finding }: Statement): string {
-  const { curve, verdict, theory, loss, experiment, label, skipped, fits } = finding;
+  const { curve, verdict, theory, loss, experiment, label, fits } = finding;
   const alone = label === experiment ? curve?.certifiedOnly : undefined;
   const name = nameOf({ experiment, protocol });
   const setting = `<a href="#${escaped(name)}">${escaped(settingOf(finding))}</a>${
     protocol === "certified" ? "" : ` <small>${escaped(protocol)}</small>`
   }`;
-  const left = skipped > 0 ? `; ${skipped} of ${fits} fits skipped` : "";
+  const remarks = [verdict.reason, ...remarksOf(finding)];
   const cells = [
     `<th scope="row">${setting}</th>`,
     cell(richHtml(typeset(lossWords(loss)))),
@@ -88,14 +92,16 @@ function rowOf({ group, protocol, finding }: Statement): string {
     slopeCell(curve?.mean, alone?.mean),
     slopeCell(curve?.median, alone?.median),
     cell(share(finding), fits === 0 ? Number.NaN : finding.certified / fits),
-    cell(
-      `<span class="verdict">${verdictWords[verdict.verdict]}</span> <small>${escaped(`${verdict.reason}${left}`)}</small>`,
-    ),
+    cell(`<span class="verdict">${verdictWords[verdict.verdict]}</span> ${remarks.map(small).join("<br>")}`),
     cell(escaped(finding.provenance)),
     cell(escaped(group === "experiments" ? "headline" : group)),
   ];
   return `<tr data-verdict="${verdict.verdict}">${cells.join("")}</tr>`;
 }
+
+/** A remark in small letters; no line is broken within `n = 10⁶`. */
+const small = (remark: string): string =>
+  `<small>${escaped(remark).replace("n = ", "n\u00a0=\u00a0")}</small>`;
 
 /** A cell; a number by which it is sorted stands in it, and puts it on the right. */
 const cell = (html: string, sort?: number): string =>

@@ -1,4 +1,5 @@
-import { h, type Part } from "./dom.js";
+import { h } from "../../pages/dom.js";
+import type { Part } from "./dom.js";
 
 /** A labelled list of which one is chosen. */
 export function choice<Value extends string>(

@@ -1,4 +1,5 @@
 import { count } from "../../figures/numbers.js";
+import { h } from "../../pages/dom.js";
 import { short } from "../derived/axes.js";
 import { redraw, withAtom, withExperts, withFamily, withGate, withPart } from "../state/edits.js";
 import { examples } from "../state/examples.js";
@@ -14,7 +15,7 @@ import {
 } from "../state/state.js";
 import type { Actions } from "./actions.js";
 import { choice, stepper } from "./choice.js";
-import { h, type Part } from "./dom.js";
+import type { Part } from "./dom.js";
 import { slider } from "./slider.js";
 
 /** All that a state is made of, as controls. */

@@ -1,23 +1,4 @@
-type Child = Node | string;
-type Listener = (event: never) => void;
-type Attributes = Readonly<Record<string, string | number | boolean | Listener | undefined>>;
-
-/** An element with its attributes, listeners (`onclick`) and children. `true` sets an attribute without a value, `false` and undefined set none. */
-export function h<Tag extends keyof HTMLElementTagNameMap>(
-  tag: Tag,
-  attributes: Attributes = {},
-  ...children: readonly Child[]
-): HTMLElementTagNameMap[Tag] {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "function")
-      element.addEventListener(name.replace(/^on/, ""), value as EventListener);
-    else if (value === true) element.setAttribute(name, "");
-    else if (value !== undefined && value !== false) element.setAttribute(name, String(value));
-  }
-  element.append(...children);
-  return element;
-}
+import { type Child, h } from "../../pages/dom.js";
 
 /** A part of the page: its element, and how it follows what is shown. */
 export interface Part<Shown> {

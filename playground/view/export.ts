@@ -1,7 +1,8 @@
+import { h } from "../../pages/dom.js";
 import { codeOf, commandsOf, truthJson } from "../derived/commands.js";
 import type { State } from "../state/state.js";
 import type { Actions } from "./actions.js";
-import { card, h, type Part, say } from "./dom.js";
+import { card, type Part, say } from "./dom.js";
 
 const texts = [
   { id: "command", title: "Command line", of: commandsOf },

@@ -1,9 +1,10 @@
+import { h } from "../../pages/dom.js";
 import { short } from "../derived/axes.js";
 import type { Handle } from "../derived/handles.js";
 import { colorIn, type Theme } from "../draw/theme.js";
 import type { Actions } from "./actions.js";
 import { controls } from "./controls.js";
-import { h, type Part } from "./dom.js";
+import type { Part } from "./dom.js";
 import { exportCard } from "./export.js";
 import { type HandleLook, handles, type Moves, plot } from "./plot.js";
 import { cellsCard, maximaCard, profileCard, ratesCard, slowCard, type Themed } from "./results.js";

@@ -1,9 +1,10 @@
+import { h } from "../../pages/dom.js";
 import type { Handle } from "../derived/handles.js";
 import type { Scene } from "../derived/scene.js";
 import { type Frame, frameOf, type Margins } from "../draw/frame.js";
 import { paint } from "../draw/paint.js";
 import type { Theme } from "../draw/theme.js";
-import { h, type Part } from "./dom.js";
+import type { Part } from "./dom.js";
 
 /** What a plot shows. */
 export interface Shown {

@@ -1,4 +1,5 @@
 import { fixed } from "../../figures/numbers.js";
+import { h } from "../../pages/dom.js";
 import type { SlowDirection, TemperatureProfile } from "../derived/analyse.js";
 import { short } from "../derived/axes.js";
 import type { Maximum } from "../derived/fit-summary.js";
@@ -9,7 +10,7 @@ import { currentResult, slowDirection } from "../session.js";
 import { hasTemperature } from "../state/state.js";
 import type { Actions } from "./actions.js";
 import { stepper } from "./choice.js";
-import { card, h, type Part, say } from "./dom.js";
+import { card, type Part, say } from "./dom.js";
 import { plot } from "./plot.js";
 import type { Now } from "./toolbar.js";
 

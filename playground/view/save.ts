@@ -1,5 +1,5 @@
+import { h } from "../../pages/dom.js";
 import type { Theme } from "../draw/theme.js";
-import { h } from "./dom.js";
 
 /** Offers a file to the one who looks at the page. */
 export function saveFile(name: string, blob: Blob): void {

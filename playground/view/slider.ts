@@ -1,6 +1,7 @@
+import { h } from "../../pages/dom.js";
 import { short } from "../derived/axes.js";
 import type { Limits } from "../state/limits.js";
-import { h, type Part, say } from "./dom.js";
+import { type Part, say } from "./dom.js";
 
 /** Steps of a slider that moves on a logarithmic scale. */
 const logSteps = 400;

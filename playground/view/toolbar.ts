@@ -1,4 +1,5 @@
 import { count } from "../../figures/numbers.js";
+import { h } from "../../pages/dom.js";
 import { short } from "../derived/axes.js";
 import type { Picture } from "../picture.js";
 import { currentResult, type Session } from "../session.js";
@@ -6,7 +7,7 @@ import { tenfold, withPart } from "../state/edits.js";
 import { limits } from "../state/limits.js";
 import type { Actions } from "./actions.js";
 import { stepper } from "./choice.js";
-import { h, type Part, say } from "./dom.js";
+import { type Part, say } from "./dom.js";
 
 /** What the parts beside the controls follow. */
 export interface Now {

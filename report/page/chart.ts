@@ -4,7 +4,7 @@ import { drawKey } from "../../figures/draw-texts-and-keys.js";
 import { swatch } from "../../figures/layout-key.js";
 import { pixelsPerInch } from "../../figures/theme.js";
 import type { KeyEntry, Panel } from "../../figures/types.js";
-import { h } from "./dom.js";
+import { h } from "../../pages/dom.js";
 import { asPen } from "./pen.js";
 
 Chart.register(...chartParts);

@@ -5,8 +5,9 @@ import { flat, plain } from "../../figures/numbers.js";
 import { onPage } from "../../figures/page.js";
 import { pixelsPerInch } from "../../figures/theme.js";
 import type { Figure, KeyEntry } from "../../figures/types.js";
+import { h } from "../../pages/dom.js";
 import { type Chosen, chartOf, swatchOf } from "./chart.js";
-import { h, scrolled } from "./dom.js";
+import { scrolled } from "./dom.js";
 import { onScheme } from "./pen.js";
 import { rich } from "./rich.js";
 

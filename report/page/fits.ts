@@ -1,10 +1,11 @@
 import { lossWords, typeset } from "../../figures/notation.js";
 import { count, plain } from "../../figures/numbers.js";
+import { h } from "../../pages/dom.js";
 import { fitFigure } from "../figures.js";
 import { type ShownFit, unpacked } from "../fits.js";
 import { type ParameterTable, parameterTable } from "../parameters.js";
 import type { Curve, Run } from "../types.js";
-import { choice, h, scrolled } from "./dom.js";
+import { choice, scrolled } from "./dom.js";
 import { show } from "./figure.js";
 import { rich } from "./rich.js";
 import { sortable } from "./sortable.js";

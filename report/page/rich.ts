@@ -1,5 +1,5 @@
 import { runs } from "../../figures/text.js";
-import { h } from "./dom.js";
+import { h } from "../../pages/dom.js";
 
 /** A text with raised and lowered parts, as nodes. */
 export const rich = (text: string): Node[] =>

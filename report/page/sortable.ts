@@ -1,4 +1,4 @@
-import { h } from "./dom.js";
+import { h } from "../../pages/dom.js";
 
 /**
  * Gives every column of a table a button that sorts its rows, rising and, on a second press, falling. A cell is sorted by its

@@ -20,7 +20,7 @@ describe("tables", () => {
     assert.equal(table(rows), "name       value\na            1.5\nlong name    -20");
   });
 
-  it("are broken into lines where they would be too wide, and only their texts", () => {
+  it("are broken into lines where they would be too wide, at spaces, and only their texts", () => {
     const wide = [
       ["setting", "slope"],
       ["experiments:"],
@@ -31,11 +31,14 @@ describe("tables", () => {
       [
         "setting            slope",
         "experiments:",
-        "softmax-exact-     −0.51",
-        "  specified,",
-        "  Hellinger",
-        "  distance",
+        "softmax-exact-specified,",
+        "  Hellinger distance",
+        "                   −0.51",
       ].join("\n"),
+    );
+    assert.equal(
+      narrowTable([wide[0], ["softmax-exact, all of it", "−0.51"]], 24),
+      ["setting            slope", "softmax-exact,     −0.51", "  all of it"].join("\n"),
     );
     assert.equal(narrowTable(rows, 80), table(rows));
     const long = narrowTable(

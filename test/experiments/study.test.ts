@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { missedShare } from "../../experiments/missed.js";
 import { experimentByName, experiments, protocolByName } from "../../experiments/specs/index.js";
 import { experimentsOf, studies, studyByName } from "../../experiments/studies/index.js";
 import { headlineFinding, studyFindings, studyPicture } from "../../experiments/study.js";
@@ -111,6 +112,26 @@ test("losses near n^-1/2 agree with every bound, refute every floor and leave lo
     );
     assert.equal(certified, fits);
   }
+});
+
+test("the finding of an experiment says how often its maximum is missed, where that was measured for this protocol", () => {
+  const measured = summaries.find(({ experiment }) => experiment === "softmax-over")!;
+  assert.deepEqual(headlineFinding(measured).missed, missedShare("softmax-over"));
+  assert.equal(headlineFinding({ ...measured, protocol: "paper" }).missed, undefined);
+  assert.equal(headlineFinding({ ...measured, experiment: "own" }).missed, undefined);
+});
+
+test("only what is undecided for its interval says what would decide", () => {
+  const summary = summaries.find(({ experiment }) => experiment === "softmax-exact")!;
+  const withInterval = (low: number, high: number): Summary => ({
+    ...summary,
+    losses: summary.losses.map((loss) => ({ ...loss, median: { ...loss.median, low, high } })),
+  });
+  assert.equal(headlineFinding(summary).deciding, undefined);
+  const { deciding, verdict } = headlineFinding(withInterval(-0.7, -0.1));
+  assert.deepEqual(verdict, { verdict: "undecided", reason: "interval too wide" });
+  assert.ok(deciding!.n! > 100_000 && deciding!.replicates > summary.replicates);
+  assert.equal(headlineFinding(withInterval(Number.NaN, Number.NaN)).deciding, undefined);
 });
 
 test("fits without the error of a parameter are counted in the finding and told below the figure", () => {

@@ -19,7 +19,9 @@ const ofExperiments: Readonly<Record<string, string>> = {
   specs: "densities src (types)",
   studies: "specs (types)",
   analyses: "rates specs src (types)",
-  study: "studies (types) verdict",
+  missed: "package-info storage",
+  deciding: "rates (types) verdict",
+  study: "deciding missed studies (types) verdict",
   compare: "study (types)",
   budgets: "(types)",
   identity: "json parts (src) (types)",
@@ -42,7 +44,7 @@ const ofExperiments: Readonly<Record<string, string>> = {
 };
 
 /**
- * What each room of the playground may import from src, parallel, figures and its other rooms. All but what a browser draws and runs is
+ * What each room of the playground may import from src, parallel, figures, pages and its other rooms. All but what a browser draws and runs is
  * plain TypeScript: `state`, `derived`, `session` and `picture` know no page.
  */
 const ofPlayground: Readonly<Record<string, string>> = {
@@ -52,7 +54,7 @@ const ofPlayground: Readonly<Record<string, string>> = {
   session: "derived (src) state",
   picture: "derived session (src) state",
   work: "derived",
-  view: "derived draw figures picture session state",
+  view: "derived draw figures pages picture session state",
   main: "derived draw parallel picture session (src) state view work",
 };
 
@@ -61,6 +63,7 @@ const figures = filesOf("figures").flatMap(importsOf).filter(isOwn);
 const cli = filesOf("cli").flatMap(importsOf).filter(isOwn);
 const report = filesOf("report").flatMap(importsOf);
 const playground = filesOf("playground").flatMap(importsOf);
+const pages = filesOf("pages").flatMap(importsOf);
 
 /** The folder right in a part of the program, or the file there, that a path belongs to: `specs`, `trial`. */
 const roomOf = (path: string): string => path.replace(/\.ts$/, "").split("/")[1];
@@ -87,7 +90,7 @@ describe("import lines", () => {
   });
 
   it("of the report name what a browser can run: figures, src, and of experiments what has no file", () => {
-    const runs = /^(report|figures|src)\/|^experiments\/(types\/|parts\/|replicate$)/;
+    const runs = /^(report|pages|figures|src)\/|^experiments\/(types\/|parts\/|replicate$)/;
     none(report.filter((line) => !(isOwn(line) ? runs.test(line.from) : line.from === "chart.js")));
     noCircle(report);
     // The command line makes the page; what runs in it, it does not.
@@ -115,6 +118,12 @@ describe("import lines", () => {
     noCircle(playground);
     const figures = playground.filter(({ from }) => from.startsWith("figures/"));
     none(figures.filter(({ from }) => !/^figures\/(theme|ticks|numbers)$/.test(from)));
+  });
+
+  it("of what the pages share name nothing, and only pages name it", () => {
+    none(pages);
+    none([...experiments, ...figures, ...cli].filter(({ from }) => from.startsWith("pages/")));
+    none(report.filter(({ file, from }) => from.startsWith("pages/") && !file.startsWith("report/page/")));
   });
 
   it("of all else do not name the playground", () => {

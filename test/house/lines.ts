@@ -46,7 +46,7 @@ export function importsOf(file: string): Import[] {
 
 /** Whether a line names a file of this repository. */
 export const isOwn = ({ from }: Import) =>
-  /^(src|parallel|experiments|figures|report|cli|playground|test|bench)\//.test(from);
+  /^(src|parallel|experiments|figures|report|pages|cli|playground|test|bench)\//.test(from);
 const show = ({ file, from }: Import) => `${file} -> ${from}`;
 /** Fails with the lines that were found where there should be none. */
 export const none = (found: readonly Import[]) => assert.deepEqual(found.map(show), []);
