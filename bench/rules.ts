@@ -43,9 +43,9 @@ const ratioOf = ({ sigma2 }: Scored) => Math.min(...sigma2) / Math.max(...sigma2
 const luck = ({ hits }: Scored) => 0.5 * Math.log(hits);
 
 const allowing =
-  (a: (p: number) => number, b: (p: number) => number, lucky = true): Score =>
+  (a: (p: number) => number, b: (p: number) => number): Score =>
   (one, { n, d }) =>
-    one.logLik - a(d + 1) * narrowness(one) - b(d + 1) * windows(one, n) + (lucky ? luck(one) : 0);
+    one.logLik - a(d + 1) * narrowness(one) - b(d + 1) * windows(one, n);
 const atLeast =
   (ratio: number): Score =>
   (one) =>
@@ -67,8 +67,8 @@ const rules: Readonly<Record<string, Score>> = {
     (p) => p + 1,
     (p) => p,
   ),
-  "the same + borders (the rule)": (one) => one.logLik - one.allowance + luck(one),
-  "the rule, without hits": (one) => one.logLik - one.allowance,
+  "the same + borders (the rule)": (one) => one.logLik - one.allowance,
+  "the rule + log(hits) / 2": (one) => one.logLik - one.allowance + luck(one),
   "2p narrow + p window": allowing(
     (p) => 2 * p,
     (p) => p,

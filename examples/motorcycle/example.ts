@@ -2,7 +2,10 @@
 import { fit, formulaData, gaussian, moe, predictive, softmax } from "moestat";
 import { readTable } from "../read.js";
 
-const { sample, inputs } = formulaData("accel ~ ns(times, 4)", readTable("examples/motorcycle/data.csv"));
+const { sample, inputs } = formulaData(
+  "accel ~ ns(times, 4) | times",
+  readTable("examples/motorcycle/data.csv"),
+);
 const model = moe({ gating: softmax(), expert: gaussian(), k: 2, inputs });
 const { status, params, logLik, criteria } = fit(model, sample, { seed: "1" });
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import {
+  dataset,
   denseToSparse,
   expertGain,
   fit,
@@ -8,7 +10,10 @@ import {
   modifiedSoftmax,
   moe,
   multinomialLogistic,
+  normal,
+  type Params,
   softmax,
+  stream,
 } from "../../src/index.js";
 import { model, table } from "./data.js";
 
@@ -48,6 +53,48 @@ it("one line is not taken for two without a warning: chance may have given more 
     const { share } = gain.chance;
     assert.ok(gain.allowance > gain.nats || (share as number) > 0.05, `${gain.nats}, ${share}`);
   }
+});
+
+describe("an expert of the least variance", () => {
+  const rows = readFileSync(new URL("../../../examples/exact-line/data.csv", import.meta.url), "utf8")
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.split(",").map(Number));
+
+  it("is the answer from any seed where many different responses lie on a line exactly", () => {
+    const data = dataset(
+      rows.map(([x]) => x),
+      rows.map(([, y]) => y),
+    );
+    for (const seed of seeds(8)) {
+      const { status, params, certificate } = fit(model(2), data, { seed });
+      assert.equal(status, "collapsed");
+      const { a, b } = params.experts as Params["experts"] & { a: number[][]; b: number[] };
+      assert.ok(Math.abs(a[0][0] - -0.5) <= 1e-6 && Math.abs(b[0] - 3) <= 1e-6);
+      assert.ok(certificate.observations[0] >= 40);
+    }
+  });
+
+  it("is no answer where chance puts some points of a grid on a line", () => {
+    for (const seed of seeds(4)) {
+      const next = normal(stream(`grid/${seed}`));
+      const x = Array.from({ length: 100 }, (_, t) => 1 + (t % 20));
+      const y = x.map((at) => Math.round(3 + at / 2 + 2 * next()));
+      const { status, alternatives } = fit(model(2), dataset(x, y), { seed });
+      assert.notEqual(status, "collapsed");
+      // What is taken off an exact one is more than what it gains.
+      for (const { status, reason } of alternatives)
+        if (status === "collapsed") assert.match(reason, /chance may give/);
+    }
+  });
+
+  it("is no answer where one value repeats, which is no line", () => {
+    const next = normal(stream("ceiling"));
+    const x = Array.from({ length: 150 }, (_, t) => t / 15);
+    const y = x.map((at) => Math.min(9, 3 + at + next()));
+    for (const seed of seeds(3)) assert.notEqual(fit(model(2), dataset(x, y), { seed }).status, "collapsed");
+  });
 });
 
 it("the plain temperature gate and the softmax gate have one answer, whatever the seed", () => {

@@ -140,8 +140,7 @@ describe("the choice among the maxima", () => {
   });
 
   it("puts first what is best by its own rule, among all that were found", () => {
-    const scoreOf = ({ logLik, allowance, hits }: Pick<Fit, "logLik" | "allowance" | "hits">) =>
-      logLik - allowance + 0.5 * Math.log(hits);
+    const scoreOf = ({ logLik, allowance }: Pick<Fit, "logLik" | "allowance">) => logLik - allowance;
     for (const other of weighed.alternatives) assert.ok(scoreOf(other) <= scoreOf(weighed));
     for (const other of highest.alternatives) assert.ok(other.logLik <= highest.logLik);
     assert.ok(weighed.alternatives.length > 0 && highest.alternatives.length > 0);

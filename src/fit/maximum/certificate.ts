@@ -2,7 +2,7 @@ import { largestEigenvalue } from "../../numeric/symmetricEigen.js";
 import { isConcave } from "../../numeric/trustRegion.js";
 import { defaultBounds } from "../../params/parameterSet.js";
 import type { Status } from "../../types.js";
-import { allowanceOf } from "../problem/chance.js";
+import { allowanceOf, leastObservations } from "../problem/chance.js";
 import type { LocalMaximum, TiedState } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { flatEigenvalue, scoreTolerance } from "../problem/tolerances.js";
@@ -45,8 +45,11 @@ export interface Certificate {
   readonly observations: readonly number[];
 }
 
-/** What kind of point a candidate is: a maximum whose experts all have enough observations, no maximum, or collapsed. */
-export type Kind = "eligible" | "maxSteps" | "collapsed";
+/**
+ * What kind of point a candidate is: a maximum whose experts all have enough observations; one at which an expert of the least variance
+ * follows many different responses exactly, as a rule without noise does; no maximum; or collapsed.
+ */
+export type Kind = "eligible" | "exact" | "maxSteps" | "collapsed";
 
 /** A local maximum with what is known of it: one of those among which a fit chooses (see `byPreference`). */
 export interface Candidate {
@@ -67,12 +70,15 @@ export function certify(problem: Problem, maximum: LocalMaximum): Candidate {
   const occupancy = problem.likelihood.occupancy(state.theta);
   const observations = occupancy.map((one) => one.observations);
   const { collapsed, nats } = allowanceOf(problem, occupancy);
-  const kind =
-    collapsed || (problem.choice === "weighed" && atLeastVariance(problem, state))
-      ? "collapsed"
+  const held = problem.choice === "weighed" ? atLeastVariance(problem, state) : [];
+  const kind = collapsed
+    ? "collapsed"
+    : held.length > 0
+      ? heldKind(problem, state, held)
       : kindOf(problem, state);
   const certificate = () => certificateOf(problem, state, observations);
-  const status = () => (kind === "eligible" ? statusOf(certificate()) : kind);
+  const status = () =>
+    kind === "eligible" ? statusOf(certificate()) : kind === "exact" ? "collapsed" : kind;
   return { maximum, kind, certificate, status, observations, allowance: nats };
 }
 
@@ -116,15 +122,35 @@ function certificateOf(
   };
 }
 
-/** Whether the least variance that any data may have holds an expert; one that was declared is a bound like any other. */
-const atLeastVariance = ({ coordinates: { layout }, low }: Problem, { theta, held }: TiedState): boolean =>
-  layout.slots.some(
-    ({ predictor, offset }) =>
-      predictor.bound === "logVariance" &&
-      held.includes(offset) &&
-      theta[offset] <= low[offset] &&
-      low[offset] === defaultBounds.logVariance[0],
+/** The experts that the least variance holds which any data may have; one that was declared is a bound like any other. */
+const atLeastVariance = (
+  { coordinates: { layout }, low }: Problem,
+  { theta, held }: TiedState,
+): readonly number[] =>
+  layout.slots.flatMap(({ predictor, offset, atom }) =>
+    predictor.bound === "logVariance" &&
+    held.includes(offset) &&
+    theta[offset] <= low[offset] &&
+    low[offset] === defaultBounds.logVariance[0]
+      ? [atom]
+      : [],
   );
+
+/**
+ * Whether experts at the least variance are exact: each has enough different responses, counted by their values, to be estimated.
+ * A value that repeats is a point mass, not a line. Such a point is no maximum of the likelihood, which grows without limit, but no chance
+ * either: among n continuous responses no 2 q lie on a surface of q - 1 coefficients.
+ */
+function heldKind(problem: Problem, { theta }: TiedState, held: readonly number[]): Kind {
+  const { model, sample, likelihood } = problem;
+  const r = Array.from({ length: model.k }, () => new Float64Array(sample.n));
+  likelihood.responsibilities(theta, r);
+  const exact = held.every((expert) => {
+    const values = sample.y.filter((_, t) => r[expert][t] > 0.5);
+    return new Set(values).size >= leastObservations(problem, expert);
+  });
+  return exact ? "exact" : "collapsed";
+}
 
 /** The entries of a direction that matter, by the names of their parameters. */
 const named = (vector: Float64Array, free: readonly number[], names: readonly string[]) =>

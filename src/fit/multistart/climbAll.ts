@@ -81,7 +81,7 @@ export function climbAll(
       reached[at] = { ...into, hits: into.hits + hits, merged: [...into.merged, outcome.steps] };
     } else {
       const candidate = certify(problem, outcome.maximum);
-      reached.push({ ...candidate, hits, merged: [] });
+      reached.push({ ...candidate, hits: Math.max(1, hits), merged: [] });
       take(candidate);
     }
     watch?.ended(problem, endValue(outcome));

@@ -7,6 +7,7 @@ import { isWeighed } from "../problem/chance.js";
 import type { Method } from "../problem/method.js";
 import type { Problem } from "../problem/problem.js";
 import { asIfCertified, type ClimbOptions, climbAll, type Ends, noEnds, type Reached } from "./climbAll.js";
+import { climbExchanged } from "./exchange.js";
 import { methodOf } from "./method.js";
 import { drawnStarts } from "./parts.js";
 import { climbInStages, survivorsOf } from "./stages.js";
@@ -56,10 +57,11 @@ function climbAllStarts(
   }
   const [rung, ...further] = rungs;
   const counts = starts === undefined ? method.rounds(problem) : [starts];
-  if (rung === undefined) return climbRounds(problem, method, counts, options);
+  const search = starts === undefined ? searchRounds : climbRounds;
+  if (rung === undefined) return search(problem, method, counts, options);
   const part = subsampleOf(problem, rung.size, `${seed}/${rung.name}`);
   const { wanted, shortfall } = rung;
-  const found = climbRounds(part, method, counts, { ...options, wanted, shortfall });
+  const found = search(part, method, counts, { ...options, wanted, shortfall });
   const survivors = { from: part, starts: survivorsOf(part, rung, found) };
   const ends = climbInStages(problem, method, further, survivors, options);
   return { ...ends, starts: found.starts };
@@ -102,9 +104,30 @@ function climbRounds(
     ends = climbAll(problem, method, points, { ...options, seed: key, known: ends });
     ends = { ...ends, starts: before + drawn };
     if (isAgreed(problem, ends, options.shortfall, i === 0)) break;
+    if (i + 1 >= roundsBeforeExchange(problem, method) && hasEligible(ends, options)) break;
   }
   return ends;
 }
+
+/** The ends of rounds, and those of climbs by exchange of experts where the method has these. */
+function searchRounds(
+  problem: Problem,
+  method: Method,
+  counts: readonly number[],
+  options: ClimbOptions,
+): Ends {
+  const ends = climbRounds(problem, method, counts, options);
+  const exchanges = roundsBeforeExchange(problem, method) < Number.POSITIVE_INFINITY;
+  return exchanges ? climbExchanged(problem, method, ends, options) : ends;
+}
+
+const roundsBeforeExchange = (
+  problem: Problem,
+  { exchangesAfter = Number.POSITIVE_INFINITY }: Method,
+): number => (isWeighed(problem) ? exchangesAfter : Number.POSITIVE_INFINITY);
+
+const hasEligible = ({ reached }: Ends, { shortfall = 0 }: ClimbOptions): boolean =>
+  reached.some((one) => isEligible(shortfall > 0 ? asIfCertified(one) : one));
 
 /** So many independent starts must have led to the chosen maximum before the search ends: more where it is the highest, which few may find. */
 const agreeing = { weighed: 3, highest: 16 } as const;

@@ -42,6 +42,7 @@ export const newtonMethod: Method = {
     const middle = Math.round(Math.sqrt(rungSize * n));
     return [rungOf("screen", rungSize, ofFirst), rungOf("middle", middle, ofMiddle)];
   },
+  exchangesAfter: 3,
   roughClimbs: Infinity,
   ascents: (problem) => {
     const ascent = newtonAscent(problem);

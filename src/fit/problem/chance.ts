@@ -16,6 +16,9 @@ export interface Allowance {
 
 /** An expert with fewer observations per parameter has too few to be estimated at all. */
 const leastPerParameter = 2;
+/** The fewest observations of which an expert can be estimated. */
+export const leastObservations = (problem: Problem, expert: number): number =>
+  leastPerParameter * expertSize(problem, expert);
 
 /**
  * What chance may have given a point:
@@ -25,6 +28,8 @@ const leastPerParameter = 2;
  * chance offers experts of relative scale t that gain about (q - 1) log(1 / t); one more for the scale, which is chosen; and
  * w log(n / m) for the window of the inputs that a gate cuts out. A gate without slopes cuts no window.
  * The scale of an expert is told by its mean log density over its observations, which at a maximum is a constant less log s_i.
+ * Responses are recorded to some resolution r, the least difference of two: they tell no density above 1 / r. What the log-likelihood owes to a
+ * greater one is taken off, and the scale is that of 1 / r, so that an expert through points of a grid gains no more than the grid tells.
  * Experts without a scale of their own that is estimated, point masses among them, cannot collapse; where none has one, the log-likelihood is compared as it
  * is; so it is where the highest maximum is asked for. n counts the observations that experts with a scale see, those beside point masses. An expert that a selection leaves out everywhere counts as one on the fewest observations.
  * bench/rules.ts compares this allowance with others by simulation.
@@ -32,8 +37,18 @@ const leastPerParameter = 2;
 export function allowanceOf(problem: Problem, occupancy: Occupancy): Allowance {
   const { model, beside } = problem;
   if (!isWeighed(problem)) return { collapsed: false, nats: 0 };
+  const finest = -Math.log(problem.resolution());
   const scaled = occupancy.flatMap((one, i) =>
-    hasOwnScale(problem, i) ? [{ ...one, q: expertSize(problem, i) }] : [],
+    hasOwnScale(problem, i)
+      ? [
+          {
+            ...one,
+            logDensity: Math.min(one.logDensity, finest),
+            beyond: Math.max(0, one.logDensity - finest),
+            q: expertSize(problem, i),
+          },
+        ]
+      : [],
   );
   const present =
     model.selected !== undefined ? scaled.filter(({ observations }) => observations > 0) : scaled;
@@ -43,8 +58,11 @@ export function allowanceOf(problem: Problem, occupancy: Occupancy): Allowance {
     (scaled.length - present.length) * w * Math.log(Math.max(1, beside / (leastPerParameter * most)));
   const widest = Math.min(...present.map(({ logDensity }) => logDensity));
   const nats = present.reduce(
-    (sum, { observations, logDensity, q }) =>
-      sum + q * (logDensity - widest) + w * Math.log(Math.max(1, beside / observations)),
+    (sum, { observations, logDensity, beyond, q }) =>
+      sum +
+      observations * beyond +
+      q * (logDensity - widest) +
+      w * Math.log(Math.max(1, beside / observations)),
     idle + bordersOf(problem, occupancy),
   );
   const collapsed =

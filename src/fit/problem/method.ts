@@ -19,6 +19,8 @@ export interface Method {
   readonly roughClimbs: number;
   /** Ascents on a problem. `key` names the random numbers of one, where it searches at random. */
   readonly ascents: (problem: Problem) => (key: string) => Ascent<AscentState>;
+  /** Where maxima are weighed: after how many rounds, if they do not agree, climbs by exchange of experts take over. */
+  readonly exchangesAfter?: number;
   /** A last look around the chosen maximum, which may find a better one; returns `best` itself if it does not. */
   readonly polish?: (problem: Problem, best: LocalMaximum, maxSteps: number, key: string) => LocalMaximum;
   /** Whether that is also done where the user gave the starts. */

@@ -18,7 +18,10 @@ export interface TiedState extends BoxState {
 /** A point from which a climb begins. */
 export interface Start {
   readonly theta: Float64Array;
-  /** How many independent starts it stands for: those that were found to lead to the same point. */
+  /**
+   * How many independent starts it stands for: those that were found to lead to the same point. 0 for one that other maxima led to: it counts
+   * only where it leads to a maximum that nothing else led to.
+   */
   readonly hits: number;
   /** How many EM steps prepare it. */
   readonly emSteps: number;

@@ -53,6 +53,8 @@ export interface Problem extends BoxProblem {
   readonly n: number;
   /** The number of observations beside the points of point masses: those that experts on the line see. */
   readonly beside: number;
+  /** The least difference between two responses beside the points of point masses, in these units; infinite where all are the same. */
+  readonly resolution: () => number;
   /**
    * The log-likelihood in the data's own units of a mean log-likelihood: n times it, less n log(scale) where the response
    * was standardised (the Jacobian of that). It holds where evaluating in the data's own units would cancel.
@@ -83,6 +85,17 @@ const unidentifiedOf = ({ gating, layout }: AnyModel): readonly number[] =>
         )
         .map(({ offset }) => offset)
     : [];
+
+/** The least difference between two different values; infinite where there are none. */
+function leastDifference(values: Float64Array): number {
+  const sorted = Float64Array.from(values).sort();
+  let least = Number.POSITIVE_INFINITY;
+  for (let t = 1; t < sorted.length; t++) {
+    const difference = sorted[t] - sorted[t - 1];
+    if (difference > 0 && difference < least) least = difference;
+  }
+  return least;
+}
 
 /** The default parameter set: the ranges of `defaultBounds`. */
 export const defaultSet: ParameterSet = { units: "standardised", ranges: {} };
@@ -117,6 +130,12 @@ export function problemOf(model: AnyModel, data: Sample, given: ProblemOptions =
   const logLikOf = (value: number) => sumOfPossible(n * value) + logJacobian;
   const logLikAt = (params: AnyParams) =>
     sumOfPossible(plain.evaluate(coordinates.toTheta(params), 0)) + logJacobian;
+  const lineSample = besidePoints(model.families, sample);
+  let least: number | undefined;
+  const resolution = () => {
+    least ??= leastDifference(lineSample.y) / units.response.scale;
+    return least;
+  };
   const penaltyAt = (theta: Float64Array) =>
     [...penalty.gating, ...penalty.experts].reduce((sum, term) => sum + term(theta, 0), 0);
   return {
@@ -133,7 +152,8 @@ export function problemOf(model: AnyModel, data: Sample, given: ProblemOptions =
     coordinates,
     units,
     n,
-    beside: observationsOf(besidePoints(model.families, sample)),
+    beside: observationsOf(lineSample),
+    resolution,
     size,
     low,
     high,

@@ -55,9 +55,6 @@ function reasonOf(answer: AnyAnswer, alternative: AnyAnswer, ahead: number): str
   const nats = (value: number) => `${Math.abs(value).toFixed(1)} nats`;
   if (ahead <= 0) return `${nats(ahead)} lower`;
   const more = alternative.allowance - answer.allowance;
-  const rarer = 0.5 * Math.log(answer.hits / alternative.hits);
   const few = Math.min(...alternative.certificate.observations).toFixed(1);
-  if (more >= ahead)
-    return `${nats(ahead)} higher, but chance may give ${nats(more)} more to its experts, the least with ${few} observations`;
-  return `${nats(ahead)} higher, of which chance may have given ${nats(Math.max(0, more))}; ${alternative.hits} of the starts led there, ${answer.hits} to the answer (counts ${nats(rarer)})`;
+  return `${nats(ahead)} higher, but chance may give ${nats(more)} more to its experts, the least with ${few} observations`;
 }

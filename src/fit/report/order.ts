@@ -2,6 +2,7 @@ import { dot, times, unit } from "../../numeric/orthogonal.js";
 import { symmetricEigen } from "../../numeric/symmetricEigen.js";
 import { spectrumOf } from "../../numeric/trustRegion.js";
 import { firstSlope, type Slot, widthOf } from "../../params/layout.js";
+import { relabelled } from "../../params/relabelled.js";
 import type { LocalMaximum, TiedState } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 
@@ -101,14 +102,14 @@ function movedState(problem: Problem, state: TiedState, order: readonly number[]
   const { size, low, high, fixed } = problem;
   const k = order.length;
   const keepsLast = order[k - 1] === k - 1;
-  const theta = relabelled(problem, state.theta, order);
+  const theta = relabelled(problem.coordinates, state.theta, order);
   const outside = theta.some((value, j) => value < low[j] || value > high[j]);
   const gateHeld = state.held.some((j) => j < problem.likelihood.gateSize);
   if (outside || (!keepsLast && (gateHeld || state.ties))) return undefined;
   const places = new Int32Array(size).map((_, j) => j);
   const inverse = order.map((_, i) => order.indexOf(i));
   // Column j of T: the old coordinates of the new unit vector j.
-  const columns = Array.from(places, (j) => relabelled(problem, unit(size, j), inverse));
+  const columns = Array.from(places, (j) => relabelled(problem.coordinates, unit(size, j), inverse));
   const gradient = Float64Array.from(columns, (column) => dot(column, state.gradient));
   const hessian = new Float64Array(size * size);
   const products = columns.map((column) => times(state.hessian, column));
@@ -128,25 +129,4 @@ function movedState(problem: Problem, state: TiedState, order: readonly number[]
   }
   const score = free.reduce((most, j) => Math.max(most, Math.abs(gradient[j])), 0);
   return { ...common, score, eigen: spectrumOf(common) };
-}
-
-/** theta with the experts in another order; what is pinned is relative to the new last expert. */
-function relabelled({ coordinates }: Problem, theta: Float64Array, order: readonly number[]): Float64Array {
-  const { slots, k } = coordinates.layout;
-  const moved = Float64Array.from(theta);
-  const slotOf = ({ part, predictorIndex }: Slot, atom: number) =>
-    slots.find(
-      (slot) => slot.part === part && slot.predictorIndex === predictorIndex && slot.atom === atom,
-    ) as Slot;
-  for (const slot of slots) {
-    const { predictor, offset, length, atom } = slot;
-    if (offset < 0 || predictor.shared) continue;
-    const from = slotOf(slot, order[atom]);
-    const last = predictor.pinned ? slotOf(slot, order[k - 1]) : undefined;
-    for (let c = 0; c < length; c++) {
-      const own = from.offset < 0 ? 0 : theta[from.offset + c];
-      moved[offset + c] = own - (last === undefined || last.offset < 0 ? 0 : theta[last.offset + c]);
-    }
-  }
-  return moved;
 }

@@ -28,21 +28,22 @@ const found = (logLik: number, more: { allowance?: number; hits?: number; kind?:
 const first = (problem: typeof weighing, ...candidates: Found[]) =>
   candidates.indexOf([...candidates].sort(byPreference(problem))[0]);
 
-it("the choice is of the largest log-likelihood less the allowance plus half the logarithm of the hits", () => {
-  const plain = found(-100);
+it("the choice is of the largest log-likelihood less the allowance, however many starts led there", () => {
+  const plain = found(-100, { hits: 1000 });
   assert.equal(first(weighing, plain, found(-99.9)), 1);
   assert.equal(first(weighing, plain, found(-90, { allowance: 9.9 })), 1);
   assert.equal(first(weighing, plain, found(-90, { allowance: 10.1 })), 0);
-  // One start in a hundred must lead to more by (1 / 2) log 100 = 2.3026 nats.
-  const often = found(-100, { hits: 100 });
-  assert.equal(first(weighing, often, found(-97.69)), 1);
-  assert.equal(first(weighing, often, found(-97.7)), 0);
-  assert.equal(first(weighing, often, found(-96, { allowance: 1.5, hits: 2 })), 1);
 });
 
 it("the choice is of the largest log-likelihood alone where the highest is asked for, and for experts without a scale", () => {
-  for (const problem of [highest, classes])
-    assert.equal(first(problem, found(-100, { hits: 1e6 }), found(-99.999)), 1);
+  for (const problem of [highest, classes]) assert.equal(first(problem, found(-100), found(-99.999)), 1);
+});
+
+it("an exact expert is weighed like a maximum", () => {
+  const exact = found(200, { kind: "exact", allowance: 150 });
+  assert.ok(isEligible(exact));
+  assert.equal(first(weighing, found(40), exact), 1);
+  assert.equal(first(weighing, found(60), exact), 0);
 });
 
 it("the choice takes a maximum before what is none, and any point before a collapsed one", () => {
