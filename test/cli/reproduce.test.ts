@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
-import { type Bench, bench, ended } from "./process.js";
+import { type Bench, bench, ended, smallStudy } from "./process.js";
 
 /** An experiment, a study with its experiments, and an analysis; `.ci/run` and `--quick` run everything. */
 const only = ["demystifying-exact", "topk-three", "fisher-spectrum"];
@@ -28,7 +28,8 @@ function withoutCanvas({ write, path }: Bench): NodeJS.ProcessEnv {
 describe("moestat reproduce", () => {
   it("runs what is wanted and prints the table; draws all of it, now or, where canvas was missing, when called again", async (t) => {
     const bed = bench(t);
-    const { start, moestat, read, path } = bed;
+    const { left, start, moestat, read, path } = bed;
+    await left(...smallStudy);
     const blind = await ended(start(tiny, withoutCanvas(bed)));
     assert.equal(blind.code, 2, blind.stderr);
     assert.match(blind.stderr, /\nmoestat: figures are missing, all else is done; [^\n]*canvas[^\n]*\n$/);
