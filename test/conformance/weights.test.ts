@@ -79,10 +79,11 @@ function everything(
   groups.explained = occupancy.map(({ observations, logDensity }) =>
     observations > 0 ? observations * logDensity : 0,
   );
-  const best = Float64Array.from(theta);
-  const bounds = problemOf(model, sample).bounds;
-  likelihood.maximiseExperts?.(best, r, bounds);
-  groups.maximum = best;
+  if (likelihood.maximiseExperts) {
+    const best = Float64Array.from(theta);
+    likelihood.maximiseExperts(best, r, problemOf(model, sample).bounds);
+    groups.maximum = best;
+  }
   groups.values = values;
   groups.r = (rows ? r.map((own) => Float64Array.from(rows, (t) => own[t])) : r).flatMap((own) => [...own]);
   return groups;
