@@ -44,7 +44,7 @@ const ours: Experiment = { ...toy, truth, name: "renamed", title: "Fields called
 const { parameterSet: _, ...withoutSet } = toyProtocol;
 const certified: Protocol = {
   ...withoutSet,
-  sizes: [100, 200],
+  sizes: [100],
   replicates: 2,
   tries: 2,
   losses: ["d2", "d1", "pinned", "topk.d1", "error.beta1", "error.mass", "hellinger"],
