@@ -1,8 +1,10 @@
 // Compiles the WebAssembly kernels of assembly/ and writes them as a module that Node and browsers import alike:
-// src/numeric/simdModule.ts, made anew by every build and not kept in git.
-import { readFileSync, writeFileSync } from "node:fs";
+// src/numeric/simdModule.ts, not kept in git, and made anew by the builds that find another source, compiler or options than it
+// says it was made from.
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { main } from "assemblyscript/asc";
 
 const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const options = [
@@ -16,9 +18,19 @@ const options = [
   "--memoryBase",
   "64",
 ];
+const source = readFileSync(path("assembly/kernels.ts"), "utf8");
+const { version } = createRequire(import.meta.url)("assemblyscript/package.json");
+const madeFrom = createHash("sha256")
+  .update(JSON.stringify([source, version, options]))
+  .digest("hex");
+const file = path("src/numeric/simdModule.ts");
+const comment = `/** The compiled kernels of assembly/kernels.ts in base 64; written by scripts/kernels.mjs, from ${madeFrom}. */\n`;
+if (existsSync(file) && readFileSync(file, "utf8").startsWith(comment)) process.exit();
+
+const { main } = await import("assemblyscript/asc");
 let binary;
 const { error, stderr } = await main(["kernels.ts", "--outFile", "kernels.wasm", ...options], {
-  readFile: (name) => (name === "kernels.ts" ? readFileSync(path("assembly/kernels.ts"), "utf8") : null),
+  readFile: (name) => (name === "kernels.ts" ? source : null),
   writeFile: (_name, contents) => {
     binary = contents;
   },
@@ -29,7 +41,4 @@ if (error || !binary) {
   process.exit(1);
 }
 const text = Buffer.from(binary).toString("base64");
-writeFileSync(
-  path("src/numeric/simdModule.ts"),
-  `/** The compiled kernels of assembly/kernels.ts in base 64; written by scripts/kernels.mjs. */\nexport const simdModule =\n  "${text}";\n`,
-);
+writeFileSync(file, `${comment}export const simdModule =\n  "${text}";\n`);

@@ -1,6 +1,5 @@
 import { Tinypool } from "tinypool";
 import { unknownAmong } from "../../src/words/names.js";
-import { experimentFrom } from "../own/load.js";
 import { runNamedTrial } from "../trial.js";
 import type { Experiment } from "../types/experiment.js";
 import type { Source } from "../types/experiment-file.js";
@@ -18,7 +17,8 @@ export default async function runTask(task: Task): Promise<TimedRecord> {
 const ownByName: ReadonlyMap<string, () => Promise<Experiment>> = new Map(
   ((Tinypool.workerData ?? []) as readonly Source[]).map((source) => [
     source.name,
-    once(() => experimentFrom(source)),
+    // Loaded for these alone: what reads and checks them is half of the package that a thread would load.
+    once(async () => (await import("../own/load.js")).experimentFrom(source)),
   ]),
 );
 

@@ -98,14 +98,19 @@ function differentRows(
   return { first: order.map((row) => first[row]), groups };
 }
 
+/** So many values of a column are looked at before all are. */
+const looks = 1000;
+
 /**
  * Whether no two of a thousand values, picked from anywhere in a column, are equal. A column of at most 100,000 different values,
  * equally frequent, practically never passes for one without repeats; a column of a million, ten times each, may.
+ * A shorter column than that is looked at as a whole anyway.
  */
 function seemDifferent(column: Float64Array): boolean {
+  if (column.length <= looks) return false;
   const picked = new Set<number>();
   const values = new Set<number>();
-  for (let i = 1; i <= 1000; i++) {
+  for (let i = 1; i <= looks; i++) {
     const t = Math.floor(((mixed(0, i) >>> 0) / 2 ** 32) * column.length);
     picked.add(t);
     values.add(column[t]);

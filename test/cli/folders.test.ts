@@ -4,18 +4,14 @@ import { describe, it } from "node:test";
 import { slopeDifference } from "../../experiments/compare.js";
 import { headerLine, recordLine } from "../../experiments/storage/results-file.js";
 import { storedRun } from "../../experiments/storage/stored-runs.js";
-import { assertRefused, type Bench, balanced, bench, outputOf } from "./process.js";
+import { assertRefused, type Bench, balanced, bench, outputOf, smallRun } from "./process.js";
 
 const file = "results/softmax-exact-certified.jsonl";
-
-/** Runs an experiment in miniature into a folder. */
-const run = ({ left }: Bench, name: string, ...more: string[]) =>
-  left("run", name, "--sizes", "60,120,240", "--reps", "2", "--workers", "1", ...more);
 
 describe("moestat verify", () => {
   it("makes fits again and finds them as they were", async (t) => {
     const bed = bench(t);
-    await run(bed, "softmax-exact");
+    await bed.left(...smallRun);
     const { code, stdout, stderr } = await bed.moestat("verify", "results", "--fits", "4");
     assert.deepEqual(
       { code, stdout, stderr },
@@ -29,7 +25,7 @@ describe("moestat verify", () => {
 
   it("finds a fit that was changed with its checksum, to the last bit, and says where", async (t) => {
     const bed = bench(t);
-    await run(bed, "softmax-exact");
+    await bed.left(...smallRun);
     const { header, records } = storedRun(bed.path(file));
     const [first, ...others] = records;
     // The next number to it that a double can be.
@@ -52,7 +48,7 @@ describe("moestat verify", () => {
 
   it("says of damaged lines, and of what this version cannot make again", async (t) => {
     const bed = bench(t);
-    await run(bed, "softmax-exact");
+    await bed.left(...smallRun);
     bed.write(file, bed.read(file).replace('"steps":', '"step":'));
     const other = "results/old-certified.jsonl";
     const { header } = storedRun(bed.path(file));
@@ -78,7 +74,7 @@ describe("moestat verify with experiments of one's own", () => {
     const bed = bench(t);
     bed.write("mine.json", spec);
     outputOf(await own(bed, "mine.json"));
-    outputOf(await own(bed, "mine.json", "--k", "3"));
+    outputOf(await own(bed, "mine.json", "--k", "1"));
     outputOf(await own(bed, "softmax-exact", "--design", "uniform:-2:2"));
     bed.write("mine.json", "{}");
     const { code, stdout, stderr } = await bed.moestat("verify", "results");
@@ -90,7 +86,7 @@ describe("moestat verify with experiments of one's own", () => {
     const bed = bench(t);
     bed.write("mine.mjs", module("e.atoms.b[0][0] - t.atoms.b[0][0]"));
     outputOf(await own(bed, "mine.mjs"));
-    outputOf(await own(bed, "mine.mjs", "--k", "3"));
+    outputOf(await own(bed, "mine.mjs", "--k", "1"));
     const without = await bed.moestat("verify", "results");
     assert.equal(without.code, 2);
     assert.match(
@@ -125,25 +121,27 @@ describe("moestat verify with experiments of one's own", () => {
 describe("moestat compare", () => {
   it("puts slopes and verdicts of two folders side by side, and draws them", async (t) => {
     const bed = bench(t);
-    for (const seed of ["one", "two"]) await run(bed, "softmax-exact", "--seed", seed, "--out", seed);
-    await run(bed, "softmax-over", "--seed", "one", "--out", "one", "--sizes", "60", "--reps", "1");
-    const { code, stdout, stderr } = await bed.moestat("compare", "one", "two", "--figure", "both.svg");
+    await bed.left(...smallRun);
+    await bed.left(...smallRun, "--seed", "two", "--out", "two");
+    await bed.left("run", "demystifying-exact", "--sizes", "60", "--reps", "1", "--workers", "1");
+    const { code, stdout, stderr } = await bed.moestat("compare", "results", "two", "--figure", "both.svg");
     assert.equal(code, 0, stderr);
     const [header, row] = stdout.trim().split("\n");
     assert.match(
       header!,
-      /^setting +loss +theory +slope in one +in two +difference +verdict in one +in two$/,
+      /^setting +loss +theory +slope in results +in two +difference +verdict in results +in two$/,
     );
     assert.match(row!, /^softmax-exact \(certified\) +d1 +−0.50 .*undecided +undecided$/);
-    assert.equal(stderr, "figure in both.svg\nonly in one: softmax-over (certified)\n");
+    assert.equal(stderr, "figure in both.svg\nonly in results: demystifying-exact (certified)\n");
     const figure = bed.read("both.svg");
-    for (const text of ["seed one", "seed two"]) assert.ok(figure.includes(text), text);
+    for (const text of ["seed moestat", "seed two"]) assert.ok(figure.includes(text), text);
 
-    const [{ runs, difference }] = JSON.parse(outputOf(await bed.moestat("compare", "one", "two", "--json")));
+    const compared = outputOf(await bed.moestat("compare", "results", "two", "--json"));
+    const [{ runs, difference }] = JSON.parse(compared);
     assert.deepEqual(
       runs.map(({ seed, fits }: { seed: string; fits: number }) => [seed, fits]),
       [
-        ["one", 6],
+        ["moestat", 6],
         ["two", 6],
       ],
     );
@@ -152,7 +150,7 @@ describe("moestat compare", () => {
 
   it("refuses folders that have nothing to compare", async (t) => {
     const bed = bench(t);
-    await run(bed, "softmax-exact");
+    await bed.left(...smallRun);
     assertRefused(
       await bed.moestat("compare", "results", "none"),
       "cannot read none; no such file or folder",

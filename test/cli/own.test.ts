@@ -200,7 +200,7 @@ describe("moestat init", { concurrency: 2 }, () => {
       assert.equal(outputOf(await moestat("init", ...given)), `${file}\n`);
       const text = read(file);
       assert.match(
-        outputOf(await moestat("run", file, ...small)),
+        outputOf(await moestat("run", file, "--sizes", "60", "--reps", "1", "--workers", "1")),
         /^Two crossing lines, one expert too many\n/,
       );
       assertRefused(await moestat("init", ...given), `cannot write ${file}; it is there already`);

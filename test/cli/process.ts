@@ -146,6 +146,18 @@ export function outputOf({ code, stdout, stderr }: Ended): string {
   return stdout;
 }
 
+/** A small run of `softmax-exact` into `results`, for `left`: six fits, made once for all tests that begin from finished results; slopes need three sizes. */
+export const smallRun = [
+  ...["run", "softmax-exact", "--sizes", "40,60,120", "--reps", "2"],
+  ...["--workers", "1", "--out", "results"],
+];
+
+/** A small run of a study of two experiments into `results`, for `left`: four fits of top-K gates. */
+export const smallStudy = [
+  ...["run", "topk-three", "--sizes", "60,120", "--reps", "1"],
+  ...["--workers", "1", "--out", "results"],
+];
+
 /** Two lines that cross, with a gate that both halves of [-1, 1] can see. */
 export const balanced = {
   gating: { name: "softmax", beta0: [0, 0], beta1: [[3], [0]] },

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ReportData } from "../../report/types.js";
-import { balanced, bench, outputOf } from "./process.js";
+import { balanced, bench, outputOf, smallRun, smallStudy } from "./process.js";
 
-const tiny = ["--sizes", "60,120", "--reps", "2", "--workers", "1", "--out", "results"];
+const tiny = ["--sizes", "60,120", "--reps", "1", "--workers", "1", "--out", "results"];
 
 /** The numbers in a page. */
 const numbersOf = (html: string): ReportData =>
@@ -15,18 +15,19 @@ const markup = (html: string): string =>
 
 describe("the report of a run", () => {
   it("is written by run and figure, with the verdict, the numbers, the fits and the manifest", async (t) => {
-    const { moestat, read } = bench(t);
-    const { code, stderr } = await moestat("run", "softmax-exact", ...tiny);
+    const { left, moestat, read } = bench(t);
+    await left(...smallRun);
+    const { code, stderr } = await moestat(...smallRun);
     assert.equal(code, 0, stderr);
     assert.match(stderr, /^report in results\/index\.html$/m);
     const html = read("results/index.html");
     const { runs, studies, analyses } = numbersOf(html);
     assert.deepEqual([runs.length, studies.length, analyses.length], [1, 0, 0]);
-    assert.equal(runs[0].fits.rows.length, 4);
+    assert.equal(runs[0].fits.rows.length, 6);
     assert.equal(runs[0].fits.leftOut, 0);
     assert.deepEqual(runs[0].summary, JSON.parse(read("results/softmax-exact-certified.summary.json")));
     const page = markup(html);
-    for (const part of ["1 run, 4 fits: 4 certified, 0 not", "<b>0</b> agree", "<b>1</b> undecided", "D₁"])
+    for (const part of ["1 run, 6 fits: 6 certified, 0 not", "<b>0</b> agree", "<b>1</b> undecided", "D₁"])
       assert.ok(page.includes(part), part);
     const { results, command } = JSON.parse(read("results/softmax-exact-certified.manifest.json"));
     for (const part of [results.sha256, command, process.version]) assert.ok(page.includes(part), part);
@@ -40,17 +41,17 @@ describe("the report of a run", () => {
   });
 
   it("loads nothing from outside", async (t) => {
-    const { moestat, read } = bench(t);
-    outputOf(await moestat("run", "softmax-exact", ...tiny));
+    const { left, read } = bench(t);
+    await left(...smallRun);
     const page = markup(read("results/index.html"));
     assert.match(page, /Content-Security-Policy" content="default-src 'none';/);
     for (const [, source] of page.matchAll(/\b(?:src|href)="([^"]*)"/g)) assert.match(source, /^(#|data:)/);
   });
 
   it("holds all runs of a folder and the studies whose runs are there, and is the same when it is made again", async (t) => {
-    const { moestat, read } = bench(t);
-    outputOf(await moestat("run", "topk-three", ...tiny));
-    outputOf(await moestat("run", "softmax-exact", ...tiny));
+    const { left, moestat, read } = bench(t);
+    await left(...smallStudy);
+    await left(...smallRun);
     outputOf(await moestat("figure", "fisher-spectrum", "--format", "csv", "--out", "results"));
     const html = read("results/index.html");
     const { runs, studies, analyses } = numbersOf(html);
@@ -68,7 +69,7 @@ describe("the report of a run", () => {
     );
     const known = new Set(runs.map(({ name }) => name));
     assert.ok(studies[0].curves.flat().every(({ run }) => known.has(run)));
-    outputOf(await moestat("run", "softmax-exact", ...tiny));
+    outputOf(await moestat(...smallRun));
     assert.equal(read("results/index.html"), html);
   });
 
@@ -91,13 +92,12 @@ describe("the report of a run", () => {
     outputOf(await moestat("run", file, ...tiny));
     const [run] = numbersOf(read("results/index.html")).runs;
     assert.equal(run.setting, undefined);
-    assert.equal(run.fits.rows.length, 4);
+    assert.equal(run.fits.rows.length, 2);
   });
 
   it("leaves a damaged run out and says so", async (t) => {
-    const { moestat, write, read } = bench(t);
-    outputOf(await moestat("run", "softmax-exact", ...tiny));
-    outputOf(await moestat("run", "topk-exact", ...tiny));
+    const { left, moestat, write, read } = bench(t);
+    await left(...smallRun);
     write("results/softmax-exact-certified.jsonl", "no results\n");
     const { code, stderr } = await moestat("run", "topk-exact", ...tiny);
     assert.equal(code, 0, stderr);

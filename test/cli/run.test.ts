@@ -3,20 +3,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { describe, it } from "node:test";
 import { headerLine, readHeader, recordLine } from "../../experiments/storage/results-file.js";
 import { readStore } from "../../experiments/storage/store.js";
-import { assertRefused, type Bench, bench, ended, outputOf } from "./process.js";
+import { assertRefused, type Bench, bench, ended, outputOf, smallRun, smallStudy } from "./process.js";
 
-const tiny = [
-  "run",
-  "softmax-exact",
-  "--sizes",
-  "60,120",
-  "--reps",
-  "3",
-  "--workers",
-  "1",
-  "--out",
-  "results",
-];
 const records = "results/softmax-exact-certified.jsonl";
 const summary = "results/softmax-exact-certified.summary.json";
 
@@ -26,22 +14,24 @@ const fits = ({ read }: Bench): string[] => read(records).trim().split("\n").sli
 describe("moestat run", { concurrency: 2 }, () => {
   it("runs, goes on after a torn line, and ends the same", async (t) => {
     const bed = bench(t);
-    const { moestat, read, write, path } = bed;
-    const report = outputOf(await moestat(...tiny));
+    const { left, moestat, read, write, path } = bed;
+    await left(...smallRun);
+    const whole = fits(bed);
+    assert.equal(whole.length, 6);
+    const report = outputOf(await moestat(...smallRun));
     for (const part of ["budget custom", "slope of the mean", "theory −0.5", "certified"])
       assert.ok(report.includes(part), report);
-    const whole = fits(bed);
+    assert.deepEqual(fits(bed), whole);
     const end = read(summary);
-    assert.equal(whole.length, 6);
 
     write(records, read(records).slice(0, -200));
-    const { code, stderr } = await moestat(...tiny);
+    const { code, stderr } = await moestat(...smallRun);
     assert.equal(code, 0, stderr);
     assert.match(stderr, /torn last line/);
     assert.deepEqual(fits(bed), whole);
     assert.equal(read(summary), end);
 
-    const json = JSON.parse(outputOf(await moestat(...tiny, "--json")));
+    const json = JSON.parse(outputOf(await moestat(...smallRun, "--json")));
     assert.deepEqual(json, JSON.parse(end));
 
     const files = outputOf(await moestat("figure", "softmax-exact", "--format", "svg"))
@@ -69,18 +59,18 @@ describe("moestat run", { concurrency: 2 }, () => {
   });
 
   it("runs all experiments of a study, and draws them together", async (t) => {
-    const { moestat } = bench(t);
+    const { left, moestat } = bench(t);
     const args = ["topk-three", "--out", "results"];
     assertRefused(
       await moestat("figure", ...args),
       "no finished run of topk-three-d1",
       "moestat run topk-three-d1",
     );
-    const tinyStudy = ["run", ...args, "--sizes", "60,120", "--reps", "1", "--workers", "1"];
-    const report = outputOf(await moestat(...tinyStudy));
+    await left(...smallStudy);
+    const report = outputOf(await moestat(...smallStudy));
     for (const part of ["budget custom", "verdict", "topk-three-d2", "gate part of D₁", "undecided"])
       assert.ok(report.includes(part), report);
-    const { study, findings } = JSON.parse(outputOf(await moestat(...tinyStudy, "--json")));
+    const { study, findings } = JSON.parse(outputOf(await moestat(...smallStudy, "--json")));
     assert.equal(study, "topk-three");
     assert.equal(findings.length, 6);
     const figure = outputOf(await moestat("figure", ...args, "--format", "svg"));
@@ -88,34 +78,30 @@ describe("moestat run", { concurrency: 2 }, () => {
   });
 
   it("scores fits again where a protocol has got more losses", async (t) => {
-    const { moestat, read, write, path } = bench(t);
-    const args = ["run", "softmax-exact", "--sizes", "60", "--reps", "2", "--workers", "1", "--out", "."];
-    outputOf(await moestat(...args));
-    const file = "softmax-exact-certified.jsonl";
-    const whole = read(file);
-    const header = readHeader(path(file));
+    const { left, moestat, read, write, path } = bench(t);
+    await left(...smallRun);
+    const whole = read(records);
+    const header = readHeader(path(records));
     const definition = { ...header.definition, losses: ["d1"] };
     const older = { ...header, spec: "0", definition };
-    const { records } = readStore(path(file), header);
-    const lines = [...records].map(({ losses, ...record }) =>
+    const { records: recorded } = readStore(path(records), header);
+    const lines = [...recorded].map(({ losses, ...record }) =>
       recordLine({ ...record, losses: { d1: losses.d1 } }, older),
     );
-    write(file, [headerLine(older), ...lines].join(""));
-    const { code, stderr } = await moestat(...args);
+    write(records, [headerLine(older), ...lines].join(""));
+    const { code, stderr } = await moestat(...smallRun);
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /the losses of 2 fits were computed again, since others are recorded now/);
-    assert.equal(read(file), whole);
+    assert.match(stderr, /the losses of 6 fits were computed again, since others are recorded now/);
+    assert.equal(read(records), whole);
   });
 
   it("leaves a results file of another definition as it is", async (t) => {
-    const { moestat, read, write, path } = bench(t);
-    const args = ["run", "softmax-exact", "--sizes", "60", "--reps", "1", "--workers", "1", "--out", "."];
-    outputOf(await moestat(...args));
-    const file = "softmax-exact-certified.jsonl";
-    const foreign = headerLine({ ...readHeader(path(file)), spec: "0".repeat(64) });
-    write(file, foreign);
-    assertRefusedRun(await moestat(...args), "softmax-exact-certified.jsonl", "definition");
-    assert.equal(read(file), foreign);
+    const { left, moestat, read, write, path } = bench(t);
+    await left(...smallRun);
+    const foreign = headerLine({ ...readHeader(path(records)), spec: "0".repeat(64) });
+    write(records, foreign);
+    assertRefusedRun(await moestat(...smallRun), "softmax-exact-certified.jsonl", "definition");
+    assert.equal(read(records), foreign);
   });
 
   it("keeps what is done on Ctrl-C and says how to go on", async (t) => {
@@ -162,7 +148,7 @@ describe("moestat run", { concurrency: 2 }, () => {
   it("refuses an output folder that it cannot write", async (t) => {
     const { moestat, write, read } = bench(t);
     write("taken", "a file\n");
-    const { code, stderr } = await moestat(...tiny.slice(0, -1), "taken/results");
+    const { code, stderr } = await moestat(...smallRun.slice(0, -1), "taken/results");
     assert.equal(code, 2);
     assert.match(stderr, /^moestat: cannot write .*taken[^\n]*\n$/);
     assert.equal(read("taken"), "a file\n");

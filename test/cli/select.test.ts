@@ -8,12 +8,12 @@ import { sampleOf, twoLines, unwrapped } from "./samples.js";
 const csv = twoLines("select", "x", 60);
 const data = sampleOf(csv);
 // Two starts find the maxima here, and hundreds of samples are fitted.
-const fit = ["fit", "data.csv", "--response", "y", "--experts", "1:3", "--starts", "2"];
+const fit = ["fit", "data.csv", "--response", "y", "--experts", "1:2", "--starts", "2"];
 
 describe("several numbers of experts", { concurrency: true }, () => {
   // 19 replicates are the fewest that can reject at 0.05.
   const library = select({ gating: softmax(), expert: gaussian() }, data, {
-    k: [1, 2, 3],
+    k: [1, 2],
     seed: "1",
     starts: 2,
     choice: "weighed",
@@ -26,7 +26,7 @@ describe("several numbers of experts", { concurrency: true }, () => {
     write("data.csv", csv);
     const { code, stdout, stderr } = await moestat(...fit, "--test", "19", "--out", "fit.json");
     assert.equal(code, 0, stderr);
-    const lines = stdout.split("\n").filter((line) => /^ +[123] /.test(line));
+    const lines = stdout.split("\n").filter((line) => /^ +[12] /.test(line));
     const marked = (text: string, isBest: boolean) => `${text}${isBest ? "*" : ""}`;
     assert.deepEqual(
       lines.map((line) => line.trim().split(/ +/)),
@@ -42,7 +42,7 @@ describe("several numbers of experts", { concurrency: true }, () => {
     );
     assert.match(
       unwrapped(stdout),
-      /^data\.csv: 60 rows; y ~ x\nsoftmax gating, gaussian experts: 1, 2 and 3$/m,
+      /^data\.csv: 60 rows; y ~ x\nsoftmax gating, gaussian experts: 1 and 2$/m,
     );
     assert.equal(stderr, `wrote fit.json: the fit of ${best.bic} experts, which BIC prefers\n`);
     const point = outputOf(await moestat("predict", "fit.json", "data.csv"));
@@ -94,7 +94,7 @@ describe("several numbers of experts", { concurrency: true }, () => {
   it("may be more or fewer than a gate selects", async (t) => {
     const { write, moestat } = bench(t);
     write("data.csv", csv);
-    const args = [...fit, "--top-k", "2", "--json"];
+    const args = [...fit, "--experts", "1:3", "--top-k", "2", "--json"];
     const { rows } = JSON.parse(outputOf(await moestat(...args)));
     for (const row of rows) {
       write("one.json", row.fit);

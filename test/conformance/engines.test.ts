@@ -17,6 +17,9 @@ import { rawUnits } from "../../src/params/units.js";
 import { triedExperts, triedGatings } from "./families.js";
 import { drawFrom, models, separated } from "./models.js";
 
+// Compiled once: that takes longer than most tests here.
+const simdKernels = simdEngine();
+
 // A block and a part of one, which is no multiple of 4.
 const n = blockLength + 67;
 const tolerance = 1e-10;
@@ -32,7 +35,7 @@ describe("the engines agree within 1e-10 of the largest entry on", () => {
     it(name, () => {
       const params = point(stream(`engines/${name}`));
       const data = drawFrom(model, params, n, `engines/data/${name}`);
-      const [plain, simd] = [plainEngine, simdEngine()].map((engine) => {
+      const [plain, simd] = [plainEngine, simdKernels].map((engine) => {
         const { likelihood, coordinates } = model.bind(data, rawUnits, engine);
         const theta = coordinates.toTheta(params);
         const { size, gateSize } = likelihood;
@@ -67,7 +70,7 @@ describe("the engines agree within 1e-10 of the largest entry on", () => {
 
 it("the density of classes has a kernel of its own", () => {
   const { kernel } = multinomialLogistic({ classes: 3 });
-  assert.ok(kernel && planWorkspace().open(simdEngine()).kernels.densities[kernel]);
+  assert.ok(kernel && planWorkspace().open(simdKernels).kernels.densities[kernel]);
 });
 
 describe("where the probability of a class is too small for a number the engines agree on", () => {
@@ -81,7 +84,7 @@ describe("where the probability of a class is too small for a number the engines
         for (let t = blockLength; t < 2 * blockLength; t++) x[t] *= 500;
         const y = Float64Array.from({ length: n }, () => Math.floor(classes * uniform()) + 1);
         const data = { n, d: 1, x: [x], y };
-        const [plain, simd] = [plainEngine, simdEngine()].map((engine) => {
+        const [plain, simd] = [plainEngine, simdKernels].map((engine) => {
           const { likelihood } = model.bind(data, rawUnits, engine);
           const { size } = likelihood;
           const theta = Float64Array.from({ length: size }, (_, j) => 2 + Math.sin(j));
@@ -131,7 +134,7 @@ describe("the kernel of a family gives what the family's own loop gives, in all 
         second: predictors.map(() => predictors.map(block)),
       };
       const response = block();
-      const { M, kernels } = open(simdEngine());
+      const { M, kernels } = open(simdKernels);
       const view = (at: number) => M.subarray(at, at + blockLength);
       const next = normal(stream(`kernel/${label}`));
       const uniform = stream(`kernel/${label}/y`);

@@ -11,7 +11,7 @@ import { blockLength } from "../../src/numeric/kernels.js";
 import { fastestEngine, plainEngine } from "../../src/numeric/workspace.js";
 import { rawUnits } from "../../src/params/units.js";
 import { relativeGap } from "./differences.js";
-import { drawFrom, models, separated, type TriedModel } from "./models.js";
+import { drawFrom, models, separated, someModels, type TriedModel } from "./models.js";
 
 // More than a block, so that the last one is cut.
 const n = blockLength + 33;
@@ -79,17 +79,18 @@ function everything(
   groups.explained = occupancy.map(({ observations, logDensity }) =>
     observations > 0 ? observations * logDensity : 0,
   );
-  const best = Float64Array.from(theta);
-  const bounds = problemOf(model, sample).bounds;
-  likelihood.maximiseExperts?.(best, r, bounds);
-  groups.maximum = best;
+  if (likelihood.maximiseExperts) {
+    const best = Float64Array.from(theta);
+    likelihood.maximiseExperts(best, r, problemOf(model, sample).bounds);
+    groups.maximum = best;
+  }
   groups.values = values;
   groups.r = (rows ? r.map((own) => Float64Array.from(rows, (t) => own[t])) : r).flatMap((own) => [...own]);
   return groups;
 }
 
 describe("a sample with weights is the sample with each row as often, for", () => {
-  for (const tried of models)
+  for (const tried of someModels)
     it(tried.name, () => {
       const { name, model, point } = tried;
       const data = drawFrom(model, point(stream(`weights/${name}`)), n, `weights/data/${name}`);
@@ -142,7 +143,7 @@ describe("weights need not be whole: derivatives of sums with any weights are li
 });
 
 describe("EM only climbs with weights, for", () => {
-  for (const { name, model, point } of models)
+  for (const { name, model, point } of someModels)
     it(name, () => {
       const data = drawFrom(model, point(stream(`weights/${name}`)), 200, `weights/em/${name}`);
       const uniform = stream(`weights/${name}/em`);

@@ -32,7 +32,7 @@ test("Hellinger between two Gaussians equals its closed form, sd ratios up to 1e
       const value = between(hellinger, single(m, s1), single(0, s2));
       assert.ok(Math.abs(value - expected) < 1e-9, `${value} for ${expected}`);
     }),
-    { seed: 21, numRuns: 500 },
+    { seed: 21, numRuns: 200 },
   );
 });
 
@@ -59,7 +59,7 @@ test("total variation between Gaussians of equal variance equals its closed form
       const rounding = (2e-16 * (Math.abs(centre) + m * sd)) / sd;
       assert.ok(Math.abs(value - expected) < 1e-9 + rounding, `${value} for ${expected}`);
     }),
-    { seed: 22, numRuns: 500 },
+    { seed: 22, numRuns: 200 },
   );
 });
 
@@ -83,7 +83,7 @@ test("total variation between Gaussians of unequal variance equals its closed fo
       const value = between(totalVariation, single(m, s1), single(0, s2));
       assert.ok(Math.abs(value - expected) < 1e-8, `${value} for ${expected}`);
     }),
-    { seed: 23, numRuns: 500 },
+    { seed: 23, numRuns: 200 },
   );
 });
 
@@ -124,7 +124,7 @@ test("Hellinger between mixtures of very different scales equals brute force", (
       const value = between(hellinger, f, g);
       assert.ok(Math.abs(value - expected) < 1e-8, `${value} for ${expected}`);
     }),
-    { seed: 24, numRuns: 60 },
+    { seed: 24, numRuns: 30 },
   );
 });
 
@@ -158,7 +158,7 @@ test("total variation between mixtures of very different scales equals sums of n
       const value = between(totalVariation, f, g);
       assert.ok(Math.abs(value - expected) < 1e-8, `${value} for ${expected}`);
     }),
-    { seed: 25, numRuns: 150 },
+    { seed: 25, numRuns: 60 },
   );
 });
 
@@ -170,6 +170,6 @@ test("both distances are symmetric, at most 1 and ordered: h^2 <= V <= h sqrt(2 
       assert.ok(Math.abs(v - between(totalVariation, g, f)) < 1e-10);
       assert.ok(h * h <= v + 1e-10 && v <= h * Math.sqrt(2 - h * h) + 1e-10, `h ${h}, V ${v}`);
     }),
-    { seed: 26, numRuns: 150 },
+    { seed: 26, numRuns: 60 },
   );
 });

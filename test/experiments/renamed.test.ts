@@ -44,7 +44,7 @@ const ours: Experiment = { ...toy, truth, name: "renamed", title: "Fields called
 const { parameterSet: _, ...withoutSet } = toyProtocol;
 const certified: Protocol = {
   ...withoutSet,
-  sizes: [100, 200],
+  sizes: [100],
   replicates: 2,
   tries: 2,
   losses: ["d2", "d1", "pinned", "topk.d1", "error.beta1", "error.mass", "hellinger"],
@@ -64,6 +64,15 @@ const recordsOf = (experiment: Experiment, protocol: Protocol) =>
     ),
   );
 
+/** Those of our experiment by the certified protocol, fitted by the first test that asks. */
+const certifiedRecords = (() => {
+  let made: ReturnType<typeof recordsOf> | undefined;
+  return () => {
+    made ??= recordsOf(ours, certified);
+    return made;
+  };
+})();
+
 describe("an experiment on a gating whose fields have names of their own", () => {
   before(() => {
     Object.assign(listed, { renamed, renamedHeat });
@@ -76,7 +85,8 @@ describe("an experiment on a gating whose fields have names of their own", () =>
   for (const protocol of [certified, nearTruth])
     it(`has the fits, losses and patterns of the softmax gate (${protocol.start})`, () => {
       const expected = recordsOf(toy, protocol);
-      for (const [i, record] of recordsOf(ours, protocol).entries()) {
+      const own = protocol === certified ? certifiedRecords() : recordsOf(ours, protocol);
+      for (const [i, record] of own.entries()) {
         const { gating, experts } = expected[i].params;
         assert.deepEqual(record.params.gating, { name: "renamed", c0: gating.beta0, c1: gating.beta1 });
         assert.deepEqual(record.params.experts, experts);
@@ -86,7 +96,7 @@ describe("an experiment on a gating whose fields have names of their own", () =>
     });
 
   it("is summarized, compared and drawn", () => {
-    const records = recordsOf(ours, certified);
+    const records = certifiedRecords();
     const summary = summarize(ours, certified, records, { budget: "custom", seed: "s" });
     assert.deepEqual([summary.k, summary.trueK], [3, 2]);
     assert.ok(summary.patterns!.length > 0);

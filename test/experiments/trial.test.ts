@@ -7,7 +7,7 @@ import { fittedModel } from "../../experiments/parts/models.js";
 import { tasksOf } from "../../experiments/schedule.js";
 import { experimentByName, experiments, protocolByName } from "../../experiments/specs/index.js";
 import { withoutTime } from "../../experiments/storage/results-file.js";
-import { measured, remeasured, runNamedTrial } from "../../experiments/trial.js";
+import { measured, remeasured, runNamedTrial, trial } from "../../experiments/trial.js";
 import type { ProtocolName } from "../../experiments/types/protocol.js";
 import type { Executor, Task } from "../../experiments/types/record.js";
 import { mayBeUndefined } from "../../src/losses/index.js";
@@ -22,9 +22,13 @@ const at = (experiment: string, protocol: ProtocolName, n = 100): Task => ({
 });
 
 test("every experiment and protocol gives a record that names its fit and has all its losses", () => {
-  for (const { name, truthName, k, fitted, set, protocols } of experiments) {
+  for (const experiment of experiments) {
+    const { name, truthName, truth, k, fitted, set, protocols } = experiment;
     for (const protocol of Object.values(protocols)) {
-      const record = runNamedTrial(at(name, protocol.name));
+      // With experts too many climbs are long, and what a record holds does not depend on their ends.
+      const hasty = { ...protocolByName(experiment, protocol.name), maxSteps: 3 };
+      const task = at(name, protocol.name);
+      const record = k > modelOf(truth).k ? trial(experiment, hasty, task) : runNamedTrial(task);
       const changed = Object.entries({ ...fitted?.gating, ...fitted?.expert });
       const model = [
         `k${k}`,

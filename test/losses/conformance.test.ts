@@ -91,12 +91,12 @@ const casesOf = (seed: number): readonly Case[] => {
   return known;
 };
 
-/** Checks a property on the cases of a seed; where it fails fast-check runs it on the same ones, and finds the smallest that fails. */
-function check(seed: number, property: (one: Case) => void): void {
+/** Checks a property on cases of a seed; where it fails fast-check runs it on the same ones, and finds the smallest that fails. */
+function check(seed: number, property: (one: Case) => void, count = 100): void {
   try {
-    casesOf(seed).forEach(property);
+    casesOf(seed).slice(0, count).forEach(property);
   } catch (error) {
-    fc.assert(fc.property(cases, property), { seed, numRuns: 100 });
+    fc.assert(fc.property(cases, property), { seed, numRuns: count });
     throw error;
   }
 }
@@ -165,21 +165,26 @@ for (const name of names)
 
       it("names a block that is missing, or does not look at it", () => {
         const read = new Set<string>();
-        check(26, ({ estimate, truth, fitted, given }) => {
-          const [fit, target] = [measureOf(estimate, fitted), measureOf(truth, given)];
-          for (const block of Object.keys(fit.atoms)) {
-            const refused = (argument: string) => (error: Error) => {
-              read.add(block);
-              return error.message === `invalid ${argument}; no block: ${block}`;
-            };
-            try {
-              same(loss(without(fit, block), target), loss(fit, target));
-            } catch (error) {
-              assert.ok(refused("estimate")(error as Error), String(error));
-              assert.throws(() => loss(fit, without(target, block)), refused("truth"));
+        // Which blocks a loss looks at is a matter of the number of atoms, and not of their values.
+        check(
+          26,
+          ({ estimate, truth, fitted, given }) => {
+            const [fit, target] = [measureOf(estimate, fitted), measureOf(truth, given)];
+            for (const block of Object.keys(fit.atoms)) {
+              const refused = (argument: string) => (error: Error) => {
+                read.add(block);
+                return error.message === `invalid ${argument}; no block: ${block}`;
+              };
+              try {
+                same(loss(without(fit, block), target), loss(fit, target));
+              } catch (error) {
+                assert.ok(refused("estimate")(error as Error), String(error));
+                assert.throws(() => loss(fit, without(target, block)), refused("truth"));
+              }
             }
-          }
-        });
+          },
+          20,
+        );
         assert.ok(read.size > 0);
       });
     });

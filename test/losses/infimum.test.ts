@@ -56,7 +56,7 @@ for (const name of ["d1", "d2"] as const) {
           assert.ok(Math.abs(value - expected) <= 1e-12 * (1 + expected), `${value} for ${expected}`);
         }
       }),
-      { seed: 1, numRuns: 500 },
+      { seed: 1, numRuns: 200 },
     );
   });
 
@@ -79,7 +79,7 @@ for (const name of ["d1", "d2"] as const) {
           assert.ok(detail.value <= other + 1e-12 * (1 + other), `${detail.value} above ${other}`);
         });
       }),
-      { seed: 2, numRuns: 300 },
+      { seed: 2, numRuns: 100 },
     );
   });
 
@@ -107,7 +107,7 @@ for (const name of ["d1", "d2"] as const) {
         const expected = Math.min(...masses) + golden(distance, -200, 200) - distance(0);
         assert.ok(Math.abs(value - expected) <= 1e-9 * (1 + distance(0)), `${value} for ${expected}`);
       }),
-      { seed: 3, numRuns: 300 },
+      { seed: 3, numRuns: 100 },
     );
   });
 }
@@ -131,7 +131,7 @@ test("the parts add up to the loss, and the cells are the Voronoi cells", () => 
         for (const i of cell) assert.ok(distances(i)[j] <= Math.min(...distances(i)) * (1 + 1e-14));
       });
     }),
-    { seed: 4, numRuns: 300 },
+    { seed: 4, numRuns: 100 },
   );
 });
 

@@ -19,7 +19,7 @@ for (const [name, loss] of Object.entries(losses))
           assert.equal(loss(measureOf(truth), measureOf(truth), options), 0);
           assert.equal(loss(measureOf(moved(truth, t1, t2)), measureOf(truth), options), 0);
         }),
-        { seed: 5, numRuns: 300 },
+        { seed: 5, numRuns: 100 },
       );
     });
 
@@ -34,7 +34,7 @@ for (const [name, loss] of Object.entries(losses))
           assert.equal(loss(measureOf(copies), measureOf(truth), options), 0);
           assert.equal(loss(measureOf(moved(copies, t1, t2)), measureOf(truth), options), 0);
         }),
-        { seed: 6, numRuns: 300 },
+        { seed: 6, numRuns: 100 },
       );
     });
 
@@ -48,7 +48,7 @@ for (const [name, loss] of Object.entries(losses))
           if (far.every(({ beta0 }) => beta0 !== 0))
             close(loss(measureOf(estimate), measureOf(far), options), expected, 1e-10);
         }),
-        { seed: 7, numRuns: 300 },
+        { seed: 7, numRuns: 100 },
       );
     });
 
@@ -59,7 +59,7 @@ for (const [name, loss] of Object.entries(losses))
           const other = loss(measureOf([...estimate].reverse()), measureOf([...truth].reverse()), options);
           close(other, expected, 1e-10);
         }),
-        { seed: 8, numRuns: 300 },
+        { seed: 8, numRuns: 100 },
       );
     });
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, lstatSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, symlinkSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type Bench, bench, ended, outputOf } from "../cli/process.js";
@@ -13,7 +13,7 @@ const tiny = [
   "--sizes",
   "60,120",
   "--reps",
-  "6",
+  "4",
   "--workers",
   "1",
   "--out",
@@ -113,7 +113,7 @@ describe("trouble", { concurrency: 2 }, () => {
   it("of lines that were changed, doubled, torn or come from elsewhere runs their fits again", async (t) => {
     const bed = bench(t);
     const whole = await undisturbed(bed);
-    outputOf(await bed.moestat(...tiny));
+    renameSync(bed.path("whole"), bed.path("results"));
     const [header, first, second, ...others] = bed.read(file).trimEnd().split("\n") as [
       string,
       string,
@@ -160,13 +160,14 @@ describe("trouble", { concurrency: 2 }, () => {
       "--out",
       "results",
     ];
-    const { code, stdout, stderr } = await moestat(...args, "--fit-timeout", "5");
+    const { code, stdout, stderr } = await moestat(...args, "--fit-timeout", "2");
     assert.equal(code, 0, stderr);
     assert.match(
       stderr,
-      /lost a fit of softmax-exact, n = 30000000, replicate 0: more than 5 s; it counts as a failure/,
+      /lost a fit of softmax-exact, n = 30000000, replicate 0: more than 2 s; it counts as a failure/,
     );
-    assert.match(stdout, /Lost fits \(more than 5 s\)/);
-    assert.equal(read("results/softmax-exact-certified.lost.csv").split("\n")[1], "30000000,0,more than 5 s");
+    assert.match(stdout, /Lost fits \(more than 2 s\)/);
+    // On a busy machine the start of the thread may take the time of the small one.
+    assert.match(read("results/softmax-exact-certified.lost.csv"), /^30000000,0,more than 2 s$/m);
   });
 });

@@ -205,9 +205,9 @@ describe("the search for a selection", () => {
     [`two of three by ${rank}`, threeInPlane(2, rank), 150],
   ]);
   for (const [name, truth, n] of settings)
-    it(`reaches at least what 50 restarts of EM alone reach (${name})`, () => {
+    it(`reaches at least what 25 restarts of EM alone reach (${name})`, () => {
       const data = drawn(truth, n, name);
-      const naive = fit(modelOf(truth), data, { method: "em", starts: 50, tolerance: 1e-8 });
+      const naive = fit(modelOf(truth), data, { method: "em", starts: 25, tolerance: 1e-8 });
       assert.notEqual(naive.status, "collapsed");
       assert.ok(weighedOf(fit(modelOf(truth), data, { starts: 8 })) >= weighedOf(naive) - 1e-6);
     });
