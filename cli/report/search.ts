@@ -20,9 +20,15 @@ export function searchLines({ fit, answer, number, reason }: Shown): string[] {
         ]),
     starts === 1
       ? "search: 1 start"
-      : `search: ${count(starts, "start")}, ${climbedOf(fit.search)}; ${count(answer.hits, "start")} led here${answer.hits === 1 ? " and no other: another --seed may lead elsewhere" : ""}`,
+      : `search: ${count(starts, "start")}, ${climbedOf(fit.search)}; ${ledHere(answer.hits)}`,
   ];
 }
+
+/** What an exchange of an expert leads to counts as one start. */
+const ledHere = (hits: number): string =>
+  hits === 1
+    ? "one start or exchange of an expert led here: another --seed may lead elsewhere"
+    : `${count(hits, "start")} led here`;
 
 const climbedOf = ({ starts, climbed }: Fit["search"]): string =>
   climbed < starts
