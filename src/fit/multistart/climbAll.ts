@@ -98,3 +98,9 @@ function endValue(outcome: ClimbEnd): number {
 /** What a climb that was stopped early would have ended in. */
 export const asIfCertified = <C extends Candidate>(candidate: C): C =>
   candidate.kind === "maxSteps" ? { ...candidate, kind: "eligible" } : candidate;
+
+/** The maxima that were reached; where climbs may end short of them, what they would have ended in. */
+export const reachedOf = (
+  { reached }: Ends,
+  { shortfall = 0 }: Pick<ClimbOptions, "shortfall">,
+): readonly Reached[] => (shortfall > 0 ? reached.map(asIfCertified) : reached);

@@ -2,14 +2,14 @@ import { clamped } from "../../numeric/clamp.js";
 import { stream } from "../../random/stream.js";
 import type { Uniform } from "../../types.js";
 import { emGradient } from "../em/emGradient.js";
-import { isEligible, weighedValue } from "../maximum/choose.js";
+import { byPreference, isEligible, weighedValue } from "../maximum/choose.js";
 import { weighed } from "../problem/chance.js";
 import type { Method } from "../problem/method.js";
 import type { Start } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { sameMaximum } from "../problem/tolerances.js";
 import { exchangedStarts } from "../starts/exchanged.js";
-import { asIfCertified, type ClimbOptions, climbAll, type Ends } from "./climbAll.js";
+import { type ClimbOptions, climbAll, type Ends, reachedOf } from "./climbAll.js";
 import { smallerProblem } from "./smaller.js";
 import { inUnitsOf, subsampleOf } from "./subsample.js";
 
@@ -70,11 +70,8 @@ export function climbExchanged(problem: Problem, method: Method, ends: Ends, opt
 }
 
 /** The eligible maxima that experts are exchanged in, the one with most left of its log-likelihood first. */
-const bestOf = (problem: Problem, { reached }: Ends, { shortfall = 0 }: ClimbOptions) =>
-  (shortfall > 0 ? reached.map(asIfCertified) : reached)
-    .filter(isEligible)
-    .sort((p, q) => weighedValue(problem, q) - weighedValue(problem, p))
-    .slice(0, kept);
+const bestOf = (problem: Problem, ends: Ends, options: ClimbOptions) =>
+  reachedOf(ends, options).filter(isEligible).sort(byPreference(problem)).slice(0, kept);
 
 /** The best of some starts, each prepared by EM steps. */
 function bestStart(problem: Problem, draw: () => Float64Array): Start {

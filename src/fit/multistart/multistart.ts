@@ -6,7 +6,7 @@ import { endOf, run } from "../problem/ascent.js";
 import { isWeighed } from "../problem/chance.js";
 import type { Method } from "../problem/method.js";
 import type { Problem } from "../problem/problem.js";
-import { asIfCertified, type ClimbOptions, climbAll, type Ends, noEnds, type Reached } from "./climbAll.js";
+import { type ClimbOptions, climbAll, type Ends, noEnds, reachedOf } from "./climbAll.js";
 import { climbExchanged } from "./exchange.js";
 import { methodOf } from "./method.js";
 import { drawnStarts } from "./parts.js";
@@ -103,7 +103,7 @@ function climbRounds(
     const { starts: before } = ends;
     ends = climbAll(problem, method, points, { ...options, seed: key, known: ends });
     ends = { ...ends, starts: before + drawn };
-    if (isAgreed(problem, ends, options.shortfall, i === 0)) break;
+    if (isAgreed(problem, ends, options, i === 0)) break;
     if (i + 1 >= roundsBeforeExchange(problem, method) && hasEligible(ends, options)) break;
   }
   return ends;
@@ -126,8 +126,7 @@ const roundsBeforeExchange = (
   { exchangesAfter = Number.POSITIVE_INFINITY }: Method,
 ): number => (isWeighed(problem) ? exchangesAfter : Number.POSITIVE_INFINITY);
 
-const hasEligible = ({ reached }: Ends, { shortfall = 0 }: ClimbOptions): boolean =>
-  reached.some((one) => isEligible(shortfall > 0 ? asIfCertified(one) : one));
+const hasEligible = (ends: Ends, options: ClimbOptions): boolean => reachedOf(ends, options).some(isEligible);
 
 /** So many independent starts must have led to the chosen maximum before the search ends: more where it is the highest, which few may find. */
 const agreeing = { weighed: 3, highest: 16 } as const;
@@ -138,21 +137,15 @@ const nearlyAll = 0.9;
  * Whether the chosen maximum is one that enough starts found; one expert is found by any start. A collapsed end is no answer, however
  * many starts lead to it.
  */
-function isAgreed(
-  problem: Problem,
-  { reached, pruned }: Ends,
-  shortfall: number | undefined,
-  first: boolean,
-): boolean {
-  const [best] = reached.map(shortfall ? asIfCertified : itself).sort(byPreference(problem));
+function isAgreed(problem: Problem, ends: Ends, options: ClimbOptions, first: boolean): boolean {
+  const { reached, pruned } = ends;
+  const [best] = [...reachedOf(ends, options)].sort(byPreference(problem));
   if (!isEligible(best)) return false;
   if (problem.model.k === 1) return true;
   const ended = reached.reduce((sum, { hits }) => sum + hits, pruned.length);
   if (first) return best.hits >= Math.max(agreeing.weighed, nearlyAll * ended);
   return best.hits >= agreeing[isWeighed(problem) ? "weighed" : "highest"];
 }
-
-const itself = (one: Reached): Reached => one;
 
 /** The ends, after a last look around the chosen one where the method has one. */
 function polished(problem: Problem, method: Method, { seed, maxSteps }: MultistartOptions, ends: Ends): Ends {

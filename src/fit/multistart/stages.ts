@@ -2,7 +2,7 @@ import { byPreference } from "../maximum/choose.js";
 import type { Method, Rung } from "../problem/method.js";
 import type { Start } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
-import { asIfCertified, type ClimbOptions, climbAll, type Ends } from "./climbAll.js";
+import { type ClimbOptions, climbAll, type Ends, reachedOf } from "./climbAll.js";
 import { inUnitsOf, subsampleOf } from "./subsample.js";
 
 /**
@@ -27,14 +27,8 @@ export function climbInStages(
 }
 
 /** The best maxima on a part, from which the next stage climbs. */
-export function survivorsOf(
-  part: Problem,
-  { shortfall, survivors, within }: Rung,
-  { reached }: Ends,
-): Start[] {
-  const best = (shortfall > 0 ? reached.map(asIfCertified) : [...reached])
-    .sort(byPreference(part))
-    .slice(0, survivors);
+export function survivorsOf(part: Problem, { shortfall, survivors, within }: Rung, ends: Ends): Start[] {
+  const best = [...reachedOf(ends, { shortfall })].sort(byPreference(part)).slice(0, survivors);
   const least = best[0].maximum.state.value - within / part.n;
   return best.flatMap(({ maximum: { state }, hits }) =>
     state.value >= least ? [{ theta: state.theta, hits, emSteps: 0 }] : [],
