@@ -158,6 +158,8 @@ describe("moestat plot", { concurrency: true }, () => {
     const { rows, at } = await along(one);
     const weights = rows.map((row) => model.gateWeights(params, row)[0]);
     assert.ok(weights.slice(1).every((weight, t) => Math.abs(weight - weights[t]) <= 0.1));
+    const turns = weights.slice(1).map((weight, t) => Math.sign(weight - weights[t]));
+    assert.equal(new Set(turns.filter((turn) => turn !== 0)).size, 1, "the gate of two experts is monotone");
     assert.ok(at.length < 340 && at.slice(1).every((year, t) => year > at[t]));
   });
 
