@@ -11,6 +11,8 @@ export interface Observed {
   readonly y: Variable;
   /** How often each counts: the area of its point. */
   readonly weights?: Numbers | undefined;
+  /** How many there are in all, where these are a part of them. */
+  readonly all?: number | undefined;
 }
 
 /** Dots are the smaller, the more there are. */
@@ -49,8 +51,7 @@ export function greyDots(data: Observed): { readonly datasets: readonly Points[]
 }
 
 /** How many observations there are, and drawn: `452 rows, weights 2,400`. */
-export function observedText({ x, weights }: Observed, shown: number): string {
-  const n = x.values.length;
+export function observedText({ x, weights, all: n = x.values.length }: Observed, shown: number): string {
   if (weights === undefined) return observations(shown, n);
   const total = count(Number(sumOf(weights).toPrecision(6)));
   return `${shown < n ? `${count(shown)} of ` : ""}${count(n)} rows, weights ${total}`;
