@@ -24,7 +24,7 @@ export function wordsOf({ fit }: Pick<Pictured, "fit">, what: string) {
   const { formula, status, logLik } = fit;
   return {
     title: `${formula}: ${what}`,
-    subtitle: [`${modelInWords(fit)} · status ${status} · log-likelihood ${fixed(logLik)}`],
+    subtitle: [`${modelInWords(fit)} · status\u00a0${status} · log-likelihood\u00a0${fixed(logLik)}`],
   };
 }
 
@@ -34,8 +34,11 @@ function modelInWords({ model: { k, gating, families, selected } }: FitFile): st
   return `${spaced(expertsInWords(families))}, ${spaced(gating.name)} gate${some}`;
 }
 
-/** `multinomial logistic` of `multinomialLogistic`. */
-const spaced = (name: string): string => name.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
+/** `multinomial logistic` of `multinomialLogistic`, `Gaussian` of `gaussian`. */
+const spaced = (name: string): string =>
+  name
+    .replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`)
+    .replace(/\b(gaussian|poisson|student)\b/g, ([first, ...rest]) => first.toUpperCase() + rest.join(""));
 
 /** Probability of the prediction band. */
 const bandProbability = 0.9;
@@ -133,7 +136,7 @@ function heldNote(pictured: Pictured, what: string): string[] {
   return held.text === ""
     ? []
     : [
-        `${what} are for rows of ${pictured.observed.file.file.replace(/^.*\//, "")} that differ in ${x.name} alone, the other inputs held at ${held.text}; by default these are medians, and the most frequent combination of categories.`,
+        `${what} are for rows of ${pictured.observed.file.file.replace(/^.*\//, "")} that differ in ${x.name} alone, the other inputs held at ${held.text.replaceAll(" = ", "\u00a0=\u00a0")}; by default these are medians, and the most frequent combination of categories.`,
         ...pointsNote(pictured),
         ...(held.categories === "" ? ["The points have other inputs of their own."] : []),
       ];

@@ -45,7 +45,7 @@ export function greyDots(data: Observed): { readonly datasets: readonly Points[]
     datasets: [dotSet(dots, style)],
     key: {
       label: observedText(data, dots.length),
-      marker: { shape: "circle", ...style, radius: data.weights ? 3 : radiusOf(n) },
+      marker: { shape: "circle", ...style, radius: data.weights ? 3 : radiusOf(0) },
     },
   };
 }

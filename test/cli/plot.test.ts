@@ -69,7 +69,7 @@ describe("moestat plot", { concurrency: true }, () => {
     );
     assert.equal(stderr, "no picture criteria: fit.json is of one number of experts\n");
     const svg = readFileSync(one.path("figures/fit-fit.svg"), "utf8");
-    for (const text of ["AnnualAnomaly", "Year", "status singular"]) assert.ok(svg.includes(text), text);
+    for (const text of ["AnnualAnomaly", "Year", "status\u00a0singular"]) assert.ok(svg.includes(text), text);
     for (const name of names) {
       const texts = textsOf(one.read(`figures/fit-${name}.svg`));
       assert.ok(texts.length > 5);
@@ -100,7 +100,7 @@ describe("moestat plot", { concurrency: true }, () => {
     const picture = linesPicture({ fit, observed, along: dose, law: lawOf(fit, observed) });
     assert.match(
       picture.notes![0],
-      /data\.csv that differ in dose alone, .* held at sex = female, age = 47;/,
+      /data\.csv that differ in dose alone, .* held at sex\u00a0=\u00a0female, age\u00a0=\u00a047;/,
     );
     // The mean along the grid is that of the rows which `predict` sees.
     const at = [0, 150, 300].map((u) => Math.min(u, dose.at.length - 1));
@@ -269,7 +269,7 @@ describe("moestat plot", { concurrency: true }, () => {
     assert.match(svg, /<svg [^>]*width="245(pt)?"/);
     assert.match(svg, /<dc:subject>seed 1, version \d[^<]*, command moestat plot fit\.json data\.csv /);
     assert.doesNotMatch(svg, /<text[^>]*>[^<]*data and experts/);
-    assert.match(one.read("paper/fit.tex"), /data and experts\. 2 gaussian experts/);
+    assert.match(one.read("paper/fit.tex"), /data and experts\. 2 Gaussian experts/);
     assert.match(one.read("paper/fit-fit.csv"), /^panel,series,x,y,low,high\n1,60 of 90 observations,/);
     // Of several pictures each has a caption of its own.
     const two = await one.moestat(...only, "residuals,fit", ...page, "--format", "csv", "--out", "paper");
