@@ -77,7 +77,9 @@ const usualInput = (table: Table, names: readonly string[]): string | undefined 
 
 function alongObservations(fit: FitFile, n: number): Along {
   const values = Array.from({ length: n }, (_, t) => t + 1);
-  const at = n > 1 ? [1, n] : [1, 2];
+  // Straight lines need two points; the experts' numbers have places of their own between more.
+  const steps = 20;
+  const at = Array.from({ length: steps + 1 }, (_, i) => 1 + (i * Math.max(1, n - 1)) / steps);
   return {
     x: { name: "observation", values },
     at,

@@ -1,3 +1,4 @@
+import { shownOf } from "../../figures/data-marks.js";
 import type { ClassesPicture, LinesPicture, ResponsibilitiesPicture } from "../../figures/index.js";
 import { count, fixed } from "../../figures/numbers.js";
 import { predict } from "../../src/model/predict.js";
@@ -147,8 +148,9 @@ function pointsNote({ along: { held }, observed: { sample } }: Pictured): string
   if (held.categories === "") return [];
   const rows = sample.weights === undefined ? "observations" : "rows";
   const isAll = held.categories === held.text;
+  const the = shownOf(held.rows.length).length < held.rows.length ? "some of the" : "the";
   return [
-    `Points: the ${count(held.rows.length)} of ${count(sample.n)} ${rows} with ${held.categories}${isAll ? "" : "; numbers among their other inputs are their own"}.`,
+    `Points: ${the} ${count(held.rows.length)} of ${count(sample.n)} ${rows} with ${held.categories}${isAll ? "" : "; numbers among their other inputs are their own"}.`,
   ];
 }
 

@@ -198,6 +198,17 @@ describe("moestat plot", { concurrency: true }, () => {
     assert.ok(held.rows.length < 30);
   });
 
+  it("goes along the observations where there are no inputs, with a place for the number of each expert", async (t) => {
+    const one = bench(t);
+    one.write("data.csv", table);
+    outputOf(
+      await one.moestat("fit", "data.csv", "--formula", "y ~ 1", "--experts", "2", "--out", "fit.json"),
+    );
+    const { at, held } = await along(one);
+    assert.deepEqual([at[0], at[at.length - 1], held.rows.length], [1, 90, 90]);
+    assert.ok(at.length > 2);
+  });
+
   it("goes along the levels of a category", async (t) => {
     const one = bench(t);
     await fitted(one);
