@@ -1,4 +1,3 @@
-import { shownOf } from "../../figures/data-marks.js";
 import type { ClassesPicture, LinesPicture, ResponsibilitiesPicture } from "../../figures/index.js";
 import { count, fixed } from "../../figures/numbers.js";
 import { predict } from "../../src/model/predict.js";
@@ -148,9 +147,8 @@ function pointsNote({ along: { held }, observed: { sample } }: Pictured): string
   if (held.categories === "") return [];
   const rows = sample.weights === undefined ? "observations" : "rows";
   const isAll = held.categories === held.text;
-  const the = shownOf(held.rows.length).length < held.rows.length ? "some of the" : "the";
   return [
-    `Points: ${the} ${count(held.rows.length)} of ${count(sample.n)} ${rows} with ${held.categories}${isAll ? "" : "; numbers among their other inputs are their own"}.`,
+    `Points have ${held.categories}, as ${count(held.rows.length)} of ${count(sample.n)} ${rows} have${isAll ? "" : "; numbers among their other inputs are their own"}.`,
   ];
 }
 

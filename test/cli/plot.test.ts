@@ -135,7 +135,7 @@ describe("moestat plot", { concurrency: true }, () => {
       for (const picture of await pictures("dose", at)) {
         assert.deepEqual(picture.x.values, doses(sex));
         assert.equal(picture.all, 90);
-        const note = `Points: the ${doses(sex).length} of 90 observations with sex = ${sex}; numbers among their other inputs are their own.`;
+        const note = `Points have sex = ${sex}, as ${doses(sex).length} of 90 observations have; numbers among their other inputs are their own.`;
         assert.ok(picture.notes!.includes(note), String(picture.notes));
       }
     const [female, shares] = await pictures("dose");
