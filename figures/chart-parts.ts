@@ -10,6 +10,7 @@ import {
   PointElement,
   ScatterController,
 } from "chart.js";
+import { everyPoint } from "./every-point.js";
 
 /** What of Chart.js figures are made of, to be registered before one is drawn. */
 export const chartParts: readonly ChartComponentLike[] = [
@@ -22,4 +23,5 @@ export const chartParts: readonly ChartComponentLike[] = [
   LogarithmicScale,
   PointElement,
   ScatterController,
+  everyPoint,
 ];

@@ -137,6 +137,8 @@ export function chartScale(plan: AxisPlan): PlannedAxis {
     },
     border: { display: false },
     afterFit: (scale: Scale) => {
+      // The axis is long enough for texts of several lines: Chart.js would shorten it by half of one at either end.
+      if (direction === "y" && plan.texts) Object.assign(scale, { paddingTop: 0, paddingBottom: 0 });
       if (direction === "y") scale.width = plan.gutter ?? gutter;
       else scale.height = labels ? scale.height + titleHeight(lines.length) : 0;
     },

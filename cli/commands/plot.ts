@@ -28,7 +28,7 @@ export const plotCommand = (): Command =>
       .option("--x <NAME>", "input along which the fit is drawn (default: the first that is numeric)")
       .option(
         "--at <COLUMN=VALUE>",
-        "at what the other inputs are held, as sex=male,age=40 (default: the median, the most frequent level); may be given several times",
+        "at what the other inputs are held, as sex=male,age=40 (default: medians, and the most frequent combination of categories); only observations in held categories are drawn; may be given several times",
         assignments("--at", "VALUE"),
       )
       .option(
@@ -54,7 +54,7 @@ const base = (): Command =>
       ],
       [
         "moestat plot fit.json data.csv --x dose --only fit,residuals --format pdf --out paper",
-        "Two of them for a paper, along the input dose, the others at their medians:",
+        "Two of them for a paper, along the input dose, the others held:",
       ],
       [
         "moestat plot fit.json data.csv --only fit --width 3.4in --bare --caption fit.tex --format pdf,csv",

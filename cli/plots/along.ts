@@ -4,13 +4,11 @@ import { applyRecipe } from "../../src/formula/design.js";
 import { UnknownLevelError } from "../../src/formula/formulaError.js";
 import { columnOf } from "../../src/table/columns.js";
 import type { Column, Table } from "../../src/table/table.js";
-import { suggestion } from "../../src/words/suggestion.js";
 import { inputsIn } from "../data/recipe.js";
 import { seenBy } from "../data/seen.js";
 import { columnsNamed } from "../table/names.js";
-import { NUMBER } from "../table/numbers.js";
-import { brief } from "../terminal.js";
 import type { FitFile } from "./fit-file.js";
+import { type Held, heldInputs } from "./held.js";
 import type { ObservedRows } from "./observed.js";
 
 /** The rows along one input of a fit, at which its curves are drawn. */
@@ -21,20 +19,20 @@ export interface Along {
   readonly at: readonly number[];
   readonly rows: readonly (readonly number[])[];
   readonly offset?: Float64Array | undefined;
-  /** `age = 41, sex = male`: at what the other inputs are held; empty where there are none. */
-  readonly held: string;
+  /** At what the other inputs are held, and which observations have the categories that are. */
+  readonly held: Omit<Held, "columns">;
 }
 
 /** Points of a curve: so many that it looks smooth. */
 const fine = 301;
 
 /**
- * The rows along an input, the named one or the first that is numeric, the other inputs held: at the given values, else numbers at their median (of an
- * even number of rows the lower one, which occurs), categories at the most frequent one. Without inputs along the numbers of the observations.
+ * The rows along an input, the named one or the first that is numeric, the other inputs held; see `heldInputs`. Without inputs along the numbers of the
+ * observations.
  */
 export function alongInput(
   fit: FitFile,
-  { file }: ObservedRows,
+  { file, sample }: ObservedRows,
   name: string | undefined,
   given: Readonly<Record<string, string>> = {},
 ): Along {
@@ -51,11 +49,14 @@ export function alongInput(
   if (chosen === undefined) return alongObservations(fit, table.n);
   if (!names.includes(chosen))
     throw new Error(`invalid --x; "${chosen}" is no input of the fit: ${names.join(", ")}`);
-  const others = names.filter((one) => one !== chosen).map((one) => heldAt(columnOf(table, one), given[one]));
-  const held = others.map(({ text }) => text).join(", ");
+  const { columns: others, ...held } = heldInputs(
+    table,
+    names.filter((one) => one !== chosen),
+    { recipe: fit.recipe, given, weights: sample.weights },
+  );
   const tried = (x: Gridded): Along => {
     const n = x.at.length;
-    const columns = [x.column, ...others.map(({ column }) => repeated(column, n))];
+    const columns = [x.column, ...others.map((column) => repeated(column, n))];
     return { x: x.variable, at: x.at, held, ...designed(fit, { n, columns }) };
   };
   const column = columnOf(table, chosen);
@@ -76,11 +77,13 @@ const usualInput = (table: Table, names: readonly string[]): string | undefined 
 
 function alongObservations(fit: FitFile, n: number): Along {
   const values = Array.from({ length: n }, (_, t) => t + 1);
-  const at = n > 1 ? [1, n] : [1, 2];
+  // Straight lines need two points; the experts' numbers have places of their own between more.
+  const steps = 20;
+  const at = Array.from({ length: steps + 1 }, (_, i) => 1 + (i * Math.max(1, n - 1)) / steps);
   return {
     x: { name: "observation", values },
     at,
-    held: "",
+    held: { text: "", categories: "", rows: Array.from({ length: n }, (_, t) => t) },
     ...designed(fit, { n: at.length, columns: [] }),
   };
 }
@@ -140,39 +143,6 @@ function overValues({ name, values }: NumberColumn): Gridded {
     at: distinct.map((_, i) => i),
     column: { kind: "numeric", name, values: Float64Array.from(distinct) },
   };
-}
-
-/** A column of one row, and it in words: the given value, else the median, or the most frequent level. */
-function heldAt(
-  column: Column,
-  given: string | undefined,
-): { readonly column: Column; readonly text: string } {
-  const { name } = column;
-  if (column.kind === "numeric") {
-    const value = given === undefined ? medianOf(column) : numberIn(name, given);
-    return { column: { ...column, values: Float64Array.of(value) }, text: `${name} = ${brief(value)}` };
-  }
-  const code = given === undefined ? mostFrequent(column) : column.levels.indexOf(given);
-  if (code < 0)
-    throw new Error(
-      `unknown level "${given}" of "${name}"; known: ${column.levels.join(", ")}${suggestion(given!, column.levels)}`,
-    );
-  return { column: { ...column, codes: Int32Array.of(code) }, text: `${name} = ${column.levels[code]}` };
-}
-
-function numberIn(name: string, given: string): number {
-  if (!NUMBER.test(given)) throw new Error(`invalid --at; "${name}" is a number: ${given}`);
-  return Number(given);
-}
-
-function medianOf({ values }: NumberColumn): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[(sorted.length - 1) >> 1];
-}
-
-function mostFrequent({ levels, codes }: LevelColumn): number {
-  const counts = levels.map((_, level) => codes.reduce((sum, code) => sum + (code === level ? 1 : 0), 0));
-  return counts.indexOf(Math.max(...counts));
 }
 
 /** A column of one row n times. */

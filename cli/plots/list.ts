@@ -29,10 +29,7 @@ export const pictures = {
     pictured.observed.y.levels === undefined
       ? figures.fittedLinesFigure(linesPicture(pictured))
       : figures.fittedClassesFigure(classesPicture(pictured)),
-  responsibilities: (figures, pictured) =>
-    pictured.fit.model.k === 1
-      ? "one expert has all observations"
-      : figures.responsibilitiesFigure(responsibilitiesPicture(pictured)),
+  responsibilities: drawResponsibilities,
   residuals: drawResiduals,
   maxima: drawMaxima,
   criteria: drawCriteria,
@@ -42,6 +39,13 @@ export const pictures = {
 
 export type PictureName = keyof typeof pictures;
 export const pictureNames = Object.keys(pictures) as PictureName[];
+
+function drawResponsibilities({ responsibilitiesFigure }: Figures, pictured: Pictured): Figure | string {
+  const { fit, along } = pictured;
+  if (fit.model.k === 1) return "one expert has all observations";
+  if (along.held.rows.length === 0) return `no observation has ${along.held.categories}`;
+  return responsibilitiesFigure(responsibilitiesPicture(pictured));
+}
 
 function drawResiduals({ quantilesFigure }: Figures, pictured: Pictured): Figure {
   const { fit } = pictured;

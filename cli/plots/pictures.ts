@@ -1,5 +1,5 @@
 import type { ClassesPicture, LinesPicture, ResponsibilitiesPicture } from "../../figures/index.js";
-import { fixed } from "../../figures/numbers.js";
+import { count, fixed } from "../../figures/numbers.js";
 import { predict } from "../../src/model/predict.js";
 import { expertClasses } from "../../src/model/predictive/expertClasses.js";
 import { type PredictiveOfObserved, predictive } from "../../src/model/predictive/predictive.js";
@@ -24,7 +24,7 @@ export function wordsOf({ fit }: Pick<Pictured, "fit">, what: string) {
   const { formula, status, logLik } = fit;
   return {
     title: `${formula}: ${what}`,
-    subtitle: [`${modelInWords(fit)} · status ${status} · log-likelihood ${fixed(logLik)}`],
+    subtitle: [`${modelInWords(fit)} · status\u00a0${status} · log-likelihood\u00a0${fixed(logLik)}`],
   };
 }
 
@@ -34,8 +34,11 @@ function modelInWords({ model: { k, gating, families, selected } }: FitFile): st
   return `${spaced(expertsInWords(families))}, ${spaced(gating.name)} gate${some}`;
 }
 
-/** `multinomial logistic` of `multinomialLogistic`. */
-const spaced = (name: string): string => name.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
+/** `multinomial logistic` of `multinomialLogistic`, `Gaussian` of `gaussian`. */
+const spaced = (name: string): string =>
+  name
+    .replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`)
+    .replace(/\b(gaussian|poisson|student)\b/g, ([first, ...rest]) => first.toUpperCase() + rest.join(""));
 
 /** Probability of the prediction band. */
 const bandProbability = 0.9;
@@ -73,7 +76,7 @@ export function linesPicture(pictured: Pictured): LinesPicture {
       whole: N === undefined && supportOf(fit) === "integers",
     },
     notes: [
-      ...heldNote(along, observed),
+      ...heldNote(pictured, "Curves and band"),
       ...(N === undefined ? [] : [`The band is for ${N} trials, the median of the data.`]),
     ],
   };
@@ -85,7 +88,7 @@ const usualTrials = ({ sample: { trials } }: ObservedRows): number | undefined =
 
 /** The classes of the observations, and the class probabilities of the mixture and of each expert. */
 export function classesPicture(pictured: Pictured): ClassesPicture {
-  const { fit, observed, along } = pictured;
+  const { fit, along } = pictured;
   const { model, params } = fit;
   const { rows, offset, at } = along;
   const prediction = predict(model, params, rows, offset === undefined ? {} : { offset });
@@ -99,7 +102,7 @@ export function classesPicture(pictured: Pictured): ClassesPicture {
     probabilities: transposed(probabilities),
     experts: Array.from({ length: model.k }, (_, i) => transposed(experts.map((row) => row[i]))),
     gateWeights: transposed(rows.map(gate)),
-    notes: heldNote(along, observed),
+    notes: heldNote(pictured, "Curves"),
   };
 }
 
@@ -111,22 +114,43 @@ export const supportOf = ({ model: { families } }: FitFile): Support["on"] =>
 export const responsibilitiesPicture = (pictured: Pictured): ResponsibilitiesPicture => ({
   ...wordsOf(pictured, "most probable experts"),
   ...shownData(pictured),
-  responsibilities: transposed(pictured.law.responsibilities),
+  responsibilities: transposed(pictured.along.held.rows.map((t) => pictured.law.responsibilities[t])),
+  notes: pointsNote(pictured),
 });
 
-const shownData = ({ observed, along }: Pictured) => ({
-  x: along.x,
-  y: observed.y,
-  weights: observed.sample.weights,
-});
+/** The observations that are in the held categories. */
+function shownData({ observed, along: { x, held } }: Pictured) {
+  const { weights, n } = observed.sample;
+  const of = <T>(values: ArrayLike<T>): T[] => held.rows.map((t) => values[t]);
+  return {
+    x: { ...x, values: of(x.values) },
+    y: { ...observed.y, values: of(observed.y.values) },
+    weights: weights && of(weights),
+    all: n,
+  };
+}
 
 /** At what the other inputs are held. */
-const heldNote = ({ held, x }: Along, { file }: ObservedRows): string[] =>
-  held === ""
+function heldNote(pictured: Pictured, what: string): string[] {
+  const { held, x } = pictured.along;
+  return held.text === ""
     ? []
     : [
-        `Curves and band are for rows of ${file.file.replace(/^.*\//, "")} that differ in ${x.name} alone; the other inputs are at one value each, by default the median or the most frequent level: ${held}. The points have inputs of their own.`,
+        `${what} are for rows of ${pictured.observed.file.file.replace(/^.*\//, "")} that differ in ${x.name} alone, the other inputs held at ${held.text.replaceAll(" = ", "\u00a0=\u00a0")}; by default these are medians, and the most frequent combination of categories.`,
+        ...pointsNote(pictured),
+        ...(held.categories === "" ? ["The points have other inputs of their own."] : []),
       ];
+}
+
+/** Which observations are drawn, where not all are. */
+function pointsNote({ along: { held }, observed: { sample } }: Pictured): string[] {
+  if (held.categories === "") return [];
+  const rows = sample.weights === undefined ? "observations" : "rows";
+  const isAll = held.categories === held.text;
+  return [
+    `Points have ${held.categories}, as ${count(held.rows.length)} of ${count(sample.n)} ${rows} have${isAll ? "" : "; numbers among their other inputs are their own"}.`,
+  ];
+}
 
 /** Columns of rows. */
 const transposed = <T>(rows: readonly (readonly T[])[]): T[][] =>

@@ -55,7 +55,11 @@ export default defineConfig({
   description: "Simulation and maximum-likelihood estimation of mixtures of experts",
   lang: "en-GB",
   head: [["link", { rel: "icon", href: "data:," }]],
-  markdown: { math: true },
+  markdown: {
+    math: true,
+    // The usual colours of code are too pale for WCAG's level AA.
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+  },
   // The index of the search holds all pages of the API; it is loaded when a reader searches.
   vite: { build: { chunkSizeWarningLimit: 2000 } },
   themeConfig: {

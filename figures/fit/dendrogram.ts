@@ -29,7 +29,7 @@ export function dendrogramFigure({ order, merges, levels, best, ...words }: Dend
     merges.map(({ height }) => height),
     0.12,
   );
-  const between = { color: colors.frame, width: 1.6 };
+  const between = { color: colors.frame, width: 1.6, dash: [5, 3] };
   const within = { color: series(0), width: 2 };
   const branches = branchesOf(order, merges, limits.min);
   // Merge s leaves k - s - 1 experts.

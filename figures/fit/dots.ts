@@ -11,6 +11,8 @@ export interface Observed {
   readonly y: Variable;
   /** How often each counts: the area of its point. */
   readonly weights?: Numbers | undefined;
+  /** How many there are in all, where these are a part of them. */
+  readonly all?: number | undefined;
 }
 
 /** Dots are the smaller, the more there are. */
@@ -43,14 +45,13 @@ export function greyDots(data: Observed): { readonly datasets: readonly Points[]
     datasets: [dotSet(dots, style)],
     key: {
       label: observedText(data, dots.length),
-      marker: { shape: "circle", ...style, radius: data.weights ? 3 : radiusOf(n) },
+      marker: { shape: "circle", ...style, radius: data.weights ? 3 : radiusOf(0) },
     },
   };
 }
 
 /** How many observations there are, and drawn: `452 rows, weights 2,400`. */
-export function observedText({ x, weights }: Observed, shown: number): string {
-  const n = x.values.length;
+export function observedText({ x, weights, all: n = x.values.length }: Observed, shown: number): string {
   if (weights === undefined) return observations(shown, n);
   const total = count(Number(sumOf(weights).toPrecision(6)));
   return `${shown < n ? `${count(shown)} of ` : ""}${count(n)} rows, weights ${total}`;

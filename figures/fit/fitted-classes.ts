@@ -1,8 +1,9 @@
+import { badges } from "../badges.js";
 import { curve, type Numbers } from "../data-marks.js";
 import { colors, fullWidth, series } from "../theme.js";
 import type { Figure } from "../types.js";
 import { dotSet, dotsOf, type Observed, observedText, weightNote } from "./dots.js";
-import { gateLayer } from "./gate-layer.js";
+import { gateLayer, numbers } from "./gate-layer.js";
 import { type Grid, overGrid } from "./grid.js";
 import { type Noted, noted } from "./noted.js";
 import { stacked } from "./stacked.js";
@@ -36,7 +37,14 @@ export function fittedClassesFigure(picture: ClassesPicture): Figure {
   const drawn = mostFrequent(y.values, classes.length);
   const dots = dotsOf(picture);
   const lineOf = (s: number) => ({ color: series(drawn.indexOf(s)), width: 2 });
-  const curvesOf = (of: readonly Numbers[]) => drawn.map((s) => curve(overGrid(grid, of[s]!), lineOf(s)));
+  const curvesOf = (of: readonly Numbers[]) => {
+    const curves = drawn.map((s) => of[s]!);
+    const lines = drawn.map(lineOf);
+    return {
+      datasets: curves.map((values, j) => curve(overGrid(grid, values), lines[j]!)),
+      plugins: [badges(numbers(grid, curves, curves, lines, letter))],
+    };
+  };
   const several = experts.length > 1;
   const share = { min: -0.06, max: 1.06, ticks: [0, 0.5, 1] };
   const gates = gateWeights.map((_, i) => ({
@@ -60,14 +68,14 @@ export function fittedClassesFigure(picture: ClassesPicture): Figure {
       title: "Probability of each class",
       height: 1.7,
       y: { title: "probability", ...share },
-      datasets: curvesOf(probabilities),
+      ...curvesOf(probabilities),
     },
     ...(several
       ? experts.slice(0, mostExperts).map((of, i) => ({
           title: `The same under expert ${i + 1} alone`,
           height: 1,
           y: { title: "probability", ...share },
-          datasets: curvesOf(of),
+          ...curvesOf(of),
         }))
       : []),
     ...(several
@@ -88,13 +96,20 @@ export function fittedClassesFigure(picture: ClassesPicture): Figure {
     width: fullWidth,
     panels: stacked(layers, axisOf(x, [...Array.from(x.values), ...Array.from(grid.at)], 0.02)),
     key: [
-      ...drawn.map((s) => ({ label: `${y.name}: ${classes[s]}`, line: lineOf(s) })),
+      ...drawn.map((s, j) => ({
+        label: `${y.name}: ${classes[s]}`,
+        line: lineOf(s),
+        badge: letter(j),
+      })),
       ...(several
         ? gates.map((line, i) => ({ label: `gate weight of expert ${i + 1}`, line, badge: String(i + 1) }))
         : []),
     ],
   };
 }
+
+/** Tells the curve of a class from others where colours do not: in print without any. */
+const letter = (j: number): string => String.fromCharCode("A".charCodeAt(0) + j);
 
 /** Tell the gate weights of the experts apart, whose colour is that of no class. */
 const dashes = [[], [6, 3], [2, 2.5], [8, 3, 2, 3], [12, 4], [1, 4]];

@@ -42,12 +42,10 @@ export function fittedLinesFigure(picture: LinesPicture): Figure {
     ...curve(overGrid(grid, values), experts[i]!),
     ...pale(spread(grid, gateWeights[i]!), experts[i]!.color),
   }));
-  const seen = means.flatMap((values, i) =>
-    Array.from(values).filter((_, at) => gateWeights[i]![at]! >= faintWeight),
-  );
+  // Lines of experts leave the frame where they would press the data into a part of it.
   const response = axisOf(
     y,
-    [y.values, band.low, band.high, mean, seen].flatMap((list) => Array.from(list)),
+    [y.values, band.low, band.high, mean].flatMap((list) => Array.from(list)),
     0.05,
   );
   const several = means.length > 1;

@@ -17,18 +17,30 @@ export function gateLayer(grid: Grid, weights: readonly Numbers[], lines: readon
   };
 }
 
-/** The number of each expert on its curve, where its weight is largest; over levels side by side. */
+/** More badges than this, side by side over levels, would touch. */
+const mostBadges = 24;
+
+/**
+ * The number of each expert on its curve, where its weight is largest; over levels side by side, on each where there is room. `textOf`: other
+ * texts than numbers.
+ */
 export function numbers(
   { at, levels = false }: Grid,
   curves: readonly Numbers[],
   weights: readonly Numbers[],
   lines: readonly Line[],
+  textOf: (i: number) => string = (i) => String(i + 1),
 ): Badge[] {
-  const places = at.length > 0 ? standingOut(weights, at) : [];
-  return places.map((place, i) => ({
-    text: String(i + 1),
-    color: lines[i]!.color,
-    x: at[place]! + (levels ? halfLevel * ((2 * i + 1) / weights.length - 1) : 0),
-    y: curves[i]![place]!,
-  }));
+  if (at.length === 0) return [];
+  const isOnEach = levels && at.length * curves.length <= mostBadges;
+  const everyLevel = Array.from(at, (_, place) => place);
+  const largest = standingOut(weights, at);
+  return largest.flatMap((place, i) =>
+    (isOnEach ? everyLevel : [place]).map((place) => ({
+      text: textOf(i),
+      color: lines[i]!.color,
+      x: at[place]! + (levels ? halfLevel * ((2 * i + 1) / weights.length - 1) : 0),
+      y: curves[i]![place]!,
+    })),
+  );
 }

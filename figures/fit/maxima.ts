@@ -112,8 +112,8 @@ export function maximaFigure(picture: MaximaPicture): Figure {
 
 function textOf({ status, hits, score, maxEigenvalue }: Maximum, i: number): [string, string] {
   return [
-    `${i === 0 ? "1, the answer" : i + 1}: ${status}, ${hits} ${hits === 1 ? "start" : "starts"}`,
-    `score ${short(score)}, eigenvalue ${short(maxEigenvalue)}`,
+    `${i === 0 ? "1, the answer" : i + 1}: ${status}, ${hits}\u00a0${hits === 1 ? "start" : "starts"}`,
+    `score\u00a0${short(score)}, eigenvalue\u00a0${short(maxEigenvalue)}`,
   ];
 }
 

@@ -144,7 +144,7 @@ export function handles(
       button.className = `handle ${handle.kind}`;
       button.setAttribute("aria-label", label);
       button.setAttribute("aria-orientation", handle.kind === "line" ? "vertical" : "horizontal");
-      button.setAttribute("aria-valuenow", String(handle.kind === "line" ? handle.y : handle.x));
+      button.setAttribute("aria-valuenow", decimal(handle.kind === "line" ? handle.y : handle.x));
       button.setAttribute("aria-valuetext", value);
       button.style.setProperty("--own", color);
       place(button, handle, frame);
@@ -160,6 +160,9 @@ export function handles(
     },
   };
 }
+
+/** A number without an exponent, which the value of a slider must not have. */
+const decimal = (value: number): string => String(Number(value.toFixed(4)) + 0);
 
 /** Where a key moves a handle: a fiftieth of the axis, with Shift a tenth of that. */
 function keyed(

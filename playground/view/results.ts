@@ -111,7 +111,7 @@ function noteOn({ parts, note }: Verdict, fitted: number): string {
   const infimum =
     parts === undefined
       ? ""
-      : ` The infimum over translations of the gate is at t₁ = ${short(parts.t1)}, t₂ = ${parts.t2.map((t) => short(t)).join(", ")}.`;
+      : ` The infimum over translations of the gate is at t₁\u00a0=\u00a0${short(parts.t1)}, t₂\u00a0=\u00a0${parts.t2.map((t) => short(t)).join(", ")}.`;
   const shared = fitted > 1 ? " The value counts the cells' distances and what their weights miss." : "";
   return `${note[0].toUpperCase()}${note.slice(1)}.${infimum}${shared}`;
 }

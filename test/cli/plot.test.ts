@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 import { type Along, alongInput } from "../../cli/plots/along.js";
 import { readFit } from "../../cli/plots/fit-file.js";
 import { observedIn } from "../../cli/plots/observed.js";
-import { lawOf, linesPicture } from "../../cli/plots/pictures.js";
+import { lawOf, linesPicture, responsibilitiesPicture } from "../../cli/plots/pictures.js";
 import { readTable } from "../../cli/table/read.js";
+import { fittedLinesFigure } from "../../figures/index.js";
 import { assertRefused, type Bench, bench, outputOf } from "./process.js";
 
 const canvas = await import("canvas").then(
@@ -68,7 +69,7 @@ describe("moestat plot", { concurrency: true }, () => {
     );
     assert.equal(stderr, "no picture criteria: fit.json is of one number of experts\n");
     const svg = readFileSync(one.path("figures/fit-fit.svg"), "utf8");
-    for (const text of ["AnnualAnomaly", "Year", "status singular"]) assert.ok(svg.includes(text), text);
+    for (const text of ["AnnualAnomaly", "Year", "status\u00a0singular"]) assert.ok(svg.includes(text), text);
     for (const name of names) {
       const texts = textsOf(one.read(`figures/fit-${name}.svg`));
       assert.ok(texts.length > 5);
@@ -85,8 +86,8 @@ describe("moestat plot", { concurrency: true }, () => {
     await fitted(one);
     const dose = await along(one);
     assert.equal(dose.x.name, "dose");
-    assert.equal(dose.held, "sex = female, age = 47.00");
-    assert.equal((await along(one, "dose", { sex: "male", age: "60" })).held, "sex = male, age = 60.00");
+    assert.equal(dose.held.text, "sex = female, age = 47");
+    assert.equal((await along(one, "dose", { sex: "male", age: "60" })).held.text, "sex = male, age = 60");
     for (const [given, message] of [
       [{ sex: "mal" }, /unknown level "mal" of "sex"; known: female, male; did you mean "male"\?/],
       [{ age: "old" }, /invalid --at; "age" is a number: old/],
@@ -97,7 +98,10 @@ describe("moestat plot", { concurrency: true }, () => {
     const fit = await readFit(one.path("fit.json"));
     const observed = observedIn(await readTable(one.path("data.csv")), fit);
     const picture = linesPicture({ fit, observed, along: dose, law: lawOf(fit, observed) });
-    assert.match(picture.notes![0], /data\.csv that differ in dose alone; .*: sex = female, age = 47\.00\./);
+    assert.match(
+      picture.notes![0],
+      /data\.csv that differ in dose alone, .* held at sex\u00a0=\u00a0female, age\u00a0=\u00a047;/,
+    );
     // The mean along the grid is that of the rows which `predict` sees.
     const at = [0, 150, 300].map((u) => Math.min(u, dose.at.length - 1));
     one.write("new.csv", ["dose,sex,age", ...at.map((u) => `${dose.at[u]},female,47`)].join("\n"));
@@ -109,6 +113,100 @@ describe("moestat plot", { concurrency: true }, () => {
       const mean = Number(predicted[i].split(",")[3]);
       assert.ok(Math.abs(mean - picture.mean[u]) <= 1e-9 * (1 + Math.abs(mean)));
     });
+  });
+
+  it("draws the observations in the held categories, and says how many of all these are", async (t) => {
+    const one = bench(t);
+    await fitted(one);
+    const fit = await readFit(one.path("fit.json"));
+    const observed = observedIn(await readTable(one.path("data.csv")), fit);
+    const law = lawOf(fit, observed);
+    const pictures = async (x?: string, at?: Readonly<Record<string, string>>) => {
+      const pictured = { fit, observed, along: await along(one, x, at), law };
+      return [linesPicture(pictured), responsibilitiesPicture(pictured)] as const;
+    };
+    const doses = (sex: string) =>
+      table.split("\n").flatMap((line) => (line.split(",")[1] === sex ? [Number(line.split(",")[0])] : []));
+
+    for (const [sex, at] of [
+      ["female", undefined],
+      ["male", { sex: "male" }],
+    ] as const)
+      for (const picture of await pictures("dose", at)) {
+        assert.deepEqual(picture.x.values, doses(sex));
+        assert.equal(picture.all, 90);
+        const note = `Points have sex = ${sex}, as ${doses(sex).length} of 90 observations have; numbers among their other inputs are their own.`;
+        assert.ok(picture.notes!.includes(note), String(picture.notes));
+      }
+    const [female, shares] = await pictures("dose");
+    assert.equal(fittedLinesFigure(female).key[0].label, "60 of 90 observations");
+    const males = (t: number) => table.split("\n")[t + 1].split(",")[1] === "male";
+    const own = law.responsibilities.filter((_, t) => !males(t));
+    assert.deepEqual(
+      shares.responsibilities[0],
+      own.map(([first]) => first),
+    );
+
+    const [bySex] = await pictures("sex");
+    assert.equal(bySex.x.values.length, 90);
+    assert.ok(bySex.notes!.includes("The points have other inputs of their own."));
+  });
+
+  it("holds categories at the combination that occurs most often, counted by weights", async (t) => {
+    const one = bench(t);
+    // Level a is the most frequent of g, level u of h, but they never meet.
+    const counts = { "a,v": 4, "a,w": 3, "b,u": 5, "b,w": 1, "c,u": 1 };
+    const rows = Object.entries(counts).flatMap(([levels, n]) => new Array<string>(n).fill(levels));
+    const lines = rows.map(
+      (levels, t) => `${t},${levels},${(t % 5) + Math.sin(t)},${levels === "c,u" ? 9 : 1}`,
+    );
+    one.write("data.csv", ["x,g,h,y,w", ...lines].join("\n"));
+    const fit = ["fit", "data.csv", "--formula", "y ~ x + g + h", "--experts", "1"];
+    outputOf(await one.moestat(...fit, "--out", "fit.json"));
+    const plain = (await along(one)).held;
+    assert.deepEqual([plain.categories, plain.rows.length], ["g = b, h = u", 5]);
+    const given = (await along(one, "x", { g: "a" })).held;
+    assert.deepEqual([given.categories, given.rows.length], ["g = a, h = v", 4]);
+    assert.deepEqual((await along(one, "x", { g: "a", h: "u" })).held.rows, []);
+    outputOf(
+      await one.moestat(
+        "plot",
+        "fit.json",
+        "data.csv",
+        "--only",
+        "fit",
+        "--format",
+        "csv",
+        "--at",
+        "g=a,h=u",
+      ),
+    );
+    outputOf(await one.moestat(...fit, "--weights", "w", "--out", "fit.json"));
+    assert.equal((await along(one)).held.categories, "g = c, h = u");
+  });
+
+  it("holds numbers that a formula takes for categories as categories", async (t) => {
+    const one = bench(t);
+    one.write(
+      "data.csv",
+      table.replaceAll(/,(\d+),/g, (_, age) => `,${Number(age) % 4},`),
+    );
+    const formula = ["--formula", "y ~ dose + factor(age)", "--experts", "1", "--out", "fit.json"];
+    outputOf(await one.moestat("fit", "data.csv", ...formula));
+    const { held } = await along(one);
+    assert.equal(held.categories, held.text);
+    assert.ok(held.rows.length < 30);
+  });
+
+  it("goes along the observations where there are no inputs, with a place for the number of each expert", async (t) => {
+    const one = bench(t);
+    one.write("data.csv", table);
+    outputOf(
+      await one.moestat("fit", "data.csv", "--formula", "y ~ 1", "--experts", "2", "--out", "fit.json"),
+    );
+    const { at, held } = await along(one);
+    assert.deepEqual([at[0], at[at.length - 1], held.rows.length], [1, 90, 90]);
+    assert.ok(at.length > 2);
   });
 
   it("goes along the levels of a category", async (t) => {
@@ -158,6 +256,8 @@ describe("moestat plot", { concurrency: true }, () => {
     const { rows, at } = await along(one);
     const weights = rows.map((row) => model.gateWeights(params, row)[0]);
     assert.ok(weights.slice(1).every((weight, t) => Math.abs(weight - weights[t]) <= 0.1));
+    const turns = weights.slice(1).map((weight, t) => Math.sign(weight - weights[t]));
+    assert.equal(new Set(turns.filter((turn) => turn !== 0)).size, 1, "the gate of two experts is monotone");
     assert.ok(at.length < 340 && at.slice(1).every((year, t) => year > at[t]));
   });
 
@@ -180,8 +280,8 @@ describe("moestat plot", { concurrency: true }, () => {
     assert.match(svg, /<svg [^>]*width="245(pt)?"/);
     assert.match(svg, /<dc:subject>seed 1, version \d[^<]*, command moestat plot fit\.json data\.csv /);
     assert.doesNotMatch(svg, /<text[^>]*>[^<]*data and experts/);
-    assert.match(one.read("paper/fit.tex"), /data and experts\. 2 gaussian experts/);
-    assert.match(one.read("paper/fit-fit.csv"), /^panel,series,x,y,low,high\n1,90 observations,/);
+    assert.match(one.read("paper/fit.tex"), /data and experts\. 2 Gaussian experts/);
+    assert.match(one.read("paper/fit-fit.csv"), /^panel,series,x,y,low,high\n1,60 of 90 observations,/);
     // Of several pictures each has a caption of its own.
     const two = await one.moestat(...only, "residuals,fit", ...page, "--format", "csv", "--out", "paper");
     assert.deepEqual(files(outputOf(two)), [

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { numbers } from "../../figures/fit/gate-layer.js";
 import {
   criteriaFigure,
   dendrogramFigure,
@@ -66,6 +67,12 @@ describe("the picture of a fit of lines", () => {
     assert.ok(max > 2.1 && max < 3, String(max));
   });
 
+  it("has the height of the data and of what the mixture says, whatever an expert of little weight says", () => {
+    const weights = [at.map(() => 0.05), at.map(() => 0.95)];
+    const { max } = scaleOf(fittedLinesFigure({ ...lines, gateWeights: weights }), 0, "y");
+    assert.ok(max < 3, String(max));
+  });
+
   it("of one expert has neither gate nor numbers", () => {
     const one = { ...lines, means: [lines.mean], gateWeights: [at.map(() => 1)] };
     const figure = fittedLinesFigure(one);
@@ -93,6 +100,31 @@ describe("the picture of a fit of lines", () => {
     assert.deepEqual([callback(0, 0), callback(1, 1)], ["female", "male"]);
     const [dots] = dataOf(figure, 0);
     assert.ok(dots!.every((dot, t) => Math.abs(dot.x - (t % 2)) < 0.4));
+  });
+
+  it("over levels has the numbers of the experts on each, side by side, where there is room", () => {
+    const placed = (levels: number, experts: number) => {
+      const grid = { at: Array.from({ length: levels }, (_, code) => code), levels: true };
+      const curves = Array.from({ length: experts }, (_, i) => grid.at.map(() => i / experts));
+      const line = { color: "black", width: 1 };
+      return numbers(
+        grid,
+        curves,
+        curves,
+        curves.map(() => line),
+      );
+    };
+    assert.deepEqual(
+      placed(2, 2).map(({ text, x }) => [text, Math.round(x) + 0]),
+      [
+        ["1", 0],
+        ["1", 1],
+        ["2", 0],
+        ["2", 1],
+      ],
+    );
+    assert.equal(new Set(placed(2, 2).map(({ x }) => x)).size, 4);
+    assert.equal(placed(20, 3).length, 3);
   });
 
   it("draws weights as areas", () => {
@@ -135,6 +167,13 @@ describe("the picture of a fit of classes", () => {
       [3, 3, 3, 3, 2],
     );
     assert.deepEqual(labelsOf(figure).slice(0, 3), ["way: bus", "way: car", "way: walk"]);
+    // Letters tell curves apart in print without colours.
+    assert.deepEqual(
+      figure.key.map(({ badge }) => badge),
+      ["A", "B", "C", "1", "2"],
+    );
+    for (const { chart } of figure.panels.slice(1))
+      assert.ok(chart.plugins!.some(({ id }) => id === "badges"));
   });
 
   it("refuses a response without classes, and probabilities of others", () => {
@@ -198,7 +237,10 @@ describe("the picture of maxima", () => {
     );
     assert.ok(figure.notes.includes("Maximum 2: 2.0 nats higher."));
     const { callback } = scaleOf(figure, 0, "y").ticks;
-    assert.deepEqual(callback(0, 0), ["1, the answer: converged, 5 starts", "score 10⁻¹², eigenvalue −0.1"]);
+    assert.deepEqual(callback(0, 0), [
+      "1, the answer: converged, 5\u00a0starts",
+      "score\u00a010⁻¹², eigenvalue\u00a0−0.1",
+    ]);
   });
 
   it("leaves out the lowest of many and says so", () => {

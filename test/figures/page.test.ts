@@ -12,7 +12,7 @@ import {
 } from "../../figures/index.js";
 import { layOut } from "../../figures/layout.js";
 import { paged } from "../../figures/page.js";
-import { type AxisPlan, textSizes } from "../../figures/theme.js";
+import { type AxisPlan, linearAxis, textSizes } from "../../figures/theme.js";
 import { samplePicture, summary } from "./fixture.js";
 import { curvesPanel, curvesPicture, rate, ratesPanel, ratesPicture } from "./pictures.js";
 
@@ -79,7 +79,20 @@ test("long labels of rows leave half of a narrow page to the plot, and do not me
   assert.ok(plan.gutter! <= 0.5 * 3.4 * 96 + 20, "labels, and room for the marks of the axis");
   const lines = Math.max(...plan.texts!.map((text) => [text].flat().length));
   assert.ok(lines > 2);
+  for (const text of plan.texts!.flat()) assert.doesNotMatch(text, /^\S+$/, "a number without its word");
   assert.ok((narrow.panels[0]!.height * 96) / plan.texts!.length > lines * textSizes.tick);
+});
+
+test("an axis with texts of its own is as long as they ask for", () => {
+  const plan = { title: "", min: -1, max: 1, ticks: [0] };
+  const after = (texts?: readonly string[][]) => {
+    const scale = { width: 0, paddingTop: 30, paddingBottom: 30 };
+    const axis = linearAxis("y", { ...plan, texts }) as unknown as { afterFit: (one: typeof scale) => void };
+    axis.afterFit(scale);
+    return [scale.paddingTop, scale.paddingBottom];
+  };
+  assert.deepEqual(after([["four", "lines", "of", "text"]]), [0, 0]);
+  assert.deepEqual(after(), [30, 30]);
 });
 
 test("a bare figure leaves its words to the caption", () => {

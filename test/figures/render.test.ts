@@ -12,6 +12,7 @@ import {
   convergenceFigure,
   curvesFigure,
   type FigureFormat,
+  fittedLinesFigure,
   plainCaption,
   ratesFigure,
   renderFigure,
@@ -90,6 +91,57 @@ test("an SVG holds its texts as text, escaped, and no outlines of letters", { sk
   }
   assert.doesNotMatch(svg, /<symbol/);
   assert.ok(svg.trimEnd().endsWith("</svg>"));
+});
+
+test("a steep curve is drawn through each of its points, and a jump as one upright stroke", {
+  skip,
+}, async () => {
+  // Several points stand within each pixel of the layout.
+  const at = Array.from({ length: 4001 }, (_, t) => t / 4000);
+  const drawn = async (gate: (u: number) => number) => {
+    const weights = at.map(gate);
+    const zeros = at.map(() => 0);
+    const svg = await renderFigure(
+      fittedLinesFigure({
+        title: "a gate",
+        subtitle: [],
+        x: { name: "x", values: [0, 1] },
+        y: { name: "y", values: [0, 1] },
+        grid: { at },
+        means: [zeros, zeros],
+        gateWeights: [weights, weights.map((weight) => 1 - weight)],
+        mean: zeros,
+        band: { low: zeros, high: zeros, probability: 0.9 },
+      }),
+      { format: "svg" },
+    );
+    return { weights, vertices: lastStroke(svg.toString("utf8")) };
+  };
+
+  const { vertices } = await drawn((u) => 1 / (1 + Math.exp(-40 * (u - 0.5))));
+  const [first, last] = [vertices[0]!, vertices[vertices.length - 1]!];
+  const [width, height] = [last.x - first.x, last.y - first.y];
+  for (const [t, { x, y }] of vertices.entries()) {
+    const u = (x - first.x) / width;
+    const weight = (y - first.y) / height;
+    // Cairo keeps 1/256 of a pixel, and leaves out what is straight within that.
+    assert.ok(
+      Math.abs(weight - 1 / (1 + Math.exp(-40 * (u - 0.5)))) <
+        10 * (2 / 256 / width) + 2 / 256 / Math.abs(height),
+    );
+    assert.ok(t === 0 || (x >= vertices[t - 1]!.x && y <= vertices[t - 1]!.y), `turns back at ${u}`);
+  }
+
+  const jump = await drawn((u) => (u < 0.5 ? 0 : 1));
+  const upright = jump.vertices
+    .slice(1)
+    .map(({ x, y }, t) => [x - jump.vertices[t]!.x, Math.abs(y - jump.vertices[t]!.y)]);
+  assert.deepEqual(
+    upright.map(([, height]) => height! > 0),
+    [false, true, false],
+  );
+  // Two points are a 4000th of the axis apart, which is a fraction of a pixel.
+  assert.ok(upright[1]![0]! < 0.25);
 });
 
 test("a PDF holds its texts as text in an embedded font, one page of the figure's width", {
@@ -213,4 +265,17 @@ function inflated(pdf: Buffer): string {
     }
   });
   return [text, ...streams].join("\n");
+}
+
+/** The vertices of the stroke in the colour of the first curve that an SVG draws last. */
+function lastStroke(svg: string): { readonly x: number; readonly y: number }[] {
+  const blue = "rgb\\(0%,44\\.7[0-9]*%,69\\.8[0-9]*%\\)";
+  const paths = [
+    ...svg.matchAll(new RegExp(`<path style="fill:none;[^"]*stroke:${blue}[^"]*" d="([^"]*)"`, "g")),
+  ];
+  const longest = paths.map(([, d]) => d!).filter((d) => !d.includes("C"));
+  return [...longest[longest.length - 1]!.matchAll(/[ML] ([\d.]+) ([\d.]+)/g)].map(([, x, y]) => ({
+    x: Number(x),
+    y: Number(y),
+  }));
 }

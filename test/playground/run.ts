@@ -256,15 +256,25 @@ describe("in a real browser", { skip: noBrowser }, () => {
     it("has one column on a phone, nothing beside it, and a name for all that is used", async () => {
       const { page } = await playground(first, { viewport: { width: 360, height: 740 }, hasTouch: true });
       await fitted(page);
-      const { wide, nameless } = (await page.evaluate(`({
+      const { wide, nameless, broken, exponents } = (await page.evaluate(`({
         wide: document.documentElement.scrollWidth - innerWidth,
         nameless: [...document.querySelectorAll("button, select, input, [role=slider], canvas")]
           .filter((one) => one.offsetParent !== null)
           .filter((one) => !(one.getAttribute("aria-label") || one.labels?.[0]?.textContent || one.textContent?.trim()))
           .map((one) => one.outerHTML),
-      })`)) as { readonly wide: number; readonly nameless: readonly string[] };
+        broken: [...document.querySelectorAll(".maxima .height")]
+          .filter((one) => one.offsetHeight > 1.5 * Number.parseFloat(getComputedStyle(one).lineHeight))
+          .map((one) => one.textContent),
+        exponents: [...document.querySelectorAll("[aria-valuenow]")]
+          .map((one) => one.getAttribute("aria-valuenow"))
+          .filter((value) => !/^-?[0-9]+([.][0-9]+)?$/.test(value)),
+      })`)) as Readonly<Record<"nameless" | "broken" | "exponents", readonly string[]>> & {
+        readonly wide: number;
+      };
       assert.ok(wide <= 0, `${wide} pixels too wide`);
       assert.deepEqual(nameless, []);
+      assert.deepEqual(broken, [], "words in two lines");
+      assert.deepEqual(exponents, []);
       await page.close();
     });
   });

@@ -217,6 +217,15 @@ describe("the report in a real browser, from its file", { skip: noBrowser }, () 
     await page.close();
   });
 
+  it("has room for every column of the verdicts on a screen", async () => {
+    const { page } = await opened();
+    const hidden = await page.evaluate(
+      `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector("#verdicts .scroll, .scroll:has(#verdicts)"))`,
+    );
+    assert.ok(Number(hidden) <= 0, `${hidden} pixels of 1280 are out of sight`);
+    await page.close();
+  });
+
   it("has tables and pictures without JavaScript", async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
