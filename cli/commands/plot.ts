@@ -10,8 +10,10 @@ import { type PictureName, pictureNames, pictures } from "../plots/list.js";
 import { observedIn } from "../plots/observed.js";
 import { lawOf } from "../plots/pictures.js";
 import { drawingOf, type PrintOptions, withPrint } from "../print-options.js";
-import { assignments, type TableOptions, withTable } from "../table/options.js";
+import { assignments, type TableOptions, withLaterTable } from "../table/options.js";
 import { readTable } from "../table/read.js";
+import { likeRemark, readingLike } from "../table/reading.js";
+import { calledIn } from "../table/source.js";
 import { whileWaiting } from "../waiting.js";
 
 interface Options extends TableOptions, PrintOptions {
@@ -24,7 +26,7 @@ interface Options extends TableOptions, PrintOptions {
 /** `moestat plot FIT.json DATA.csv`: pictures of a fit. */
 export const plotCommand = (): Command =>
   withPrint(
-    withTable(base())
+    withLaterTable(base())
       .option("--x <NAME>", "input along which the fit is drawn (default: the first that is numeric)")
       .option(
         "--at <COLUMN=VALUE>",
@@ -71,7 +73,8 @@ async function plotFit(fitFile: string, path: string, options: Options): Promise
   if (options.panel !== undefined && !isOne)
     throw new Error("invalid --panel; of several pictures: name the one that has it with --only");
   const fit = await readFit(fitFile);
-  const observed = observedIn(await readTable(path, options), fit);
+  for (const remark of likeRemark(fit, options)) note(`${calledIn(path)}: ${remark}`);
+  const observed = observedIn(await readTable(path, readingLike(fit, options)), fit);
   const pictured = {
     fit,
     observed,
