@@ -33,6 +33,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import("./commands/export.js")).exportCommand(),
   sample: async () => (await import("./commands/sample.js")).sampleCommand(),
   fit: async () => (await import("./commands/fit.js")).fitCommand(),
+  show: async () => (await import("./commands/show.js")).showCommand(),
   predict: async () => (await import("./commands/predict.js")).predictCommand(),
   plot: async () => (await import("./commands/plot.js")).plotCommand(),
   loss: async () => (await import("./commands/loss.js")).lossCommand(),

@@ -1,8 +1,8 @@
-import type { AnyAnswer } from "../../src/fit/index.js";
 import type { Status } from "../../src/types.js";
 import { brief } from "../terminal.js";
 import { type Coefficient, inWords } from "./coefficients.js";
 import { flatLines } from "./flat.js";
+import type { Reported } from "./reported.js";
 
 const meaning: Readonly<Record<Status, string>> = {
   converged: "a strict local maximum: the score vanishes and the Hessian is negative definite",
@@ -17,7 +17,7 @@ const meaning: Readonly<Record<Status, string>> = {
 
 /** What is known of the point: its status in words, its certificate, bounds and flat directions by the names of columns. */
 export function certificateLines(
-  { status, certificate, params }: AnyAnswer,
+  { status, certificate, params }: Reported["answer"],
   n: number,
   named: (name: string) => Coefficient,
 ): string[] {
@@ -37,7 +37,7 @@ export function certificateLines(
 
 /** A line for each bound that holds a parameter; the multiplier for all the data is the gain in nats for each unit beyond it. */
 const boundLines = (
-  { atBound, multipliers }: AnyAnswer["certificate"],
+  { atBound, multipliers }: Reported["answer"]["certificate"],
   n: number,
   named: (name: string) => Coefficient,
 ): string[] =>

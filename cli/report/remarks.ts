@@ -1,11 +1,11 @@
 import type { Border, ClassSeparation, PoorWald, Remarks, RepeatedValue, Step } from "../../src/fit/index.js";
 import type { AnyModel } from "../../src/model/model.js";
-import type { Data } from "../data/types.js";
 import { brief, listed } from "../terminal.js";
 import { type Coefficient, inWords } from "./coefficients.js";
+import type { ReportedData } from "./reported.js";
 
 /** Steps of the gate, separated classes and repeated values of the response, a line for each. */
-export function remarkLines(data: Data, model: AnyModel, remarks: Remarks): string[] {
+export function remarkLines(data: ReportedData, model: AnyModel, remarks: Remarks): string[] {
   const { steps, classes, repeatedValues } = remarks;
   return [
     ...steps.map((step) => stepLine(data, model, step)),
@@ -22,7 +22,7 @@ const few = (lines: readonly string[]): readonly string[] =>
     : [...lines.slice(0, mostLines), `and ${lines.length - mostLines} more such classes (--json has all)`];
 
 function stepLine(
-  { terms: { gating: inputs } }: Data,
+  { terms: { gating: inputs } }: ReportedData,
   { gating }: AnyModel,
   { experts, border, between }: Step,
 ): string {
@@ -57,7 +57,7 @@ function planeIn(columns: readonly string[], { normal, value }: Border): string 
   return `${sum.join(" ")} = ${brief(value)}`;
 }
 
-function classLine({ terms: { experts: inputs }, labels }: Data, one: ClassSeparation): string {
+function classLine({ terms: { experts: inputs }, labels }: ReportedData, one: ClassSeparation): string {
   const label = (s: number) => labels?.[s] ?? `${s + 1}`;
   if (one.kind === "absent")
     return `expert ${one.expert + 1}: class ${label(one.class)} never occurs where it has weight`;
@@ -74,7 +74,7 @@ function classLine({ terms: { experts: inputs }, labels }: Data, one: ClassSepar
 const mostValues = 5;
 
 function repeatedLines(
-  { response, observations, sample: { y } }: Data,
+  { response, observations, sample: { y } }: ReportedData,
   { families }: AnyModel,
   values: readonly RepeatedValue[],
 ): string[] {
@@ -85,8 +85,9 @@ function repeatedLines(
   const left = values.length - told.length;
   const isOne = values.length === 1;
   // Whole values repeat by themselves.
+  const isWhole = y === undefined ? Number.isInteger(values[0].value) : y.every(Number.isInteger);
   const own =
-    isOne && !y.every(Number.isInteger) && families[0].pointAt === undefined
+    isOne && !isWhole && families[0].pointAt === undefined
       ? ` (--expert ${families[0].name},pointMass:${values[0].value} gives it one of its own)`
       : "";
   const rest = left > 0 ? `, and ${left} more so often` : "";

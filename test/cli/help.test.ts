@@ -18,6 +18,7 @@ describe("the command line", { concurrency: true }, () => {
     "export",
     "sample",
     "fit",
+    "show",
     "predict",
     "plot",
     "loss",
