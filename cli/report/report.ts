@@ -6,8 +6,9 @@ import type { Printed } from "../format.js";
 import { count, listed, table, wrapped } from "../terminal.js";
 import { certificateLines } from "./certificate.js";
 import { gainLines } from "./chance.js";
-import { byName, coefficientsOf } from "./coefficients.js";
+import { coefficientsOf } from "./coefficients.js";
 import type { Estimates } from "./estimates.js";
+import { namingOf } from "./naming.js";
 import { parameterSetLine } from "./parameterSet.js";
 import { remarkLines, waldNote } from "./remarks.js";
 import type { Reported, ReportedData } from "./reported.js";
@@ -37,7 +38,7 @@ export function fitReport(
       ...penaltyLines(fit),
       ...searchLines(shown),
     ],
-    [...certificateLines(answer, fit.n, byName(model, data)), ...remarkLines(data, model, remarks)],
+    [...certificateLines(answer, fit.n, namingOf(model, data)), ...remarkLines(data, model, remarks)],
     [...criteriaLines(model, shown), ...gainLines(shown, gain), ...passedOver(shown)],
   ];
   return [
@@ -141,7 +142,7 @@ export function notes(
   const isWald = method === "wald" || method === "sandwich";
   return [
     ...(isMaximum ? [] : ["standard errors suppose a maximum; do not rely on them here"]),
-    ...(isWald ? waldNote(poorWald, byName(model, data)) : []),
+    ...(isWald ? waldNote(poorWald, namingOf(model, data)) : []),
     ...(isWald && logs.length > 0
       ? [
           `intervals of the ${listed([...new Set(logs.map(({ predictor }) => predictor))])} are symmetric on the log scale`,
