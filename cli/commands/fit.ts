@@ -78,7 +78,6 @@ export const fitCommand = (): Command =>
 
 const base = (): Command =>
   command("fit", {
-    summary: "Fit a mixture of experts to a CSV file.",
     detail:
       "By maximum likelihood; it says whether the answer is the maximum, and how sure the parameters are.",
     examples: [

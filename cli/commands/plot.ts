@@ -46,7 +46,6 @@ export const plotCommand = (): Command =>
 
 const base = (): Command =>
   command("plot", {
-    summary: "Draw a fit with its data.",
     detail:
       "The data with the experts, the prediction band and the gate; the most probable expert of each observation; residuals against normal quantiles; all maxima (of a fit with --alternatives); criteria by the number of experts, where the file holds them; the spectrum of the information; and the dendrogram of a fit with three experts more, which tells how many there are, and may take a minute. Beside a picture its numbers can be written, as CSV and as a Vega-Lite specification. The caption of one of several pictures goes to FILE-fit, FILE-residuals and so on.",
     examples: [

@@ -54,7 +54,6 @@ export const predictCommand = (): Command =>
 
 const base = (): Command =>
   command("predict", {
-    summary: "Predict the response at the rows of a CSV file.",
     detail:
       "Adds columns to the table: for experts with classes the probability of each label and the most probable one; else the conditional mean .fitted: the experts' means, weighted by the gate. All columns and rows are kept; a row with a missing cell has no prediction.",
     examples: [

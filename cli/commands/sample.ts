@@ -40,7 +40,6 @@ export const sampleCommand = (): Command =>
 
 const base = (): Command =>
   command("sample", {
-    summary: "Draw a data set from a model.",
     detail: "The model is a parameter file, or what `fit --json` printed.",
     examples: [
       [

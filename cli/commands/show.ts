@@ -22,7 +22,6 @@ interface Options {
 /** `moestat show FIT.json`: what `fit` printed, from the file that it wrote. */
 export const showCommand = (): Command =>
   command("show", {
-    summary: "Print a fit that a file keeps.",
     detail:
       "As `fit` printed it, without its data. What takes the data again, such as other intervals than those that were asked for, is not there.",
     examples: [
