@@ -5,9 +5,7 @@ type Example = readonly [line: string, does: string];
 
 /** What `--help` says of a command. */
 interface Teaching {
-  /** One short sentence. */
-  readonly summary: string;
-  /** What more there is to know. */
+  /** What more there is to know than the summary in the list of commands. */
   readonly detail?: string;
   readonly examples: readonly Example[];
 }
@@ -16,14 +14,17 @@ interface Teaching {
  * A (sub)command whose help ends with worked examples and whose errors are thrown, so that `main` prints
  * them all in one way.
  */
-export function command(name: string, { summary, detail, examples }: Teaching): Command {
+export function command(name: string, { detail = "", examples }: Teaching): Command {
   const text = examples.map(([line, does]) => `  ${does}\n    $ ${line}`).join("\n");
   return new Command(name)
-    .summary(summary)
-    .description(detail === undefined ? summary : `${summary} ${detail}`)
+    .description(detail)
     .configureHelp({ subcommandTerm: (subcommand) => subcommand.name() })
     .helpOption("-h, --help", "show this help")
     .addHelpText("after", `\nExamples:\n${text}`)
     .exitOverride()
     .configureOutput({ outputError: () => {} });
 }
+
+/** The same command with what it does, in one short sentence, which the list of commands shows and its own help begins with. */
+export const summarized = (one: Command, summary: string): Command =>
+  one.summary(summary).description([summary, one.description()].filter((text) => text !== "").join(" "));

@@ -17,7 +17,7 @@ export function fitJson(
   { remarks, gain, more = {} }: Told,
   { seed, alternatives = false }: { readonly seed: string; readonly alternatives?: boolean },
 ): Record<string, unknown> {
-  const { formula, inputs, columns, response, labels, recipe, weights, trials } = data;
+  const { formula, inputs, columns, response, labels, recipe, reading, weights, trials } = data;
   const { fit, answer, number, reason } = shown;
   const { n, k, parameterSet, choice, fixed, penalty, search, steps, starts } = fit;
   const { status, logLik, penalised, certificate, params, criteria, hits, allowance } = answer;
@@ -35,6 +35,7 @@ export function fitJson(
     ...(weights === undefined ? {} : { weights }),
     ...(trials === undefined ? {} : { trials }),
     recipe,
+    ...(Object.keys(reading).length === 0 ? {} : { reading }),
     data: { file: data.file, rows: data.sample.n, dropped: data.dropped, remarks: data.remarks },
     version,
     seed,

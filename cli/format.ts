@@ -5,6 +5,19 @@ import { markdownTable, type Rows } from "./terminal.js";
 export const formats = ["text", "latex", "markdown", "csv", "json"] as const;
 export type Format = (typeof formats)[number];
 
+/** The format that is asked for. Throws where two are. */
+export function formatOf({
+  format,
+  json = false,
+}: {
+  readonly format?: Format;
+  readonly json?: boolean;
+}): Format {
+  if (json && format !== undefined && format !== "json")
+    throw new Error(`invalid --format ${format}; --json asks for another format`);
+  return json ? "json" : (format ?? "text");
+}
+
 /** A table in both its forms: for reading, and with all digits, where nothing is an empty cell. */
 export interface Printed {
   /** The first row is the header. */

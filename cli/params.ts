@@ -10,6 +10,8 @@ import type { AnyParams, FamilyParams } from "../src/types.js";
 import { located } from "./errors.js";
 import { expertOptions, gatingOptions, labelsOption } from "./family-options.js";
 import { readJson } from "./json.js";
+import type { TableOptions } from "./table/options.js";
+import { checkedReading } from "./table/reading.js";
 
 type Json = Readonly<Record<string, unknown>>;
 const isRecord = (value: unknown): value is Json =>
@@ -81,6 +83,8 @@ export interface Described {
   readonly trials?: string;
   /** How the inputs are made of the columns of a table, where a fit tells. */
   readonly recipe?: Recipe;
+  /** How the table of a fit was to be read, where it did not tell by itself. */
+  readonly reading?: TableOptions;
 }
 
 /**
@@ -123,9 +127,9 @@ const seenIn = (json: unknown): Inputs | undefined =>
 function columnsOf(
   json: unknown,
   { inputs: d, families }: AnyModel,
-): Pick<Described, "inputs" | "response" | "labels" | "trials" | "recipe"> {
+): Pick<Described, "inputs" | "response" | "labels" | "trials" | "recipe" | "reading"> {
   if (!isRecord(json) || !("params" in json)) return {};
-  const { inputs, response, labels, trials, recipe } = json;
+  const { inputs, response, labels, trials, recipe, reading } = json;
   if (recipe !== undefined && !isRecord(recipe))
     throw new Error(`invalid recipe; not an object: ${shown(recipe)}`);
   if (response !== undefined && typeof response !== "string")
@@ -140,6 +144,7 @@ function columnsOf(
     ...(labels === undefined ? {} : { labels: names("labels", labels, R) }),
     ...(trials === undefined ? {} : { trials }),
     ...(recipe === undefined ? {} : { recipe: recipe as unknown as Recipe }),
+    ...(reading === undefined ? {} : { reading: checkedReading(reading) }),
   };
 }
 

@@ -27,7 +27,6 @@ interface Options {
 /** `moestat compare A B`: the slopes and verdicts of two folders side by side. */
 export const compareCommand = (): Command =>
   command("compare", {
-    summary: "Show what two folders of results found, side by side.",
     detail:
       "Slopes are those of the median over the replicates, with 95 % intervals. The difference is that of B minus A; its interval holds for runs that share no fits, as those of two seeds.",
     examples: [

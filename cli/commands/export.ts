@@ -21,7 +21,6 @@ interface Options {
 /** `moestat export FOLDER`: all fits of a folder as one table. */
 export const exportCommand = (): Command =>
   command("export", {
-    summary: "Write all fits of a folder as one table, a row for each fit.",
     detail:
       "The columns are explained in experiments/RESULTS.md: experiment, n, replicate, status, loss.d1, a.2.1 and so on. What a fit has not is an empty cell.",
     examples: [

@@ -41,7 +41,6 @@ export const figureCommand = (): Command =>
 
 const baseCommand = (): Command =>
   command("figure", {
-    summary: "Draw the figures of an experiment or a study that was run, or of an analysis.",
     detail:
       "Of an experiment: losses against the sample size, and one replicate with its fit. Of a study: the curves of its experiments. An analysis needs no run. Beside the pictures stand the numbers, as CSV and as a Vega-Lite specification. A figure that is higher than a page is drawn on several, NAME-1, NAME-2 and so on.",
     examples: [

@@ -8,12 +8,12 @@ import { partsOf } from "../data/seen.js";
 import { chosenExpert, chosenGating, listedExperts, withFamilies } from "../families.js";
 import { fitOne } from "../fitting/one.js";
 import { fitSeveral } from "../fitting/several.js";
-import { type FitCommandOptions, formatOf } from "../fitting/task.js";
-import { formats } from "../format.js";
+import type { FitCommandOptions } from "../fitting/task.js";
+import { formatOf, formats } from "../format.js";
 import { counts, integer, moreWords, oneOf, probability } from "../options.js";
 import { parameterSet } from "../parameter-set.js";
 import { ridge, variancePrior } from "../penalty.js";
-import { intervalMethods } from "../report/estimates.js";
+import { intervalMethods } from "../report/methods.js";
 import { withColumns, withTable } from "../table/options.js";
 
 /** `moestat fit DATA.csv`: the maximum-likelihood fit to a CSV file, with its certificate. */
@@ -78,7 +78,6 @@ export const fitCommand = (): Command =>
 
 const base = (): Command =>
   command("fit", {
-    summary: "Fit a mixture of experts to a CSV file.",
     detail:
       "By maximum likelihood; it says whether the answer is the maximum, and how sure the parameters are.",
     examples: [

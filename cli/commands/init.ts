@@ -9,7 +9,6 @@ import { startingFile } from "../starting-file.js";
 /** `moestat init [FILE]`: writes an experiment to begin with. */
 export const initCommand = (): Command =>
   command("init", {
-    summary: "Write a file with an experiment of one's own to begin with.",
     detail:
       "A module says in comments what can be changed and may have its own gates, losses and designs; a JSON file has names and numbers alone.",
     examples: [

@@ -14,7 +14,6 @@ import { table, wrapped } from "../terminal.js";
 /** `moestat list`: the experiments of the package, what a run of each would do, the studies and the analyses. */
 export const listCommand = (): Command =>
   command("list", {
-    summary: "List the experiments, studies and analyses.",
     detail:
       "What the experiments fit, what theory says, how many fits a run takes; which of them a study compares; what is computed without data. With names or files of one's own, these alone and what they are.",
     examples: [

@@ -20,7 +20,6 @@ const known = [...Object.keys(losses), ...Object.keys(lossFamilies).map((name) =
 /** `moestat loss FIT.json TRUTH.json`: how far a fit is from the truth, in the losses of the theory. */
 export const lossCommand = (): Command =>
   command("loss", {
-    summary: "Measure how far a fit is from the truth.",
     detail: "In the Voronoi losses of the theory.",
     examples: [
       [

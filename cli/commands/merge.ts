@@ -9,7 +9,6 @@ import { count } from "../terminal.js";
 /** `moestat merge FOLDER`: puts together what `run --shard` did. */
 export const mergeCommand = (): Command =>
   command("merge", {
-    summary: "Put the shards of a run together.",
     detail:
       "What `run --shard I/N` and `reproduce --shard I/N` left in a folder becomes the results files of one run, the same to the byte, and the shards' files go. Where fits are missing it says of which shards; the command without --shard runs just these. No shard may be running.",
     examples: [

@@ -30,7 +30,6 @@ interface Options {
 /** `moestat plan EXPERIMENT`: what a run will take, and an array of tasks for it. */
 export const planCommand = (): Command =>
   command("plan", {
-    summary: "Say what a run will take, and how many array tasks suit it.",
     detail:
       "Makes fits for some seconds, at rising sizes. What is larger than these is not run: its time follows from the measured power of n, its memory from the measured bytes an observation. The times are those of this machine.",
     examples: [

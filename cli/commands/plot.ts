@@ -10,8 +10,10 @@ import { type PictureName, pictureNames, pictures } from "../plots/list.js";
 import { observedIn } from "../plots/observed.js";
 import { lawOf } from "../plots/pictures.js";
 import { drawingOf, type PrintOptions, withPrint } from "../print-options.js";
-import { assignments, type TableOptions, withTable } from "../table/options.js";
+import { assignments, type TableOptions, withLaterTable } from "../table/options.js";
 import { readTable } from "../table/read.js";
+import { likeRemark, readingLike } from "../table/reading.js";
+import { calledIn } from "../table/source.js";
 import { whileWaiting } from "../waiting.js";
 
 interface Options extends TableOptions, PrintOptions {
@@ -24,7 +26,7 @@ interface Options extends TableOptions, PrintOptions {
 /** `moestat plot FIT.json DATA.csv`: pictures of a fit. */
 export const plotCommand = (): Command =>
   withPrint(
-    withTable(base())
+    withLaterTable(base())
       .option("--x <NAME>", "input along which the fit is drawn (default: the first that is numeric)")
       .option(
         "--at <COLUMN=VALUE>",
@@ -44,7 +46,6 @@ export const plotCommand = (): Command =>
 
 const base = (): Command =>
   command("plot", {
-    summary: "Draw a fit with its data.",
     detail:
       "The data with the experts, the prediction band and the gate; the most probable expert of each observation; residuals against normal quantiles; all maxima (of a fit with --alternatives); criteria by the number of experts, where the file holds them; the spectrum of the information; and the dendrogram of a fit with three experts more, which tells how many there are, and may take a minute. Beside a picture its numbers can be written, as CSV and as a Vega-Lite specification. The caption of one of several pictures goes to FILE-fit, FILE-residuals and so on.",
     examples: [
@@ -71,7 +72,8 @@ async function plotFit(fitFile: string, path: string, options: Options): Promise
   if (options.panel !== undefined && !isOne)
     throw new Error("invalid --panel; of several pictures: name the one that has it with --only");
   const fit = await readFit(fitFile);
-  const observed = observedIn(await readTable(path, options), fit);
+  for (const remark of likeRemark(fit, options)) note(`${calledIn(path)}: ${remark}`);
+  const observed = observedIn(await readTable(path, readingLike(fit, options)), fit);
   const pictured = {
     fit,
     observed,

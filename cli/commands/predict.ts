@@ -6,8 +6,10 @@ import { moreWords, probabilities, probability } from "../options.js";
 import { note, printChunks } from "../output.js";
 import { readParams } from "../params.js";
 import { type Added, predictedColumns, type Wanted } from "../predicted.js";
-import { type TableOptions, withTable } from "../table/options.js";
+import { type TableOptions, withLaterTable } from "../table/options.js";
 import { readTable, type TableFile } from "../table/read.js";
+import { likeRemark, readingLike } from "../table/reading.js";
+import { calledIn } from "../table/source.js";
 import { csvChunks, type Written, writeColumns } from "../table/write.js";
 import { count } from "../terminal.js";
 
@@ -20,7 +22,7 @@ interface Options extends TableOptions, Wanted {
 
 /** `moestat predict FIT.json DATA.csv`: the law of the response at the rows of a CSV file, as columns beside its own. */
 export const predictCommand = (): Command =>
-  withTable(base())
+  withLaterTable(base())
     .option(
       "--inputs <X1,X2>",
       "names of the input columns, in the order of the model's (default: as in FIT.json; else x or x1,x2,..., or all columns)",
@@ -52,7 +54,6 @@ export const predictCommand = (): Command =>
 
 const base = (): Command =>
   command("predict", {
-    summary: "Predict the response at the rows of a CSV file.",
     detail:
       "Adds columns to the table: for experts with classes the probability of each label and the most probable one; else the conditional mean .fitted: the experts' means, weighted by the gate. All columns and rows are kept; a row with a missing cell has no prediction.",
     examples: [
@@ -82,7 +83,8 @@ const base = (): Command =>
 async function predictFile(fitFile: string, path: string, options: Options): Promise<void> {
   const tell = options.quiet ? () => {} : note;
   const fit = await readParams(fitFile);
-  const file = await readTable(path, { ...options, keepCells: true });
+  for (const remark of likeRemark(fit, options)) tell(`${calledIn(path)}: ${remark}`);
+  const file = await readTable(path, { ...readingLike(fit, options), keepCells: true });
   const inputs = inputsAt(fit, file, options.inputs);
   const response =
     options.responsibilities || options.residuals

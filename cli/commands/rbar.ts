@@ -13,7 +13,6 @@ interface Options {
 /** `moestat rbar M`: the smallest order at which the polynomial system of m atoms has only trivial solutions. */
 export const rbarCommand = (): Command =>
   command("rbar", {
-    summary: "Show rbar(M), the order behind the rates.",
     detail:
       "In a Voronoi cell of M fitted experts the theorem has beta1 and b converge like n^(-1/(2 rbar(M))), a and sigma2 like n^(-1/rbar(M)).",
     examples: [

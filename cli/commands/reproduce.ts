@@ -37,7 +37,6 @@ interface Options extends BudgetOptions {
 export const reproduceCommand = (): Command =>
   withBudgetOptions(
     command("reproduce", {
-      summary: "Run all experiments, draw all figures, print theory beside what was found.",
       detail:
         "The report, index.html, and summary.md have for every setting the provenance of its protocol, theory's slope, the slopes found with their intervals, the share of certified fits and a verdict; what is printed is a part of that. Each fit is kept as soon as it is done: after an interrupt the same command goes on.",
       examples: [

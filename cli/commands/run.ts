@@ -36,7 +36,6 @@ export const runCommand = (): Command => withChanges(baseCommand());
 const baseCommand = (): Command =>
   withBudgetOptions(
     command("run", {
-      summary: "Run one experiment, or all of a study.",
       detail:
         "An experiment of one's own stands in a file (see `moestat init`). Each fit is kept as soon as it is done: after an interrupt the same command goes on.",
       examples: [

@@ -12,8 +12,9 @@ import { inputsIn } from "../data/recipe.js";
 import { integer } from "../options.js";
 import { note, printChunks } from "../output.js";
 import { type Described, readParams } from "../params.js";
-import { type TableOptions, withTable } from "../table/options.js";
+import { type TableOptions, withLaterTable } from "../table/options.js";
 import { readTable } from "../table/read.js";
+import { likeRemark, readingLike } from "../table/reading.js";
 import { csvChunks, type Written, writeColumns } from "../table/write.js";
 
 interface Options extends TableOptions {
@@ -26,7 +27,7 @@ interface Options extends TableOptions {
 
 /** `moestat sample MODEL.json`: draws inputs, experts and responses, and writes them as CSV. */
 export const sampleCommand = (): Command =>
-  withTable(base())
+  withLaterTable(base())
     .requiredOption("--n <N>", "number of points", integer("--n"))
     .option(
       "--design <SPEC>",
@@ -39,7 +40,6 @@ export const sampleCommand = (): Command =>
 
 const base = (): Command =>
   command("sample", {
-    summary: "Draw a data set from a model.",
     detail: "The model is a parameter file, or what `fit --json` printed.",
     examples: [
       [
@@ -119,7 +119,8 @@ const areEqual = (a: readonly string[], b: readonly string[]): boolean =>
 
 /** The inputs at the rows of a table. */
 async function givenIn(path: string, described: Described, how: TableOptions): Promise<Chosen> {
-  const { table, ...file } = await readTable(path, how);
+  for (const remark of likeRemark(described, how)) note(`${path}: ${remark}`);
+  const { table, ...file } = await readTable(path, readingLike(described, how));
   const { names, rows, x, offset } = inputsAt(described, { table, ...file });
   const design = x.length === 0 ? noInputs : given(x);
   if (described.recipe === undefined) return { design };

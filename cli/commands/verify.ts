@@ -23,7 +23,6 @@ interface Options extends WorkerOptions {
 /** `moestat verify FOLDER`: makes some of the stored fits again and compares them bit by bit. */
 export const verifyCommand = (): Command =>
   command("verify", {
-    summary: "Check the results of a folder: make some of its fits again and compare.",
     detail:
       "A random sample of the fits is made again from their data on; all that is recorded must agree bit by bit. Checksums of all lines, and of the files that manifests name, are checked on the way. Experiments of your own are taken from their manifests; of those with code, and of runs that are not finished, name the files. Ends with code 2 where anything differs or a run cannot be made again.",
     examples: [

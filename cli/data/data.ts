@@ -5,6 +5,7 @@ import { columnOf, without } from "../../src/table/columns.js";
 import type { Table } from "../../src/table/table.js";
 import { columnsNamed } from "../table/names.js";
 import { readTable } from "../table/read.js";
+import { readingIn } from "../table/reading.js";
 import { columnRemarks } from "../table/remarks.js";
 import { completeRows } from "../table/rows.js";
 import { checkFactors, checkInputs } from "./checks.js";
@@ -49,6 +50,7 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
     file: file.file,
     formula: text,
     recipe: design.recipe,
+    reading: readingIn(asked),
     response: design.response!.name,
     ...(labels === undefined ? {} : { labels }),
     ...seen,

@@ -20,6 +20,8 @@ export interface Data {
   readonly file: string;
   readonly formula: string;
   readonly recipe: Recipe;
+  /** How the file was to be read, where it does not tell by itself. */
+  readonly reading: TableOptions;
   /** The response, as the formula has it. */
   readonly response: string;
   /** The labels of a response that is a class, in the order of the classes 1..R. */

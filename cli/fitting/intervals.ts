@@ -9,8 +9,8 @@ import { normalCdf } from "../../src/numeric/normalCdf.js";
 import type { ExpertsParams, Sample } from "../../src/types.js";
 import type { Meter } from "../meter.js";
 import type { Shown } from "../pick.js";
-import type { Estimates, IntervalMethod, NaturalEstimate } from "../report/estimates.js";
-import { count, listed } from "../terminal.js";
+import type { Estimates, NaturalEstimate } from "../report/estimates.js";
+import { type IntervalMethod, methodNotes } from "../report/methods.js";
 
 /** How intervals are asked for. */
 export interface IntervalAsked {
@@ -38,7 +38,13 @@ export async function estimatesOf(
   const { method, level } = asked;
   if (method === "sandwich") {
     const robust = sandwich(model, sample, point);
-    return { method, level, covariance: robust, parameters: wald(answer, level, robust), notes: robustNotes };
+    return {
+      method,
+      level,
+      covariance: robust,
+      parameters: wald(answer, level, robust),
+      notes: methodNotes(method),
+    };
   }
   const plain = wald(answer, level, covariance);
   if (method === "wald") return { method, level, covariance, parameters: plain, notes: [] };
@@ -66,10 +72,6 @@ export async function estimatesOf(
 const wald = (answer: AnyAnswer, level: number, covariance: Covariance): readonly NaturalEstimate[] =>
   intervals(answer, { level, covariance }).parameters;
 
-const robustNotes = [
-  "standard errors are those of the sandwich, which hold where errors or variances are others than the model's as well",
-];
-
 /** Wald's table with intervals of the profile likelihood, in which parameters without a standard error have one too. */
 function profiled(
   plain: readonly NaturalEstimate[],
@@ -85,7 +87,7 @@ function profiled(
   });
   return {
     parameters,
-    notes: ["intervals are those of the profile likelihood; standard errors, z and p are Wald's"],
+    notes: methodNotes("profile"),
   };
 }
 
@@ -97,24 +99,14 @@ function drawn({
   counts,
   elsewhere,
 }: Bootstrap<ExpertsParams>): Pick<Estimates, "parameters" | "notes" | "bootstrap"> {
-  const lost = Object.entries(counts).flatMap(([status, n]) =>
-    n > 0 && ["collapsed", "maxSteps", "failed"].includes(status) ? [`${n} ${status}`] : [],
-  );
-  const left = lost.length === 0 ? "" : `, of which ${used} count (${listed(lost)})`;
+  const told = { replicates: replicates.length, used, counts, elsewhere };
   return {
     parameters: parameters.map(({ bias, percentile, basic, ...one }) => {
       const [low, high] = percentile ?? [null, null];
       return { ...one, low, high, ...testOf(one), bias, basic };
     }),
-    notes: [
-      `standard errors and percentile intervals are those of ${count(replicates.length, "fit")} to samples drawn from this one${left}; z and p go by these standard errors`,
-      ...(elsewhere === 0
-        ? []
-        : [
-            `in ${count(elsewhere, "sample")} the answer was another maximum than the one beside this estimate`,
-          ]),
-    ],
-    bootstrap: { replicates: replicates.length, used, counts, elsewhere },
+    notes: methodNotes("bootstrap", told),
+    bootstrap: told,
   };
 }
 

@@ -5,20 +5,12 @@ import type { Data } from "../data/types.js";
 import { expertsInWords, inWords } from "../families.js";
 import { fitJson } from "../fit-json.js";
 import { fixedOf } from "../fixed.js";
-import { inFormat } from "../format.js";
 import { meter } from "../meter.js";
-import { print, writeText } from "../output.js";
+import { writeText } from "../output.js";
 import { readParams } from "../params.js";
 import { gainOf, picked, type Shown } from "../pick.js";
-import { alternativesTable } from "../report/alternatives.js";
-import {
-  covariancePrinted,
-  covarianceText,
-  type Estimates,
-  estimatesJson,
-  estimatesTable,
-} from "../report/estimates.js";
-import { fitReport, notes } from "../report/report.js";
+import { type Estimates, estimatesJson, estimatesTable } from "../report/estimates.js";
+import { checkFormat, printFit } from "../report/print.js";
 import { whileWaiting } from "../waiting.js";
 import { estimatesOf } from "./intervals.js";
 import {
@@ -54,20 +46,18 @@ export async function fitOne(task: FitTask & { readonly model: AnyModel }): Prom
     covariance: options.covariance === true,
   });
   const json = `${JSON.stringify(fitJson(data, shown, { ...told, more }, options))}\n`;
-  const of = [data, model, shown.answer.params, estimates] as const;
-  const printed = estimatesTable(...of);
-  if (format === "json") process.stdout.write(json);
-  else if (format === "text") {
-    print(fitReport(data, model, shown, { ...told, estimates, printed }));
-    if (options.covariance) print(`\n${covarianceText(...of)}`);
-    if (options.alternatives) print(`\n${alternativesTable(result)}`);
+  if (format === "json") {
+    process.stdout.write(json);
+    tellRemarks(data, options);
   } else {
-    const said = [...printed.notes, ...notes(data, model, shown, told.remarks, estimates)];
-    print(inFormat(format, { ...printed, notes: said }));
-    if (options.covariance) print(`\n${inFormat(format, covariancePrinted(...of))}`);
-    if (format === "csv") for (const one of said) teller(options)(`${data.file}: ${one}`);
+    const { alternatives, covariance, quiet } = options;
+    const printed = estimatesTable(data, model, shown.answer.params, estimates);
+    printFit(data, model, shown, { ...told, printed, method: estimates.method }, format, {
+      ...(covariance && { covariance: estimates }),
+      ...(alternatives && { answer: result }),
+      quiet,
+    });
   }
-  if (format !== "text") tellRemarks(data, options);
   // Last, so that a file that cannot be written does not cost the answer.
   if (options.out === undefined) return;
   await writeText(options.out, json);
@@ -76,16 +66,14 @@ export async function fitOne(task: FitTask & { readonly model: AnyModel }): Prom
 
 /** Throws where options do not go together. */
 function checkMeaning({ format, options }: FitTask): void {
-  const { test, replicates, workers, intervals, covariance, alternatives } = options;
+  const { test, replicates, workers, intervals } = options;
   if (test !== undefined)
     throw new Error("invalid --test; it needs several numbers of experts, as in --experts 1:3");
   if (replicates !== undefined && intervals !== "bootstrap")
     throw new Error("invalid --replicates; they are those of --intervals bootstrap");
   if (workers !== undefined && intervals !== "bootstrap")
     throw new Error("invalid --workers; they are those of --intervals bootstrap");
-  const further = covariance ? "--covariance" : alternatives ? "--alternatives" : undefined;
-  if (further !== undefined && format === "csv")
-    throw new Error(`invalid ${further}; --format csv prints one table`);
+  checkFormat(format, options);
 }
 
 async function estimatesShown(model: AnyModel, shown: Shown, { data, options }: FitTask): Promise<Estimates> {

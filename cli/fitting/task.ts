@@ -10,7 +10,7 @@ import type { FamilyChoice } from "../families.js";
 import type { Format } from "../format.js";
 import { note } from "../output.js";
 import { penaltyOption } from "../penalty.js";
-import type { IntervalMethod } from "../report/estimates.js";
+import type { IntervalMethod } from "../report/methods.js";
 import { count } from "../terminal.js";
 
 /** What the command line of a fit says. */
@@ -44,13 +44,6 @@ export interface FitTask {
   readonly data: Data;
   readonly format: Format;
   readonly options: FitCommandOptions;
-}
-
-/** The format that is asked for. Throws where two are. */
-export function formatOf({ format, json = false }: Pick<FitCommandOptions, "format" | "json">): Format {
-  if (json && format !== undefined && format !== "json")
-    throw new Error(`invalid --format ${format}; --json asks for another format`);
-  return json ? "json" : (format ?? "text");
 }
 
 /** Prints notes on stderr, unless one wants quiet. */

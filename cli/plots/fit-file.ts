@@ -47,7 +47,7 @@ const needed = ["recipe", "formula", "logLik", "status", "certificate", "paramet
 /** Reads what `fit --json` printed. Throws where the file is another one. */
 export async function readFit(file: string): Promise<FitFile> {
   const read = await readJson(file);
-  const { params, model, labels, recipe } = describedIn(file, read);
+  const { params, model, labels, recipe, reading } = describedIn(file, read);
   const json = read as Partial<FitFile> & { readonly search?: { readonly agreed?: number } };
   const missing = needed.find((name) => json[name] === undefined);
   if (missing !== undefined)
@@ -57,5 +57,5 @@ export async function readFit(file: string): Promise<FitFile> {
   // Of a maximum that was picked the others are not alternatives.
   const alternatives = json.pick === undefined ? json.alternatives : undefined;
   const hits = json.search?.agreed ?? 0;
-  return { ...json, alternatives, hits, file, model, params, recipe, labels } as FitFile;
+  return { ...json, alternatives, hits, file, model, params, recipe, reading, labels } as FitFile;
 }

@@ -1,10 +1,12 @@
-import type { AnyAnswer, AnyFit } from "../../src/fit/index.js";
 import { table, wrapped } from "../terminal.js";
+import type { ReportedAlternative } from "./reported.js";
+
+/** What is listed of a maximum. */
+type Listed = Pick<ReportedAlternative, "logLik" | "status" | "certificate" | "hits">;
 
 /** A table of all maxima that were found, the answer first, with the reasons why higher ones are not the answer. */
-export function alternativesTable(fit: AnyFit): string {
-  const { alternatives } = fit;
-  const rows = [{ ...row(fit, 0), why: "the answer" }, ...alternatives.map((one) => row(one, one.ahead))];
+export function alternativesTable(answer: Listed, alternatives: readonly ReportedAlternative[]): string {
+  const rows = [{ ...row(answer, 0), why: "the answer" }, ...alternatives.map((one) => row(one, one.ahead))];
   const cells = rows.map(({ ahead, logLik, hits, observations, status, why }, i) => [
     `${i + 1}`,
     logLik,
@@ -25,7 +27,7 @@ export function alternativesTable(fit: AnyFit): string {
   ].join("\n");
 }
 
-const row = ({ logLik, hits, status, certificate }: AnyAnswer, ahead: number) => ({
+const row = ({ logLik, hits, status, certificate }: Listed, ahead: number) => ({
   logLik: logLik.toFixed(4),
   ahead: `${ahead > 0 ? "+" : ""}${ahead.toFixed(1)}`,
   hits: `${hits}`,

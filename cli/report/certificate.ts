@@ -1,8 +1,9 @@
-import type { AnyAnswer } from "../../src/fit/index.js";
 import type { Status } from "../../src/types.js";
 import { brief } from "../terminal.js";
-import { type Coefficient, inWords } from "./coefficients.js";
+import { inWords } from "./coefficients.js";
 import { flatLines } from "./flat.js";
+import type { Naming } from "./naming.js";
+import type { Reported } from "./reported.js";
 
 const meaning: Readonly<Record<Status, string>> = {
   converged: "a strict local maximum: the score vanishes and the Hessian is negative definite",
@@ -17,31 +18,35 @@ const meaning: Readonly<Record<Status, string>> = {
 
 /** What is known of the point: its status in words, its certificate, bounds and flat directions by the names of columns. */
 export function certificateLines(
-  { status, certificate, params }: AnyAnswer,
+  { status, certificate, params }: Reported["answer"],
   n: number,
-  named: (name: string) => Coefficient,
+  naming: Naming,
 ): string[] {
   const { score, maxEigenvalue, observations, unidentified } = certificate;
   return [
     `status: ${status}, ${meaning[status]}`,
     `certificate: largest mean score ${brief(score, 3)}, largest eigenvalue of the mean Hessian ${brief(maxEigenvalue, 3)} (standardised units)`,
-    ...boundLines(certificate, n, named),
-    ...flatLines(certificate.flatDirections, named),
+    ...boundLines(certificate, n, naming),
+    ...flatLines(certificate.flatDirections, naming),
     ...unidentified.map((name) => {
-      const one = named(name);
+      const one = naming.named(name);
       return `no density depends on: ${inWords(one)}, which stays at ${brief(one.entryOf(params[one.part]))}`;
     }),
     `observations per expert: ${observations.map((share) => share.toFixed(1)).join(", ")} (sums of responsibilities)`,
   ];
 }
 
-/** A line for each bound that holds a parameter; the multiplier for all the data is the gain in nats for each unit beyond it. */
-const boundLines = (
-  { atBound, multipliers }: AnyAnswer["certificate"],
+/** A line about the bounds that hold parameters; the multiplier for all the data is the gain in nats for each unit beyond one. */
+function boundLines(
+  { atBound, multipliers }: Reported["answer"]["certificate"],
   n: number,
-  named: (name: string) => Coefficient,
-): string[] =>
-  atBound.map(
-    (name) =>
-      `at its bound: ${inWords(named(name))} (beyond it the log-likelihood would grow by ${brief(n * multipliers[name], 2)} nats for each standardised unit)`,
-  );
+  { named, together }: Naming,
+): string[] {
+  if (atBound.length === 0) return [];
+  const gain = `${brief(n * Math.max(...atBound.map((name) => multipliers[name])), 2)} nats for each standardised unit`;
+  return atBound.length === 1
+    ? [`at its bound: ${inWords(named(atBound[0]))} (beyond it the log-likelihood would grow by ${gain})`]
+    : [
+        `at their bounds: ${together(atBound)} (beyond one of them the log-likelihood would grow by at most ${gain})`,
+      ];
+}

@@ -1,9 +1,9 @@
 import type { Gain } from "../../src/fit/index.js";
-import type { Shown } from "../pick.js";
 import { count } from "../terminal.js";
+import type { Reported } from "./reported.js";
 
 /** What the last expert gains, how often chance gives as much, and a warning where it may have given all of it. */
-export function gainLines(shown: Shown, gain: Gain | undefined): string[] {
+export function gainLines(shown: Reported, gain: Gain | undefined): string[] {
   if (gain === undefined) return [];
   const { nats, smaller, allowance } = gain;
   const over = `gain over ${count(shown.fit.k - 1, "expert")}`;

@@ -1,6 +1,6 @@
 import type { FieldSpec } from "../../src/family.js";
 import type { AnyModel } from "../../src/model/model.js";
-import { fieldsOn, firstSlope, namesOf, type Slot } from "../../src/params/layout.js";
+import { fieldsOn, firstSlope, type Slot } from "../../src/params/layout.js";
 import { entryIn, isMixed } from "../../src/params/records.js";
 import type { Data } from "../data/types.js";
 
@@ -107,13 +107,4 @@ const knownAs = ({ predictor: { fixed, shared, pinned }, atom }: Slot, k: number
 export function inWords({ predictor, expert, term, link }: Coefficient, onLogScale = false): string {
   const of = expert === undefined ? "" : ` of expert ${expert}`;
   return `${onLogScale && link !== "identity" ? "log " : ""}${predictor}${of}${term === "" ? "" : `, ${term}`}`;
-}
-
-/** From the names that a certificate has for parameters to their coefficients. */
-export function byName(model: AnyModel, columns: Columns): (name: string) => Coefficient {
-  const names = namesOf(model.layout);
-  const known = new Map(
-    coefficientsOf(model, columns).flatMap((one) => (one.position < 0 ? [] : [[names[one.position], one]])),
-  );
-  return (name) => known.get(name)!;
 }

@@ -1,5 +1,4 @@
 import type { Covariance } from "../../src/fit/index.js";
-import type { Bootstrap } from "../../src/inference/bootstrap.js";
 import type { Interval } from "../../src/inference/intervals.js";
 import type { Profile, ProfileEnd } from "../../src/inference/profile.js";
 import type { AnyModel } from "../../src/model/model.js";
@@ -8,13 +7,12 @@ import type { AnyParams, FamilyParams } from "../../src/types.js";
 import type { Printed } from "../format.js";
 import { brief, table } from "../terminal.js";
 import { type Coefficient, type Columns, coefficientsOf, inWords } from "./coefficients.js";
-
-/** How intervals are made. */
-export const intervalMethods = ["wald", "sandwich", "profile", "bootstrap"] as const;
-export type IntervalMethod = (typeof intervalMethods)[number];
+import type { BootstrapTold, IntervalMethod } from "./methods.js";
 
 /** A natural parameter with its interval, as any of the methods gives it. */
-export interface NaturalEstimate extends Interval {
+export interface NaturalEstimate extends Omit<Interval, "standing"> {
+  /** Null where a file does not tell why there is no standard error. */
+  readonly standing: Interval["standing"] | null;
   /** What ends an interval of the profile likelihood. */
   readonly ends?: Profile["ends"];
   /** Of the bootstrap. */
@@ -27,11 +25,13 @@ export interface Estimates {
   readonly method: IntervalMethod;
   readonly level: number;
   readonly parameters: readonly NaturalEstimate[];
-  /** That of the sandwich, or of the observed information. */
-  readonly covariance: Covariance;
+  /** That of the sandwich, or of the observed information; absent where a file does not keep it. */
+  readonly covariance?: Pick<Covariance, "matrix"> & {
+    readonly parameters: readonly { readonly name: string }[];
+  };
   /** How it came about, in sentences. */
   readonly notes: readonly string[];
-  readonly bootstrap?: Pick<Bootstrap, "used" | "counts" | "elsewhere"> & { readonly replicates: number };
+  readonly bootstrap?: BootstrapTold;
 }
 
 /** An estimate and the coefficient that it is of. */
@@ -87,19 +87,50 @@ export function estimatesTable(
   };
 }
 
+/** A table of the parameters alone, of a maximum whose standard errors are not known. */
+export function valuesTable(columns: Columns, model: AnyModel, params: AnyParams): Printed {
+  const rows = coefficientsOf(model, columns).map((coefficient) => ({
+    coefficient,
+    value: coefficient.entryOf(params[coefficient.part])!,
+  }));
+  return {
+    reading: [
+      ["expert", "parameter", "field", "estimate", ""],
+      ...blankRepeats(
+        rows.map(({ coefficient, value }) => [...namedCells(coefficient, value), coefficient.known]),
+      ),
+    ],
+    exact: {
+      names: ["name", "expert", "parameter", "estimate"],
+      rows: rows.map(({ coefficient, value }) => [
+        placeOf(coefficient),
+        coefficient.expert ?? null,
+        wordsOf(coefficient),
+        value,
+      ]),
+    },
+    notes: [],
+  };
+}
+
+/** Its place in a parameter record: `gating.beta1[0][1]`. */
+const placeOf = ({ path: [part, ...steps] }: Coefficient): string =>
+  `${part}${steps.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)).join("")}`;
+
+const namedCells = (coefficient: Coefficient, value: number): string[] => [
+  coefficient.expert === undefined ? "all" : `${coefficient.expert}`,
+  wordsOf(coefficient),
+  coefficient.symbol,
+  brief(value, 5),
+];
+
 const wordsOf = ({ predictor, term }: Coefficient): string =>
   [predictor, term].filter((word) => word !== "").join(" ");
 
 function readingCells(row: Row): string[] {
   const { coefficient, estimate, standardError, z, p, standing } = row;
-  const { expert, symbol } = coefficient;
   const known = coefficient.known === "" && standing === "given" ? "fixed" : coefficient.known;
-  const named = [
-    expert === undefined ? "all" : `${expert}`,
-    wordsOf(coefficient),
-    symbol,
-    brief(estimate, 5),
-  ];
+  const named = namedCells(coefficient, estimate);
   if (known !== "") return [...named, "", "", "", known];
   return [
     ...named,
@@ -147,7 +178,7 @@ type Of = Parameters<typeof estimatesTable>;
 
 /** The covariances of the parameters that are estimated, as a triangle. */
 export function covariancePrinted(...[columns, model, params, estimates]: Of): Printed {
-  const { parameters, matrix } = estimates.covariance;
+  const { parameters, matrix } = estimates.covariance!;
   const rows = rowsOf(columns, model, params, estimates).filter(({ standing }) => standing === "estimated");
   const places = rows.map(({ name }) => parameters.findIndex((one) => one.name === name));
   return {
@@ -176,7 +207,7 @@ export const estimatesJson = (
   ...(asked.intervals
     ? { intervals: { method, level, parameters, ...(bootstrap === undefined ? {} : { bootstrap }) } }
     : {}),
-  ...(asked.covariance
+  ...(asked.covariance && covariance !== undefined
     ? {
         covariance: {
           of: method === "sandwich" ? "sandwich" : "information",

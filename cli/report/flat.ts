@@ -1,31 +1,32 @@
 import { count } from "../terminal.js";
-import { type Coefficient, inWords } from "./coefficients.js";
+import { inWords } from "./coefficients.js";
+import type { Naming } from "./naming.js";
 
 type Direction = Readonly<Record<string, number>>;
 
 /** The report shows at most this many directions, and parameters of each; `--json` has all. */
-const most = 6;
+const most = { directions: 3, parameters: 4 } as const;
 
 /** Entries of a direction below this share of its largest one are left out. */
 const least = 0.01;
 
 /** What the data say nothing of: single parameters, then directions that take in several, as the ratio in which they move. */
-export function flatLines(directions: readonly Direction[], named: (name: string) => Coefficient): string[] {
+export function flatLines(directions: readonly Direction[], { named, together }: Naming): string[] {
   const reduced = reducedDirections(directions).map(entriesOf);
   const words = (name: string) => inWords(named(name), true);
   const single = reduced
     .flatMap((entries) => (entries.length === 1 ? [entries[0][0]] : []))
     .sort((p, q) => named(p).position - named(q).position);
   const several = reduced.filter((entries) => entries.length > 1);
-  const shown = several.slice(0, most).map((entries) => {
-    const kept = entries.slice(0, most);
-    const rest = entries.length > kept.length ? `, and ${entries.length - kept.length} smaller` : "";
+  const shown = several.slice(0, most.directions).map((entries) => {
+    const kept = entries.slice(0, most.parameters);
+    const rest = entries.length > kept.length ? `, and ${entries.length - kept.length} more` : "";
     const ratio = kept.map(([, value]) => Number(value.toPrecision(2))).join(" : ");
     return `the data say nothing along ${kept.map(([name]) => words(name)).join(" : ")} = ${ratio}${rest} (standardised units)`;
   });
   const left = several.length - shown.length;
   return [
-    ...(single.length > 0 ? [`the data say nothing of: ${single.map(words).join("; ")}`] : []),
+    ...(single.length > 0 ? [`the data say nothing of: ${together(single, true)}`] : []),
     ...shown,
     ...(left > 0 ? [`and along ${count(left, "other direction")}`] : []),
   ];

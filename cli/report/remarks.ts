@@ -1,28 +1,21 @@
 import type { Border, ClassSeparation, PoorWald, Remarks, RepeatedValue, Step } from "../../src/fit/index.js";
 import type { AnyModel } from "../../src/model/model.js";
-import type { Data } from "../data/types.js";
 import { brief, listed } from "../terminal.js";
-import { type Coefficient, inWords } from "./coefficients.js";
+import type { Naming } from "./naming.js";
+import type { ReportedData } from "./reported.js";
 
 /** Steps of the gate, separated classes and repeated values of the response, a line for each. */
-export function remarkLines(data: Data, model: AnyModel, remarks: Remarks): string[] {
+export function remarkLines(data: ReportedData, model: AnyModel, remarks: Remarks): string[] {
   const { steps, classes, repeatedValues } = remarks;
   return [
     ...steps.map((step) => stepLine(data, model, step)),
-    ...few(classes.map((one) => classLine(data, one))),
+    ...classLines(data, classes),
     ...repeatedLines(data, model, repeatedValues),
   ];
 }
 
-/** At most this many lines about classes; `--json` has all. */
-const mostLines = 8;
-const few = (lines: readonly string[]): readonly string[] =>
-  lines.length <= mostLines
-    ? lines
-    : [...lines.slice(0, mostLines), `and ${lines.length - mostLines} more such classes (--json has all)`];
-
 function stepLine(
-  { terms: { gating: inputs } }: Data,
+  { terms: { gating: inputs } }: ReportedData,
   { gating }: AnyModel,
   { experts, border, between }: Step,
 ): string {
@@ -57,24 +50,69 @@ function planeIn(columns: readonly string[], { normal, value }: Border): string 
   return `${sum.join(" ")} = ${brief(value)}`;
 }
 
-function classLine({ terms: { experts: inputs }, labels }: Data, one: ClassSeparation): string {
-  const label = (s: number) => labels?.[s] ?? `${s + 1}`;
-  if (one.kind === "absent")
-    return `expert ${one.expert + 1}: class ${label(one.class)} never occurs where it has weight`;
-  const [a, b] = one.classes.map(label);
-  const { border } = one;
+/** Up to so many borders between classes are told one by one; of more it is said which classes they divide. */
+const mostBorders = 2;
+
+/** So many pairs of classes are named in a line. */
+const mostPairs = 6;
+
+/** For each expert a line about classes that it does not meet, and a line or a few about those that it tells apart. */
+function classLines(data: ReportedData, classes: readonly ClassSeparation[]): string[] {
+  const separated = classes.filter((one) => one.kind === "separated");
+  const absent = classes.filter((one) => one.kind === "absent");
+  const experts = [...new Set(classes.map(({ expert }) => expert))];
+  const isShort = separated.length <= mostBorders;
+  const lines = experts.flatMap((expert) => {
+    const own = separated.filter((one) => one.expert === expert);
+    const never = absent.filter((one) => one.expert === expert).map((one) => labelOf(data, one.class));
+    return [
+      ...(isShort ? own.map((one) => borderLine(data, one)) : pairsLine(data, expert, own)),
+      ...(never.length === 0
+        ? []
+        : [
+            `expert ${expert + 1}: ${never.length === 1 ? `class ${never[0]} never occurs` : `classes ${listed(never)} never occur`} where it has weight`,
+          ]),
+    ];
+  });
+  return isShort ? lines : [...lines, "where classes are separated, --format json has the borders"];
+}
+
+const labelOf = ({ labels }: ReportedData, s: number): string => labels?.[s] ?? `${s + 1}`;
+
+type Separated = Extract<ClassSeparation, { readonly kind: "separated" }>;
+
+function borderLine(data: ReportedData, { expert, classes, border }: Separated): string {
+  const inputs = data.terms.experts;
+  const [a, b] = classes.map((s) => labelOf(data, s));
   const along =
     inputs.length === 1
       ? `along ${inputs[0]}, ${a} below ${brief(border.value)} and ${b} above`
       : `by ${planeIn(inputs, border)}, ${a} below and ${b} above`;
-  return `class scores of expert ${one.expert + 1} separate ${a} from ${b} ${along}`;
+  return `class scores of expert ${expert + 1} separate ${a} from ${b} ${along}`;
+}
+
+/** Which classes an expert tells apart, each pair once. */
+function pairsLine(data: ReportedData, expert: number, own: readonly Separated[]): string[] {
+  if (own.length === 0) return [];
+  const sorted = own
+    .map(({ classes }) => [...classes].sort((p, q) => p - q))
+    .sort(([p, s], [q, u]) => p - q || s - u);
+  const shown = sorted.slice(0, mostPairs);
+  const firsts = [...new Set(shown.map(([first]) => first))];
+  const texts = firsts.map((first) => {
+    const others = shown.filter(([one]) => one === first).map(([, other]) => labelOf(data, other));
+    return `${labelOf(data, first)} from ${listed(others)}`;
+  });
+  const left = sorted.length - shown.length;
+  const rest = left === 0 ? [] : [`and ${left} more ${left === 1 ? "pair" : "pairs"}`];
+  return [`class scores of expert ${expert + 1} separate ${[...texts, ...rest].join("; ")}`];
 }
 
 /** Values after these are counted only. */
 const mostValues = 5;
 
 function repeatedLines(
-  { response, observations, sample: { y } }: Data,
+  { response, observations, sample: { y } }: ReportedData,
   { families }: AnyModel,
   values: readonly RepeatedValue[],
 ): string[] {
@@ -85,8 +123,9 @@ function repeatedLines(
   const left = values.length - told.length;
   const isOne = values.length === 1;
   // Whole values repeat by themselves.
+  const isWhole = y === undefined ? Number.isInteger(values[0].value) : y.every(Number.isInteger);
   const own =
-    isOne && !y.every(Number.isInteger) && families[0].pointAt === undefined
+    isOne && !isWhole && families[0].pointAt === undefined
       ? ` (--expert ${families[0].name},pointMass:${values[0].value} gives it one of its own)`
       : "";
   const rest = left > 0 ? `, and ${left} more so often` : "";
@@ -96,13 +135,10 @@ function repeatedLines(
 }
 
 /** A note that Wald intervals mean little, and for which parameters above all. */
-export function waldNote(poorWald: PoorWald | undefined, named: (name: string) => Coefficient): string[] {
+export function waldNote(poorWald: PoorWald | undefined, { together }: Naming): string[] {
   if (poorWald === undefined) return [];
   const { standardError, parameters } = poorWald;
-  const above =
-    parameters.length === 0
-      ? ""
-      : ` (above all for ${parameters.map((name) => inWords(named(name))).join("; ")})`;
+  const above = parameters.length === 0 ? "" : ` (above all for ${together(parameters)})`;
   return [
     `Wald intervals mean little in the direction of which the data say least${above}: its standard error is ${brief(standardError, 2)} standardised units; over more than 1, which multiplies odds or a variance by e or moves a mean by a standard deviation, the log-likelihood is no parabola`,
   ];

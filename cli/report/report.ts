@@ -1,34 +1,34 @@
-import type { AnyFit, Gain, Remarks } from "../../src/fit/index.js";
+import type { Gain, Remarks } from "../../src/fit/index.js";
 import type { AnyModel } from "../../src/model/model.js";
 import { countOf } from "../../src/params/fixed.js";
-import type { Data } from "../data/types.js";
 import { expertsInWords, inWords } from "../families.js";
 import type { Printed } from "../format.js";
-import type { Shown } from "../pick.js";
 import { count, listed, table, wrapped } from "../terminal.js";
 import { certificateLines } from "./certificate.js";
 import { gainLines } from "./chance.js";
-import { byName, coefficientsOf } from "./coefficients.js";
+import { coefficientsOf } from "./coefficients.js";
 import type { Estimates } from "./estimates.js";
+import { namingOf } from "./naming.js";
 import { parameterSetLine } from "./parameterSet.js";
 import { remarkLines, waldNote } from "./remarks.js";
+import type { Reported, ReportedData } from "./reported.js";
 import { passedOver, searchLines } from "./search.js";
 
 /** What is known of the shown maximum beside its numbers. */
 export interface Told {
   readonly remarks: Remarks;
   readonly gain: Gain | undefined;
-  readonly estimates: Estimates;
-  /** The table of the estimates. */
+  /** The table of the estimates, and how its intervals were made; undefined where it has none. */
   readonly printed: Printed;
+  readonly method: Estimates["method"] | undefined;
 }
 
 /** A report of a fit for reading: what was asked, what was found, how sure it is, and the parameters. */
 export function fitReport(
-  data: Data,
+  data: ReportedData,
   model: AnyModel,
-  shown: Shown,
-  { remarks, gain, estimates, printed }: Told,
+  shown: Reported,
+  { remarks, gain, printed, method }: Told,
 ): string {
   const { fit, answer } = shown;
   const blocks = [
@@ -38,22 +38,22 @@ export function fitReport(
       ...penaltyLines(fit),
       ...searchLines(shown),
     ],
-    [...certificateLines(answer, fit.n, byName(model, data)), ...remarkLines(data, model, remarks)],
+    [...certificateLines(answer, fit.n, namingOf(model, data)), ...remarkLines(data, model, remarks)],
     [...criteriaLines(model, shown), ...gainLines(shown, gain), ...passedOver(shown)],
   ];
   return [
     ...blocks.map((lines) => lines.map((line) => wrapped(line)).join("\n")),
     table(printed.reading),
-    ...[...printed.notes, ...notes(data, model, shown, remarks, estimates)].map((note) =>
+    ...[...printed.notes, ...notes(data, model, shown, remarks, method)].map((note) =>
       wrapped(`Note: ${note}.`),
     ),
   ].join("\n\n");
 }
 
 function modelLines(
-  data: Data,
+  data: ReportedData,
   { gating, families, layout, size }: AnyModel,
-  given: AnyFit["fixed"],
+  given: Reported["fit"]["fixed"],
 ): string[] {
   const fixed = countOf(given, layout);
   const told = fixed === 0 ? "" : `, ${fixed} fixed`;
@@ -64,7 +64,7 @@ function modelLines(
 }
 
 /** What is added to the log-likelihood. */
-function penaltyLines({ penalty }: AnyFit): string[] {
+function penaltyLines({ penalty }: Reported["fit"]): string[] {
   if (penalty === undefined) return [];
   const { gateRidge, variance } = penalty;
   const parts = [
@@ -92,7 +92,7 @@ export const dataLines = ({
   sample,
   weights,
   observations,
-}: Data): string[] => [
+}: ReportedData): string[] => [
   `${file}: ${count(sample.n, "row")}; ${formula}`,
   ...(weights === undefined ? [] : [`weights ${weights}, in all ${observations.toLocaleString("en")}`]),
   ...remarks,
@@ -100,12 +100,12 @@ export const dataLines = ({
   ...referenceLines(references),
 ];
 
-function referenceLines(references: Data["references"]): string[] {
+function referenceLines(references: ReportedData["references"]): string[] {
   const levels = Object.entries(references).map(([column, level]) => `${column} ${level}`);
   return levels.length === 0 ? [] : [`reference levels: ${levels.join(", ")}`];
 }
 
-function criteriaLines({ size: all, layout }: AnyModel, { fit, answer }: Shown): string[] {
+function criteriaLines({ size: all, layout }: AnyModel, { fit, answer }: Reported): string[] {
   const { logLik, penalised, criteria } = answer;
   const { identified, aic, bic, icl } = criteria;
   const size = all - countOf(fit.fixed, layout);
@@ -128,21 +128,21 @@ function criteriaLines({ size: all, layout }: AnyModel, { fit, answer }: Shown):
 
 /** What is to be said of standard errors and intervals, whichever table they stand in. */
 export function notes(
-  data: Data,
+  data: ReportedData,
   model: AnyModel,
-  { answer }: Shown,
+  { answer }: Reported,
   { poorWald }: Remarks,
-  { method }: Pick<Estimates, "method">,
+  method: Estimates["method"] | undefined,
 ): string[] {
   const errors = answer.standardErrors;
   const logs = coefficientsOf(model, data).filter(
-    (one) => one.link !== "identity" && Boolean(one.entryOf(errors[one.part])),
+    (one) => one.link !== "identity" && Boolean(errors && one.entryOf(errors[one.part])),
   );
   const isMaximum = answer.status !== "collapsed" && answer.status !== "maxSteps";
   const isWald = method === "wald" || method === "sandwich";
   return [
     ...(isMaximum ? [] : ["standard errors suppose a maximum; do not rely on them here"]),
-    ...(isWald ? waldNote(poorWald, byName(model, data)) : []),
+    ...(isWald ? waldNote(poorWald, namingOf(model, data)) : []),
     ...(isWald && logs.length > 0
       ? [
           `intervals of the ${listed([...new Set(logs.map(({ predictor }) => predictor))])} are symmetric on the log scale`,

@@ -1,7 +1,6 @@
-import type { Alternative, Fit } from "../../src/fit/index.js";
-import type { ExpertsParams } from "../../src/types.js";
-import type { Shown } from "../pick.js";
+import type { Fit } from "../../src/fit/index.js";
 import { count } from "../terminal.js";
+import type { Reported, ReportedAlternative } from "./reported.js";
 
 const rule: Readonly<Record<Fit["choice"], string>> = {
   weighed: "the highest maximum once what chance may give is subtracted",
@@ -9,14 +8,17 @@ const rule: Readonly<Record<Fit["choice"], string>> = {
 };
 
 /** How the shown maximum was chosen and searched for. */
-export function searchLines({ fit, answer, number, reason }: Shown): string[] {
+export function searchLines({ fit, answer, number, reason }: Reported): string[] {
   const { starts } = fit.search;
+  const of = fit.alternatives === undefined ? "" : ` of ${fit.alternatives.length + 1}`;
   return [
     ...(reason === undefined
       ? [`answer (--choice ${fit.choice}): ${rule[fit.choice]}`]
       : [
-          `shown: maximum ${number} of ${fit.alternatives.length + 1} (--pick ${number}), not the answer: ${reason}`,
-          `the answer (--choice ${fit.choice}) has the log-likelihood ${fit.logLik.toFixed(4)}`,
+          `shown: maximum ${number}${of} (--pick ${number}), not the answer: ${reason}`,
+          ...(fit.logLik === undefined
+            ? []
+            : [`the answer (--choice ${fit.choice}) has the log-likelihood ${fit.logLik.toFixed(4)}`]),
         ]),
     starts === 1
       ? "search: 1 start"
@@ -36,8 +38,10 @@ const climbedOf = ({ starts, climbed }: Fit["search"]): string =>
     : "all climbed on all the data";
 
 /** A line about the maxima that were passed over, and one about the best of those that are higher. */
-export function passedOver({ fit: { alternatives, k } }: Shown): string[] {
+export function passedOver({ fit: { alternatives, k } }: Reported): string[] {
   if (k === 1) return [];
+  if (alternatives === undefined)
+    return ["passed over: whether there are other maxima is not in the file (fit --alternatives keeps them)"];
   const higher = alternatives.filter(({ ahead }) => ahead > 0);
   if (alternatives.length === 0) return ["passed over: no other maximum was found"];
   const counted = `passed over: ${count(alternatives.length, "other maximum", "other maxima")}`;
@@ -53,5 +57,5 @@ export function passedOver({ fit: { alternatives, k } }: Shown): string[] {
   ];
 }
 
-const oneLine = ({ logLik, certificate, reason }: Alternative<ExpertsParams>): string =>
+const oneLine = ({ logLik, certificate, reason }: ReportedAlternative): string =>
   `log-likelihood ${logLik.toFixed(4)}, ${certificate.observations.map((m) => m.toFixed(1)).join(", ")} observations; ${reason}`;

@@ -25,8 +25,27 @@ export function selectionReport(
   ].join("\n\n");
 }
 
+/** What of a row is printed. */
+type Row = Pick<
+  SelectRow<ExpertsParams>,
+  "k" | "logLik" | "parameters" | "aic" | "bic" | "icl" | "status" | "nested"
+> & {
+  readonly evidence: Pick<SelectRow["evidence"], "logEvidence" | "limits">;
+  readonly test:
+    | (Pick<NonNullable<SelectRow["test"]>, "gain" | "share" | "replicates"> & {
+        readonly failures: readonly unknown[];
+      })
+    | null;
+};
+
 /** The table of several numbers of experts, with a mark at the best by each criterion. */
-export function selectionTable({ rows, best }: SelectionTable<ExpertsParams>): Printed {
+export function selectionTable({
+  rows,
+  best,
+}: {
+  readonly rows: readonly Row[];
+  readonly best: Omit<SelectionTable["best"], "dsc">;
+}): Printed {
   const isTested = rows.some(({ test }) => test !== null);
   const marked = (text: string, isBest: boolean) => `${text}${isBest ? "*" : " "}`;
   const reading = rows.map((row) => {
@@ -65,11 +84,11 @@ export function selectionTable({ rows, best }: SelectionTable<ExpertsParams>): P
   };
 }
 
-function notesOf(rows: readonly SelectRow<ExpertsParams>[], isTested: boolean): string[] {
+function notesOf(rows: readonly Row[], isTested: boolean): string[] {
   const limits = [...new Set(rows.flatMap(({ evidence }) => evidence.limits ?? []))];
   const unsound = rows.filter(({ status }) => status === "collapsed" || status === "maxSteps");
   const apart = rows.filter(({ nested }) => !nested);
-  const numbers = (some: readonly SelectRow<ExpertsParams>[]) => listed(some.map(({ k }) => `${k}`));
+  const numbers = (some: readonly Row[]) => listed(some.map(({ k }) => `${k}`));
   const most = Math.max(0, ...rows.map(({ test }) => test?.replicates ?? 0));
   const failures = rows.reduce((sum, { test }) => sum + (test?.failures.length ?? 0), 0);
   return [

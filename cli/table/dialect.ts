@@ -28,6 +28,10 @@ export function separatorOf(text: string): Separator {
   throw new Error(`unknown separator ${JSON.stringify(text)}; known: comma, semicolon, tab, blank`);
 }
 
+/** What the command line calls a separator. */
+export const wordFor = (separator: Separator): string =>
+  Object.keys(named).find((word) => named[word] === separator)!;
+
 /** Parses `--decimal`. */
 export function decimalOf(text: string): Decimal {
   if (text === "." || text === ",") return text;

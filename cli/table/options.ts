@@ -12,25 +12,28 @@ export interface TableOptions {
   readonly na?: readonly string[];
 }
 
-/** Adds the options that say how a file is to be read, where it does not tell by itself. */
-export const withTable = (command: Command): Command =>
+/** Adds the options that say how a file is to be read, where it does not tell by itself; `first` is what stands before the defaults. */
+export const withTable = (command: Command, first = ""): Command =>
   command
     .option(
       "--separator <S>",
-      "what stands between cells: comma, semicolon, tab or blank (default: as in the first lines)",
+      `what stands between cells: comma, semicolon, tab or blank (default: ${first}as in the first lines)`,
       separatorOf,
     )
-    .option("--decimal <SIGN>", "decimal sign, . or , (default: as in the numbers)", decimalOf)
+    .option("--decimal <SIGN>", `decimal sign, . or , (default: ${first}as in the numbers)`, decimalOf)
     .option(
       "--encoding <NAME>",
-      "of the text: utf-8, latin1, utf-16le, utf-16be, ... (default: utf-8, or as its byte order mark says)",
+      `of the text: utf-8, latin1, utf-16le, utf-16be, ... (default: ${first}utf-8, or as its byte order mark says)`,
       checkEncoding,
     )
     .option(
       "--na <WORDS>",
-      "words that stand for a missing cell, beside an empty one, NA, NaN and a point: n/a,-",
+      `words that stand for a missing cell, beside an empty one, NA, NaN and a point: n/a,-${first === "" ? "" : ` (default: ${first}none)`}`,
       moreWords("--na"),
     );
+
+/** The same for a table that comes after a fit, which may tell how its own was read. */
+export const withLaterTable = (command: Command): Command => withTable(command, "as for the fit, else ");
 
 /** Which columns and rows a command fits, and how categories are coded. */
 export interface ColumnOptions {

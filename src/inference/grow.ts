@@ -3,6 +3,7 @@ import { type Fit, fit } from "../fit/fit.js";
 import { type FitOptions, fitOptionNames } from "../fit/options.js";
 import { problemOf } from "../fit/problem/problem.js";
 import { sameHeight } from "../fit/problem/tolerances.js";
+import { byPreferredAnswer } from "../fit/report/preferred.js";
 import type { AnyModel, Model } from "../model/model.js";
 import type { Fixed } from "../params/fixed.js";
 import { isEstimated } from "../params/layout.js";
@@ -145,8 +146,5 @@ const named = ({ gating, families }: AnyModel, { gating: gate, experts }: AnyPar
 /** The fit that the rule of choice prefers among those not below the floor; where rounding leaves none, the highest of all. */
 function preferred(ends: readonly AnyFit[], floor: number): AnyFit {
   const high = ends.filter(({ logLik }) => logLik >= floor);
-  const sound = high.filter(({ status }) => status !== "collapsed" && status !== "maxSteps");
-  const among = sound.length > 0 ? sound : high.length > 0 ? high : ends;
-  const value = ({ logLik, allowance, choice }: AnyFit) => logLik - (choice === "weighed" ? allowance : 0);
-  return among.reduce((best, one) => (value(one) > value(best) ? one : best));
+  return [...(high.length > 0 ? high : ends)].sort(byPreferredAnswer)[0];
 }

@@ -60,21 +60,27 @@ export function intervals(
   const { parameters, matrix } = covariance;
   return {
     level,
-    parameters: parameters.map((parameter, i) => intervalOf(parameter, matrix[i][i], q)),
+    parameters: parameters.map((parameter, i) => {
+      const { [i]: variance } = matrix[i];
+      const isEstimated = variance !== null && parameter.standing === "estimated";
+      return { ...parameter, ...waldOf(parameter, isEstimated ? Math.sqrt(variance) : null, q) };
+    }),
     poorWald: fit.poorWald,
   };
 }
 
-function intervalOf(parameter: NaturalParameter, variance: number | null, q: number): Interval {
-  const { estimate, link, standing } = parameter;
-  if (variance === null || standing !== "estimated")
-    return { ...parameter, standardError: null, low: null, high: null, z: null, p: null };
-  const standardError = Math.sqrt(variance);
+/** Interval and test of a parameter by its standard error, with the normal quantile q; null throughout where there is none. */
+export function waldOf(
+  { estimate, link }: Pick<NaturalParameter, "estimate" | "link">,
+  standardError: number | null,
+  q: number,
+): Omit<Interval, keyof NaturalParameter> {
+  if (standardError === null) return { standardError, low: null, high: null, z: null, p: null };
   if (isPositive(link)) {
     const factor = Math.exp((q * standardError) / estimate);
-    return { ...parameter, standardError, low: estimate / factor, high: estimate * factor, z: null, p: null };
+    return { standardError, low: estimate / factor, high: estimate * factor, z: null, p: null };
   }
   const z = estimate / standardError;
   const [low, high] = [estimate - q * standardError, estimate + q * standardError];
-  return { ...parameter, standardError, low, high, z, p: 2 * normalCdf(-Math.abs(z)) };
+  return { standardError, low, high, z, p: 2 * normalCdf(-Math.abs(z)) };
 }

@@ -1,7 +1,6 @@
-import { type AnyAnswer, type Fit, fit } from "../fit/index.js";
+import { type Fit, fit } from "../fit/index.js";
 import { problemOf } from "../fit/problem/problem.js";
-import { sameMaximum } from "../fit/problem/tolerances.js";
-import { heightOf } from "../fit/report/alternatives.js";
+import { isPreferred } from "../fit/report/preferred.js";
 import type { Model } from "../model/model.js";
 import type { ExpertsParams, FamilyParams, Params, Sample, Status } from "../types.js";
 import { type Aligned, alignmentTo } from "./alignment.js";
@@ -58,19 +57,11 @@ export function refit<Experts extends ExpertsParams = FamilyParams>(
   try {
     const local = fit(model, drawn, { ...asFitted, start: params });
     const wide = starts === "both" ? fit(model, drawn, { ...asFitted, seed: `${key}/fit` }) : local;
-    const isWide = isBetter(wide, local, choice);
+    const isWide = isPreferred(wide, local);
     const { status, logLik, params: found } = isWide ? wide : local;
     const aligned = alignmentTo(problemOf(model, drawn, asFitted), params)(found);
     return { replicate, status, logLik, from: isWide ? "search" : "estimate", ...aligned };
   } catch (error) {
     return { replicate, status: "failed", reason: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** Whether a fit is preferred to another by more than makes two maxima one. */
-function isBetter(one: AnyAnswer, other: AnyAnswer, choice: Fit["choice"]): boolean {
-  const tier = ({ status }: AnyAnswer) => (status === "collapsed" ? 2 : status === "maxSteps" ? 1 : 0);
-  const height = (answer: AnyAnswer) => heightOf(answer) - (choice === "weighed" ? answer.allowance : 0);
-  if (tier(one) !== tier(other)) return tier(one) < tier(other);
-  return height(one) > height(other) + sameMaximum.nats;
 }

@@ -18,6 +18,7 @@ describe("the command line", { concurrency: true }, () => {
     "export",
     "sample",
     "fit",
+    "show",
     "predict",
     "plot",
     "loss",
@@ -33,6 +34,17 @@ describe("the command line", { concurrency: true }, () => {
   it("shows its commands when called with nothing", async (t) => {
     const help = outputOf(await ended(bench(t).start([])));
     for (const name of commands) assert.match(help, new RegExp(`^ {2}${name} `, "m"));
+  });
+
+  it("begins the help of a command with what the list says of it, in both ways to ask for it", async (t) => {
+    const list = outputOf(await ended(bench(t).start(["--help"]))).replace(/\n {10,}/g, " ");
+    for (const name of ["fit", "show", "rbar"]) {
+      const [, summary] = new RegExp(`^ {2}${name} +(.*)$`, "m").exec(list)!;
+      const help = outputOf(await ended(bench(t).start(["help", name])));
+      assert.ok(help.replace(/\n/g, " ").includes(` ${summary} `), help);
+      assert.equal(outputOf(await bench(t).moestat(name, "--help")), help);
+    }
+    assertRefused(await ended(bench(t).start(["help", "fti"])), 'unknown command "fti"; did you mean "fit"?');
   });
 
   it("shows its version", async (t) => {

@@ -12,6 +12,16 @@ export const isEligible = ({ kind }: Candidate): boolean => kind === "eligible" 
 /** A candidate of a lower tier is preferred, whatever the log-likelihoods: points that are no maximum come after all that are. */
 const tierOf: Readonly<Record<Kind, number>> = { eligible: 0, exact: 0, maxSteps: 1, collapsed: 2 };
 
+/** What the rule of choice looks at: what a point is, and its log-likelihood less what chance may have given it, summed or as a mean. */
+export interface Weighed {
+  readonly kind: Kind;
+  readonly value: number;
+}
+
+/** The rule of choice: orders points, the one that is preferred first (see `byPreference`). */
+export const inPreference = (p: Weighed, q: Weighed): number =>
+  tierOf[p.kind] - tierOf[q.kind] || q.value - p.value;
+
 /** The mean log-likelihood of a candidate less what chance may have given it. */
 export const weighedValue = ({ n }: Problem, { maximum, allowance }: Candidate): number =>
   maximum.state.value - allowance / n;
@@ -27,4 +37,7 @@ export const weighedValue = ({ n }: Problem, { maximum, allowance }: Candidate):
 export const byPreference =
   (problem: Problem) =>
   (p: Candidate, q: Candidate): number =>
-    tierOf[p.kind] - tierOf[q.kind] || weighedValue(problem, q) - weighedValue(problem, p);
+    inPreference(
+      { kind: p.kind, value: weighedValue(problem, p) },
+      { kind: q.kind, value: weighedValue(problem, q) },
+    );
