@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { appendFileSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -50,6 +52,25 @@ test("the name of a shard's file says of what it is a part", () => {
   assert.equal(file, "a/toy-certified.shard-3-of-8.jsonl");
   assert.deepEqual(partOf(file), { whole: "a/toy-certified.jsonl", shard: { index: 3, of: 8 } });
   assert.equal(partOf("a/toy-certified.jsonl"), undefined);
+});
+
+test("what a process leaves that is killed just before or after a shard's file is there is removed", async (t) => {
+  const out = emptyFolder(t);
+  await runPart(out, { index: 0, of: 2 });
+  const dead = JSON.stringify({
+    pid: spawnSync(process.execPath, ["-e", ""]).pid,
+    host: hostname(),
+    born: "1",
+  });
+  const [first, second] = [0, 1].map((index) => `toy-certified.shard-${index}-of-2`);
+  symlinkSync(dead, join(out, `${second}.jsonl.lock`));
+  for (const draft of [`${first}.asked.json.draft`, `${first}.jsonl.draft`])
+    writeFileSync(join(out, draft), "{");
+  await runExperiment({ experiment: toy, out, executor });
+  assert.deepEqual(
+    readdirSync(out),
+    ["jsonl", "manifest.json", "summary.json", "times.csv"].map((end) => `toy-certified.${end}`),
+  );
 });
 
 test("shards in any order, put together, leave the files of one run to the byte", async (t) => {
