@@ -91,7 +91,7 @@ function clean(path: string, isOver: (holder: Holder | undefined) => boolean): v
 function ownHolder(): Holder {
   const { SLURM_ARRAY_JOB_ID, SLURM_JOB_ID, SLURM_ARRAY_TASK_ID, SLURM_RESTART_COUNT } = process.env;
   const job = SLURM_ARRAY_JOB_ID ?? SLURM_JOB_ID;
-  const place = { pid: process.pid, host: hostname(), born: birth(process.pid) };
+  const place = { pid: process.pid, host: hostname(), born: stat(process.pid, 22) };
   if (job === undefined) return place;
   return { ...place, job, task: SLURM_ARRAY_TASK_ID, restart: Number(SLURM_RESTART_COUNT ?? 0) };
 }
@@ -145,18 +145,19 @@ function isAlive(holder: Holder, self: Holder): boolean {
   } catch (error) {
     if (codeOf(error) === "ESRCH") return false;
   }
-  const born = birth(holder.pid);
-  return born === null || holder.born === null || born === holder.born;
+  const [state, born] = [stat(holder.pid, 3), stat(holder.pid, 22)];
+  // One that has ended is listed until its parent asks for it, which that of a container may never do.
+  return state !== "Z" && (born === null || holder.born === null || born === holder.born);
 }
 
 // Slurm starts a task again when it has given up what it had started before.
 const isEarlierStart = ({ job, task, restart = 0 }: Holder, self: Holder): boolean =>
   job !== undefined && job === self.job && task === self.task && restart < (self.restart ?? 0);
 
-// Field 22 of /proc/<pid>/stat; the second field, a name in brackets, may itself hold spaces.
-function birth(pid: number): string | null {
-  const stat = readIfThere(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+// A field of /proc/<pid>/stat, from the third on; the second, a name in brackets, may itself hold spaces. The 22nd is the start time.
+function stat(pid: number, field: number): string | null {
+  const text = readIfThere(`/proc/${pid}/stat`);
+  return text?.slice(text.lastIndexOf(")") + 2).split(" ")[field - 3] ?? null;
 }
 
 function parseHolder(text: string | undefined): Holder | undefined {
