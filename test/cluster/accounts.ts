@@ -10,10 +10,10 @@ import {
   startSlurm,
 } from "./cluster.js";
 
-const absent = missing("slurmdbd", "mariadbd", "mariadb-admin");
+const absent = missing("slurmdbd", "mariadbd");
 const skip =
   absent.length > 0 &&
-  `${absent.join(", ")} not installed (on Debian: apt-get install slurmdbd mariadb-server-core mariadb-client-core)`;
+  `${absent.join(", ")} not installed (on Debian: apt-get install slurmdbd mariadb-server-core)`;
 
 /** Of a Slurm that keeps accounts: what becomes of tasks that `squeue` knows no more. */
 export const accounts = () =>

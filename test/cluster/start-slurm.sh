@@ -37,7 +37,7 @@ start_accounts() {
   mariadbd --no-defaults --user=root --datadir="$data" --socket="$data/socket" --skip-networking --pid-file="$data/pid" \
     --innodb-buffer-pool-size=64M --innodb-flush-log-at-trx-commit=0 </dev/null >>"$1/mariadb.log" 2>&1 &
   echo $! >"$1/mariadb.pid"
-  for _ in $(seq 100); do mariadb-admin --no-defaults --socket="$data/socket" ping >/dev/null 2>&1 && break; sleep 0.2; done
+  for _ in $(seq 100); do [ -S "$data/socket" ] && break; sleep 0.2; done
   cat >"$1/slurmdbd.conf" <<CONF
 AuthType=auth/munge
 AuthInfo=socket=$1/munge/socket
@@ -64,9 +64,9 @@ esac
 folder=${1:?a folder for the state of Slurm}
 nodes=${2:-0}
 accounts=${3:-}
-for program in munged slurmctld slurmd sbatch ${accounts:+slurmdbd mariadbd mariadb-admin}; do
+for program in munged slurmctld slurmd sbatch ${accounts:+slurmdbd mariadbd}; do
   command -v "$program" >/dev/null || {
-    echo "$program is not installed; on Debian: apt-get install slurm-wlm munge${accounts:+ slurmdbd mariadb-server-core mariadb-client-core}" >&2
+    echo "$program is not installed; on Debian: apt-get install slurm-wlm munge${accounts:+ slurmdbd mariadb-server-core}" >&2
     exit 3
   }
 done
