@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { budgetNames } from "../budgets.js";
 import { canonicalJson } from "../json.js";
 import type { Budget, Protocol } from "../types/protocol.js";
 import type { Task, TimedRecord, TrialRecord } from "../types/record.js";
@@ -163,13 +164,25 @@ const extentFile = (file: string): string => file.replace(/\.jsonl$/, ".asked.js
 export const writeExtent = (file: string, { budget, sizes, reps }: Extent): void =>
   readably(file, () => writeWhole(extentFile(file), `${canonicalJson({ budget, sizes, reps })}\n`));
 
-/** The extent that was noted; `undefined` where there is no such note, or one that cannot be read. */
+/** The extent that was noted; `undefined` where there is no such note, or one that is damaged. */
 export function readExtent(file: string): Extent | undefined {
   try {
-    return JSON.parse(readFileSync(extentFile(file), "utf8"));
+    const extent = JSON.parse(readFileSync(extentFile(file), "utf8"));
+    return isExtent(extent) ? extent : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isExtent(value: unknown): value is Extent {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const { budget, sizes = [1], reps = 1 } = value as { readonly [name in keyof Extent]?: unknown };
+  return (
+    (budget === undefined || ["custom", ...budgetNames].some((name) => name === budget)) &&
+    Array.isArray(sizes) &&
+    sizes.length > 0 &&
+    [...sizes, reps].every((number) => Number.isSafeInteger(number) && number > 0)
+  );
 }
 
 /** Removes the files of a shard, and drafts of them that a killed process left. */
