@@ -62,6 +62,10 @@ const hasOwnModel = ({ own }: Experiment): boolean =>
 const lossIdentity = ({ own }: Experiment, name: string): string =>
   own?.losses?.[name] === undefined ? name : `${name} (code ${own.code ?? "unknown"})`;
 
+/** The names of the losses that a definition lists. */
+export const lossesIn = ({ losses }: Readonly<Record<string, unknown>>): readonly string[] =>
+  Array.isArray(losses) ? losses.map((loss) => String(loss).replace(/ \(code .*\)$/, "")) : [];
+
 /** A name of the data streams of an experiment that has none: the same for the same truth and design. */
 export const dataNameOf = (truth: AnyParams, { name, d }: Design): string =>
   `own-${definitionHash({ truth, design: name, inputs: d }).slice(0, 12)}`;

@@ -86,7 +86,9 @@ async function knownFor(file: string, { experiment, protocol }: Header): Promise
   return experimentFrom(source);
 }
 
-const nameOf = ({ experiment, protocol, key }: TrialRecord): string => `${experiment}/${protocol}/${key}`;
+// By what was asked for; what was recorded of it may have been changed.
+const nameOf = ({ experiment, protocol, seed, n, replicate }: TrialRecord): string =>
+  [experiment, protocol, seed, n, replicate].join("/");
 
 /** So many of the numbers below `all`, all equally likely, in random order. */
 function sampled(all: number, count: number, uniform: () => number): number[] {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Status } from "../../src/types.js";
-import { differingEntries } from "../identity.js";
+import { differingEntries, lossesIn } from "../identity.js";
 import { canonicalJson, parseJson } from "../json.js";
 import { dataKey } from "../parts/data.js";
 import type { TimedRecord, TrialRecord } from "../types/record.js";
@@ -221,7 +221,7 @@ const statuses: Readonly<Record<Status, true>> = {
   maxSteps: true,
 };
 
-/** The record in a line without its end; `undefined` where its checksum does not agree or it is no record of a run with that header. */
+/** The record in a line without its end; `undefined` where its checksum does not agree or it is no record of a run with that header, with all its losses. */
 export function parseRecord(line: string, header: Header): TrialRecord | undefined {
   const json = unsealed(line, header.spec);
   const value = json === undefined ? undefined : parseObject(json);
@@ -240,7 +240,9 @@ export function parseRecord(line: string, header: Header): TrialRecord | undefin
     Object.hasOwn(statuses, value.status) &&
     numbers.every((number) => typeof number === "number") &&
     isRecord(value.losses) &&
-    Object.values(value.losses).every((loss) => typeof loss === "number") &&
+    [...lossesIn(definition), ...Object.keys(value.losses)].every(
+      (name) => typeof (value.losses as Record<string, unknown>)[name] === "number",
+    ) &&
     typeof value.pattern === "string" &&
     typeof value.version === "string" &&
     isRecord(value.params) &&

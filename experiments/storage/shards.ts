@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { budgetNames } from "../budgets.js";
 import { canonicalJson } from "../json.js";
 import type { Budget, Protocol } from "../types/protocol.js";
 import type { Task, TimedRecord, TrialRecord } from "../types/record.js";
@@ -9,7 +10,7 @@ import { lostFile } from "./lost.js";
 import { type Header, markOf, readResults, recordLine } from "./results-file.js";
 import { type Remeasure, readably, readStore } from "./store.js";
 import { timeOf, timesFile } from "./times.js";
-import { writeWhole } from "./write-whole.js";
+import { removeDraft, writeWhole } from "./write-whole.js";
 
 /** One of `of` parts of an experiment's fits: those whose number, modulo `of`, is `index`. */
 export interface Shard {
@@ -52,14 +53,25 @@ export function partOf(file: string): { readonly whole: string; readonly shard: 
 
 /** The files of shards that lie beside a results file, of whatever number of parts, in order. */
 export function shardFilesOf(file: string): string[] {
-  const folder = dirname(file);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
+  return besides(file)
     .filter((name) => partOf(name)?.whole === basename(file))
     .map((name) => ({ name, shard: partOf(name)!.shard }))
     .sort((p, q) => p.shard.of - q.shard.of || p.shard.index - q.shard.index)
-    .map(({ name }) => join(folder, name));
+    .map(({ name }) => join(dirname(file), name));
 }
+
+/** The files of shards that are not there although their locks are: a process was killed before it made one, or after it removed one. */
+function lockedAlone(file: string): string[] {
+  const names = besides(file);
+  return names
+    .filter((name) => name.endsWith(".jsonl.lock"))
+    .map((name) => name.slice(0, -".lock".length))
+    .filter((name) => partOf(name)?.whole === basename(file) && !names.includes(name))
+    .map((name) => join(dirname(file), name));
+}
+
+/** The names in the folder of a file. */
+const besides = (file: string): string[] => (existsSync(dirname(file)) ? readdirSync(dirname(file)) : []);
 
 /** What is known of the fits of an experiment from several files. */
 export type Fits = Pick<FitSet, "markOf" | "count">;
@@ -105,6 +117,7 @@ export function takeUpShards(
   { header, remeasure, fits, append, whileRunning }: TakeUp,
 ): string[] {
   const notices: string[] = [];
+  for (const part of lockedAlone(file)) lockOrPass(part, true)?.();
   for (const part of shardFilesOf(file)) {
     const unlock = lockOrPass(part, whileRunning);
     if (!unlock) continue;
@@ -151,17 +164,31 @@ const extentFile = (file: string): string => file.replace(/\.jsonl$/, ".asked.js
 export const writeExtent = (file: string, { budget, sizes, reps }: Extent): void =>
   readably(file, () => writeWhole(extentFile(file), `${canonicalJson({ budget, sizes, reps })}\n`));
 
-/** The extent that was noted; `undefined` where there is no such note, or one that cannot be read. */
+/** The extent that was noted; `undefined` where there is no such note, or one that is damaged. */
 export function readExtent(file: string): Extent | undefined {
   try {
-    return JSON.parse(readFileSync(extentFile(file), "utf8"));
+    const extent = JSON.parse(readFileSync(extentFile(file), "utf8"));
+    return isExtent(extent) ? extent : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Removes the files of a shard. */
+function isExtent(value: unknown): value is Extent {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const { budget, sizes = [1], reps = 1 } = value as { readonly [name in keyof Extent]?: unknown };
+  return (
+    (budget === undefined || ["custom", ...budgetNames].some((name) => name === budget)) &&
+    Array.isArray(sizes) &&
+    sizes.length > 0 &&
+    [...sizes, reps].every((number) => Number.isSafeInteger(number) && number > 0)
+  );
+}
+
+/** Removes the files of a shard, and drafts of them that a killed process left. */
 export function removeShard(file: string): void {
+  removeDraft(extentFile(file));
+  removeDraft(file);
   rmSync(lostFile(file), { force: true });
   rmSync(extentFile(file), { force: true });
   rmSync(timesFile(file), { force: true });

@@ -46,6 +46,21 @@ describe("moestat verify", () => {
     );
   });
 
+  it("finds a key that was changed with its checksum", async (t) => {
+    const bed = bench(t);
+    await bed.left(...smallRun);
+    const { header, records } = storedRun(bed.path(file));
+    const [first, ...others] = records;
+    // Its ends are checked when it is read.
+    const key = first!.key.replace(/[^/]+\/[^/]+$/, "k3/certified");
+    assert.notEqual(key, first!.key);
+    const lines = [{ ...first!, key }, ...others].map((record) => recordLine(record, header));
+    bed.write(file, headerLine(header) + lines.join(""));
+    const { code, stdout } = await bed.moestat("verify", "results");
+    assert.equal(code, 2);
+    assert.match(stdout, new RegExp(`^${file}: ${key} differs in key$`, "m"));
+  });
+
   it("says of damaged lines, and of what this version cannot make again", async (t) => {
     const bed = bench(t);
     await bed.left(...smallRun);

@@ -166,6 +166,16 @@ describe("moestat run --executor slurm", { concurrency: 2 }, () => {
     assert.equal(submitted().length, 2);
   });
 
+  it("begins a job of its own where the note of an earlier one is damaged", async (t) => {
+    const bed = bench(t);
+    const { run, submitted } = fakeSlurm(bed);
+    mkdirSync(bed.path(folder), { recursive: true });
+    bed.write(`${folder}/job.json`, { id: "12" });
+    const { code, stderr } = await run(...onSlurm);
+    assert.equal(code, 0, stderr);
+    assert.equal(submitted().length, 1);
+  });
+
   it("takes up what a killed task on another machine left locked", async (t) => {
     const bed = bench(t);
     const elsewhere =

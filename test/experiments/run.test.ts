@@ -60,7 +60,7 @@ test("a run that is killed twice goes on where it was and ends with the same fil
   const first = await killedAfter(3, out);
   const second = await killedAfter(first + 5, out);
   assert.ok(first < second && second < 60, `${first}, ${second} records`);
-  assert.equal(existsSync(join(out, "toy-certified.jsonl.lock")), true);
+  assert.ok(readdirSync(out).includes("toy-certified.jsonl.lock"));
 
   let resumed = -1;
   const onProgress = (progress: Progress) => {

@@ -1,12 +1,21 @@
 import assert from "node:assert/strict";
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { appendFileSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { inline } from "../../experiments/executors/inline.js";
 import { runExperiment, runShard } from "../../experiments/run.js";
 import { tasksOf } from "../../experiments/schedule.js";
-import { partOf, type Shard, shardFile, shardIndex } from "../../experiments/storage/shards.js";
+import {
+  partOf,
+  readExtent,
+  type Shard,
+  shardFile,
+  shardIndex,
+  writeExtent,
+} from "../../experiments/storage/shards.js";
 import type { Task, TimedRecord } from "../../experiments/types/record.js";
 import { emptyFolder } from "./support/folder.js";
 import toyTrial, { toy, toyProtocol } from "./support/toy.js";
@@ -50,6 +59,40 @@ test("the name of a shard's file says of what it is a part", () => {
   assert.equal(file, "a/toy-certified.shard-3-of-8.jsonl");
   assert.deepEqual(partOf(file), { whole: "a/toy-certified.jsonl", shard: { index: 3, of: 8 } });
   assert.equal(partOf("a/toy-certified.jsonl"), undefined);
+});
+
+test("what was asked for is noted beside a shard, and a note that is damaged is none", (t) => {
+  const file = join(emptyFolder(t), "toy-certified.shard-0-of-2.jsonl");
+  const note = file.replace(/jsonl$/, "asked.json");
+  assert.equal(readExtent(file), undefined);
+  for (const extent of [{}, { budget: "quick" }, { budget: "custom", sizes: [40, 60], reps: 3 }] as const) {
+    writeExtent(file, extent);
+    assert.deepEqual(readExtent(file), extent);
+  }
+  const damaged = ["", "null", "5", '{"sizes":5}', '{"sizes":[]}', '{"sizes":[0]}', '{"sizes":null}'];
+  for (const text of [...damaged, '{"reps":1.5}', '{"reps":"3"}', '{"budget":"toString"}']) {
+    writeFileSync(note, text);
+    assert.equal(readExtent(file), undefined, text);
+  }
+});
+
+test("what a process leaves that is killed just before or after a shard's file is there is removed", async (t) => {
+  const out = emptyFolder(t);
+  await runPart(out, { index: 0, of: 2 });
+  const dead = JSON.stringify({
+    pid: spawnSync(process.execPath, ["-e", ""]).pid,
+    host: hostname(),
+    born: "1",
+  });
+  const [first, second] = [0, 1].map((index) => `toy-certified.shard-${index}-of-2`);
+  symlinkSync(dead, join(out, `${second}.jsonl.lock`));
+  for (const draft of [`${first}.asked.json.draft`, `${first}.jsonl.draft`])
+    writeFileSync(join(out, draft), "{");
+  await runExperiment({ experiment: toy, out, executor });
+  assert.deepEqual(
+    readdirSync(out),
+    ["jsonl", "manifest.json", "summary.json", "times.csv"].map((end) => `toy-certified.${end}`),
+  );
 });
 
 test("shards in any order, put together, leave the files of one run to the byte", async (t) => {

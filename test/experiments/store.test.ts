@@ -2,15 +2,16 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import {
   appendFileSync,
-  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
@@ -115,10 +116,10 @@ test("a file that is not there holds no records", (t) => {
 test("a number that is not finite comes back as NaN", (t) => {
   const file = fileWith(t, 0);
   const store = openStore(file, header);
-  store.append({ ...fits[0], losses: { d1: Infinity, d2: Number.NaN, other: 1 } });
+  store.append({ ...fits[0], losses: { ...fits[0].losses, d1: Infinity, d2: Number.NaN } });
   const [{ losses }] = store.complete();
   store.close();
-  assert.deepEqual(losses, { d1: Number.NaN, d2: Number.NaN, other: 1 });
+  assert.deepEqual(losses, { ...fits[0].losses, d1: Number.NaN, d2: Number.NaN });
   assert.deepEqual(recordsOf(file)[0].losses, losses);
 });
 
@@ -226,7 +227,8 @@ test("lines of another file, of other text, or of another kind of record are dam
     { ...records[2], seed: "other" },
     { ...records[2], k: 2 },
     { ...records[2], experiment: "other" },
-    { ...records[2], losses: { d1: "0" } },
+    { ...records[2], losses: { ...records[2].losses, d1: "0" } },
+    { ...records[2], losses: { hellinger: 0.1 } },
   ];
   const foreign = recordLine(records[2], { spec: "of another definition" });
   const lines = wrong.map((record) => recordLine(record as unknown as TrialRecord, header));
@@ -234,7 +236,7 @@ test("lines of another file, of other text, or of another kind of record are dam
   assert.equal(readStore(file, header).damaged, 5 + wrong.length);
   const store = openStore(file, header);
   assert.deepEqual(held(store), records.slice(0, 2));
-  assert.match(store.notices[0], /left out 12 damaged lines/);
+  assert.match(store.notices[0], /left out 13 damaged lines/);
   store.close();
   assert.equal(readStore(file, header).damaged, 0);
 });
@@ -382,9 +384,9 @@ test("a results file can be open once; a lock that a killed process left is repl
     message: `results file "${file}" is in use by process ${process.pid}`,
   });
   assert.equal(recordsOf(file).length, 1);
-  const lock = JSON.parse(readFileSync(`${file}.lock`, "utf8"));
+  const lock = JSON.parse(readlinkSync(`${file}.lock`));
   store.close();
-  assert.equal(existsSync(`${file}.lock`), false);
+  assert.deepEqual(readdirSync(join(file, "..")), ["toy-certified.jsonl"]);
   const dead = spawnSync(process.execPath, ["-e", ""]).pid;
   for (const left of [{ ...lock, pid: dead }, "torn", ...(lock.born ? [{ ...lock, born: "1" }] : [])]) {
     writeFileSync(`${file}.lock`, typeof left === "string" ? left : JSON.stringify(left));
@@ -395,4 +397,40 @@ test("a results file can be open once; a lock that a killed process left is repl
   assert.throws(() => openStore(file, header), {
     message: `results file "${file}" is in use by process ${process.pid} on elsewhere; if that is not so, remove ${file}.lock`,
   });
+});
+
+test("the lock of a process that was killed while it removed another's is replaced too", (t) => {
+  const file = fileWith(t, 1);
+  const dead = JSON.stringify({
+    pid: spawnSync(process.execPath, ["-e", ""]).pid,
+    host: hostname(),
+    born: "1",
+  });
+  for (const locks of [[".lock.lock"], [".lock", ".lock.lock"], [".lock", ".lock.lock", ".lock.lock.lock"]]) {
+    for (const end of locks) symlinkSync(dead, `${file}${end}`);
+    openStore(file, header).close();
+    assert.deepEqual(readdirSync(join(file, "..")), ["toy-certified.jsonl"]);
+  }
+});
+
+test("of a task that Slurm has started again elsewhere, the lock of before is replaced", (t) => {
+  const file = fileWith(t, 1);
+  const before = { pid: 1, host: "node2", born: "5", job: "7", task: "3", restart: 0 };
+  const open = (environment: Readonly<Record<string, string>>) => {
+    symlinkSync(JSON.stringify(before), `${file}.lock`);
+    Object.assign(process.env, environment);
+    try {
+      openStore(file, header).close();
+    } finally {
+      for (const name of Object.keys(environment)) delete process.env[name];
+      rmSync(`${file}.lock`, { force: true });
+    }
+  };
+  const again = { SLURM_ARRAY_JOB_ID: "7", SLURM_ARRAY_TASK_ID: "3", SLURM_RESTART_COUNT: "1" };
+  open(again);
+  const others = [{ SLURM_ARRAY_JOB_ID: "8" }, { SLURM_ARRAY_TASK_ID: "2" }, { SLURM_RESTART_COUNT: "0" }];
+  for (const other of others)
+    assert.throws(() => open({ ...again, ...other }), {
+      message: `results file "${file}" is in use by process 1 of job 7 on node2; if that is not so, remove ${file}.lock`,
+    });
 });

@@ -1,6 +1,6 @@
 import { stream } from "../../src/random/stream.js";
 import { mutated, oneOf } from "./mutations.js";
-import { filesOf, resealed } from "./stored.js";
+import { filesOf, resealed, shardsOf } from "./stored.js";
 
 /** Files, and the command lines that read them. */
 export interface Seed {
@@ -72,6 +72,18 @@ const stored: Seed = {
   ],
 };
 
+const known = ["softmax-exact", "--sizes", "40,60", "--reps", "1"];
+const sharded: Seed = {
+  files: await shardsOf("softmax-exact", [40, 60]),
+  commands: [
+    ["merge", "results"],
+    ["export", "results"],
+    ["run", ...known, ...again],
+    ["run", ...known, "--shard", "0/2", ...again],
+    ["plan", ...known],
+  ],
+};
+
 const few = ["--starts", "1"];
 const seeds: readonly Seed[] = [
   {
@@ -126,6 +138,7 @@ const seeds: readonly Seed[] = [
   },
   stored,
   stored,
+  sharded,
 ];
 
 /** Formulas and other words of a command line, which are changed in the place of files. */

@@ -5,6 +5,7 @@ import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type Bench, bench, ended, outputOf } from "../cli/process.js";
 import { kills } from "./kills.js";
+import { lockKills } from "./locks.js";
 
 const main = fileURLToPath(new URL("../../cli/main.js", import.meta.url));
 const tiny = [
@@ -45,6 +46,15 @@ describe("trouble", { concurrency: 2 }, () => {
     assert.equal(
       Object.values(tally).reduce((sum, times) => sum + times, 0),
       count,
+    );
+  });
+
+  it("of processes that are killed while they lock leaves nothing, and no lock to two", async () => {
+    const count = Number(process.env.MOESTAT_KILLS ?? 20);
+    const tally = await lockKills(count, "test");
+    assert.equal(
+      Object.values(tally).reduce((sum, times) => sum + times, 0),
+      Math.floor(count / 10),
     );
   });
 

@@ -96,7 +96,8 @@ async function runningJob(options: SlurmOptions): Promise<Job | undefined> {
 
 function readJob(file: string): Job | undefined {
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    const job = JSON.parse(readFileSync(file, "utf8"));
+    return /^\d+$/.test(job.id) && Array.isArray(job.tasks) ? job : undefined;
   } catch {
     return undefined;
   }
