@@ -14,8 +14,9 @@ export interface FitOptions {
   /**
    * Number of random starts. As many more insert an expert into a fit of k - 1, 25 times as many are elemental (all of which climb on
    * few observations, and the best on all), and for classes five times as many draw their coefficients. If not
-   * given: rounds of 4, 8 and then 12, at most six, until three independent starts agree on the answer, at most nine until 16 do where
-   * the highest maximum is wanted, as it always is for experts without a scale; with more than 4,000 observations at most four. For `em` 10 random ones.
+   * given: rounds of 4, 8 and then 12, until three independent starts agree on the answer, in at most two of them, after which experts of
+   * the best maxima are exchanged. Where the highest maximum is wanted, as it always is for experts without a scale, until 16 agree, in at
+   * most nine rounds, or four with more than 4,000 observations. For `em` 10 random ones.
    */
   readonly starts?: number;
   /**

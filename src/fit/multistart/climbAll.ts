@@ -23,6 +23,10 @@ export interface Ends {
 
 export const noEnds: Ends = { reached: [], pruned: [], starts: 0 };
 
+/** How many starts ended, at a maximum or pruned. */
+export const endedOf = ({ reached, pruned }: Ends): number =>
+  reached.reduce((sum, { hits }) => sum + hits, pruned.length);
+
 export interface ClimbOptions {
   readonly seed: string | number;
   readonly maxSteps: number;

@@ -9,7 +9,7 @@ import type { Start } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { sameMaximum } from "../problem/tolerances.js";
 import { exchangedStarts } from "../starts/exchanged.js";
-import { type ClimbOptions, climbAll, type Ends, reachedOf } from "./climbAll.js";
+import { type ClimbOptions, climbAll, type Ends, endedOf, reachedOf } from "./climbAll.js";
 import { smallerProblem } from "./smaller.js";
 import { inUnitsOf, subsampleOf } from "./subsample.js";
 
@@ -17,7 +17,10 @@ import { inUnitsOf, subsampleOf } from "./subsample.js";
 const round = { climbs: 12, ofStarts: 4 } as const;
 /** The maxima from which experts are exchanged: one half from the best, one half of the rest from the second, and so on. */
 const kept = 8;
-/** The search ends after so many climbs in turn, for each parameter and each expert but one, without a better maximum. */
+/**
+ * The search ends after so many climbs in turn, for each parameter and each expert but one, without a better maximum, times the
+ * chance that a further start leads elsewhere than to the answer: where hardly any does, there is hardly another place to look.
+ */
 const quietClimbs = 2;
 /** The most observations on which starts are prepared: fewer than for drawn ones, since they are near maxima already. */
 const warmSize = 500;
@@ -44,7 +47,14 @@ export function climbExchanged(problem: Problem, method: Method, ends: Ends, opt
     draws.set(theta, draw);
     return draw;
   };
-  const quietRounds = Math.ceil((quietClimbs * problem.size * (problem.model.k - 1)) / round.climbs);
+  const [answer] = bestOf(problem, ends, options);
+  if (answer === undefined) return ends;
+  const ended = endedOf(ends);
+  // By Laplace's rule of succession, since few starts may have ended.
+  const elsewhere = (ended - answer.hits + 1) / (ended + 2);
+  const quietRounds = Math.ceil(
+    (elsewhere * quietClimbs * problem.size * (problem.model.k - 1)) / round.climbs,
+  );
   let found = ends;
   let quiet = 0;
   for (let turn = 0; quiet < quietRounds; turn++) {

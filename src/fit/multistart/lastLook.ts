@@ -3,7 +3,7 @@ import { copiesOf, endsOf } from "../../numeric/frequencies.js";
 import type { Slot } from "../../params/layout.js";
 import { emGradient } from "../em/emGradient.js";
 import { newtonAscent } from "../newton/ascent.js";
-import { weighed } from "../problem/chance.js";
+import { isWeighed, weighed } from "../problem/chance.js";
 import type { Iterate, LocalMaximum } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { sameMaximum } from "../problem/tolerances.js";
@@ -32,18 +32,24 @@ export function lastLook(problem: Problem, best: LocalMaximum, maxSteps: number)
   const weigh = (state: Iterate) => weighed(problem, state);
   let found = best;
   let height = weigh(best.state);
+  /** Ends that were no better: climbs merge with them as well. */
+  const lower: LocalMaximum[] = [];
   for (let repeat = 0; repeat < mostRepeats; repeat++) {
     const before = found;
     for (const moved of gatesMoved(problem, slots, before.state.theta, repeat === 0)) {
       const theta = emGradient(problem, moved, emSteps);
       const outcome = climb(problem, ascent, theta, maxSteps, {
-        known: [found],
+        known: [found, ...lower],
         incumbent: height,
         weighed: weigh,
+        readily: isWeighed(problem),
       });
       if (outcome.end !== "finished") continue;
       const reached = weigh(outcome.maximum.state);
-      if (!(reached > height + sameMaximum.nats / problem.n)) continue;
+      if (!(reached > height + sameMaximum.nats / problem.n)) {
+        lower.push(outcome.maximum);
+        continue;
+      }
       found = { ...outcome.maximum, steps: before.steps + outcome.maximum.steps };
       height = reached;
     }

@@ -6,11 +6,11 @@ import { endOf, run } from "../problem/ascent.js";
 import { isWeighed } from "../problem/chance.js";
 import type { Method } from "../problem/method.js";
 import type { Problem } from "../problem/problem.js";
-import { type ClimbOptions, climbAll, type Ends, noEnds, reachedOf } from "./climbAll.js";
+import { type ClimbOptions, climbAll, type Ends, endedOf, noEnds, reachedOf } from "./climbAll.js";
 import { climbExchanged } from "./exchange.js";
 import { methodOf } from "./method.js";
 import { drawnStarts } from "./parts.js";
-import { climbInStages, survivorsOf } from "./stages.js";
+import { climbInStages, partOf, survivorsOf } from "./stages.js";
 import { inUnitsOf, subsampleOf } from "./subsample.js";
 import { firstRound, type Round, warmStarts } from "./warm.js";
 import type { Watch } from "./watch.js";
@@ -49,7 +49,7 @@ function climbAllStarts(
 ): Ends {
   const watch = watched.watch === undefined ? {} : { watch: watched.watch };
   const options: ClimbOptions = { seed, maxSteps, ...watch };
-  const rungs = method.rungs(problem.n, thetas?.length);
+  const rungs = method.rungs(problem, thetas?.length);
   if (thetas) {
     const given = thetas.map((theta) => ({ theta, hits: 1, emSteps: 0 }));
     const ends = climbInStages(problem, method, rungs, { from: problem, starts: given }, options);
@@ -59,7 +59,7 @@ function climbAllStarts(
   const counts = starts === undefined ? method.rounds(problem) : [starts];
   const search = starts === undefined ? searchRounds : climbRounds;
   if (rung === undefined) return search(problem, method, counts, options);
-  const part = subsampleOf(problem, rung.size, `${seed}/${rung.name}`);
+  const part = partOf(problem, rung, seed);
   const { wanted, shortfall } = rung;
   const found = search(part, method, counts, { ...options, wanted, shortfall });
   const survivors = { from: part, starts: survivorsOf(part, rung, found) };
@@ -138,12 +138,10 @@ const nearlyAll = 0.9;
  * many starts lead to it.
  */
 function isAgreed(problem: Problem, ends: Ends, options: ClimbOptions, first: boolean): boolean {
-  const { reached, pruned } = ends;
   const [best] = [...reachedOf(ends, options)].sort(byPreference(problem));
   if (!isEligible(best)) return false;
   if (problem.model.k === 1) return true;
-  const ended = reached.reduce((sum, { hits }) => sum + hits, pruned.length);
-  if (first) return best.hits >= Math.max(agreeing.weighed, nearlyAll * ended);
+  if (first) return best.hits >= Math.max(agreeing.weighed, nearlyAll * endedOf(ends));
   return best.hits >= agreeing[isWeighed(problem) ? "weighed" : "highest"];
 }
 

@@ -13,6 +13,8 @@ export interface ClimbLimits {
   readonly weighed?: (state: Iterate) => number;
   /** How many nats below its maximum a climb may end; 0 if not given, so that it ends at a certified maximum. */
   readonly shortfall?: number;
+  /** Whether to prune as readily as with a shortfall: from next to a maximum little is to be gained. */
+  readonly readily?: boolean;
 }
 
 /** How a climb has ended: at a maximum of its own, in a known one, or pruned. */
@@ -36,11 +38,17 @@ export function climb<State extends AscentState>(
   ascent: Ascent<State>,
   from: Float64Array,
   maxSteps: number,
-  { known = [], incumbent = Number.NEGATIVE_INFINITY, shortfall = 0, weighed }: ClimbLimits = {},
+  {
+    known = [],
+    incumbent = Number.NEGATIVE_INFINITY,
+    shortfall = 0,
+    readily = false,
+    weighed,
+  }: ClimbLimits = {},
 ): ClimbEnd {
   const { n } = problem;
   const hasModel = ascent.predictedIncrease !== undefined;
-  const slack = shortfall > 0 || !hasModel ? pruningSlack.rough : pruningSlack.exact;
+  const slack = readily || shortfall > 0 || !hasModel ? pruningSlack.rough : pruningSlack.exact;
   const sameWithin = shortfall > 0 ? { nats: shortfall, experts: roughlySameExperts } : sameMaximum;
   const matchOf = (state: Iterate) =>
     known.find(({ state: other }) => isNear(problem, state, other, sameWithin));

@@ -18,7 +18,7 @@ export function climbInStages(
   options: ClimbOptions,
 ): Ends {
   const [rung, ...further] = rungs;
-  const to = rung === undefined ? problem : subsampleOf(problem, rung.size, `${options.seed}/${rung.name}`);
+  const to = rung === undefined ? problem : partOf(problem, rung, options.seed);
   const points = starts.map((start) => ({ ...start, theta: inUnitsOf(from, to, start.theta) }));
   if (rung === undefined) return climbAll(to, method, points, options);
   const { wanted, shortfall } = rung;
@@ -34,3 +34,7 @@ export function survivorsOf(part: Problem, { shortfall, survivors, within }: Run
     state.value >= least ? [{ theta: state.theta, hits, emSteps: 0 }] : [],
   );
 }
+
+/** The random part of the data that a rung names. */
+export const partOf = (problem: Problem, { name, size, ofEverySeed }: Rung, seed: string | number): Problem =>
+  subsampleOf(problem, size, ofEverySeed ? name : `${seed}/${name}`);

@@ -4,12 +4,16 @@ import type { Method, Rung } from "../problem/method.js";
 import type { Problem } from "../problem/problem.js";
 import { newtonAscent } from "./ascent.js";
 
-/** A larger sample is first climbed on a random part of this size. */
-const rungSize = 10_000;
-/** From this many times `rungSize` on, a part of middle size comes between that part and all the data. */
-const middleFrom = 4;
-/** How many maxima go on: `ofOnly` where there is one part, `ofFirst` and then `ofMiddle` where there are two. */
-const survivors = { ofOnly: 6, ofFirst: 8, ofMiddle: 3 };
+/**
+ * A sample of more than `from` times that size is first climbed on a random part of `least` observations, or `perParameter` for each
+ * parameter; from `middleFrom` times the size on, a part of middle size comes between that part and all the data. How many maxima go
+ * on: `ofOnly` where there is one part, `ofFirst` and then `ofMiddle` where there are two. Where maxima are weighed a smaller
+ * part will do, since surplus experts of few observations, which it may not show, mostly are passed over.
+ */
+const parts = {
+  highest: { least: 10_000, perParameter: 0, from: 1, middleFrom: 4, ofOnly: 6, ofFirst: 8, ofMiddle: 3 },
+  weighed: { least: 2500, perParameter: 140, from: 2, middleFrom: 10, ofOnly: 8, ofFirst: 12, ofMiddle: 4 },
+} as const;
 /** Climbs on a part may end half a nat below their maxima: maxima of a part differ from those of all the data by more. */
 const rungShortfall = 0.5;
 
@@ -18,9 +22,10 @@ const many = 4000;
 /** How many rounds follow the first two: more for the highest maximum, which few starts may find. */
 const furtherRounds = (problem: Problem): number => (problem.n > many ? 2 : isWeighed(problem) ? 4 : 7);
 
-const rungOf = (name: string, size: number, count: number): Rung => ({
+const rungOf = (name: string, size: number, count: number, ofEverySeed: boolean): Rung => ({
   name,
   size,
+  ofEverySeed,
   shortfall: rungShortfall,
   wanted: count,
   survivors: count,
@@ -34,15 +39,19 @@ export const newtonMethod: Method = {
     starts.map((start) => ({ ...start, theta: emGradient(problem, start.theta, start.emSteps) })),
   // The first one is short, since in many data sets all starts lead to one maximum.
   rounds: (problem) => [4, 8, ...new Array<number>(furtherRounds(problem)).fill(12)],
-  rungs: (n, given) => {
-    if (n <= rungSize || given === 1) return [];
+  rungs: (problem, given) => {
+    const { n } = problem;
+    const weighs = isWeighed(problem) && given === undefined;
+    const { least, perParameter, from, middleFrom, ...kept } = parts[weighs ? "weighed" : "highest"];
+    const size = Math.max(least, perParameter * problem.size);
+    if (n <= from * size || given === 1) return [];
     const { ofOnly, ofFirst, ofMiddle } =
-      given === undefined ? survivors : { ofOnly: given, ofFirst: given, ofMiddle: Math.ceil(given / 2) };
-    if (n < middleFrom * rungSize) return [rungOf("screen", rungSize, ofOnly)];
-    const middle = Math.round(Math.sqrt(rungSize * n));
-    return [rungOf("screen", rungSize, ofFirst), rungOf("middle", middle, ofMiddle)];
+      given === undefined ? kept : { ofOnly: given, ofFirst: given, ofMiddle: Math.ceil(given / 2) };
+    if (n < middleFrom * size) return [rungOf("screen", size, ofOnly, weighs)];
+    const middle = Math.round(Math.sqrt(size * n));
+    return [rungOf("screen", size, ofFirst, weighs), rungOf("middle", middle, ofMiddle, weighs)];
   },
-  exchangesAfter: 3,
+  exchangesAfter: 2,
   roughClimbs: Infinity,
   ascents: (problem) => {
     const ascent = newtonAscent(problem);

@@ -13,8 +13,8 @@ export interface Method {
   readonly warm: (problem: Problem, starts: readonly Start[], key: string) => readonly Start[];
   /** Numbers of random starts, round by round. The rounds end once enough starts agree on the maximum that is chosen. */
   readonly rounds: (problem: Problem) => readonly number[];
-  /** The rungs that starts climb before they climb on all n observations. `given`: the number of starts that the user gave. */
-  readonly rungs: (n: number, given?: number) => readonly Rung[];
+  /** The rungs that starts climb before they climb on all observations. `given`: the number of starts that the user gave. */
+  readonly rungs: (problem: Problem, given?: number) => readonly Rung[];
   /** From how many points the rough fit of one expert less climbs, into which experts are inserted. */
   readonly roughClimbs: number;
   /** Ascents on a problem. `key` names the random numbers of one, where it searches at random. */
@@ -31,6 +31,8 @@ export interface Method {
 export interface Rung {
   /** Names the random part. */
   readonly name: string;
+  /** Whether it is the same for every seed, so that seeds do not differ by what their parts show. */
+  readonly ofEverySeed?: boolean;
   /** Number of its observations. */
   readonly size: number;
   /** How many nats below its maximum a climb may end. */

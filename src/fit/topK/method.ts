@@ -18,7 +18,7 @@ export const topKMethod: Method = {
   warmSize: 500,
   warm: warmTopK,
   rounds: () => [12, 12],
-  rungs: (n, given) =>
+  rungs: ({ n }, given) =>
     n <= rungSize || given !== undefined
       ? []
       : [{ name: "screen", size: rungSize, shortfall: 0, wanted: Infinity, survivors: 2, within: 2 }],
