@@ -25,7 +25,7 @@ const ofExperiments: Readonly<Record<string, string>> = {
   compare: "study (types)",
   budgets: "(types)",
   identity: "json parts (src) (types)",
-  storage: "folder identity json package-info parts schema src (types)",
+  storage: "budgets folder identity json package-info parts schema src (types)",
   "published-curve": "package-info rates (types)",
   outcomes: "(src) (types)",
   summarize: "json outcomes parts published-curve rates schema src (storage) (types)",
