@@ -37,7 +37,9 @@ export const leastObservations = (problem: Problem, expert: number): number =>
 export function allowanceOf(problem: Problem, occupancy: Occupancy): Allowance {
   const { model, beside } = problem;
   if (!isWeighed(problem)) return { collapsed: false, nats: 0 };
-  const finest = -Math.log(problem.resolution());
+  const greatest = Math.max(...occupancy.map(({ logDensity }) => logDensity));
+  const isCoarse = greatest > -Math.log(problem.mostResolution());
+  const finest = isCoarse ? -Math.log(problem.resolution()) : Number.POSITIVE_INFINITY;
   const scaled = occupancy.flatMap((one, i) =>
     hasOwnScale(problem, i)
       ? [

@@ -55,6 +55,8 @@ export interface Problem extends BoxProblem {
   readonly beside: number;
   /** The least difference between two responses beside the points of point masses, in these units; infinite where all are the same. */
   readonly resolution: () => number;
+  /** No less than that, from a few of these responses: where it tells enough, the others need not be put in order. */
+  readonly mostResolution: () => number;
   /**
    * The log-likelihood in the data's own units of a mean log-likelihood: n times it, less n log(scale) where the response
    * was standardised (the Jacobian of that). It holds where evaluating in the data's own units would cancel.
@@ -85,6 +87,18 @@ const unidentifiedOf = ({ gating, layout }: AnyModel): readonly number[] =>
         )
         .map(({ offset }) => offset)
     : [];
+
+/** So many responses tell the resolution of most data well enough. */
+const few = 100;
+
+/** A function that computes its value when it is first asked for it. */
+function once<T>(compute: () => T): () => T {
+  let value: T | undefined;
+  return () => {
+    value ??= compute();
+    return value;
+  };
+}
 
 /** The least difference between two different values; infinite where there are none. */
 function leastDifference(values: Float64Array): number {
@@ -131,11 +145,7 @@ export function problemOf(model: AnyModel, data: Sample, given: ProblemOptions =
   const logLikAt = (params: AnyParams) =>
     sumOfPossible(plain.evaluate(coordinates.toTheta(params), 0)) + logJacobian;
   const lineSample = besidePoints(model.families, sample);
-  let least: number | undefined;
-  const resolution = () => {
-    least ??= leastDifference(lineSample.y) / units.response.scale;
-    return least;
-  };
+  const leastOf = (values: Float64Array) => once(() => leastDifference(values) / units.response.scale);
   const penaltyAt = (theta: Float64Array) =>
     [...penalty.gating, ...penalty.experts].reduce((sum, term) => sum + term(theta, 0), 0);
   return {
@@ -153,7 +163,8 @@ export function problemOf(model: AnyModel, data: Sample, given: ProblemOptions =
     units,
     n,
     beside: observationsOf(lineSample),
-    resolution,
+    resolution: leastOf(lineSample.y),
+    mostResolution: leastOf(lineSample.y.subarray(0, few)),
     size,
     low,
     high,
