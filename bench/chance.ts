@@ -1,4 +1,4 @@
-import { degreesOfFreedom } from "../src/fit/report/chance.js";
+import { chanceLaw } from "../src/fit/report/chance.js";
 import { expertGain, fit, gaussian, moe, type Sample, softmax } from "../src/index.js";
 import { chiSquareTail } from "../src/numeric/incompleteGamma.js";
 import { quantileOfSorted } from "../src/numeric/quantile.js";
@@ -48,12 +48,12 @@ for (const { name, k, d, n, draw } of settings) {
     return gain;
   });
   const gains = fits.map(({ nats }) => nats).sort((p, q) => p - q);
-  const nu = degreesOfFreedom(k, d);
+  const { dispersion, degrees } = chanceLaw(k, d);
   const ofLaw = (p: number) => {
     let [low, high] = [0, 500];
     for (let i = 0; i < 60; i++) {
       const middle = 0.5 * (low + high);
-      if (chiSquareTail(2 * middle, nu) > 1 - p) low = middle;
+      if (chiSquareTail((2 * middle) / dispersion, degrees) > 1 - p) low = middle;
       else high = middle;
     }
     return low;

@@ -5,8 +5,8 @@ import type { Problem } from "../problem/problem.js";
 import { newtonAscent } from "./ascent.js";
 
 /**
- * A sample of more than `from` times that size is first climbed on a random part of `least` observations, or `perParameter` for each
- * parameter; from `middleFrom` times the size on, a part of middle size comes between that part and all the data. How many maxima go
+ * A large sample is first climbed on a random part of `least` observations, or of `perParameter` for each parameter if these are more:
+ * from `from` times as many on. From `middleFrom` times as many on, a part of middle size comes between. How many maxima go
  * on: `ofOnly` where there is one part, `ofFirst` and then `ofMiddle` where there are two. Where maxima are weighed a smaller
  * part will do, since surplus experts of few observations, which it may not show, mostly are passed over.
  */

@@ -4,9 +4,15 @@ import { chiSquareTail } from "../../numeric/incompleteGamma.js";
 /** Where the law of chance gains was simulated, and where it is therefore not known. */
 const simulated = { mostInputs: 8, leastPerParameter: 10, mostExperts: 3 } as const;
 
-/** Degrees of freedom of twice the gain of expert k with d inputs. */
-export const degreesOfFreedom = (k: number, d: number): number =>
-  1.2 + (8.1 * d) / (1 + d / 16) + 3.2 * (k - 2);
+/**
+ * The law of what chance gains with expert k and d inputs: 2 gain / dispersion is close to a chi-square variable with these degrees
+ * of freedom, so that the mean gain is 0.9 + 4.1 d / (1 + d / 16) + (k - 2). The dispersion, above 1, makes its tail heavier.
+ */
+export function chanceLaw(k: number, d: number): { readonly dispersion: number; readonly degrees: number } {
+  const mean = 0.9 + (4.1 * d) / (1 + d / 16) + (k - 2);
+  const dispersion = 1 + d / 20;
+  return { dispersion, degrees: (2 * mean) / dispersion };
+}
 
 /** The share of samples in which chance alone gives a gain or more, and what is not known of it. */
 export interface Chance {
@@ -17,9 +23,8 @@ export interface Chance {
 }
 
 /**
- * How often chance alone gives a gain over k - 1 experts, for a softmax gate and Gaussian experts: 2 gain is close to a chi-square
- * variable with nu = 1.2 + 8.1 d / (1 + d / 16) + 3.2 (k - 2) degrees of freedom where both fits are chosen by the rule of `byPreference`; with that rule its
- * law does not depend on n. Calibrated by simulation (bench/chance.ts), not derived: inputs uniform, normal errors. A mean that
+ * How often chance alone gives a gain over k - 1 experts, for a softmax gate and Gaussian experts, where both fits are chosen by the rule
+ * of `byPreference` (see `chanceLaw`); with that rule the law of the gain does not depend on n. Calibrated by simulation (bench/chance.ts), not derived: inputs uniform, normal errors. A mean that
  * bends, heavy tails or variances that depend on the inputs are not chance to it either.
  */
 export function chanceOf(model: AnyModel, n: number, gain: number): Chance {
@@ -32,7 +37,8 @@ export function chanceOf(model: AnyModel, n: number, gain: number): Chance {
   const unlike = unlikeSimulated(columns, intercept);
   if (unlike !== undefined) return { share: null, limits: `no law was simulated for ${unlike}` };
   const d = columns.gating.length;
-  const share = chiSquareTail(2 * Math.max(0, gain), degreesOfFreedom(k, d));
+  const { dispersion, degrees } = chanceLaw(k, d);
+  const share = chiSquareTail((2 * Math.max(0, gain)) / dispersion, degrees);
   const doubts = [
     ...(d > simulated.mostInputs ? [`more than ${simulated.mostInputs} inputs`] : []),
     ...(k > simulated.mostExperts ? [`more than ${simulated.mostExperts} experts`] : []),

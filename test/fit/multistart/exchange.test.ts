@@ -55,6 +55,19 @@ describe("the exchange of an expert", () => {
     assert.equal(best(problem, found).hits, 1);
   });
 
+  it("is tried less the more starts led to the answer", () => {
+    const ends = from(problem.coordinates.toTheta(truth));
+    const triedAfter = (hits: number) =>
+      climbExchanged(
+        problem,
+        methodOf(model(3)),
+        { ...ends, reached: ends.reached.map((one) => ({ ...one, hits })) },
+        options,
+      ).starts;
+    assert.ok(triedAfter(100) < triedAfter(1), `${triedAfter(100)}, ${triedAfter(1)}`);
+    assert.ok(triedAfter(100) > ends.starts);
+  });
+
   it("keeps every start within the box, whichever expert is taken out", () => {
     const smaller = smallerProblem(problem) as Problem;
     const draw = exchangedStarts(problem, smaller, start, { least: 0.05, most: 0.6 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { chanceOf, degreesOfFreedom } from "../../../src/fit/report/chance.js";
+import { chanceLaw, chanceOf } from "../../../src/fit/report/chance.js";
 import {
   denseToSparse,
   type Expert,
@@ -18,7 +18,7 @@ import { chiSquareTail } from "../../../src/numeric/incompleteGamma.js";
 import { model, table } from "../data.js";
 
 describe("how often chance gives a gain", () => {
-  it("is the tail of a chi-square variable beyond twice the gain, with more degrees of freedom for more inputs and experts", () => {
+  it("is the tail of a scaled chi-square variable beyond twice the gain, with a greater mean for more inputs and experts", () => {
     for (const [k, d] of [
       [2, 1],
       [3, 1],
@@ -27,18 +27,22 @@ describe("how often chance gives a gain", () => {
     ])
       for (const gain of [0, 0.5, 4, 20]) {
         const { share, limits } = chanceOf(model(k, d), 100_000, gain);
-        assert.equal(share, chiSquareTail(2 * gain, degreesOfFreedom(k, d)));
+        const { dispersion, degrees } = chanceLaw(k, d);
+        assert.equal(share, chiSquareTail((2 * gain) / dispersion, degrees));
         assert.equal(limits, undefined);
       }
-    const degrees = [
+    const means = [
       [2, 1],
       [3, 1],
       [3, 2],
       [3, 8],
-    ].map(([k, d]) => degreesOfFreedom(k, d));
+    ].map(([k, d]) => {
+      const { dispersion, degrees } = chanceLaw(k, d);
+      return (dispersion * degrees) / 2;
+    });
     assert.deepEqual(
-      degrees,
-      [...new Set(degrees)].sort((p, q) => p - q),
+      means,
+      [...new Set(means)].sort((p, q) => p - q),
     );
     // A fit that lies below the smaller one has gained nothing.
     assert.equal(chanceOf(model(2), 1000, -3).share, 1);
