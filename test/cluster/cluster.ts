@@ -12,9 +12,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { packagePath } from "../../experiments/package-info.js";
 import { type Bench, bench, type Ended, ended, outputOf } from "../cli/process.js";
+import { processesWhere } from "./processes.js";
 
 const starter = packagePath("test", "cluster", "start-slurm.sh");
 const path = `${process.env.PATH}:/usr/sbin`;
@@ -108,10 +110,11 @@ export function clusterRun(t: TestContext, cluster: Cluster): ClusterRun {
     const state = bed.path("results/slurm/softmax-exact-certified/job.json");
     return existsSync(state) ? (JSON.parse(readFileSync(state, "utf8")).id as string) : undefined;
   };
+  const lockOf = (task: number) =>
+    bed.path(`results/softmax-exact-certified.shard-${task}-of-${array}.jsonl.lock`);
   const holder: ClusterRun["holder"] = (task) => {
-    const lock = bed.path(`results/softmax-exact-certified.shard-${task}-of-${array}.jsonl.lock`);
     try {
-      return JSON.parse(readlinkSync(lock));
+      return JSON.parse(readlinkSync(lockOf(task)));
     } catch {
       return undefined;
     }
@@ -126,33 +129,15 @@ export function clusterRun(t: TestContext, cluster: Cluster): ClusterRun {
     },
     nodeOf: (task) => cluster.ask("squeue", "--noheader", `--jobs=${job()}_${task}`, "--format=%N")[0]!,
     async frozen(task) {
-      const pid = await until(() => holder(task) && processes(task)[0], `task ${task}`);
-      process.kill(pid, "SIGSTOP");
-      return pid;
+      const watch = fileURLToPath(new URL("./freeze.js", import.meta.url));
+      const watching = promisify(execFile)(process.execPath, [watch, lockOf(task), here, `${task}/${array}`]);
+      const { stdout } = await watching.catch(() => {
+        throw new Error(`waited in vain: task ${task}`);
+      });
+      return Number(stdout);
     },
   };
 }
-
-/** The processes of this machine and of all its nodes of which something is true: the words they were started with, and their folder. */
-export const processesWhere = (
-  holds: (process: {
-    readonly pid: number;
-    readonly words: readonly string[];
-    readonly folder: string;
-  }) => boolean,
-): number[] =>
-  readdirSync("/proc")
-    .map(Number)
-    .filter(Number.isInteger)
-    .filter((pid) => {
-      try {
-        const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-        return holds({ pid, words, folder: readlinkSync(`/proc/${pid}/cwd`) });
-      } catch {
-        // It has ended.
-        return false;
-      }
-    });
 
 /** Cancels task 0 while the command hears nothing, until `squeue` knows nothing of the job; returns the job's number. */
 export async function cancelledInSilence(

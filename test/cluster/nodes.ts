@@ -8,10 +8,10 @@ import {
   clusterRun,
   filesOf,
   onOneMachine,
-  processesWhere,
   startSlurm,
   until,
 } from "./cluster.js";
+import { processesWhere } from "./processes.js";
 
 const skip =
   spawnSync("unshare", ["--uts", "--pid", "--fork", "--mount-proc", "true"]).status !== 0 &&

@@ -16,7 +16,7 @@ export const oneNode = () =>
       const { bed, start, job, frozen } = clusterRun(t, slurm);
       const one = await onOneMachine(t);
       const { end } = start();
-      const [killed] = [await frozen(0), await frozen(1)];
+      const [killed] = await Promise.all([frozen(0), frozen(1)]);
       process.kill(killed, "SIGKILL");
       const array = job();
       slurm.ask("scancel", `${array}_1`);
@@ -53,6 +53,14 @@ export const oneNode = () =>
       );
       assert.deepEqual(processes(0), [task], "the array is there");
       const second = start();
+      await new Promise<void>((resolve) => {
+        let heard = "";
+        second.child.stderr!.on("data", (chunk) => {
+          heard += chunk;
+          if (heard.includes("it is followed")) resolve();
+        });
+        second.child.on("close", () => resolve());
+      });
       process.kill(task, "SIGCONT");
       const again = await second.end;
       assert.equal(again.code, 0, again.stderr);
