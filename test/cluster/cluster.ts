@@ -131,8 +131,8 @@ export function clusterRun(t: TestContext, cluster: Cluster): ClusterRun {
     async frozen(task) {
       const watch = fileURLToPath(new URL("./freeze.js", import.meta.url));
       const watching = promisify(execFile)(process.execPath, [watch, lockOf(task), here, `${task}/${array}`]);
-      const { stdout } = await watching.catch(() => {
-        throw new Error(`waited in vain: task ${task}`);
+      const { stdout } = await watching.catch((cause) => {
+        throw new Error(`waited in vain: task ${task}`, { cause });
       });
       return Number(stdout);
     },
