@@ -379,33 +379,62 @@ export function weightedLogs(w: i32, values: i32, m: i32): f64 {
 }
 
 /** `posterior` with each sample counted as often as its weight says; w is 0 behind m. */
-export function weightedPosterior(w: i32, h: i32, e: i32, k: i32, m: i32, p: i32, r: i32): f64 {
+export function weightedPosterior(w: i32, h: i32, e: i32, k: i32, m: i32, p: i32, r: i32, ratio: i32): f64 {
   let whole = (m + 3) & ~3;
-  let sum =
+  let gap =
     k == 2
-      ? few(1, 2, h, e, whole, p, r, w)
+      ? few(1, 2, w, h, e, whole, p, r, ratio)
       : k == 3
-        ? few(1, 3, h, e, whole, p, r, w)
+        ? few(1, 3, w, h, e, whole, p, r, ratio)
         : k == 4
-          ? few(1, 4, h, e, whole, p, r, w)
-          : several(1, h, e, k, whole, p, r, w);
+          ? few(1, 4, w, h, e, whole, p, r, ratio)
+          : several(1, w, h, e, k, whole, p, r, ratio);
   if (m < whole) {
     pad(p, k, m, 0);
     pad(r, k, m, 0);
   }
-  return sum;
+  return (
+    gap +
+    (k == 2
+      ? weightedLogRatios(2, w, ratio, whole)
+      : k <= 16
+        ? weightedLogRatios(16, w, ratio, whole)
+        : weightedLogRatios(k, w, ratio, whole))
+  );
+}
+
+/** sum w log(values over their divisors, one block on), both from 1 / most to 1. */
+@inline
+function weightedLogRatios(most: i32, w: i32, values: i32, m: i32): f64 {
+  let c = <usize>base;
+  let ws = at(w);
+  let v = at(values);
+  let end = v + at(m);
+  let total = f64x2.splat(0);
+  for (; v < end; v += 16, ws += 16) {
+    let a = get(v);
+    let b = v128.load(v, STRIDE);
+    let log =
+      most == 2
+        ? logOfHalves(a, b, c)
+        : most == 16
+          ? logOf(f64x2.div(a, b), c)
+          : logScaled(f64x2.div(a, b), c);
+    total = add(total, mul(get(ws), log));
+  }
+  return both(total);
 }
 
 export function posterior(h: i32, e: i32, k: i32, m: i32, p: i32, r: i32, ratio: i32): f64 {
   let whole = (m + 3) & ~3;
   let gap =
     k == 2
-      ? few(0, 2, h, e, m, p, r, ratio)
+      ? few(0, 2, 0, h, e, m, p, r, ratio)
       : k == 3
-        ? few(0, 3, h, e, m, p, r, ratio)
+        ? few(0, 3, 0, h, e, m, p, r, ratio)
         : k == 4
-          ? few(0, 4, h, e, m, p, r, ratio)
-          : several(0, h, e, k, m, p, r, ratio);
+          ? few(0, 4, 0, h, e, m, p, r, ratio)
+          : several(0, 0, h, e, k, m, p, r, ratio);
   if (m < whole) {
     pad(p, k, m, 0);
     pad(r, k, m, 0);
@@ -423,11 +452,11 @@ function within(value: v128, t: usize, m: i32): v128 {
 }
 
 /**
- * p <- softmax(h), r <- softmax(h + e). `counted` 0: the sum of the gaps between the largest h + e and h; their own weights relative
- * to all, whose ratios' logarithms are missing, go to the two blocks `other`. `counted` 1: sum w (LSE(h + e) - LSE(h)), with w in `other`.
+ * p <- softmax(h), r <- softmax(h + e); returns the sum of the gaps between the largest h + e and h, with `counted` each times w. Their
+ * own weights relative to all, whose ratios' logarithms are missing, go to two blocks.
  */
 @inline
-function several(counted: i32, h: i32, e: i32, k: i32, m: i32, p: i32, r: i32, other: i32): f64 {
+function several(counted: i32, w: i32, h: i32, e: i32, k: i32, m: i32, p: i32, r: i32, ratio: i32): f64 {
   let c = <usize>base;
   let span = <usize>k * STRIDE;
   let gap = f64x2.splat(0);
@@ -461,15 +490,10 @@ function several(counted: i32, h: i32, e: i32, k: i32, m: i32, p: i32, r: i32, o
       put(p0 + i, mul(get(p0 + i), byPrior));
       put(r0 + i, mul(get(r0 + i), byJoint));
     }
+    put(at(ratio) + t, byPrior);
+    v128.store(at(ratio) + t, byJoint, STRIDE);
     let own = sub(joint, prior);
-    if (counted) {
-      own = add(own, logScaled(f64x2.div(byPrior, byJoint), c));
-      gap = add(gap, mul(get(at(other) + t), own));
-      continue;
-    }
-    put(at(other) + t, byPrior);
-    v128.store(at(other) + t, byJoint, STRIDE);
-    gap = add(gap, within(own, t, m));
+    gap = add(gap, counted ? mul(get(at(w) + t), own) : within(own, t, m));
   }
   return both(gap);
 }
@@ -573,7 +597,7 @@ function softmaxOf(k: i32, a: v128, b: v128, x: v128, y: v128, out: usize, c: us
 
 /** `several` for two to four experts. */
 @inline
-function few(counted: i32, k: i32, h: i32, e: i32, m: i32, p: i32, r: i32, other: i32): f64 {
+function few(counted: i32, k: i32, w: i32, h: i32, e: i32, m: i32, p: i32, r: i32, ratio: i32): f64 {
   let c = <usize>base;
   let gap = f64x2.splat(0);
   for (let t: usize = 0; t < at(m); t += 16) {
@@ -587,21 +611,15 @@ function few(counted: i32, k: i32, h: i32, e: i32, m: i32, p: i32, r: i32, other
     if (k > 3) hy = v128.load(h0, 3 * STRIDE);
     softmaxOf(k, ha, hb, hx, hy, at(p) + t, c);
     let prior = largest;
-    let byPrior = weight;
-    if (!counted) put(at(other) + t, weight);
+    put(at(ratio) + t, weight);
     ha = add(ha, get(e0));
     hb = add(hb, v128.load(e0, STRIDE));
     if (k > 2) hx = add(hx, v128.load(e0, 2 * STRIDE));
     if (k > 3) hy = add(hy, v128.load(e0, 3 * STRIDE));
     softmaxOf(k, ha, hb, hx, hy, at(r) + t, c);
+    v128.store(at(ratio) + t, weight, STRIDE);
     let own = sub(largest, prior);
-    if (counted) {
-      own = add(own, k == 2 ? logOfHalves(byPrior, weight, c) : logOf(f64x2.div(byPrior, weight), c));
-      gap = add(gap, mul(get(at(other) + t), own));
-    } else {
-      v128.store(at(other) + t, weight, STRIDE);
-      gap = add(gap, within(own, t, m));
-    }
+    gap = add(gap, counted ? mul(get(at(w) + t), own) : within(own, t, m));
   }
   return both(gap);
 }

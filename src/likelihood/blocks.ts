@@ -132,7 +132,7 @@ export function blocksOf({ gating, layout }: LikelihoodSetup, memory: Memory): B
     evaluateTerms(theta, "experts", m, order);
     return cases === undefined
       ? kernels.posterior(h, e, k, m, p, r, ratios)
-      : kernels.weightedPosterior(cases, h, e, k, m, p, r);
+      : kernels.weightedPosterior(cases, h, e, k, m, p, r, ratios);
   };
 
   const jointWeights: Blocks["jointWeights"] = (theta, m, order) => {

@@ -55,6 +55,7 @@ export interface Kernels {
     m: number,
     p: number,
     r: number,
+    ratios: number,
   ) => number;
   /**
    * `posterior` for densities f in place of their logarithms, which must be at most 1: p <- softmax(h), r_i <- p_i f_i over

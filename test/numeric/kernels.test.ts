@@ -157,7 +157,7 @@ for (const [name, engine] of engines) {
           for (let t = 0; t < padded(m); t++) M[w + t] = t < m ? Math.abs(M[w + t]) : 0;
           kernels.posterior(h, e, k, m, p, r, at[4 * k]);
           const shares = M.slice(p, p + 2 * k * blockStride);
-          const total = kernels.weightedPosterior(w, h, e, k, m, p, r);
+          const total = kernels.weightedPosterior(w, h, e, k, m, p, r, at[4 * k]);
           assert.deepEqual(M.slice(p, p + 2 * k * blockStride), shares);
           const lse = (t: number, f: (i: number) => number) =>
             Math.log(
@@ -170,7 +170,7 @@ for (const [name, engine] of engines) {
             (t) => (t < m ? M[w + t] * (lse(t, (i) => scores[i] + logs[i]) - lse(t, (i) => scores[i])) : 0),
           );
           M[h] = Number.NaN;
-          assert.ok(Number.isNaN(kernels.weightedPosterior(w, h, e, k, m, p, r)));
+          assert.ok(Number.isNaN(kernels.weightedPosterior(w, h, e, k, m, p, r, at[4 * k])));
         }
     });
 
