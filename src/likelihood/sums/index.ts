@@ -8,6 +8,7 @@ import {
   type ProductAt,
   type SumAt,
   type Sums,
+  type SumsPlan,
   type SumsSetup,
   type Weights,
 } from "./types.js";
@@ -27,10 +28,8 @@ export interface Totals extends Sums {
   ) => void;
 }
 
-/** What sums are made of, and the block of case weights where there are any. */
-export interface TotalsSetup extends Omit<SumsSetup, "counted"> {
-  readonly cases: number | undefined;
-}
+/** What sums are made of. */
+export type TotalsSetup = Omit<SumsSetup, "counted">;
 
 /**
  * The sums of a likelihood, on its workspace: `lineSums` where the predictors are linear in one input, else `rowSums`.
@@ -40,7 +39,7 @@ export interface TotalsSetup extends Omit<SumsSetup, "counted"> {
 export function sumsOf(given: TotalsSetup): (workspace: Workspace) => Totals {
   const setup = { ...given, counted: countedOf(given) };
   const from = setup.doubles(0);
-  const { scores, products, on } = lineSums(setup) ?? rowSums(setup);
+  const { scores, products, counts, on } = lineSums(setup) ?? rowSums(setup);
   const to = setup.doubles(0);
   const scorePlanOf = byPart(scores, scorePlan);
   const productPlanOf = byPart(products, productPlan);
@@ -66,7 +65,7 @@ export function sumsOf(given: TotalsSetup): (workspace: Workspace) => Totals {
     const sums = on(workspace);
     return {
       ...sums,
-      addScore: countingBefore(sums.addScore, setup, workspace),
+      addScore: countingBefore(sums.addScore, counts, setup, workspace),
       clear: () => void M.fill(0, from, to),
       addTo,
     };
@@ -80,16 +79,19 @@ function countedOf({ weights, cases, blocks }: TotalsSetup): SumsSetup["counted"
   return weights.map((_, i) => ({ r: r + i * blockStride, p: p + i * blockStride }));
 }
 
-/** `addScore` with r or p of the experts that take part counted first. */
+/** `addScore` with r or p of the experts that take part counted first, unless it does so itself. */
 function countingBefore(
   addScore: Sums["addScore"],
-  { active, weights, counted, cases }: SumsSetup & TotalsSetup,
+  counts: SumsPlan["counts"],
+  { active, weights, counted, cases }: SumsSetup,
   { kernels }: Workspace,
 ): Sums["addScore"] {
   if (cases === undefined) return addScore;
   const takesPart = (kind: Weights, part: Part) =>
-    [...weights.keys()].filter((atom) =>
-      active.some((u) => u.slot.atom === atom && isIn(part, u) && (kind === "r" || isIn("gating", u))),
+    [...weights.keys()].filter(
+      (atom) =>
+        active.some((u) => u.slot.atom === atom && isIn(part, u) && (kind === "r" || isIn("gating", u))) &&
+        (part === "experts" || !counts(kind, atom)),
     );
   const parts = ["gating", "experts", "all"] as const;
   const of = (kind: Weights) =>

@@ -37,6 +37,13 @@ interface Row {
   readonly entry: Entry;
   readonly weights: number;
   readonly counted: number;
+  /**
+   * Whether its derivative is 1 and the weights are to be counted: then it is counted q_i itself, which is made here for all rows
+   * of its expert.
+   */
+  readonly counts: boolean;
+  /** The blocks whose product it is. */
+  readonly factors: readonly number[];
   /** The block of q_i, counted, times the derivative, and the offset of its sum and of the sum of its product with x. */
   readonly at: number;
   /** Where the block with q_i not counted is wanted, if it is another and an earlier expert is multiplied with it. */
@@ -79,6 +86,7 @@ export function lineSums(setup: SumsSetup): SumsPlan | undefined {
   return {
     scores,
     products,
+    counts: (kind, atom) => rows[kind].some(({ entry, counts }) => counts && entry.u.slot.atom === atom),
     on: ({ kernels }) => sumsOn(kernels, x, rows, factorsOf(entries)),
   };
 }
@@ -94,7 +102,7 @@ interface Later {
 
 /** The rows of the entries that take part with given weights; `scores` and `products` say what the sums are. */
 function planRows(
-  { weights, counted, blocks, doubles }: SumsSetup,
+  { weights, counted, cases, blocks, doubles }: SumsSetup,
   kind: Weights,
   entries: readonly Entry[],
 ): {
@@ -119,11 +127,16 @@ function planRows(
     });
     for (const one of later) products.push(...productsOf(entry, one, sign));
     const follows = entries.some((e) => e.u.slot.atom < u.slot.atom);
+    const own = { weights: weights[u.slot.atom][kind], counted: counted[u.slot.atom][kind] };
+    const isFirst = !entries.slice(0, i).some((e) => sameExpert(e, entry));
+    const counts = cases !== undefined && isFirst && u.unit && entry.derivative === u.derivative;
     return {
       entry,
-      weights: weights[u.slot.atom][kind],
-      counted: counted[u.slot.atom][kind],
-      at: first + i * blockStride,
+      ...own,
+      counts,
+      ...(counts
+        ? { factors: [own.weights, cases], at: own.counted }
+        : { factors: [own.counted, entry.derivative], at: first + i * blockStride }),
       plain: firstPlain !== first && follows ? firstPlain + i * blockStride : undefined,
       score,
       ...stripsBeside(entry, later),
@@ -197,10 +210,15 @@ function sumsOn(
       if (second) multiply(factors.second, part, m);
     },
     addScore: (kind, part, m) => {
-      for (const { entry, counted: q, at, score } of rows[kind]) {
+      for (const {
+        entry,
+        factors: [a, b],
+        at,
+        score,
+      } of rows[kind]) {
         if (!isIn(part, entry.u)) continue;
-        if (entry.affine === 1) kernels.weightedRow(q, entry.derivative, x, m, at, score);
-        else kernels.productRow(q, entry.derivative, m, at, score);
+        if (entry.affine === 1) kernels.weightedRow(a, b, x, m, at, score);
+        else kernels.productRow(a, b, m, at, score);
       }
     },
     addCurvature: (kind, m) => {

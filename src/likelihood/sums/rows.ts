@@ -79,6 +79,7 @@ export function rowSums(setup: SumsSetup): SumsPlan {
   return {
     scores: [...plans.r.scores, ...plans.p.scores],
     products: [...plans.r.products, ...plans.p.products],
+    counts: () => false,
     on: (workspace) => sumsOn(workspace, work, plans),
   };
 }

@@ -34,6 +34,8 @@ export interface SumsSetup {
   readonly weights: readonly Readonly<Record<Weights, number>>[];
   /** The same times the case weights; where there are none, the same blocks. */
   readonly counted: readonly Readonly<Record<Weights, number>>[];
+  /** The block of case weights, where there are any. */
+  readonly cases: number | undefined;
   /** Take blocks, and room for sums, of the workspace. */
   readonly blocks: (count: number) => number;
   readonly doubles: (count: number) => number;
@@ -80,5 +82,7 @@ export interface ProductAt extends SumAt {
 export interface SumsPlan {
   readonly scores: readonly SumAt[];
   readonly products: readonly ProductAt[];
+  /** Whether the score in a gate's parameters makes q_i of an expert counted itself; else it is to be made before. */
+  readonly counts: (kind: Weights, atom: number) => boolean;
   readonly on: (workspace: Workspace) => Sums;
 }
