@@ -77,6 +77,8 @@ const WHOLE_FOUR: usize = 432;
 /** Coefficients of (x + 2) R(x) in (x - 5) / (x + 5), R Mills' ratio. */
 const MILLS: usize = 448;
 const MILLS_TERMS: usize = 22;
+/** Coefficients of (atanh(s) / s - 1) / s^2 in s^2 for a wider range: see `logOfHalves`. */
+const WIDER: usize = MILLS + 16 * MILLS_TERMS;
 /** Where the table stands; the compiler is told to put it first. */
 const TABLE: usize = 64;
 memory.data<f64>([
@@ -121,6 +123,15 @@ memory.data<f64>([
   -5.6120290873551685e-08, -5.6120290873551685e-08,
   7.642561647374101e-09, 7.642561647374101e-09,
   5.4591260289199265e-09, 5.4591260289199265e-09,
+  0.33333333333333487, 0.33333333333333487,
+  0.19999999999780063, 0.19999999999780063,
+  0.14285714338330496, 0.14285714338330496,
+  0.11111106278964857, 0.11111106278964857,
+  0.09091130554209872, 0.09091130554209872,
+  0.07686637438179002, 0.07686637438179002,
+  0.0675117123587855, 0.0675117123587855,
+  0.05161334635249541, 0.05161334635249541,
+  0.08435350330548605, 0.08435350330548605,
 ], 16);
 
 /**
@@ -326,6 +337,27 @@ function sumLogScaled(values: usize, m: i32): f64 {
   return total + <f64>power * f64x2.extract_lane(v128.load(c, TABLE + LN2), 0);
 }
 
+/**
+ * log(a / b) for a and b from 1/2 to 1: 2 atanh(s), s = (a - b) / (a + b), |s| <= 1/3, where atanh(s) = s + s^3 Q(s^2), the polynomial
+ * Q of degree 8 at Chebyshev nodes (relative error 2e-16). NaN passes.
+ */
+@inline
+function logOfHalves(a: v128, b: v128, c: usize): v128 {
+  let s = f64x2.div(sub(a, b), add(a, b));
+  let z = mul(s, s);
+  let z2 = mul(z, z);
+  let z4 = mul(z2, z2);
+  let q01 = add(v128.load(c, TABLE + WIDER + 0), mul(z, v128.load(c, TABLE + WIDER + 16)));
+  let q23 = add(v128.load(c, TABLE + WIDER + 32), mul(z, v128.load(c, TABLE + WIDER + 48)));
+  let q45 = add(v128.load(c, TABLE + WIDER + 64), mul(z, v128.load(c, TABLE + WIDER + 80)));
+  let q67 = add(v128.load(c, TABLE + WIDER + 96), mul(z, v128.load(c, TABLE + WIDER + 112)));
+  let q = add(q45, mul(z2, q67));
+  q = add(q, mul(z4, v128.load(c, TABLE + WIDER + 128)));
+  q = add(add(q01, mul(z2, q23)), mul(z4, q));
+  s = add(s, s);
+  return add(s, mul(mul(s, z), q));
+}
+
 /** log(x) for positive normal numbers of any size: 2^n f with f from 1 to 2 has the logarithm n log 2 + log f. NaN passes. */
 @inline
 function logScaled(x: v128, c: usize): v128 {
@@ -333,41 +365,6 @@ function logScaled(x: v128, c: usize): v128 {
   let n = sub(v128.or(i64x2.shr_u(x, 52), whole), add(whole, f64x2.splat(1023.0)));
   let f = v128.or(v128.and(x, i64x2.splat(0x000fffffffffffff)), v128.load(c, TABLE + ONE));
   return add(add(mul(n, v128.load(c, TABLE + LN2)), logOf(f, c)), sub(x, x));
-}
-
-/**
- * sum w (LSE(h + e) - LSE(h)) after `posterior`: with the largest weights p_j and r_i, which it left in `ratio`,
- * h_i + e_i - h_j + log(p_j / r_i).
- */
-export function weightedPosterior(w: i32, h: i32, e: i32, k: i32, m: i32, ratio: i32): f64 {
-  return k == 2 ? weightedGaps(2, w, h, e, m, ratio) : weightedGaps(k, w, h, e, m, ratio);
-}
-
-@inline
-function weightedGaps(k: i32, w: i32, h: i32, e: i32, m: i32, ratio: i32): f64 {
-  let c = <usize>base;
-  let span = <usize>k * STRIDE;
-  let total = f64x2.splat(0);
-  for (let t: usize = 0; t < at(m); t += 16) {
-    let h0 = at(h) + t;
-    let e0 = at(e) + t;
-    let prior = get(h0);
-    let joint = add(prior, get(e0));
-    if (k == 2) {
-      let hb = v128.load(h0, STRIDE);
-      prior = f64x2.pmax(prior, hb);
-      joint = f64x2.pmax(joint, add(hb, v128.load(e0, STRIDE)));
-    } else
-      for (let i = STRIDE; i < span; i += STRIDE) {
-        let hi = get(h0 + i);
-        prior = f64x2.pmax(prior, hi);
-        joint = f64x2.pmax(joint, add(hi, get(e0 + i)));
-      }
-    let own = at(ratio) + t;
-    let gap = add(sub(joint, prior), logScaled(f64x2.div(get(own), v128.load(own, STRIDE)), c));
-    total = add(total, within(mul(get(at(w) + t), gap), t, m));
-  }
-  return both(total);
 }
 
 /** sum w log(values), values positive normal numbers of any size. */
@@ -381,16 +378,63 @@ export function weightedLogs(w: i32, values: i32, m: i32): f64 {
   return both(total);
 }
 
+/** `posterior` with each sample counted as often as its weight says; w is 0 behind m. */
+export function weightedPosterior(w: i32, h: i32, e: i32, k: i32, m: i32, p: i32, r: i32, ratio: i32): f64 {
+  let whole = (m + 3) & ~3;
+  let gap =
+    k == 2
+      ? few(1, 2, w, h, e, whole, p, r, ratio)
+      : k == 3
+        ? few(1, 3, w, h, e, whole, p, r, ratio)
+        : k == 4
+          ? few(1, 4, w, h, e, whole, p, r, ratio)
+          : several(1, w, h, e, k, whole, p, r, ratio);
+  if (m < whole) {
+    pad(p, k, m, 0);
+    pad(r, k, m, 0);
+  }
+  return (
+    gap +
+    (k == 2
+      ? weightedLogRatios(2, w, ratio, whole)
+      : k <= 16
+        ? weightedLogRatios(16, w, ratio, whole)
+        : weightedLogRatios(k, w, ratio, whole))
+  );
+}
+
+/** sum w log(values over their divisors, one block on), both from 1 / most to 1. */
+@inline
+function weightedLogRatios(most: i32, w: i32, values: i32, m: i32): f64 {
+  let c = <usize>base;
+  let ws = at(w);
+  let v = at(values);
+  let end = v + at(m);
+  let total = f64x2.splat(0);
+  for (; v < end; v += 16, ws += 16) {
+    let a = get(v);
+    let b = v128.load(v, STRIDE);
+    let log =
+      most == 2
+        ? logOfHalves(a, b, c)
+        : most == 16
+          ? logOf(f64x2.div(a, b), c)
+          : logScaled(f64x2.div(a, b), c);
+    total = add(total, mul(get(ws), log));
+  }
+  return both(total);
+}
+
 export function posterior(h: i32, e: i32, k: i32, m: i32, p: i32, r: i32, ratio: i32): f64 {
   let whole = (m + 3) & ~3;
   let gap =
     k == 2
-      ? few(2, h, e, m, p, r, ratio)
+      ? few(0, 2, 0, h, e, m, p, r, ratio)
       : k == 3
-        ? few(3, h, e, m, p, r, ratio)
+        ? few(0, 3, 0, h, e, m, p, r, ratio)
         : k == 4
-          ? few(4, h, e, m, p, r, ratio)
-          : several(h, e, k, m, p, r, ratio);
+          ? few(0, 4, 0, h, e, m, p, r, ratio)
+          : several(0, 0, h, e, k, m, p, r, ratio);
   if (m < whole) {
     pad(p, k, m, 0);
     pad(r, k, m, 0);
@@ -407,7 +451,12 @@ function within(value: v128, t: usize, m: i32): v128 {
   return left == 1 ? f64x2.replace_lane(value, 1, 0.0) : f64x2.splat(0);
 }
 
-function several(h: i32, e: i32, k: i32, m: i32, p: i32, r: i32, ratio: i32): f64 {
+/**
+ * p <- softmax(h), r <- softmax(h + e); returns the sum of the gaps between the largest h + e and h, with `counted` each times w. Their
+ * own weights relative to all, whose ratios' logarithms are missing, go to two blocks.
+ */
+@inline
+function several(counted: i32, w: i32, h: i32, e: i32, k: i32, m: i32, p: i32, r: i32, ratio: i32): f64 {
   let c = <usize>base;
   let span = <usize>k * STRIDE;
   let gap = f64x2.splat(0);
@@ -443,7 +492,8 @@ function several(h: i32, e: i32, k: i32, m: i32, p: i32, r: i32, ratio: i32): f6
     }
     put(at(ratio) + t, byPrior);
     v128.store(at(ratio) + t, byJoint, STRIDE);
-    gap = add(gap, within(sub(joint, prior), t, m));
+    let own = sub(joint, prior);
+    gap = add(gap, counted ? mul(get(at(w) + t), own) : within(own, t, m));
   }
   return both(gap);
 }
@@ -547,7 +597,7 @@ function softmaxOf(k: i32, a: v128, b: v128, x: v128, y: v128, out: usize, c: us
 
 /** `several` for two to four experts. */
 @inline
-function few(k: i32, h: i32, e: i32, m: i32, p: i32, r: i32, ratio: i32): f64 {
+function few(counted: i32, k: i32, w: i32, h: i32, e: i32, m: i32, p: i32, r: i32, ratio: i32): f64 {
   let c = <usize>base;
   let gap = f64x2.splat(0);
   for (let t: usize = 0; t < at(m); t += 16) {
@@ -568,7 +618,8 @@ function few(k: i32, h: i32, e: i32, m: i32, p: i32, r: i32, ratio: i32): f64 {
     if (k > 3) hy = add(hy, v128.load(e0, 3 * STRIDE));
     softmaxOf(k, ha, hb, hx, hy, at(r) + t, c);
     v128.store(at(ratio) + t, weight, STRIDE);
-    gap = add(gap, within(sub(largest, prior), t, m));
+    let own = sub(largest, prior);
+    gap = add(gap, counted ? mul(get(at(w) + t), own) : within(own, t, m));
   }
   return both(gap);
 }
@@ -888,36 +939,39 @@ export function keepLargest(ranks: i32, scores: i32, count: i32, k: i32, m: i32)
   }
 }
 
-/** r ((1 - r) a b + c). */
+/** q ((1 - r) a b + c). */
 @inline
-function curved(r: v128, a: v128, b: v128, c: v128, one: v128): v128 {
-  return mul(r, add(mul(mul(sub(one, r), a), b), c));
+function curved(r: v128, q: v128, a: v128, b: v128, c: v128, one: v128): v128 {
+  return mul(q, add(mul(mul(sub(one, r), a), b), c));
 }
 
-export function curvature(r: i32, a: i32, b: i32, c: i32, m: i32, out: i32): void {
+export function curvature(r: i32, q: i32, a: i32, b: i32, c: i32, m: i32, out: i32): void {
   let rs = at(r);
+  let qs = at(q);
   let as = at(a);
   let bs = at(b);
   let cs = at(c);
   let o = at(out);
   let end = rs + at(m);
   let one = f64x2.splat(1);
-  for (; rs < end; rs += 16, as += 16, bs += 16, cs += 16, o += 16)
-    put(o, curved(get(rs), get(as), get(bs), get(cs), one));
+  for (; rs < end; rs += 16, qs += 16, as += 16, bs += 16, cs += 16, o += 16)
+    put(o, curved(get(rs), get(qs), get(as), get(bs), get(cs), one));
 }
 
 /**
  * Adds the moments of products h_j, j < a + c <= 3, to three doubles each: with `affine` the sums of h_j (1, x, x^2) for
  * j < a and of h_j (1, x) for the others, else of h_j (1, x) and of h_j. `own` 0: h_j = u v_j.
- * `own` 1: h_j = r (1 - r) u v_j. `own` 2: h_j = r ((1 - r) u v_j + w_j).
+ * `own` 1: h_j = q (1 - r) u v_j. `own` 2: h_j = q ((1 - r) u v_j + w_j). `counted` 0: q is r.
  */
 @inline
 function moments(
+  counted: i32,
   own: i32,
   affine: i32,
   a: i32,
   c: i32,
   r: i32,
+  q: i32,
   left: i32,
   right: i32,
   second: i32,
@@ -926,6 +980,7 @@ function moments(
   out: i32,
 ): void {
   let rs = at(r);
+  let qs = at(q);
   let us = at(left);
   let vs = at(right);
   let ws = at(second);
@@ -949,6 +1004,10 @@ function moments(
     if (own > 0) {
       weight = get(rs);
       u = mul(u, sub(one, weight));
+      if (counted) {
+        weight = get(qs);
+        qs += 16;
+      }
       if (own == 1) u = mul(u, weight);
       rs += 16;
     }
@@ -1010,11 +1069,13 @@ function moments(
 
 @inline
 function momentsOfShape(
+  counted: i32,
   own: i32,
   affine: i32,
   a: i32,
   c: i32,
   r: i32,
+  q: i32,
   left: i32,
   right: i32,
   second: i32,
@@ -1023,23 +1084,43 @@ function momentsOfShape(
   out: i32,
 ): void {
   if (a == 2) {
-    if (c == 1) moments(own, affine, 2, 1, r, left, right, second, x, m, out);
-    else moments(own, affine, 2, 0, r, left, right, second, x, m, out);
+    if (c == 1) moments(counted, own, affine, 2, 1, r, q, left, right, second, x, m, out);
+    else moments(counted, own, affine, 2, 0, r, q, left, right, second, x, m, out);
   } else if (a == 1) {
-    if (c == 2) moments(own, affine, 1, 2, r, left, right, second, x, m, out);
-    else if (c == 1) moments(own, affine, 1, 1, r, left, right, second, x, m, out);
-    else moments(own, affine, 1, 0, r, left, right, second, x, m, out);
-  } else if (c == 2) moments(own, affine, 0, 2, r, left, right, second, x, m, out);
-  else moments(own, affine, 0, 1, r, left, right, second, x, m, out);
+    if (c == 2) moments(counted, own, affine, 1, 2, r, q, left, right, second, x, m, out);
+    else if (c == 1) moments(counted, own, affine, 1, 1, r, q, left, right, second, x, m, out);
+    else moments(counted, own, affine, 1, 0, r, q, left, right, second, x, m, out);
+  } else if (c == 2) moments(counted, own, affine, 0, 2, r, q, left, right, second, x, m, out);
+  else moments(counted, own, affine, 0, 1, r, q, left, right, second, x, m, out);
 }
 
 export function addMoments(left: i32, affine: i32, right: i32, a: i32, c: i32, x: i32, m: i32, out: i32): void {
-  if (affine) momentsOfShape(0, 1, a, c, 0, left, right, 0, x, m, out);
-  else momentsOfShape(0, 0, a, c, 0, left, right, 0, x, m, out);
+  if (affine) momentsOfShape(0, 0, 1, a, c, 0, 0, left, right, 0, x, m, out);
+  else momentsOfShape(0, 0, 0, a, c, 0, 0, left, right, 0, x, m, out);
 }
 
 export function addOwnMoments(
   r: i32,
+  q: i32,
+  left: i32,
+  affine: i32,
+  right: i32,
+  second: i32,
+  a: i32,
+  c: i32,
+  x: i32,
+  m: i32,
+  out: i32,
+): void {
+  if (q == r) ownMoments(0, r, r, left, affine, right, second, a, c, x, m, out);
+  else ownMoments(1, r, q, left, affine, right, second, a, c, x, m, out);
+}
+
+@inline
+function ownMoments(
+  counted: i32,
+  r: i32,
+  q: i32,
   left: i32,
   affine: i32,
   right: i32,
@@ -1051,10 +1132,10 @@ export function addOwnMoments(
   out: i32,
 ): void {
   if (second == 0) {
-    if (affine) momentsOfShape(1, 1, a, c, r, left, right, 0, x, m, out);
-    else momentsOfShape(1, 0, a, c, r, left, right, 0, x, m, out);
-  } else if (affine) momentsOfShape(2, 1, a, c, r, left, right, second, x, m, out);
-  else momentsOfShape(2, 0, a, c, r, left, right, second, x, m, out);
+    if (affine) momentsOfShape(counted, 1, 1, a, c, r, q, left, right, 0, x, m, out);
+    else momentsOfShape(counted, 1, 0, a, c, r, q, left, right, 0, x, m, out);
+  } else if (affine) momentsOfShape(counted, 2, 1, a, c, r, q, left, right, second, x, m, out);
+  else momentsOfShape(counted, 2, 0, a, c, r, q, left, right, second, x, m, out);
 }
 
 /**

@@ -20,9 +20,10 @@ export function fitJson(
   const { formula, inputs, columns, response, labels, recipe, reading, weights, trials } = data;
   const { fit, answer, number, reason } = shown;
   const { n, k, parameterSet, choice, fixed, penalty, search, steps, starts } = fit;
-  const { status, logLik, penalised, certificate, params, criteria, hits, allowance } = answer;
+  const { status, kind, logLik, penalised, certificate, params, criteria, hits, allowance } = answer;
   return {
     status,
+    kind,
     logLik,
     n,
     k,
@@ -60,11 +61,12 @@ export function fitJson(
 
 const alternativesOf = ({ fit }: Shown) =>
   fit.alternatives.map(
-    ({ params, logLik, status, certificate, hits, allowance, criteria, ahead, reason }, a) => ({
+    ({ params, logLik, status, kind, certificate, hits, allowance, criteria, ahead, reason }, a) => ({
       pick: a + 2,
       params,
       logLik,
       status,
+      kind,
       certificate,
       hits,
       allowance,

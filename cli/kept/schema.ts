@@ -11,6 +11,7 @@ const wordOf = <const Words extends readonly string[]>(words: Words) =>
   Type.Union(words.map((word) => Type.Literal(word as Words[number])));
 
 const status = wordOf(["converged", "singular", "boundary", "collapsed", "maxSteps"]);
+const kind = wordOf(["eligible", "exact", "maxSteps", "collapsed"]);
 const certificate = Type.Object({
   ...{ score: number, maxEigenvalue: number },
   flatDirections: Type.Array(numbers),
@@ -18,7 +19,11 @@ const certificate = Type.Object({
   observations: Type.Array(number),
 });
 const criteria = Type.Object({ identified: count, aic: number, bic: number, icl: number });
-const maximum = { params: Type.Unknown(), logLik: number, status, certificate, criteria };
+const maximum = {
+  ...{ params: Type.Unknown(), logLik: number, status, certificate, criteria },
+  // Files that were written before there was one have none.
+  kind: Type.Optional(kind),
+};
 
 const border = Type.Object({ normal: Type.Array(number), value: number });
 const remarks = Type.Object({

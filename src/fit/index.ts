@@ -1,7 +1,7 @@
 export { checkArguments } from "./checks.js";
 export { expertGain, type Gain } from "./expertGain.js";
 export { type AnyFit, type Fit, fit, type Search, type StartOutcome } from "./fit.js";
-export type { Certificate } from "./maximum/certificate.js";
+export type { Certificate, Kind as MaximumKind } from "./maximum/certificate.js";
 export type { FitProgress } from "./multistart/watch.js";
 export type { FitOptions } from "./options.js";
 export type { Penalty } from "./problem/penalty.js";

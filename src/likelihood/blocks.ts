@@ -126,11 +126,13 @@ export function blocksOf({ gating, layout }: LikelihoodSetup, memory: Memory): B
     if (hasDensities) {
       for (let i = 0; i < k; i++) evaluateBy(densityKernels[i], theta, "experts", i, padded(m), order);
       const sum = kernels.mixture(h, e, k, m, p, r, ratios);
-      if (!Number.isNaN(sum)) return cases ? kernels.weightedLogs(cases.weights, ratios, padded(m)) : sum;
+      if (!Number.isNaN(sum))
+        return cases === undefined ? sum : kernels.weightedLogs(cases, ratios, padded(m));
     }
     evaluateTerms(theta, "experts", m, order);
-    const sum = kernels.posterior(h, e, k, m, p, r, ratios);
-    return cases ? kernels.weightedPosterior(cases.weights, h, e, k, m, ratios) : sum;
+    return cases === undefined
+      ? kernels.posterior(h, e, k, m, p, r, ratios)
+      : kernels.weightedPosterior(cases, h, e, k, m, p, r, ratios);
   };
 
   const jointWeights: Blocks["jointWeights"] = (theta, m, order) => {
@@ -138,7 +140,9 @@ export function blocksOf({ gating, layout }: LikelihoodSetup, memory: Memory): B
     kernels.addAbove(e, h, k, padded(m));
     const sum = gapsOf(e, r, m);
     M.fill(0, largest + m, largest + padded(m));
-    return sum + (cases ? kernels.dot(largest, cases.weights, padded(m)) : kernels.sum(largest, padded(m)));
+    const tops =
+      cases === undefined ? kernels.sum(largest, padded(m)) : kernels.dot(largest, cases, padded(m));
+    return sum + tops;
   };
 
   const gateWeights: Blocks["gateWeights"] = (m) => gapsOf(h, p, m);
@@ -146,7 +150,7 @@ export function blocksOf({ gating, layout }: LikelihoodSetup, memory: Memory): B
   /** into <- softmax(scores) and largest <- max scores; returns the sum of LSE(scores) - largest. */
   function gapsOf(scores: number, into: number, m: number): number {
     const sum = kernels.prior(scores, k, m, into, largest, ratios);
-    return cases ? -kernels.weightedLogs(cases.weights, ratios, padded(m)) : sum;
+    return cases === undefined ? sum : -kernels.weightedLogs(cases, ratios, padded(m));
   }
 
   return { evaluateTerm, evaluateTerms, evaluateGates, bothWeights, jointWeights, gateWeights };

@@ -88,7 +88,7 @@ const countedIn =
   ({ workspace: { kernels }, scratch: { ratios }, cases }: Memory) =>
   (r: number, m: number): number => {
     if (cases === undefined) return r;
-    kernels.product(r, cases.weights, m, ratios);
+    kernels.product(r, cases, m, ratios);
     return ratios;
   };
 

@@ -128,8 +128,8 @@ export function occupancyOf(
       const sum = kernels.posterior(h, e, experts.length, m, p, r, scratch.ratios);
       experts.forEach(({ p, r, term }, i) => {
         const counted = (at: number) => {
-          if (!cases) return at;
-          kernels.product(at, cases.weights, padded(m), scratch.ratios);
+          if (cases === undefined) return at;
+          kernels.product(at, cases, padded(m), scratch.ratios);
           return scratch.ratios;
         };
         const owned = counted(r);

@@ -13,8 +13,8 @@ import type { TermTables } from "./tables.js";
  * The score is the sum over samples of l_u phi_u, the Hessian that of l_uv phi_u phi_v' (phi: the basis of a predictor); `Sums` in
  * sums/types.ts says how they are summed up.
  * Equal samples are computed once, and where inputs repeat, so are the terms that depend on the inputs alone (see `rowsOf`).
- * All sums count a sample as often as its weight says: where there are weights, derivatives are multiplied by square roots of them (see
- * `Totals`), so that curvatures, which are products of two, have the weights.
+ * All sums count a sample as often as its weight says: where there are weights, responsibilities and gate weights are multiplied by
+ * them as they are summed (see `sumsOf`).
  * All sums run over blocks in a fixed order; nothing is allocated per block. Blocks are worked on by the kernels of an
  * engine; results of two engines differ by rounding alone.
  */

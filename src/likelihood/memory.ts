@@ -5,7 +5,7 @@ import type { Slot } from "../params/layout.js";
 import { type BasesAt, placeBases } from "./bases.js";
 import type { LikelihoodSetup } from "./setup.js";
 import { type Load, type Sources, sourcesOf } from "./sources.js";
-import { type Active, type CasesAt, sumsOf, type Totals } from "./sums/index.js";
+import { type Active, sumsOf, type Totals } from "./sums/index.js";
 import { type Ranking, rankingOf } from "./topKMask.js";
 
 /** One thing for the gating and one for the experts. */
@@ -39,7 +39,7 @@ export interface Memory {
   readonly companion: Float64Array | undefined;
   /** The blocks of the offset, of case weights and of the experts' masks, where there are any. */
   readonly offset: number | undefined;
-  readonly cases: CasesAt | undefined;
+  readonly cases: number | undefined;
   readonly masks: readonly (number | undefined)[] | undefined;
   /** The free slots of each expert. */
   readonly free: ByPart<readonly (readonly Active[])[]>;
@@ -66,9 +66,9 @@ export function memoryOf(setup: LikelihoodSetup): Memory {
     ...(companion && companionAt ? [[companion, companionAt] as const] : []),
     ...masksOf(masks, masksAt),
   ];
-  const cases = weights && { weights: plan.block(), roots: plan.block() };
+  const cases = weights && plan.block();
   const experts = placeExperts(setup, bases, plan);
-  const active = activeOf(setup, experts, bases, cases);
+  const active = activeOf(setup, experts, bases);
   const sums = sumsOf({ active, weights: experts, cases, blocks: plan.blocks, doubles: plan.doubles });
   const scratch = { ratios: plan.blocks(2), largest: plan.block() };
   const ranking = rankingOf(gating, layout, bases.fromZero, plan.block);
@@ -98,7 +98,7 @@ export function memoryOf(setup: LikelihoodSetup): Memory {
       M,
       { all: [...bases.loads, ...beside], gate: bases.ofGate() },
       [y, responseAt],
-      weights && cases && { weights, at: cases },
+      weights && cases !== undefined ? { weights, at: cases } : undefined,
     ),
     scratch,
     begin: () => {
@@ -169,7 +169,6 @@ function activeOf(
   { gating, layout }: LikelihoodSetup,
   experts: readonly ExpertAt[],
   bases: BasesAt,
-  cases: CasesAt | undefined,
 ): readonly Active[] {
   return experts.flatMap(({ eta, term }, i) =>
     layout.slots
@@ -181,8 +180,7 @@ function activeOf(
           slot,
           basis: bases.of(predictor),
           eta: eta[part][predictorIndex],
-          // A derivative of 1 times the square root of the weight.
-          derivative: unit && cases ? cases.roots : term[part].first[predictorIndex],
+          derivative: term[part].first[predictorIndex],
           unit,
           second: (v: Slot) => {
             if (unit || v.part !== part) return 0;

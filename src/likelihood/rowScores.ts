@@ -12,7 +12,7 @@ export function rowScoresOf(memory: Memory, { evaluateGates, bothWeights }: Bloc
 
   /** Adds the block's rows of r w_u phi_u for a slot u, less p w_u phi_u where it is a gate's. */
   const add = (
-    { slot, basis, derivative, unit }: Active,
+    { slot, basis, derivative }: Active,
     i: number,
     into: readonly Float64Array[],
     from: number,
@@ -23,8 +23,8 @@ export function rowScoresOf(memory: Memory, { evaluateGates, bothWeights }: Bloc
       const [column, phi] = [into[slot.offset + c], basis.rows + c * blockStride];
       for (let t = 0; t < m; t++) {
         const weight = slot.part === "gating" ? M[r + t] - M[p + t] : M[r + t];
-        // What no weight is on may be infinitely steep. A unit's block holds roots of weights where there are any.
-        if (weight !== 0) column[from + t] += weight * (unit ? 1 : M[derivative + t]) * M[phi + t];
+        // What no weight is on may be infinitely steep.
+        if (weight !== 0) column[from + t] += weight * M[derivative + t] * M[phi + t];
       }
     }
   };

@@ -1,6 +1,5 @@
 import { padded } from "../numeric/kernels.js";
 import { allRows, type RowGroup, type Rows, rowsOf } from "./repeats.js";
-import type { CasesAt } from "./sums/index.js";
 
 /** A column, and the offset in the workspace to which the block's rows of it are loaded. */
 export type Load = readonly [column: Float64Array, at: number];
@@ -8,7 +7,7 @@ export type Load = readonly [column: Float64Array, at: number];
 /** Where blocks come from: all samples, or rows that stand for several. */
 export interface Source {
   readonly groups: readonly RowGroup[];
-  /** Copies m rows from row `from` on into the workspace, and repeats the last one up to `padded(m)` rows. */
+  /** Copies m rows from row `from` on into the workspace, and repeats the last one, with weight 0, up to `padded(m)` rows. */
   readonly load: (from: number, m: number) => void;
 }
 
@@ -33,7 +32,7 @@ export function sourcesOf(
   M: Float64Array,
   inputs: InputLoads,
   response: Load,
-  cases?: { readonly weights: Float64Array; readonly at: CasesAt },
+  cases?: { readonly weights: Float64Array; readonly at: number },
 ): Sources {
   const [y] = response;
   const sourceOf = (rows: Rows, loads: readonly Load[]) => sourceInto(M, rows, loads, cases?.at);
@@ -53,17 +52,21 @@ function sourceInto(
   M: Float64Array,
   { first, groups, weights }: Rows,
   loads: readonly Load[],
-  cases: CasesAt | undefined,
+  cases: number | undefined,
 ): Source {
   const taken = loads.map(
     ([column, at]): Load => [first ? Float64Array.from(first, (t) => column[t]) : column, at],
   );
-  if (weights && cases) taken.push([weights, cases.weights], [weights.map(Math.sqrt), cases.roots]);
+  const counts: readonly Load[] = weights && cases !== undefined ? [[weights, cases]] : [];
   const load = (from: number, m: number) => {
     const whole = padded(m);
     for (const [column, at] of taken) {
       M.set(column.subarray(from, from + m), at);
       for (let t = m; t < whole; t++) M[at + t] = M[at + m - 1];
+    }
+    for (const [column, at] of counts) {
+      M.set(column.subarray(from, from + m), at);
+      M.fill(0, at + m, at + whole);
     }
   };
   return { groups, load };

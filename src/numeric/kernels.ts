@@ -46,13 +46,15 @@ export interface Kernels {
     r: number,
     ratios: number,
   ) => number;
-  /** After `posterior`, which has filled `ratios`: its sum, each sample counted with its weight w. Any m. */
+  /** `posterior` with each sample counted as often as its weight w says, which must be 0 behind m. */
   readonly weightedPosterior: (
     w: number,
     h: number,
     e: number,
     k: number,
     m: number,
+    p: number,
+    r: number,
     ratios: number,
   ) => number;
   /**
@@ -103,8 +105,8 @@ export interface Kernels {
    * ranks the first is larger.
    */
   readonly keepLargest: (ranks: number, scores: number, count: number, k: number, m: number) => void;
-  /** out <- r ((1 - r) a b + c): one expert's own curvature in two of its predictors. */
-  readonly curvature: (r: number, a: number, b: number, c: number, m: number, out: number) => void;
+  /** out <- q ((1 - r) a b + c): one expert's own curvature in two of its predictors; q is r, or r times case weights. */
+  readonly curvature: (r: number, q: number, a: number, b: number, c: number, m: number, out: number) => void;
   /**
    * Adds the moments of the products h_j = left right_j with a + c neighbouring blocks, a <= 2 on the basis (1, x) and
    * after them c <= 2 on the basis (1), one to three in all: sum h_j (1, x, x^2) to three doubles for each j; without x^2 where
@@ -121,10 +123,12 @@ export interface Kernels {
     out: number,
   ) => void;
   /**
-   * The same for h_j = r ((1 - r) left right_j + second_j), an expert's own curvature. `second` 0: no second derivatives.
+   * The same for h_j = q ((1 - r) left right_j + second_j), an expert's own curvature. `second` 0: no second derivatives. q is r,
+   * or r times case weights.
    */
   readonly addOwnMoments: (
     r: number,
+    q: number,
     left: number,
     affine: 0 | 1,
     right: number,

@@ -44,8 +44,16 @@ export function plainKernels(M: Float64Array): Kernels {
     for (let i = 0; i < k; i++) M.fill(0, blocks + i * blockStride + m, blocks + i * blockStride + padded(m));
   };
 
-  const posterior: Kernels["posterior"] = (h, e, k, m, p, r, ratio) => {
-    let total = 0;
+  /** p <- softmax(h), r <- softmax(h + e); for each sample takes the gap of their largest scores, and the ratio of their sums. */
+  const gapsOf = (
+    h: number,
+    e: number,
+    k: number,
+    m: number,
+    p: number,
+    r: number,
+    take: (t: number, gap: number, ratio: number) => void,
+  ) => {
     const span = k * blockStride;
     for (let t = 0; t < m; t++) {
       let prior = Number.NEGATIVE_INFINITY;
@@ -68,25 +76,26 @@ export function plainKernels(M: Float64Array): Kernels {
         M[p + i] *= byPrior;
         M[r + i] *= byJoint;
       }
-      M[ratio + t] = jointSum * byPrior;
-      total += joint - prior;
+      take(t, joint - prior, jointSum * byPrior);
     }
     clearBehind(p, k, m);
     clearBehind(r, k, m);
-    return total + sumLog(ratio, m);
   };
 
-  const weightedPosterior: Kernels["weightedPosterior"] = (w, h, e, k, m, ratio) => {
-    const span = k * blockStride;
+  const posterior: Kernels["posterior"] = (h, e, k, m, p, r, ratios) => {
     let total = 0;
-    for (let t = 0; t < m; t++) {
-      let [prior, joint] = [-Infinity, -Infinity];
-      for (let i = t; i < span; i += blockStride) {
-        prior = Math.max(prior, M[h + i]);
-        joint = Math.max(joint, M[h + i] + M[e + i]);
-      }
-      total += M[w + t] * (joint - prior + Math.log(M[ratio + t]));
-    }
+    gapsOf(h, e, k, m, p, r, (t, gap, ratio) => {
+      M[ratios + t] = ratio;
+      total += gap;
+    });
+    return total + sumLog(ratios, m);
+  };
+
+  const weightedPosterior: Kernels["weightedPosterior"] = (w, h, e, k, m, p, r) => {
+    let total = 0;
+    gapsOf(h, e, k, m, p, r, (t, gap, ratio) => {
+      total += M[w + t] * (gap + Math.log(ratio));
+    });
     return total;
   };
 
@@ -218,10 +227,10 @@ export function plainKernels(M: Float64Array): Kernels {
     }
   };
 
-  const curved = (r: number, a: number, b: number, c: number) => r * ((1 - r) * a * b + c);
+  const curved = (r: number, q: number, a: number, b: number, c: number) => q * ((1 - r) * a * b + c);
 
-  const curvature: Kernels["curvature"] = (r, a, b, c, m, out) => {
-    for (let t = 0; t < m; t++) M[out + t] = curved(M[r + t], M[a + t], M[b + t], M[c + t]);
+  const curvature: Kernels["curvature"] = (r, q, a, b, c, m, out) => {
+    for (let t = 0; t < m; t++) M[out + t] = curved(M[r + t], M[q + t], M[a + t], M[b + t], M[c + t]);
   };
 
   /** Adds sum h (1, x, x^2), as far as `count` says, of the products h in `work`. */
@@ -250,12 +259,12 @@ export function plainKernels(M: Float64Array): Kernels {
     }
   };
 
-  const addOwnMoments: Kernels["addOwnMoments"] = (r, left, affine, right, second, a, c, x, m, out) => {
+  const addOwnMoments: Kernels["addOwnMoments"] = (r, q, left, affine, right, second, a, c, x, m, out) => {
     for (let j = 0; j < a + c; j++) {
       const v = right + j * blockStride;
       const w = second + j * blockStride;
       for (let t = 0; t < m; t++)
-        work[t] = curved(M[r + t], M[left + t], M[v + t], second === 0 ? 0 : M[w + t]);
+        work[t] = curved(M[r + t], M[q + t], M[left + t], M[v + t], second === 0 ? 0 : M[w + t]);
       addPowers(1 + affine + (j < a ? 1 : 0), x, m, out + 3 * j);
     }
   };

@@ -12,6 +12,13 @@ const mixed = rowsOf("mixed", ["dose", "sex", "count", "y"], 90, (uniform, gauss
   return [x, sex, 1 + Math.floor(3 * uniform()), y];
 });
 
+/** Points exactly on a line, and behind them as many with noise on another. */
+const lineOf = (n: number): string =>
+  rowsOf("exact line", ["time", "y"], n, (uniform, gauss) => {
+    const time = 10 * uniform();
+    return [time, time < 5 ? 3 - time / 2 : time - 4 + 0.5 * gauss()];
+  });
+
 const classes = rowsOf("classes", ["dose", "y"], 90, (uniform) => {
   const x = 2 * uniform() - 1;
   return [x, x < -0.2 ? "low" : uniform() < 0.5 ? "mid" : "high"];
@@ -87,6 +94,22 @@ describe("moestat show", { concurrency: true }, () => {
       assert.equal(shown.stderr, fitted.stderr.replace("wrote fit.json\n", ""));
     }
     assert.equal(outputOf(await moestat("show", "fit.json", "--json")), read("fit.json"));
+  });
+
+  it("reads what kind of point a maximum is, which files had not always", async (t) => {
+    const { write, moestat, read } = bench(t);
+    write("data.csv", lineOf(60));
+    const fit = ["fit", "data.csv", "--response", "y", "--experts", "2", "--alternatives"];
+    outputOf(await moestat(...fit, "--out", "fit.json"));
+    const { kind, ...older } = JSON.parse(read("fit.json"));
+    assert.deepEqual([kind, older.status], ["exact", "collapsed"]);
+    assert.equal(JSON.parse(outputOf(await moestat("show", "fit.json", "--json"))).kind, "exact");
+    const shown = outputOf(await moestat("show", "fit.json"));
+    const before = older.alternatives.map(({ kind: _, ...one }: Record<string, unknown>) => one);
+    write("older.json", JSON.stringify({ ...older, alternatives: before }));
+    assert.equal(outputOf(await moestat("show", "older.json")), shown);
+    write("other.json", JSON.stringify({ ...older, kind: "narrow" }));
+    assertRefused(await moestat("show", "other.json"), "kind");
   });
 
   it("makes Wald's intervals of another level", async (t) => {

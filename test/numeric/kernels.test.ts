@@ -146,7 +146,7 @@ for (const [name, engine] of engines) {
       assert.ok(Math.abs(value - 4 * (-1e5 + Math.log((1 + Math.exp(-1)) / 2))) < 1e-9);
     });
 
-    it("posterior counts samples with weights as well, and NaN reaches their sum", () => {
+    it("weightedPosterior gives what posterior gives, counts samples with their weights, and NaN reaches their sum", () => {
       for (const k of [1, 2, 3, 5, 40])
         for (const m of cuts) {
           const next = normal(stream(`weighted posterior ${k} ${m}`));
@@ -154,21 +154,23 @@ for (const [name, engine] of engines) {
           const [h, e, p, r] = [0, 1, 2, 3].map((group) => at[group * k]);
           const w = at[4 * k + 2];
           const [scores, logs] = [h, e].map((from) => M.slice(from, from + k * blockStride));
-          for (let t = 0; t < m; t++) M[w + t] = Math.abs(M[w + t]);
+          for (let t = 0; t < padded(m); t++) M[w + t] = t < m ? Math.abs(M[w + t]) : 0;
           kernels.posterior(h, e, k, m, p, r, at[4 * k]);
+          const shares = M.slice(p, p + 2 * k * blockStride);
+          const total = kernels.weightedPosterior(w, h, e, k, m, p, r, at[4 * k]);
+          assert.deepEqual(M.slice(p, p + 2 * k * blockStride), shares);
           const lse = (t: number, f: (i: number) => number) =>
             Math.log(
               Array.from({ length: k }, (_, i) => Math.exp(f(i * blockStride + t))).reduce((a, b) => a + b),
             );
           near(
-            kernels.weightedPosterior(w, h, e, k, m, at[4 * k]),
+            total,
             // The logarithms are of numbers of size 1 to e^10, each with some roundings of that size.
             32 * m,
             (t) => (t < m ? M[w + t] * (lse(t, (i) => scores[i] + logs[i]) - lse(t, (i) => scores[i])) : 0),
           );
           M[h] = Number.NaN;
-          kernels.posterior(h, e, k, m, p, r, at[4 * k]);
-          assert.ok(Number.isNaN(kernels.weightedPosterior(w, h, e, k, m, at[4 * k])));
+          assert.ok(Number.isNaN(kernels.weightedPosterior(w, h, e, k, m, p, r, at[4 * k])));
         }
     });
 

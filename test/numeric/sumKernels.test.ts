@@ -25,9 +25,11 @@ for (const [name, engine] of engines) {
         for (let t = 0; t < m; t++) assert.equal(M[out + t], M[a + t] * M[b + t]);
         near(M[sums + 1], m, (t) => M[a + t] * M[b + t], before[sums + 1]);
         near(M[sums + 2], m, (t) => M[a + t] * M[b + t] * M[x + t], before[sums + 2]);
-        kernels.curvature(a, b, c, d, m, out);
-        for (let t = 0; t < m; t++)
-          assert.equal(M[out + t], M[a + t] * ((1 - M[a + t]) * M[b + t] * M[c + t] + M[d + t]));
+        for (const q of [a, x]) {
+          kernels.curvature(a, q, b, c, d, m, out);
+          for (let t = 0; t < m; t++)
+            assert.equal(M[out + t], M[q + t] * ((1 - M[a + t]) * M[b + t] * M[c + t] + M[d + t]));
+        }
       }
     });
 
@@ -45,21 +47,24 @@ for (const [name, engine] of engines) {
         for (const affine of [0, 1] as const)
           for (const [a, c] of shapes)
             for (const curved of [false, true]) {
-              const { M, kernels, at, sums } = filled(engine, 9, normal(stream(`moments ${m} ${a} ${c}`)));
+              const { M, kernels, at, sums } = filled(engine, 10, normal(stream(`moments ${m} ${a} ${c}`)));
               const before = M.slice(sums, sums + 64);
               const [left, x, r, right] = at;
-              const second = at[6];
+              const [second, counted] = [at[6], at[9]];
               kernels.addMoments(left, affine, right, a, c, x, m, sums);
-              kernels.addOwnMoments(r, left, affine, right, curved ? second : 0, a, c, x, m, sums + 9);
+              const bend = curved ? second : 0;
+              kernels.addOwnMoments(r, r, left, affine, right, bend, a, c, x, m, sums + 9);
+              kernels.addOwnMoments(r, counted, left, affine, right, bend, a, c, x, m, sums + 18);
               for (let j = 0; j < 3; j++)
                 for (let power = 0; power < 3; power++) {
                   const wanted = j < a + c && power <= affine + (j < a ? 1 : 0);
                   const product = (t: number) => M[left + t] * M[right + j * blockStride + t];
-                  const own = (t: number) =>
-                    M[r + t] * ((1 - M[r + t]) * product(t) + (curved ? M[second + j * blockStride + t] : 0));
+                  const ownBy = (q: number) => (t: number) =>
+                    M[q + t] * ((1 - M[r + t]) * product(t) + (curved ? M[second + j * blockStride + t] : 0));
                   for (const [from, h] of [
                     [3 * j + power, product],
-                    [9 + 3 * j + power, own],
+                    [9 + 3 * j + power, ownBy(r)],
+                    [18 + 3 * j + power, ownBy(counted)],
                   ] as const)
                     if (wanted) near(M[sums + from], m, (t) => h(t) * M[x + t] ** power, before[from]);
                     else assert.equal(M[sums + from], before[from]);

@@ -1,7 +1,7 @@
 import type { AnyModel } from "../../model/model.js";
 import { isMixed } from "../../params/records.js";
 import type { AnyParams, ExpertsParams, FamilyParams, MixingMeasure, Params, Status } from "../../types.js";
-import { type Candidate, type Certificate, certify } from "../maximum/certificate.js";
+import { type Candidate, type Certificate, certify, type Kind } from "../maximum/certificate.js";
 import type { Found } from "../maximum/choose.js";
 import type { Problem } from "../problem/problem.js";
 import { type Covariance, covarianceOf } from "./covariance.js";
@@ -25,6 +25,8 @@ export interface Answer<
   /** The log-likelihood with the penalty, which is what is maximised; absent without a penalty. */
   readonly penalised?: number;
   readonly status: Status;
+  /** What the rule of choice takes it for, which the status does not tell: one that is collapsed may be `exact`. */
+  readonly kind: Kind;
   readonly certificate: Certificate;
   /** How many independent starts led to it. */
   readonly hits: number;
@@ -53,6 +55,7 @@ export function answerOf(problem: Problem, found: Found): AnyAnswer {
     logLik,
     ...(problem.given.penalty === undefined ? {} : { penalised: logLik + problem.penaltyAt(state.theta) }),
     status: known.status(),
+    kind: known.kind,
     certificate: known.certificate(),
     hits: found.hits,
     allowance,

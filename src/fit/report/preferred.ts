@@ -4,11 +4,11 @@ import { heightOf } from "./alternatives.js";
 import type { AnyAnswer } from "./answer.js";
 
 /** What is to be known of an answer to compare it with others: the allowance is 0 where the highest is asked for. */
-type Compared = Pick<AnyAnswer, "status" | "logLik" | "penalised" | "allowance">;
+type Compared = Pick<AnyAnswer, "kind" | "logLik" | "penalised" | "allowance">;
 
-/** An answer as the rule of choice looks at it, in nats. One that is exact has the status of those that are collapsed, and counts as one. */
+/** An answer as the rule of choice looks at it, in nats. */
 const weighedOf = (answer: Compared): Weighed => ({
-  kind: answer.status === "collapsed" || answer.status === "maxSteps" ? answer.status : "eligible",
+  kind: answer.kind,
   value: heightOf(answer) - answer.allowance,
 });
 

@@ -1,4 +1,4 @@
-import type { Kernels, Workspace } from "../../numeric/kernels.js";
+import { blockStride, type Workspace } from "../../numeric/kernels.js";
 import { lineSums } from "./line.js";
 import { rowSums } from "./rows.js";
 import {
@@ -8,10 +8,12 @@ import {
   type ProductAt,
   type SumAt,
   type Sums,
+  type SumsPlan,
   type SumsSetup,
+  type Weights,
 } from "./types.js";
 
-export type { Active, BasisAt, CasesAt, Part } from "./types.js";
+export type { Active, BasisAt, Part } from "./types.js";
 
 /** Sums that can be cleared and added to a score and a Hessian. */
 export interface Totals extends Sums {
@@ -26,17 +28,18 @@ export interface Totals extends Sums {
   ) => void;
 }
 
+/** What sums are made of. */
+export type TotalsSetup = Omit<SumsSetup, "counted">;
+
 /**
  * The sums of a likelihood, on its workspace: `lineSums` where the predictors are linear in one input, else `rowSums`.
  * Where experts share coefficients, their sums add up.
- * With case weights w, `prepare` multiplies first derivatives by sqrt(w) and second ones by w. Curvatures, which are sums of products of two
- * first derivatives and of second ones, then have the weights, and the rows q w_u phi of the score lack a sqrt(w), by which they are
- * multiplied as they are summed.
+ * Case weights w are multiplied into r and p, once for each expert that takes part; what is linear in these then has the weights.
  */
-export function sumsOf(setup: SumsSetup): (workspace: Workspace) => Totals {
-  const scratch = setup.cases && setup.blocks(1);
+export function sumsOf(given: TotalsSetup): (workspace: Workspace) => Totals {
+  const setup = { ...given, counted: countedOf(given) };
   const from = setup.doubles(0);
-  const { scores, products, on } = lineSums(setup) ?? rowSums(setup);
+  const { scores, products, counts, on } = lineSums(setup) ?? rowSums(setup);
   const to = setup.doubles(0);
   const scorePlanOf = byPart(scores, scorePlan);
   const productPlanOf = byPart(products, productPlan);
@@ -59,45 +62,44 @@ export function sumsOf(setup: SumsSetup): (workspace: Workspace) => Totals {
         }
       }
     };
-    if (setup.cases === undefined || scratch === undefined)
-      return { ...on(workspace), clear: () => void M.fill(0, from, to), addTo };
-    const { kernels } = workspace;
-    const sums = on({ M, kernels: scoringBy(setup.cases.roots, scratch, kernels) });
-    const weigh = weighing(setup, kernels);
-    const prepare: Sums["prepare"] = (part, second, m) => {
-      weigh(part, second, m);
-      sums.prepare(part, second, m);
+    const sums = on(workspace);
+    return {
+      ...sums,
+      addScore: countingBefore(sums.addScore, counts, setup, workspace),
+      clear: () => void M.fill(0, from, to),
+      addTo,
     };
-    return { ...sums, prepare, clear: () => void M.fill(0, from, to), addTo };
   };
 }
 
-/** Kernels whose rows are multiplied by square roots of weights as they are summed. */
-const scoringBy = (roots: number, scratch: number, kernels: Kernels): Kernels => ({
-  ...kernels,
-  productRow: (a, b, m, out, sums) => {
-    kernels.product(a, b, m, out);
-    kernels.productRow(out, roots, m, scratch, sums);
-  },
-  weightedRow: (a, b, x, m, out, sums) => {
-    kernels.product(a, b, m, out);
-    kernels.weightedRow(out, roots, x, m, scratch, sums);
-  },
-});
+/** The blocks of r and p times the case weights; without these, those of r and p. */
+function countedOf({ weights, cases, blocks }: TotalsSetup): SumsSetup["counted"] {
+  if (cases === undefined) return weights;
+  const [r, p] = [blocks(weights.length), blocks(weights.length)];
+  return weights.map((_, i) => ({ r: r + i * blockStride, p: p + i * blockStride }));
+}
 
-/** Multiplies the derivatives of a part in its predictors: first ones by square roots of weights, second ones by weights. */
-function weighing({ active, cases }: SumsSetup, kernels: Kernels): Sums["prepare"] {
-  const { weights, roots } = cases as NonNullable<typeof cases>;
-  const own = active.filter(({ unit }) => !unit);
-  const bends = own.flatMap((u, i) =>
-    own.slice(i).flatMap((v) => {
-      const at = v.slot.atom === u.slot.atom ? u.second(v.slot) : 0;
-      return at === 0 ? [] : [{ u, at }];
-    }),
-  );
-  return (part, second, m) => {
-    for (const u of own) if (isIn(part, u)) kernels.product(u.derivative, roots, m, u.derivative);
-    if (second) for (const { u, at } of bends) if (isIn(part, u)) kernels.product(at, weights, m, at);
+/** `addScore` with r or p of the experts that take part counted first, unless it does so itself. */
+function countingBefore(
+  addScore: Sums["addScore"],
+  counts: SumsPlan["counts"],
+  { active, weights, counted, cases }: SumsSetup,
+  { kernels }: Workspace,
+): Sums["addScore"] {
+  if (cases === undefined) return addScore;
+  const takesPart = (kind: Weights, part: Part) =>
+    [...weights.keys()].filter(
+      (atom) =>
+        active.some((u) => u.slot.atom === atom && isIn(part, u) && (kind === "r" || isIn("gating", u))) &&
+        (part === "experts" || !counts(kind, atom)),
+    );
+  const parts = ["gating", "experts", "all"] as const;
+  const of = (kind: Weights) =>
+    Object.fromEntries(parts.map((part) => [part, takesPart(kind, part)])) as Record<Part, number[]>;
+  const experts = { r: of("r"), p: of("p") };
+  return (kind, part, m) => {
+    for (const i of experts[kind][part]) kernels.product(weights[i][kind], cases, m, counted[i][kind]);
+    addScore(kind, part, m);
   };
 }
 

@@ -36,14 +36,24 @@ interface Strip {
 interface Row {
   readonly entry: Entry;
   readonly weights: number;
-  /** The block of q_i times the derivative, and the offset of its sum and of the sum of its product with x. */
+  readonly counted: number;
+  /**
+   * Whether its derivative is 1 and the weights are to be counted: then it is counted q_i itself, which is made here for all rows
+   * of its expert.
+   */
+  readonly counts: boolean;
+  /** The blocks whose product it is. */
+  readonly factors: readonly number[];
+  /** The block of q_i, counted, times the derivative, and the offset of its sum and of the sum of its product with x. */
   readonly at: number;
+  /** Where the block with q_i not counted is wanted, if it is another and an earlier expert is multiplied with it. */
+  readonly plain: number | undefined;
   readonly score: number;
   /** The entries from this one on of the same expert, by their derivatives. */
   readonly own: readonly Strip[];
   /** Those among them whose second derivatives with this entry do not vanish, by these derivatives. */
   readonly curved: readonly Strip[];
-  /** Those of later experts, by q_j times their derivatives. */
+  /** Those of later experts, by q_j, not counted, times their derivatives. */
   readonly cross: readonly Strip[];
 }
 
@@ -53,12 +63,11 @@ interface Row {
  * are larger: see `rowSums`.
  */
 export function lineSums(setup: SumsSetup): SumsPlan | undefined {
-  const { active, weights, blocks } = setup;
+  const { active, weights } = setup;
   const x = inputOf(active);
   if (x === undefined) return undefined;
-  const rooted = rootedRows(setup);
   const byExpert = weights.map((_, atom) =>
-    active.filter(({ slot }) => slot.atom === atom).map((u) => entriesOf(u, x, rooted.of)),
+    active.filter(({ slot }) => slot.atom === atom).map((u) => entriesOf(u, x)),
   );
   if (byExpert.flat().includes(undefined)) return undefined;
   // In each expert affine entries come first, since a strip's affine blocks come before its constant ones.
@@ -68,11 +77,7 @@ export function lineSums(setup: SumsSetup): SumsPlan | undefined {
   const inGate = entries.filter(({ u }) => isIn("gating", u));
   const scores: SumAt[] = [];
   const products: ProductAt[] = [];
-  const places = { r: blocks(entries.length), p: blocks(inGate.length) };
-  const planned = {
-    r: planRows(setup, "r", entries, places.r),
-    p: planRows(setup, "p", inGate, places.p),
-  };
+  const planned = { r: planRows(setup, "r", entries), p: planRows(setup, "p", inGate) };
   for (const { rows, ...sums } of [planned.r, planned.p]) {
     scores.push(...sums.scores);
     products.push(...sums.products);
@@ -81,44 +86,25 @@ export function lineSums(setup: SumsSetup): SumsPlan | undefined {
   return {
     scores,
     products,
-    on: ({ kernels }) => sumsOn(kernels, x, rows, factorsOf(entries), rooted.products),
+    counts: (kind, atom) => rows[kind].some(({ entry, counts }) => counts && entry.u.slot.atom === atom),
+    on: ({ kernels }) => sumsOn(kernels, x, rows, factorsOf(entries)),
   };
-}
-
-/**
- * The functions of a basis as derivatives in the coefficients of a score that is the predictor itself: where they are or, with case
- * weights, blocks of their own for their products with the square roots of these.
- */
-function rootedRows({ cases, blocks }: SumsSetup) {
-  const products: { readonly from: number; readonly roots: number; readonly to: number }[] = [];
-  const known = new Map<number, number>();
-  const of = ({ rows, size }: Active["basis"]): number => {
-    if (cases === undefined) return rows;
-    const at = known.get(rows) ?? blocks(size);
-    if (!known.has(rows))
-      for (let a = 0; a < size; a++)
-        products.push({ from: rows + a * blockStride, roots: cases.roots, to: at + a * blockStride });
-    known.set(rows, at);
-    return at;
-  };
-  return { of, products };
 }
 
 const sameExpert = ({ u }: Entry, { u: v }: Entry) => u.slot.atom === v.slot.atom;
 
-/** An entry with which an earlier one is multiplied: the block of q_i times its derivative, and the offset of the sums of the products. */
+/** An entry with which an earlier one is multiplied: the block of q_i, not counted, times its derivative, and the offset of the sums of the products. */
 interface Later {
   readonly entry: Entry;
-  readonly at: number;
+  readonly plain: number;
   readonly sums: number;
 }
 
-/** The rows of the entries that take part with given weights, with blocks from `first` on; `scores` and `products` say what the sums are. */
+/** The rows of the entries that take part with given weights; `scores` and `products` say what the sums are. */
 function planRows(
-  { weights, doubles }: SumsSetup,
+  { weights, counted, cases, blocks, doubles }: SumsSetup,
   kind: Weights,
   entries: readonly Entry[],
-  first: number,
 ): {
   readonly rows: readonly Row[];
   readonly scores: readonly SumAt[];
@@ -127,19 +113,34 @@ function planRows(
   const sign = kind === "r" ? 1 : -1;
   const scores: SumAt[] = [];
   const products: ProductAt[] = [];
+  const first = blocks(entries.length);
+  const firstPlain = counted === weights ? first : blocks(entries.length);
   const rows = entries.map((entry, i): Row => {
     const { u } = entry;
     const sums = doubles(3 * (entries.length - i));
     const later = entries
       .slice(i)
-      .map((e, j): Later => ({ entry: e, at: first + (i + j) * blockStride, sums: sums + 3 * j }));
+      .map((e, j): Later => ({ entry: e, plain: firstPlain + (i + j) * blockStride, sums: sums + 3 * j }));
     const score = doubles(2);
     entry.coefficients.forEach((a, power) => {
       scores.push({ at: score + power, sign, u, a });
     });
     for (const one of later) products.push(...productsOf(entry, one, sign));
-    const own = { entry, weights: weights[u.slot.atom][kind], at: first + i * blockStride, score };
-    return { ...own, ...stripsBeside(entry, later) };
+    const follows = entries.some((e) => e.u.slot.atom < u.slot.atom);
+    const own = { weights: weights[u.slot.atom][kind], counted: counted[u.slot.atom][kind] };
+    const isFirst = !entries.slice(0, i).some((e) => sameExpert(e, entry));
+    const counts = cases !== undefined && isFirst && u.unit && entry.derivative === u.derivative;
+    return {
+      entry,
+      ...own,
+      counts,
+      ...(counts
+        ? { factors: [own.weights, cases], at: own.counted }
+        : { factors: [own.counted, entry.derivative], at: first + i * blockStride }),
+      plain: firstPlain !== first && follows ? firstPlain + i * blockStride : undefined,
+      score,
+      ...stripsBeside(entry, later),
+    };
   });
   return { rows, scores, products };
 }
@@ -166,7 +167,7 @@ function stripsBeside(entry: Entry, later: readonly Later[]): Pick<Row, "own" | 
         .filter((one) => secondOf(one.entry) !== 0)
         .map((one) => ({ ...one, right: secondOf(one.entry), second: 0 })),
     ),
-    cross: stripsOf(others.map((one) => ({ ...one, right: one.at, second: 0 }))),
+    cross: stripsOf(others.map((one) => ({ ...one, right: one.plain, second: 0 }))),
   };
 }
 
@@ -199,35 +200,40 @@ function sumsOn(
   x: number,
   rows: Readonly<Record<Weights, readonly Row[]>>,
   factors: Factors,
-  rooted: ReturnType<typeof rootedRows>["products"],
 ): Sums {
   const multiply = (list: readonly Factor[], part: Part, m: number) => {
     for (const { u, at, factor } of list) if (isIn(part, u)) kernels.product(at, factor, m, at);
   };
   return {
     prepare: (part, second, m) => {
-      if (part !== "experts") for (const { from, roots, to } of rooted) kernels.product(from, roots, m, to);
       multiply(factors.first, part, m);
       if (second) multiply(factors.second, part, m);
     },
     addScore: (kind, part, m) => {
-      for (const { entry, weights: q, at, score } of rows[kind]) {
+      for (const {
+        entry,
+        factors: [a, b],
+        at,
+        score,
+      } of rows[kind]) {
         if (!isIn(part, entry.u)) continue;
-        if (entry.affine === 1) kernels.weightedRow(q, entry.derivative, x, m, at, score);
-        else kernels.productRow(q, entry.derivative, m, at, score);
+        if (entry.affine === 1) kernels.weightedRow(a, b, x, m, at, score);
+        else kernels.productRow(a, b, m, at, score);
       }
     },
     addCurvature: (kind, m) => {
-      for (const { entry, weights: q, at, own, cross } of rows[kind]) {
+      for (const { entry, weights: q, plain } of rows[kind])
+        if (plain !== undefined) kernels.product(q, entry.derivative, m, plain);
+      for (const { entry, weights: q, counted, at, own, cross } of rows[kind]) {
         const { derivative, affine: left } = entry;
         for (const { right, second, affine, constant, sums } of own)
-          kernels.addOwnMoments(q, derivative, left, right, second, affine, constant, x, m, sums);
+          kernels.addOwnMoments(q, counted, derivative, left, right, second, affine, constant, x, m, sums);
         for (const { right, affine, constant, sums } of cross)
           kernels.addMoments(at, left, right, affine, constant, x, m, sums);
       }
     },
     addSecond: (part, m) => {
-      for (const { entry, weights: r, curved } of rows.r) {
+      for (const { entry, counted: r, curved } of rows.r) {
         if (!isIn(part, entry.u)) continue;
         for (const { right, affine, constant, sums } of curved)
           kernels.addMoments(r, entry.affine, right, affine, constant, x, m, sums);
@@ -244,11 +250,7 @@ function inputOf(active: readonly Active[]): number | undefined {
 }
 
 /** A predictor's coefficients as entries; undefined where its basis is too large for moments in x. */
-function entriesOf(
-  u: Active,
-  x: number,
-  rowsAt: (basis: Active["basis"]) => number,
-): readonly Entry[] | undefined {
+function entriesOf(u: Active, x: number): readonly Entry[] | undefined {
   const { basis, derivative, unit } = u;
   const { intercept, rows, size } = basis;
   if (intercept && size === 1) return [{ u, coefficients: [0], affine: 0, derivative }];
@@ -256,15 +258,13 @@ function entriesOf(
     return [{ u, coefficients: [0, 1], affine: 1, derivative }];
   if (!unit && (intercept || size > 1)) return undefined;
   // Where w_u is 1 the derivatives are the functions of the basis themselves.
-  if (unit) {
-    const first = rowsAt(basis);
+  if (unit)
     return Array.from({ length: size }, (_, a) => ({
       u,
       coefficients: [a],
       affine: 0 as const,
-      derivative: first + a * blockStride,
+      derivative: rows + a * blockStride,
     }));
-  }
   return [{ u, coefficients: [0], affine: 0, derivative, factor: rows }];
 }
 

@@ -11,19 +11,25 @@ import {
   type Weights,
 } from "./types.js";
 
-/** A slot's neighbouring rows q_i w_u phi from `at` on, one for each function of its basis, and the sums of these. */
+/**
+ * A slot's neighbouring rows q_i w_u phi from `at` on, q_i counted, one for each function of its basis, and the sums of these. `plain`:
+ * where those with q_i not counted are wanted, if they are others and some expert's rows are multiplied with them.
+ */
 interface SlotRows {
   readonly u: Active;
   readonly weights: number;
+  readonly counted: number;
   readonly at: number;
+  readonly plain: number | undefined;
   readonly score: number;
 }
 
-/** The rows of an expert, from `at` on, those of all later experts after them, and where their products are summed. */
+/** The counted rows of an expert, from `at` on, the plain ones of all later experts, from `later` on, and where their products are summed. */
 interface Cross {
   readonly at: number;
   readonly count: number;
-  readonly after: number;
+  readonly later: number;
+  readonly laterCount: number;
   readonly sums: number;
 }
 
@@ -32,6 +38,7 @@ interface Pair {
   readonly u: Active;
   readonly v: Active;
   readonly weights: number;
+  readonly counted: number;
   readonly second: number;
   readonly sums: number;
 }
@@ -72,6 +79,7 @@ export function rowSums(setup: SumsSetup): SumsPlan {
   return {
     scores: [...plans.r.scores, ...plans.p.scores],
     products: [...plans.r.products, ...plans.p.products],
+    counts: () => false,
     on: (workspace) => sumsOn(workspace, work, plans),
   };
 }
@@ -80,7 +88,7 @@ const rowCount = (slots: readonly Active[]) => slots.reduce((sum, { basis }) => 
 
 /** The plan for the slots that take part with given weights, their rows from `first` on. */
 function planRows(
-  { weights, doubles }: SumsSetup,
+  { weights, counted, blocks, doubles }: SumsSetup,
   kind: Weights,
   slots: readonly Active[],
   first: number,
@@ -88,7 +96,13 @@ function planRows(
   const sign = kind === "r" ? 1 : -1;
   const entries = slots.flatMap((u) => Array.from({ length: u.basis.size }, (_, a) => ({ u, a })));
   const score = doubles(entries.length);
+  const plain = counted === weights ? first : blocks(entries.length);
   const position = (u: Active) => entries.findIndex((entry) => entry.u === u);
+  const blocksOf = ({ slot: { atom } }: Active) => ({
+    weights: weights[atom][kind],
+    counted: counted[atom][kind],
+  });
+  const follows = (u: Active) => slots.some(({ slot }) => slot.atom < u.slot.atom);
   const products: ProductAt[] = [];
 
   const cross = weights.flatMap((_, atom): Cross[] => {
@@ -101,8 +115,16 @@ function planRows(
         products.push({ at: sums + i * later.length + j, sign: -sign as 1 | -1, u, a, v, b, both: true });
       });
     });
-    const at = first + entries.indexOf(own[0]) * blockStride;
-    return [{ at, count: own.length, after: later.length, sums }];
+    const at = (rows: number, { u, a }: (typeof entries)[number]) => rows + (position(u) + a) * blockStride;
+    return [
+      {
+        at: at(first, own[0]),
+        count: own.length,
+        later: at(plain, later[0]),
+        laterCount: later.length,
+        sums,
+      },
+    ];
   });
 
   const pairs = slots.flatMap((u, i) =>
@@ -112,14 +134,15 @@ function planRows(
       for (let a = 0; a < u.basis.size; a++)
         for (let b = 0; b < v.basis.size; b++)
           products.push({ at: sums + a * v.basis.size + b, sign, u, a, v, b, both: u !== v });
-      return [{ u, v, weights: weights[u.slot.atom][kind], second: u.second(v.slot), sums }];
+      return [{ u, v, ...blocksOf(u), second: u.second(v.slot), sums }];
     }),
   );
   return {
     slots: slots.map((u) => ({
       u,
-      weights: weights[u.slot.atom][kind],
+      ...blocksOf(u),
       at: first + position(u) * blockStride,
+      plain: plain !== first && follows(u) ? plain + position(u) * blockStride : undefined,
       score: score + position(u),
     })),
     cross,
@@ -141,34 +164,45 @@ function sumsOn(
       kernels.product(one, u.basis.rows + j * blockStride, m, basis + j * blockStride);
     kernels.addCross(basis, u.basis.size, v.basis.rows, v.basis.size, m, sums, v.basis.size);
   };
+  /** The rows of a slot with q not counted. */
+  const setPlain = ({ u: { basis, derivative }, weights: q, plain }: SlotRows, m: number) => {
+    if (plain === undefined) return;
+    const { intercept, rows: phi, size } = basis;
+    const base = intercept ? plain : one;
+    kernels.product(q, derivative, m, base);
+    for (let j = intercept ? 1 : 0; j < size; j++)
+      kernels.product(base, phi + j * blockStride, m, plain + j * blockStride);
+  };
   return {
     prepare: () => {},
     addScore: (kind, part, m) => {
-      for (const { u, weights: q, at, score } of plans[kind].slots) {
+      for (const { u, counted: q, at, score } of plans[kind].slots) {
         if (!isIn(part, u)) continue;
         const { intercept, rows: phi, size } = u.basis;
         // q w_u is the row of an intercept; without an intercept it is work space.
-        const plain = intercept ? at : one;
+        const base = intercept ? at : one;
         if (intercept) kernels.productRow(q, u.derivative, m, at, score);
         else kernels.product(q, u.derivative, m, one);
         for (let j = intercept ? 1 : 0; j < size; j++)
-          kernels.productRow(plain, phi + j * blockStride, m, at + j * blockStride, score + j);
+          kernels.productRow(base, phi + j * blockStride, m, at + j * blockStride, score + j);
       }
     },
     addCurvature: (kind, m) => {
       M.fill(0, zero, zero + m);
-      for (const { at, count, after, sums } of plans[kind].cross)
-        kernels.addCross(at, count, at + count * blockStride, after, m, sums, after);
+      for (const slot of plans[kind].slots) setPlain(slot, m);
+      for (const { at, count, later, laterCount, sums } of plans[kind].cross)
+        kernels.addCross(at, count, later, laterCount, m, sums, laterCount);
       for (const pair of plans[kind].pairs) {
-        const { u, v, weights: q, second } = pair;
-        kernels.curvature(q, u.derivative, v.derivative, second === 0 ? zero : second, m, one);
+        const { u, v, weights: q, counted, second } = pair;
+        const bend = second === 0 ? zero : second;
+        kernels.curvature(q, counted, u.derivative, v.derivative, bend, m, one);
         addOne(pair, m);
       }
     },
     addSecond: (part, m) => {
       for (const pair of plans.r.pairs) {
         if (!isIn(part, pair.u) || pair.second === 0) continue;
-        kernels.product(pair.weights, pair.second, m, one);
+        kernels.product(pair.counted, pair.second, m, one);
         addOne(pair, m);
       }
     },

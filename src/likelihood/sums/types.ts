@@ -16,7 +16,7 @@ export interface Active {
   readonly basis: BasisAt;
   readonly eta: number;
   readonly derivative: number;
-  /** Whether w_u is 1, as where the term is the predictor itself: `derivative` is then a block of ones, or of roots of weights, that all share. */
+  /** Whether w_u is 1, as where the term is the predictor itself: `derivative` is then a block of ones, which all share. */
   readonly unit: boolean;
   /** The block of the second derivative in u and another predictor of the same family; 0 where it vanishes. */
   readonly second: (v: Slot) => number;
@@ -26,20 +26,16 @@ export interface Active {
 export type Part = Slot["part"] | "all";
 export const isIn = (part: Part, { slot }: Active): boolean => part === "all" || slot.part === part;
 
-/** The blocks of case weights and of their square roots. */
-export interface CasesAt {
-  readonly weights: number;
-  readonly roots: number;
-}
-
 /** The blocks from which sums are made, and room for them. */
 export interface SumsSetup {
   /** The free slots, those of an expert side by side. */
   readonly active: readonly Active[];
   /** Where the weights of each expert are: responsibilities r and gate weights p. */
   readonly weights: readonly Readonly<Record<Weights, number>>[];
-  /** Where there are case weights. */
-  readonly cases?: CasesAt | undefined;
+  /** The same times the case weights; where there are none, the same blocks. */
+  readonly counted: readonly Readonly<Record<Weights, number>>[];
+  /** The block of case weights, where there are any. */
+  readonly cases: number | undefined;
   /** Take blocks, and room for sums, of the workspace. */
   readonly blocks: (count: number) => number;
   readonly doubles: (count: number) => number;
@@ -62,7 +58,7 @@ export interface Sums {
   /** Called first in each block: turns derivatives in predictors into derivatives in coefficients, in place; `second`: the second ones too. */
   readonly prepare: (part: Part, second: boolean, m: number) => void;
   readonly addScore: (weights: Weights, part: Part, m: number) => void;
-  /** After `addScore` with the same weights of all slots that take part. */
+  /** Called after `addScore` with the same weights of all slots that take part, as is `addSecond`. */
   readonly addCurvature: (weights: Weights, m: number) => void;
   readonly addSecond: (part: Slot["part"], m: number) => void;
 }
@@ -86,5 +82,7 @@ export interface ProductAt extends SumAt {
 export interface SumsPlan {
   readonly scores: readonly SumAt[];
   readonly products: readonly ProductAt[];
+  /** Whether the score in a gate's parameters makes q_i of an expert counted itself; else it is to be made before. */
+  readonly counts: (kind: Weights, atom: number) => boolean;
   readonly on: (workspace: Workspace) => Sums;
 }

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { byPreferredAnswer, isPreferred } from "../../../src/fit/report/preferred.js";
-import { fit, gaussian, moe, sample, softmax, stream, uniform } from "../../../src/index.js";
+import { dataset, fit, gaussian, moe, sample, softmax, stream, uniform } from "../../../src/index.js";
+import { refit } from "../../../src/inference/refit.js";
 
 describe("the preference among answers", () => {
   const truth = {
@@ -22,12 +24,48 @@ describe("the preference among answers", () => {
         for (const other of found.alternatives) assert.equal(isPreferred(other, found), false);
       });
 
+  const rows = readFileSync(new URL("../../../../examples/exact-line/data.csv", import.meta.url), "utf8")
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((row) => row.split(",").map(Number));
+  const line = dataset(
+    rows.map(([time]) => time),
+    rows.map(([, level]) => level),
+  );
+
+  for (const k of [2, 3])
+    it(`is that rule where the answer follows a line exactly: ${k} experts`, () => {
+      const found = fit(moe({ gating: softmax(), expert: gaussian(), k }), line, { seed: "1" });
+      assert.deepEqual([found.kind, found.status], ["exact", "collapsed"]);
+      const lower = fit(moe({ gating: softmax(), expert: gaussian(), k: 1 }), line);
+      const [first] = [lower, ...found.alternatives, found].sort(byPreferredAnswer);
+      assert.equal(first, found);
+      assert.equal(isPreferred(lower, found), false);
+      assert.equal(isPreferred(found, lower), true);
+    });
+
+  it("is kept by JSON", () => {
+    const found = fit(two, line, { seed: "1" });
+    assert.equal((JSON.parse(JSON.stringify(found)) as typeof found).kind, "exact");
+  });
+
+  it("takes for a refit the exact line that its search found, not a climb from the estimate that stopped before a maximum", () => {
+    const { params, parameterSet, choice } = fit(model, line, { seed: "1" });
+    const plan = { params, sample: line, parameterSet, choice, seed: "1", starts: "both" } as const;
+    const refitted = refit(model, plan, 1);
+    assert.ok(refitted.status !== "failed");
+    assert.deepEqual([refitted.status, refitted.from], ["collapsed", "search"]);
+  });
+
   it("puts what is no maximum, and then what has collapsed, after all maxima, whatever their heights", () => {
     const answer = { allowance: 0, logLik: 0 };
-    const converged = { ...answer, status: "converged" as const, logLik: -100 };
-    const stopped = { ...answer, status: "maxSteps" as const };
-    const collapsed = { ...answer, status: "collapsed" as const, logLik: 50 };
-    assert.deepEqual([collapsed, stopped, converged].sort(byPreferredAnswer), [
+    const converged = { ...answer, kind: "eligible" as const, logLik: -100 };
+    const stopped = { ...answer, kind: "maxSteps" as const };
+    const collapsed = { ...answer, kind: "collapsed" as const, logLik: 50 };
+    const exact = { ...answer, kind: "exact" as const, logLik: 40 };
+    assert.deepEqual([collapsed, stopped, converged, exact].sort(byPreferredAnswer), [
+      exact,
       converged,
       stopped,
       collapsed,
@@ -36,7 +74,7 @@ describe("the preference among answers", () => {
   });
 
   it("takes two answers of one height for one", () => {
-    const answer = { status: "converged" as const, allowance: 1, logLik: -10 };
+    const answer = { kind: "eligible" as const, allowance: 1, logLik: -10 };
     assert.equal(isPreferred({ ...answer, logLik: -10 + 1e-9 }, answer), false);
     assert.equal(isPreferred({ ...answer, logLik: -9 }, answer), true);
     assert.equal(isPreferred({ ...answer, logLik: -9, allowance: 3 }, answer), false);
