@@ -30,6 +30,7 @@ describe("sample, fit and loss", { concurrency: true }, () => {
     const fit = JSON.parse(printed);
     const keys = [
       "status",
+      "kind",
       "logLik",
       "n",
       "k",
