@@ -2,12 +2,22 @@ import { dirname } from "node:path";
 import { withBudget, withOverrides } from "./budgets.js";
 import { inline } from "./executors/inline.js";
 import { runExperiment } from "./run.js";
+import { isOf } from "./running/asked.js";
 import { experimentByName, experiments, protocolByName } from "./specs/index.js";
-import { type Header, readHeader } from "./storage/results-file.js";
-import { type Extent, partOf, readExtent, shardFilesOf, shardIndex, takeUpShards } from "./storage/shards.js";
+import { type Header, readHeader, readResults } from "./storage/results-file.js";
+import {
+  type Extent,
+  fitsOfShard,
+  partOf,
+  readExtent,
+  shardFilesOf,
+  shardIndex,
+  takeUpShards,
+} from "./storage/shards.js";
 import { openStore } from "./storage/store.js";
 import { filesWithShards } from "./storage/stored-runs.js";
 import { runNamedTrial } from "./trial.js";
+import type { Protocol } from "./types/protocol.js";
 import type { Executor } from "./types/record.js";
 import type { Summary } from "./types/summary.js";
 
@@ -64,25 +74,40 @@ async function completed(file: string, header: Header, extent: Extent, of: numbe
   const experiment = experimentByName(header.experiment);
   const declared = protocolByName(experiment, header.protocol);
   const protocol = withOverrides(withBudget(declared, extent.budget ?? "full"), extent);
-  const shards = new Set<number>();
-  let fits = 0;
   const incomplete = new Error("fits are missing");
-  // Nothing is fitted here: what is missing is counted, and the run ends before its end.
-  const counting: Executor = (tasks) => {
-    for (const task of tasks) {
-      shards.add(shardIndex(protocol, task, of));
-      fits++;
-    }
-    if (fits > 0) throw incomplete;
+  // Nothing is fitted here: the run ends before its first fit.
+  const refusing: Executor = (tasks) => {
+    for (const _ of tasks) throw incomplete;
     return inline(runNamedTrial)([]);
   };
   const onNotice = (notice: string) => void notices.push(notice);
   const options = { ...extent, experiment, protocol: protocol.name, seed, out: dirname(file), onNotice };
   try {
-    const { summary } = await runExperiment({ ...options, executor: counting });
+    const { summary } = await runExperiment({ ...options, executor: refusing });
     return { file, header, summary, notices };
   } catch (error) {
     if (error !== incomplete) throw error;
-    return { file, header, missing: { fits, shards: [...shards].sort((p, q) => p - q), of }, notices };
+    return { file, header, missing: missingIn(file, header, protocol, of), notices };
   }
+}
+
+/** What a results file lacks, from what it holds: an extent changed by hand may ask for more fits than can be gone through. */
+function missingIn(
+  file: string,
+  header: Header,
+  protocol: Protocol,
+  of: number,
+): NonNullable<Merged["missing"]> {
+  const isAsked = isOf(protocol);
+  const held = new Map<number, number>();
+  readResults(file, header, (record) => {
+    const shard = shardIndex(protocol, record, of);
+    if (isAsked(record)) held.set(shard, (held.get(shard) ?? 0) + 1);
+  });
+  const all = protocol.sizes.length * protocol.replicates;
+  const fits = all - [...held.values()].reduce((sum, count) => sum + count, 0);
+  const shards: number[] = [];
+  for (let index = 0; index < Math.min(of, all); index++)
+    if ((held.get(index) ?? 0) < fitsOfShard(protocol, { index, of })) shards.push(index);
+  return { fits, shards, of };
 }

@@ -1,23 +1,19 @@
 import { fittedModel } from "./parts/models.js";
-import { type Fits, type Shard, shardIndex } from "./storage/shards.js";
+import { type Fits, fitsOfShard, type Shard, shardIndex } from "./storage/shards.js";
 import type { SizeTimes } from "./storage/times.js";
 import type { Experiment } from "./types/experiment.js";
 import type { Protocol } from "./types/protocol.js";
 import type { Task } from "./types/record.js";
 
 /** All fits of a protocol, every size with every replicate, one by one: there may be more of them than memory holds. */
-export function* tasksOf(experiment: string, protocol: Protocol, seed: string): Generator<Task> {
-  for (const n of protocol.sizes) yield* tasksOfSize(experiment, protocol, seed, n);
-}
-
-function* tasksOfSize(
+export function* tasksOf(
   experiment: string,
-  { name, replicates }: Protocol,
+  { name, sizes, replicates }: Protocol,
   seed: string,
-  n: number,
 ): Generator<Task> {
-  for (let replicate = 0; replicate < replicates; replicate++)
-    yield { experiment, protocol: name, n, replicate, seed };
+  for (const n of sizes)
+    for (let replicate = 0; replicate < replicates; replicate++)
+      yield { experiment, protocol: name, n, replicate, seed };
 }
 
 /** An experiment that is to be run. */
@@ -31,6 +27,8 @@ export interface Queue {
   /** The part of the fits that is to be run; all where absent. */
   readonly shard?: Shard;
 }
+
+const whole: Shard = { index: 0, of: 1 };
 
 /** How many fits of a size are to be done. */
 export interface SizeCount {
@@ -49,16 +47,15 @@ const uncounted = ({ protocol: { replicates }, fits }: Queue, n: number): number
   replicates - fits.count(n, replicates);
 
 /** How many fits a queue has in all, done or not. */
-export function fitsOf({ protocol: { sizes, replicates }, shard }: Queue): number {
-  const all = sizes.length * replicates;
-  return shard ? Math.ceil((all - shard.index) / shard.of) : all;
-}
+export const fitsOf = ({ protocol, shard = whole }: Queue): number => fitsOfShard(protocol, shard);
 
-function* leftOfSize({ experiment, protocol, seed, fits, shard }: Queue, n: number): Generator<Task> {
-  for (const task of tasksOfSize(experiment.name, protocol, seed, n)) {
-    if (shard && shardIndex(protocol, task, shard.of) !== shard.index) continue;
-    if (fits.markOf(n, task.replicate) === 0) yield task;
-  }
+function* leftOfSize({ experiment, protocol, seed, fits, shard = whole }: Queue, n: number): Generator<Task> {
+  const { name, replicates } = protocol;
+  const ahead = shard.index - shardIndex(protocol, { n, replicate: 0 }, shard.of);
+  const first = ahead < 0 ? ahead + shard.of : ahead;
+  for (let replicate = first; replicate < replicates; replicate += shard.of)
+    if (fits.markOf(n, replicate) === 0)
+      yield { experiment: experiment.name, protocol: name, n, replicate, seed };
 }
 
 function counted(tasks: Iterable<Task>): number {

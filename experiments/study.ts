@@ -158,17 +158,18 @@ function summaryOf(summaries: readonly Summary[], name: string): Summary {
 }
 
 function skippedNotes(study: Study, summaries: readonly Summary[]): string[] {
-  const skipped = study.panels.flatMap(({ series }) =>
-    series.map(({ experiment, loss, pattern }) => {
-      const curve = curveOf(summaryOf(summaries, experiment), loss, pattern);
-      const left = (curve?.sizes ?? []).reduce((sum, size) => sum + (size.skipped ?? 0), 0);
-      return { experiment, loss, left };
-    }),
+  const most = study.panels.map(({ series }) =>
+    Math.max(0, ...series.map((one) => skippedOf(one, summaries))),
   );
-  const most = new Map<string, number>();
-  for (const { experiment, left } of skipped) most.set(experiment, Math.max(left, most.get(experiment) ?? 0));
-  const told = [...most].filter(([, left]) => left > 0).map(([name, left]) => `${left} of ${name}`);
+  const where = (i: number) => (most.length > 1 ? ` in (${String.fromCharCode(97 + i)})` : "");
+  const told = most.flatMap((left, i) => (left > 0 ? [`${left}${where(i)}`] : []));
   return told.length > 0 ? [`Fits without such an error, left out: at most ${told.join(", ")}.`] : [];
+}
+
+/** The fits of a curve that do not have its loss. */
+function skippedOf({ experiment, loss, pattern }: StudySeries, summaries: readonly Summary[]): number {
+  const curve = curveOf(summaryOf(summaries, experiment), loss, pattern);
+  return (curve?.sizes ?? []).reduce((sum, { skipped = 0 }) => sum + skipped, 0);
 }
 
 /** A text with a capital letter at its beginning. */

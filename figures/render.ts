@@ -4,6 +4,7 @@ import { drawKey, drawText } from "./draw-texts-and-keys.js";
 import { layOut } from "./layout.js";
 import { flat } from "./numbers.js";
 import { paged } from "./page.js";
+import { pdfOfWidth, svgOfWidth } from "./page-width.js";
 import { withPngTexts } from "./png-texts.js";
 import type { Measure } from "./text.js";
 import { colors, fonts, pixelsPerInch } from "./theme.js";
@@ -38,20 +39,21 @@ export async function renderFigure(
   const layout = layOut(figure, measureWith(kit));
 
   const scale = scales[format] * (figure.zoom ?? 1);
-  const size = [Math.ceil(layout.width * scale), Math.ceil(layout.height * scale)] as const;
+  const width = figure.width * (figure.zoom ?? 1) * pixelsPerInch * scales[format];
+  const size = [Math.ceil(Math.max(layout.width * scale, width)), Math.ceil(layout.height * scale)] as const;
   const canvas = format === "png" ? kit.createCanvas(...size) : kit.createCanvas(...size, format);
   const context = canvas.getContext("2d");
   context.textDrawingMode = format === "pdf" ? "glyph" : "path";
   context.scale(scale, scale);
   context.fillStyle = colors.paper;
-  context.fillRect(0, 0, layout.width, layout.height);
+  context.fillRect(0, 0, size[0] / scale, size[1] / scale);
 
   const marks: TextMark[] = [];
   const pen = format === "svg" ? keepingText(context, marks) : context;
   for (const text of layout.texts) drawText(pen, text);
   for (const key of layout.keys) drawKey(pen, key);
   for (const panel of layout.panels) drawPanel(kit, pen, panel, scale);
-  return encode(canvas, figure, format, marks);
+  return encode(canvas, figure, { format, width, marks });
 }
 
 /**
@@ -148,7 +150,16 @@ function override<T extends object>(target: T, members: Readonly<Record<string, 
   });
 }
 
-function encode(canvas: Canvas, figure: Figure, format: FigureFormat, marks: readonly TextMark[]): Buffer {
+/** The bytes of a picture; `width` in points, `marks` are the texts of an SVG. */
+function encode(
+  canvas: Canvas,
+  figure: Figure,
+  {
+    format,
+    width,
+    marks,
+  }: { readonly format: FigureFormat; readonly width: number; readonly marks: readonly TextMark[] },
+): Buffer {
   const about = {
     title: flat(figure.title || (figure.hiddenTitle ?? "")),
     subject: plainCaption(figure),
@@ -165,9 +176,14 @@ function encode(canvas: Canvas, figure: Figure, format: FigureFormat, marks: rea
         ...figure.about,
       });
     case "pdf":
-      return canvas.toBuffer("application/pdf", { ...about, creator: "moestat", creationDate: new Date(0) });
-    case "svg":
-      return Buffer.from(withText(canvas.toBuffer().toString("utf8"), marks, { ...about, style: svgFont }));
+      return pdfOfWidth(
+        canvas.toBuffer("application/pdf", { ...about, creator: "moestat", creationDate: new Date(0) }),
+        width,
+      );
+    case "svg": {
+      const shapes = svgOfWidth(canvas.toBuffer().toString("utf8"), width);
+      return Buffer.from(withText(shapes, marks, { ...about, style: svgFont }));
+    }
   }
 }
 

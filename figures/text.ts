@@ -3,11 +3,33 @@ import type { CanvasRenderingContext2D } from "canvas";
 /** Width of a text in pixels, in a font given as for a canvas: `12px "Figure Sans"`. */
 export type Measure = (text: string, font: string) => number;
 
-/** Breaks a text at its spaces into lines no wider than `width`; a longer word is broken anywhere. */
+const noBreak = "\u00a0";
+
+/**
+ * Breaks a text at its spaces into lines no wider than `width`, within a formula (`k = 3`, `(1 of 4)`) or at a no-break
+ * space only where that is wider than a line; a longer word is broken anywhere. The lines have plain spaces.
+ */
 export function wrap(text: string, width: number, measure: (text: string) => number): string[] {
+  const words = withWholeFormulas(text)
+    .split(" ")
+    .flatMap((part) => (measure(part) > width ? part.split(noBreak) : [part]))
+    .flatMap((word) => pieces(word, width, measure));
+  return filled(words, width, measure).map((line) => line.replaceAll(noBreak, " "));
+}
+
+/** The text with no-break spaces beside a relation or a fraction's stroke, in brackets without words, and between a symbol and a bracket. */
+function withWholeFormulas(text: string): string {
+  const whole = (part: string): string => part.replaceAll(" ", noBreak);
+  return text
+    .replace(/\([^()]*\)|\[[^[\]]*\]/g, (inner) => (/\p{L}{4}/u.test(inner) ? inner : whole(inner)))
+    .replace(/ [=≤≥<>→/] /g, whole)
+    .replace(/(?<=[\s→]\p{L}) (?=\()/gu, whole);
+}
+
+function filled(words: readonly string[], width: number, measure: (text: string) => number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ").flatMap((word) => pieces(word, width, measure))) {
+  for (const word of words) {
     const longer = line === "" ? word : `${line} ${word}`;
     if (line !== "" && measure(longer) > width) {
       lines.push(line);

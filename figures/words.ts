@@ -38,7 +38,7 @@ export function subtitle(summary: Summary, sizes: readonly number[]): string[] {
 
 /** ` · budget: quick`; nothing where all was run. */
 export const budgetText = ({ budget }: Pick<Summary, "budget">): string =>
-  budget === "full" ? "" : ` · budget: ${budget}`;
+  budget === "full" ? "" : ` · budget:\u00a0${budget}`;
 
 /** What a file says of itself beside its title. */
 export const aboutRun = ({

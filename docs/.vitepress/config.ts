@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitepress";
+import { namedSearch } from "./named-search.js";
 
 const sidebarOfApi = fileURLToPath(new URL("../api/typedoc-sidebar.json", import.meta.url));
 /** Made by typedoc before the site is. */
@@ -61,7 +62,7 @@ export default defineConfig({
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
   },
   // The index of the search holds all pages of the API; it is loaded when a reader searches.
-  vite: { build: { chunkSizeWarningLimit: 2000 } },
+  vite: { build: { chunkSizeWarningLimit: 2000 }, plugins: [namedSearch] },
   themeConfig: {
     nav: [
       { text: "Tutorial", link: "/tutorial" },

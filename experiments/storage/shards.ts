@@ -37,6 +37,12 @@ export const shardIndex = (
   of: number,
 ): number => (sizes.indexOf(n) * replicates + replicate) % of;
 
+/** How many fits belong to a shard. */
+export const fitsOfShard = (
+  { sizes, replicates }: Pick<Protocol, "sizes" | "replicates">,
+  { index, of }: Shard,
+): number => Math.max(0, Math.ceil((sizes.length * replicates - index) / of));
+
 /** The file of a shard beside the results file that it is a part of: `NAME.shard-3-of-8.jsonl`. */
 export const shardFile = (file: string, { index, of }: Shard): string =>
   file.replace(/\.jsonl$/, `.shard-${index}-of-${of}.jsonl`);

@@ -58,6 +58,6 @@ export const perParameter: Study = {
     "Theory: n^{−1/8} for β₁ and b, n^{−1/4} for a and σ², n^{−1/2} for the mass: upper bounds, for every atom of a shared cell whose mass does not vanish.",
     "(a), (b): the larger error of the two atoms, in the fits in which each has at least a tenth of the cell's mass; the others are left out, and counted. (c), (d): the mean error of the cell's atoms, weighted by mass, in all fits.",
     "At a fixed truth the pair is mostly uneven: as n grows one atom takes nearly all of the cell's mass and converges like n^{−1/2}; the other need not converge, and a mean by mass hardly sees it.",
-    "Exponents without sampling noise stand in the figure slow-parameters.",
+    "Exponents without sampling noise stand in the figure “Slow parameters”.",
   ],
 };

@@ -1,3 +1,4 @@
+import { MoestatError } from "../error.js";
 import { suggestion } from "../words/suggestion.js";
 import { type Binary, type Call, type Comparison, type Expression, isComparison } from "./ast.js";
 import { UnknownLevelError } from "./formulaError.js";
@@ -166,11 +167,16 @@ function checkedScale<State extends { readonly scale: number }>(
   return fail(call.at, `values that differ expected in ${printExpression(call)}`);
 }
 
+/** 2 to a greater power is no finite number. */
+const greatestPower = 1023;
+
 function polynomial(call: Call, given: Given, scope: Scope): Value {
   const x = columnOf(given.x!, scope);
   const degree = given.degree === undefined ? 1 : wholeOf(given.degree, 1, scope);
-  if (given.raw !== undefined && truthOf(given.raw, scope))
+  if (given.raw !== undefined && truthOf(given.raw, scope)) {
+    if (degree > greatestPower) scope.fail(call.at, `degree up to ${greatestPower} expected, not ${degree}`);
     return { kind: "basis", columns: rawPolyColumns(x, degree) };
+  }
   const state = scope.state(
     printExpression(call),
     "poly",
@@ -184,13 +190,14 @@ function polynomial(call: Call, given: Given, scope: Scope): Value {
 function spline(call: Call, given: Given, scope: Scope): Value {
   const x = columnOf(given.x!, scope);
   const natural = call.name === "ns";
+  const degree = natural || given.degree === undefined ? 3 : wholeOf(given.degree, 1, scope);
   const make = () => {
     const boundary = given["Boundary.knots"];
     const ends = boundary === undefined ? undefined : constantsOf(boundary, scope).sort((a, b) => a - b);
     if (ends !== undefined && ends.length !== 2) scope.fail(boundary!.at, "two boundary knots expected");
     const options = {
       natural,
-      degree: natural || given.degree === undefined ? 3 : wholeOf(given.degree, 1, scope),
+      degree,
       ...(given.df === undefined ? {} : { df: wholeOf(given.df, 1, scope) }),
       ...(given.knots === undefined ? {} : { knots: constantsOf(given.knots, scope) }),
       intercept: given.intercept !== undefined && truthOf(given.intercept, scope),
@@ -202,7 +209,13 @@ function spline(call: Call, given: Given, scope: Scope): Value {
       return scope.fail(call.at, `${(error as Error).message} in ${printExpression(call)}`);
     }
   };
-  return { kind: "basis", columns: splineColumns(x, scope.state(printExpression(call), "spline", make)) };
+  const text = printExpression(call);
+  const state = scope.state(text, "spline", make);
+  if (state.degree !== degree)
+    throw new MoestatError(
+      `invalid recipe; degree of ${text} not ${degree}, as its formula has it: ${state.degree}`,
+    );
+  return { kind: "basis", columns: splineColumns(x, state) };
 }
 
 /** Numbers or categories as categories: with the levels given, or all that occur, numbers in ascending order. */

@@ -24,6 +24,8 @@ export function splineState(x: Float64Array, options: SplineOptions): SplineStat
   const boundary = options.boundary ?? ([there[0], there[there.length - 1]] as const);
   if (!(boundary[0] < boundary[1])) throw new MoestatError("at least two distinct values expected");
   const within = there.filter((value) => value >= boundary[0] && value <= boundary[1]);
+  if (!natural && degree > within.length)
+    throw new MoestatError(`degree up to ${within.length} expected, the number of values, not ${degree}`);
   const knots = [...(options.knots ?? atQuantiles(within, options))].sort((a, b) => a - b);
   const outside = knots.find((knot) => !(knot > boundary[0] && knot < boundary[1]));
   if (outside !== undefined)

@@ -38,6 +38,18 @@ describe("moestat run --shard and merge", () => {
     assertRefused(await moestat("merge", "results"), "no shards in results");
   });
 
+  it("count what is missing at once, however many fits a note asks for", async (t) => {
+    const bed = bench(t);
+    const part = (index: number) => `softmax-exact-certified.shard-${index}-of-3`;
+    for (const index of [0, 2]) {
+      outputOf(await bed.moestat(...run, "--shard", `${index}/3`));
+      bed.write(`results/${part(index)}.asked.json`, { budget: "default", sizes: [40, 60], reps: 1e12 });
+    }
+    const { code, stderr } = await bed.moestat("merge", "results");
+    assert.equal(code, 2);
+    assert.match(stderr, /^moestat: softmax-exact: 1,999,999,999,997 fits missing, of all 3 shards;/);
+  });
+
   it("take the experiments of reproduce one by one", async (t) => {
     const bed = bench(t);
     const args = ["reproduce", "--only", "softmax-exact,demystifying-exact", ...tiny];

@@ -132,7 +132,10 @@ export function clusterRun(t: TestContext, cluster: Cluster): ClusterRun {
       const watch = fileURLToPath(new URL("./freeze.js", import.meta.url));
       const watching = promisify(execFile)(process.execPath, [watch, lockOf(task), here, `${task}/${array}`]);
       const { stdout } = await watching.catch((cause) => {
-        throw new Error(`waited in vain: task ${task}`, { cause });
+        const jobs = cluster.ask("squeue", "--states=all", "--array", "--format=%i %T %r, start %S, node %N");
+        const nodes = cluster.ask("sinfo", "--Node", "--noheader", "--format=%N %P %T %E");
+        const told = [`waited in vain: task ${task} of job ${job()}; Slurm says`, ...jobs, ...nodes];
+        throw new Error(told.join("\n"), { cause });
       });
       return Number(stdout);
     },

@@ -4,8 +4,8 @@ import { missing } from "./cluster.js";
 import { nodes } from "./nodes.js";
 import { oneNode } from "./one-node.js";
 
-// With Slurms that are started for it: `npm run test:cluster`; with MOESTAT_NODES=1 on one of ten nodes in place of one, which takes minutes
-// and on two cores may wait in vain for a node. Commands run in processes of their own, since jobs call these again.
+// With Slurms that are started for it: `npm run test:cluster`; with MOESTAT_NODES=1 on one of ten nodes in place of one, which takes two
+// minutes. Commands run in processes of their own, since jobs call these again.
 const absent = missing("sbatch", "slurmctld", "slurmd", "munged");
 const skip =
   absent.length > 0

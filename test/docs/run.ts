@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
@@ -14,6 +14,15 @@ const base = "/any/folder/";
 describe("the built site", () => {
   it("holds the playground", () => {
     assert.ok(existsSync(join(site, "playground/index.html")));
+  });
+
+  it("heads every column of its tables", () => {
+    const pages = readdirSync(site, { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".html"),
+    );
+    assert.ok(pages.includes("performance.html"));
+    for (const page of pages)
+      assert.doesNotMatch(readFileSync(join(site, page), "utf8"), /<th[^>]*>\s*<\/th>/, page);
   });
 
   describe("in a real browser", { skip: noBrowser }, () => {
@@ -55,6 +64,16 @@ describe("the built site", () => {
       await page.goto(address);
       return { page, wrong };
     }
+
+    it("has a search whose box, field and results have a name", async () => {
+      const { page, wrong } = await opened();
+      await page.getByRole("button", { name: "Search", exact: true }).click();
+      const box = page.getByRole("search", { name: "Search", exact: true });
+      await box.getByRole("searchbox", { name: "Search", exact: true }).fill("voronoi");
+      await box.getByRole("listbox", { name: "Search", exact: true }).waitFor();
+      assert.deepEqual(wrong, []);
+      await page.close();
+    });
 
     for (const [place, links] of [
       ["the bar at the top", "nav"],

@@ -9,6 +9,7 @@ import { inline } from "../../experiments/executors/inline.js";
 import { runExperiment, runShard } from "../../experiments/run.js";
 import { tasksOf } from "../../experiments/schedule.js";
 import {
+  fitsOfShard,
   partOf,
   readExtent,
   type Shard,
@@ -49,6 +50,10 @@ test("each fit belongs to one shard, and shards differ by one fit at most", () =
       const protocol = { ...toyProtocol, replicates };
       const counts = new Array<number>(of).fill(0);
       for (const task of tasksOf("toy", protocol, "s")) counts[shardIndex(protocol, task, of)]!++;
+      assert.deepEqual(
+        counts,
+        counts.map((_, index) => fitsOfShard(protocol, { index, of })),
+      );
       assert.ok(Math.max(...counts) - Math.min(...counts) <= 1);
     }),
   );

@@ -139,7 +139,7 @@ test("fits without the error of a parameter are counted in the finding and told 
   for (const { loss, skipped, fits } of studyFindings(study, summaries))
     assert.deepEqual([skipped, fits], [mayBeUndefined(loss) ? 3 : 0, 36]);
   const notes = studyPicture(study, summaries).notes.join(" ");
-  assert.match(notes, /left out: at most 3 of softmax-over, 3 of demystifying-over\./);
+  assert.match(notes, /left out: at most 3 in \(a\), 3 in \(b\), 3 in \(c\), 3 in \(d\)\./);
 });
 
 test("a pattern that no fit has gives an empty curve and no verdict", () => {

@@ -29,7 +29,7 @@ test("the text says what was run, under which protocol and budget, and the file 
   assert.equal(figure.title, "A made-up experiment");
   assert.deepEqual(figure.subtitle, [
     "2 experts fitted, 2 true · protocol “certified”, a stand-in of ours, the paper's own is not available",
-    "40 replicates at 13 sizes, n = 100 to 100,000 · budget: quick",
+    "40 replicates at 13 sizes, n = 100 to 100,000 · budget:\u00a0quick",
   ]);
   assert.deepEqual(figure.about, { protocol: "certified", budget: "quick", seed: "7" });
   assert.doesNotMatch(convergenceFigure(summary({ budget: "full" })).subtitle[1]!, /budget/);

@@ -17,6 +17,15 @@ test("text is broken at spaces, and within words that are too long", () => {
   assert.deepEqual(wrap("", 5, width), [""]);
 });
 
+test("no line ends within a formula that fits on one", () => {
+  const width = (text: string) => text.length;
+  assert.deepEqual(wrap("fitted with k = 3 of 4", 13, width), ["fitted with", "k = 3 of 4"]);
+  assert.deepEqual(wrap("many panels (1 of 4)", 16, width), ["many panels", "(1 of 4)"]);
+  assert.deepEqual(wrap("in (β₀, τ) → c (β₀, τ)", 21, width), ["in", "(β₀, τ) → c (β₀, τ)"]);
+  assert.deepEqual(wrap("a slope (of the median)", 15, width), ["a slope (of the", "median)"]);
+  assert.deepEqual(wrap("total variation = 0.5", 9, width), ["total", "variation", "= 0.5"]);
+});
+
 test("raised and lowered text is told from the text around it", () => {
   assert.deepEqual(runs("n^{−1/2}, D_{2,2}"), [
     { text: "n", shift: "none" },

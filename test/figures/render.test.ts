@@ -13,6 +13,7 @@ import {
   curvesFigure,
   type FigureFormat,
   fittedLinesFigure,
+  onPage,
   plainCaption,
   ratesFigure,
   renderFigure,
@@ -156,6 +157,24 @@ test("a PDF holds its texts as text in an embedded font, one page of the figure'
   for (const field of ["Title", "Subject", "Keywords"])
     assert.match(content, new RegExp(`/${field} [(<]`), field);
   assert.ok((content.match(/T[jJ]\b/g) ?? []).length > 30, "too few texts");
+});
+
+test("PDF and SVG are as wide as asked for, to a thousandth of a point", { skip }, async () => {
+  for (const [inches, points] of [
+    [3.4, "244.8"],
+    [85 / 25.4, "240.945"],
+    [7, "504"],
+  ] as const) {
+    for (const fontSize of [7, 8.25]) {
+      const page = onPage(figure, { width: inches, fontSize });
+      const pdf = (await renderFigure(page, { format: "pdf" })).toString("latin1");
+      assert.match(pdf, new RegExp(`/MediaBox \\[ ?0 0 ${points} \\d+ ?\\]`));
+      const [start] = pdf.match(/(?<=startxref\n)\d+/)!;
+      assert.equal(pdf.slice(Number(start), Number(start) + 4), "xref");
+      const svg = (await renderFigure(page, { format: "svg" })).toString("utf8");
+      assert.match(svg, new RegExp(`<svg[^>]* width="${points}(pt)?" [^>]*viewBox="0 0 ${points} \\d+"`));
+    }
+  }
 });
 
 test("panels in a grid have their titles, axes and legends drawn, each in its own half", {

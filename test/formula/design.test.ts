@@ -161,6 +161,14 @@ describe("a design", () => {
       'df up to 3 expected, the number of values, not 4294967296 in ns(dose, 4294967296) at character 5 of formula "y ~ ns(dose, 4294967296)"',
     );
     throws(
+      "y ~ bs(dose, degree = 4294967296)",
+      'degree up to 3 expected, the number of values, not 4294967296 in bs(dose, degree = 4294967296) at character 5 of formula "y ~ bs(dose, degree = 4294967296)"',
+    );
+    throws(
+      "y ~ poly(dose, 4294967296, TRUE)",
+      'degree up to 1023 expected, not 4294967296 at character 5 of formula "y ~ poly(dose, 4294967296, TRUE)"',
+    );
+    throws(
       "y ~ ns(dose, knots = 3)",
       'knots between 1 and 3 expected, not at 3 in ns(dose, knots = 3) at character 5 of formula "y ~ ns(dose, knots = 3)"',
     );
@@ -231,6 +239,10 @@ describe("a recipe", () => {
     });
     assert.throws(damaged({ gate: ["age"] }), {
       message: "invalid recipe; its formula makes other columns of the gate than it names",
+    });
+    const computed = recipe.computed.map(({ call, state }) => ({ call, state: { ...state, degree: 1e9 } }));
+    assert.throws(damaged({ computed }), {
+      message: "invalid recipe; degree of ns(dose, 3) not 3, as its formula has it: 1000000000",
     });
     assert.throws(damaged({ columns: 1 }), { message: "invalid recipe; columns is not a list: 1" });
   });
