@@ -5,6 +5,7 @@ import { isWeighed, weighed } from "../problem/chance.js";
 import type { Method } from "../problem/method.js";
 import type { Iterate, Start } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
+import { searchesDivisions } from "../starts/divided.js";
 import { type ClimbEnd, climb } from "./pruning.js";
 import type { Watch } from "./watch.js";
 
@@ -53,6 +54,7 @@ export function climbAll(
 ): Ends {
   const ascent = ascents(problem);
   const weighs = isWeighed(problem);
+  const slack = searchesDivisions(problem) ? "fair" : "exact";
   const bestFirst = starts
     .map((start) => {
       const theta = clamped(start.theta, problem.low, problem.high);
@@ -76,6 +78,7 @@ export function climbAll(
       known: reached.map(({ maximum }) => maximum),
       incumbent: incumbents[wanted - 1] ?? Number.NEGATIVE_INFINITY,
       shortfall,
+      slack,
       ...(weighs ? { weighed: (state: Iterate) => weighed(problem, state) } : {}),
     });
     if (outcome.end === "pruned") pruned.push({ at: outcome.at, steps: outcome.steps });

@@ -42,7 +42,7 @@ export function lastLook(problem: Problem, best: LocalMaximum, maxSteps: number)
         known: [found, ...lower],
         incumbent: height,
         weighed: weigh,
-        readily: isWeighed(problem),
+        slack: isWeighed(problem) ? "rough" : "exact",
       });
       if (outcome.end !== "finished") continue;
       const reached = weigh(outcome.maximum.state);

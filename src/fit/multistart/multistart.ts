@@ -6,9 +6,10 @@ import { endOf, run } from "../problem/ascent.js";
 import { isWeighed } from "../problem/chance.js";
 import type { Method } from "../problem/method.js";
 import type { Problem } from "../problem/problem.js";
+import { searchesDivisions } from "../starts/divided.js";
 import { type ClimbOptions, climbAll, type Ends, endedOf, noEnds, reachedOf } from "./climbAll.js";
-import { climbExchanged } from "./exchange.js";
 import { methodOf } from "./method.js";
+import { climbNearby } from "./nearby.js";
 import { drawnStarts } from "./parts.js";
 import { climbInStages, partOf, survivorsOf } from "./stages.js";
 import { inUnitsOf, subsampleOf } from "./subsample.js";
@@ -117,8 +118,8 @@ function searchRounds(
   options: ClimbOptions,
 ): Ends {
   const ends = climbRounds(problem, method, counts, options);
-  const exchanges = roundsBeforeExchange(problem, method) < Number.POSITIVE_INFINITY;
-  return exchanges ? climbExchanged(problem, method, ends, options) : ends;
+  const near = method.exchangesAfter !== undefined && (isWeighed(problem) || searchesDivisions(problem));
+  return near ? climbNearby(problem, method, ends, options) : ends;
 }
 
 const roundsBeforeExchange = (

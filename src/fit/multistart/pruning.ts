@@ -13,8 +13,8 @@ export interface ClimbLimits {
   readonly weighed?: (state: Iterate) => number;
   /** How many nats below its maximum a climb may end; 0 if not given, so that it ends at a certified maximum. */
   readonly shortfall?: number;
-  /** Whether to prune as readily as with a shortfall: from next to a maximum little is to be gained. */
-  readonly readily?: boolean;
+  /** How readily to prune; `exact` if not given, and `rough` with a shortfall or for an ascent without a model. */
+  readonly slack?: keyof typeof pruningSlack;
 }
 
 /** How a climb has ended: at a maximum of its own, in a known one, or pruned. */
@@ -42,13 +42,13 @@ export function climb<State extends AscentState>(
     known = [],
     incumbent = Number.NEGATIVE_INFINITY,
     shortfall = 0,
-    readily = false,
+    slack: given = "exact",
     weighed,
   }: ClimbLimits = {},
 ): ClimbEnd {
   const { n } = problem;
   const hasModel = ascent.predictedIncrease !== undefined;
-  const slack = readily || shortfall > 0 || !hasModel ? pruningSlack.rough : pruningSlack.exact;
+  const slack = pruningSlack[shortfall > 0 || !hasModel ? "rough" : given];
   const sameWithin = shortfall > 0 ? { nats: shortfall, experts: roughlySameExperts } : sameMaximum;
   const matchOf = (state: Iterate) =>
     known.find(({ state: other }) => isNear(problem, state, other, sameWithin));
@@ -87,11 +87,13 @@ const roughlySameExperts = 0.03;
  * What a climb may still gain beyond its model: `recentGains` times the gain of its last five rising steps, and `nats` more, since
  * on level ridges neither that gain nor the model tells how much is to come; `modelled` more where the model has a maximum near by.
  * `exact`: on held data no climb that would have ended highest is pruned (test/fit/multistart/pruning.test.ts; bench/pruned.ts
- * counts them on more data); at 10,000 the recent gain hardly matters. `rough`: for climbs with a shortfall, and for ascents
- * without a model.
+ * counts them on more data); at 10,000 the recent gain hardly matters. `fair`: for classes, whose climbs along levels take most of a search; what is lost
+ * of a start is less than what as many more starts find. `rough`: for climbs with a shortfall, for ascents without a model, and
+ * from next to a maximum, where little is to be gained.
  */
 const pruningSlack = {
   exact: { recentGains: 10_000, nats: 8, modelled: 2 },
+  fair: { recentGains: 1000, nats: 4, modelled: 2 },
   rough: { recentGains: 10, nats: 0.5, modelled: 0.5 },
 } as const;
 /**

@@ -7,6 +7,7 @@ import type { Method } from "../problem/method.js";
 import type { Start } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { classStarts, hasClassesOnly } from "../starts/classes.js";
+import { drawnDivisions, searchesDivisions } from "../starts/divided.js";
 import { elementalStarts, hasElemental } from "../starts/elemental.js";
 import { insertedStarts, type SmallerFit } from "../starts/inserted.js";
 import { randomStarts } from "../starts/random.js";
@@ -27,12 +28,13 @@ const elemental = { sets: 25, size: 300 } as const;
 /** With more observations than this fewer starts are made for each random one, since each costs more. */
 const many = 2000;
 /**
- * For each random start so many are inserted, so many of the best elemental sets are climbed from, and so many have random class coefficients.
+ * For each random start so many are inserted, so many of the best elemental sets are climbed from, so many have random class coefficients, and
+ * so many a gate that is drawn first.
  */
 const forEachStart = {
   weighed: { inserted: 1, elemental: { few: 2.5, many: 1 } },
   highest: { inserted: 3, elemental: { few: 1, many: 1 } },
-  classes: { inserted: { few: 2, many: 1 }, drawn: { few: 3, many: 1 } },
+  classes: { inserted: { few: 2, many: 1 }, drawn: { few: 3, many: 1 }, divided: { few: 3, many: 1 } },
 } as const;
 /**
  * Experts are inserted into rough fits of one expert less: random starts of these, how many of their maxima are kept, the share of the twin's
@@ -132,13 +134,16 @@ function liftedStarts(
 }
 
 function classesOf(problem: Problem, round: Round, count: number, uniform: Uniform): Start[] {
-  const { drawn, inserted } = forEachStart.classes;
-  const thetas = Array.from({ length: count * drawn[amountOf(problem)] }, (_, turn) =>
+  const { drawn, inserted, divided } = forEachStart.classes;
+  const amount = amountOf(problem);
+  const ofClasses = Array.from({ length: count * drawn[amount] }, (_, turn) =>
     classStarts(problem, turn, uniform),
   );
+  const divide = searchesDivisions(problem) ? drawnDivisions(problem) : undefined;
+  const ofParts = divide ? Array.from({ length: count * divided[amount] }, () => divide(uniform)) : [];
   return [
-    ...thetas.map((theta) => ({ theta, hits: 1, emSteps: 0 })),
-    ...insertedOf(problem, round, count * inserted[amountOf(problem)], uniform),
+    ...[...ofClasses, ...ofParts].map((theta) => ({ theta, hits: 1, emSteps: 0 })),
+    ...insertedOf(problem, round, count * inserted[amount], uniform),
   ];
 }
 

@@ -2,6 +2,7 @@ import { emGradient } from "../em/emGradient.js";
 import { isWeighed } from "../problem/chance.js";
 import type { Method, Rung } from "../problem/method.js";
 import type { Problem } from "../problem/problem.js";
+import { searchesDivisions } from "../starts/divided.js";
 import { newtonAscent } from "./ascent.js";
 
 /**
@@ -20,7 +21,8 @@ const rungShortfall = 0.5;
 /** With more observations than this there are fewer rounds, since each costs more. */
 const many = 4000;
 /** How many rounds follow the first two: more for the highest maximum, which few starts may find. */
-const furtherRounds = (problem: Problem): number => (problem.n > many ? 2 : isWeighed(problem) ? 4 : 7);
+const furtherRounds = (problem: Problem): number =>
+  problem.n > many ? 2 : isWeighed(problem) || searchesDivisions(problem) ? 4 : 7;
 
 const rungOf = (name: string, size: number, count: number, ofEverySeed: boolean): Rung => ({
   name,

@@ -32,17 +32,18 @@ const ways: readonly DrawWeights[] = [seeds, clusters, slices];
 const mStepSteps = 25;
 
 /** Tilts the gate of each expert at random about a random observation. */
-function tiltGates(
+export function tiltGates(
   { coordinates }: Problem,
   theta: Float64Array,
   { inputs, total, rowAt }: Standardised,
   uniform: Uniform,
+  steepness?: number,
 ): void {
   const nextNormal = normal(uniform);
   for (const slot of coordinates.layout.slots) {
     if (slot.part !== "gating" || slot.offset < 0 || slot.predictor.shared) continue;
     const observation = rowAt(uniform() * total);
     const point = inputs.map((column) => column[observation]);
-    tilt(theta, slot, point, nextNormal);
+    tilt(theta, slot, point, nextNormal, steepness);
   }
 }

@@ -1,12 +1,13 @@
 import { firstSlope, type Slot } from "../../params/layout.js";
 import { seenOf } from "../../params/units.js";
 
-/** Adds a random slope to a gate's predictor, whose value at the given point of all inputs stays the same if it has an intercept. */
+/** Adds a random slope, of standard deviation `steepness` for each input, to a gate's predictor, whose value at the given point of all inputs stays the same if it has an intercept. */
 export function tilt(
   theta: Float64Array,
   { offset, predictor }: Slot,
   point: readonly number[],
   nextNormal: () => number,
+  steepness = typicalSteepness,
 ): void {
   if (predictor.basis === "constant") return;
   const first = firstSlope(predictor);
@@ -18,4 +19,4 @@ export function tilt(
 }
 
 /** Typical slope of an inserted gate per standard deviation of an input. */
-const steepness = 2.5;
+const typicalSteepness = 2.5;

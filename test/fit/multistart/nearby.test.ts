@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { byPreference } from "../../../src/fit/maximum/choose.js";
 import { climbAll, noEnds } from "../../../src/fit/multistart/climbAll.js";
-import { climbExchanged } from "../../../src/fit/multistart/exchange.js";
 import { methodOf } from "../../../src/fit/multistart/method.js";
+import { climbNearby } from "../../../src/fit/multistart/nearby.js";
 import { smallerProblem } from "../../../src/fit/multistart/smaller.js";
 import { type Problem, problemOf } from "../../../src/fit/problem/problem.js";
 import { exchangedStarts } from "../../../src/fit/starts/exchanged.js";
@@ -32,7 +32,7 @@ describe("the exchange of an expert", () => {
     const known = fit(model(3), data, { start: truth }).logLik;
     const before = problem.logLikOf(best(problem, ends).maximum.state.value);
     assert.ok(before < known - 10, `${before}, ${known}`);
-    const found = climbExchanged(problem, methodOf(model(3)), ends, options);
+    const found = climbNearby(problem, methodOf(model(3)), ends, options);
     const after = problem.logLikOf(best(problem, found).maximum.state.value);
     assert.ok(after >= known - 1e-6, `${after}, ${known}`);
     // Not from starts that are independent of what was known.
@@ -42,7 +42,7 @@ describe("the exchange of an expert", () => {
 
   it("is the same for the same seed", () => {
     const values = [1, 2].map(() =>
-      climbExchanged(problem, methodOf(model(3)), from(start), options).reached.map(
+      climbNearby(problem, methodOf(model(3)), from(start), options).reached.map(
         ({ maximum }) => maximum.state.value,
       ),
     );
@@ -51,14 +51,14 @@ describe("the exchange of an expert", () => {
 
   it("leaves the number of starts that led to a known maximum as it is", () => {
     const ends = from(problem.coordinates.toTheta(truth));
-    const found = climbExchanged(problem, methodOf(model(3)), ends, options);
+    const found = climbNearby(problem, methodOf(model(3)), ends, options);
     assert.equal(best(problem, found).hits, 1);
   });
 
   it("is tried less the more starts led to the answer", () => {
     const ends = from(problem.coordinates.toTheta(truth));
     const triedAfter = (hits: number) =>
-      climbExchanged(
+      climbNearby(
         problem,
         methodOf(model(3)),
         { ...ends, reached: ends.reached.map((one) => ({ ...one, hits })) },
@@ -89,6 +89,6 @@ describe("the exchange of an expert", () => {
 
   it("is nothing for a single expert", () => {
     const one = problemOf(model(1), data);
-    assert.equal(climbExchanged(one, methodOf(model(1)), noEnds, options), noEnds);
+    assert.equal(climbNearby(one, methodOf(model(1)), noEnds, options), noEnds);
   });
 });

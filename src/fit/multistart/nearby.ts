@@ -5,9 +5,9 @@ import { emGradient } from "../em/emGradient.js";
 import { byPreference, isEligible, weighedValue } from "../maximum/choose.js";
 import { weighed } from "../problem/chance.js";
 import type { Method } from "../problem/method.js";
-import type { Start } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { sameMaximum } from "../problem/tolerances.js";
+import { movedDivisions, searchesDivisions } from "../starts/divided.js";
 import { exchangedStarts } from "../starts/exchanged.js";
 import { type ClimbOptions, climbAll, type Ends, endedOf, reachedOf } from "./climbAll.js";
 import { smallerProblem } from "./smaller.js";
@@ -20,8 +20,9 @@ const kept = 8;
 /**
  * The search ends after so many climbs in turn, for each parameter and each expert but one, without a better maximum, times the
  * chance that a further start leads elsewhere than to the answer: where hardly any does, there is hardly another place to look.
+ * A move of borders reaches fewer places than an exchange, and more of them are needed.
  */
-const quietClimbs = 2;
+const quietClimbs = { exchanged: 2, moved: 8 } as const;
 /** The most observations on which starts are prepared: fewer than for drawn ones, since they are near maxima already. */
 const warmSize = 500;
 /** EM steps that prepare a start. */
@@ -30,30 +31,19 @@ const emSteps = 5;
 const share = { least: 0.05, most: 0.6 } as const;
 
 /**
- * The ends, and those of climbs by exchange of one expert in the best maxima so far, until rounds of them lead to no better
- * one. With many inputs or experts hardly any start leads to the answer, but it is as a rule a few exchanges away from
- * what starts lead to: so seeds agree more often, at a fraction of what as many further starts cost. These are no independent starts,
- * and do not count as such.
+ * The ends, and those of climbs from next to the best maxima so far, until rounds of them lead to no better one: see `nearbyOf`. With many
+ * inputs or experts hardly any start leads to the answer, but it is as a rule a few moves away from what starts lead to: so seeds
+ * agree more often, at a fraction of what as many further starts cost. These are no independent starts, and do not count as such.
  */
-export function climbExchanged(problem: Problem, method: Method, ends: Ends, options: ClimbOptions): Ends {
-  const warm = subsampleOf(problem, warmSize, `${options.seed}/exchange/warm`);
-  const smaller = smallerProblem(warm);
-  if (smaller === undefined) return ends;
-  const draws = new Map<Float64Array, (uniform: Uniform) => Float64Array>();
-  const drawAt = (theta: Float64Array) => {
-    const known = draws.get(theta);
-    if (known !== undefined) return known;
-    const draw = exchangedStarts(warm, smaller, inUnitsOf(problem, warm, theta), share);
-    draws.set(theta, draw);
-    return draw;
-  };
+export function climbNearby(problem: Problem, method: Method, ends: Ends, options: ClimbOptions): Ends {
+  const nearby = nearbyOf(problem, options.seed);
   const [answer] = bestOf(problem, ends, options);
-  if (answer === undefined) return ends;
+  if (nearby === undefined || answer === undefined) return ends;
   const ended = endedOf(ends);
   // By Laplace's rule of succession, since few starts may have ended.
   const elsewhere = (ended - answer.hits + 1) / (ended + 2);
   const quietRounds = Math.ceil(
-    (elsewhere * quietClimbs * problem.size * (problem.model.k - 1)) / round.climbs,
+    (elsewhere * nearby.quietClimbs * problem.size * (problem.model.k - 1)) / round.climbs,
   );
   let found = ends;
   let quiet = 0;
@@ -62,16 +52,18 @@ export function climbExchanged(problem: Problem, method: Method, ends: Ends, opt
     if (best.length === 0) return found;
     const key = `${options.seed}/exchange/${turn}`;
     const uniform = stream(key);
-    const starts = Array.from({ length: round.climbs }, () => {
-      const point = bestStart(warm, () => {
-        const at = Math.min(best.length - 1, Math.floor(-Math.log2(1 - uniform())));
-        return drawAt(best[at].maximum.state.theta)(uniform);
-      });
-      return { ...point, theta: inUnitsOf(warm, problem, point.theta) };
-    });
+    const pick = () => {
+      const at = Math.min(best.length - 1, Math.floor(-Math.log2(1 - uniform())));
+      return best[at].maximum.state.theta;
+    };
+    const starts = Array.from({ length: round.climbs }, () => ({
+      theta: nearby.draw(pick, uniform),
+      hits: 0,
+      emSteps: 0,
+    }));
     const { starts: before } = found;
     found = climbAll(problem, method, starts, { ...options, seed: key, known: found });
-    found = { ...found, starts: before + round.climbs * round.ofStarts };
+    found = { ...found, starts: before + round.climbs * nearby.drawn };
     const [now] = bestOf(problem, found, options);
     const gained = problem.n * (weighedValue(problem, now) - weighedValue(problem, best[0]));
     quiet = gained > sameMaximum.nats ? 0 : quiet + 1;
@@ -79,16 +71,56 @@ export function climbExchanged(problem: Problem, method: Method, ends: Ends, opt
   return found;
 }
 
+/** How starts next to maxima are drawn: `draw` takes a maximum by `pick`, as often as it needs one; `drawn` is how many starts it tries. */
+interface Nearby {
+  readonly draw: (pick: () => Float64Array, uniform: Uniform) => Float64Array;
+  readonly drawn: number;
+  readonly quietClimbs: number;
+}
+
+/** By borders that are moved where the search divides the observations; else by exchange of one expert, if there are two that may change places. */
+function nearbyOf(problem: Problem, seed: string | number): Nearby | undefined {
+  if (searchesDivisions(problem)) {
+    const moved = perPoint((theta) => movedDivisions(problem, theta));
+    return { draw: (pick, uniform) => moved(pick())(uniform), drawn: 1, quietClimbs: quietClimbs.moved };
+  }
+  const warm = subsampleOf(problem, warmSize, `${seed}/exchange/warm`);
+  const smaller = smallerProblem(warm);
+  if (smaller === undefined) return undefined;
+  const exchanged = perPoint((theta) =>
+    exchangedStarts(warm, smaller, inUnitsOf(problem, warm, theta), share),
+  );
+  return {
+    draw: (pick, uniform) =>
+      inUnitsOf(
+        warm,
+        problem,
+        bestStart(warm, () => exchanged(pick())(uniform)),
+      ),
+    drawn: round.ofStarts,
+    quietClimbs: quietClimbs.exchanged,
+  };
+}
+
+/** A function of a point that computes its value once for each. */
+function perPoint<T>(compute: (theta: Float64Array) => T): (theta: Float64Array) => T {
+  const values = new Map<Float64Array, T>();
+  return (theta) => {
+    const value = values.get(theta) ?? compute(theta);
+    values.set(theta, value);
+    return value;
+  };
+}
+
 /** The eligible maxima that experts are exchanged in, the one with most left of its log-likelihood first. */
 const bestOf = (problem: Problem, ends: Ends, options: ClimbOptions) =>
   reachedOf(ends, options).filter(isEligible).sort(byPreference(problem)).slice(0, kept);
 
 /** The best of some starts, each prepared by EM steps. */
-function bestStart(problem: Problem, draw: () => Float64Array): Start {
+function bestStart(problem: Problem, draw: () => Float64Array): Float64Array {
   const starts = Array.from({ length: round.ofStarts }, () => {
     const theta = emGradient(problem, clamped(draw(), problem.low, problem.high), emSteps);
     return { theta, weighed: weighed(problem, { theta, value: problem.valueAt(theta) }) };
   });
-  const [{ theta }] = starts.sort((p, q) => q.weighed - p.weighed);
-  return { theta, hits: 0, emSteps: 0 };
+  return starts.sort((p, q) => q.weighed - p.weighed)[0].theta;
 }
