@@ -1,11 +1,13 @@
 import { stream } from "../../random/stream.js";
 import { type EmOptions, emAscent } from "../em/em.js";
-import { certify } from "../maximum/certificate.js";
+import { type Candidate, certify } from "../maximum/certificate.js";
 import { byPreference, isEligible } from "../maximum/choose.js";
 import { endOf, run } from "../problem/ascent.js";
 import { isWeighed } from "../problem/chance.js";
 import type { Method } from "../problem/method.js";
 import type { Problem } from "../problem/problem.js";
+import { sameMaximum } from "../problem/tolerances.js";
+import { hasClassesOnly } from "../starts/classes.js";
 import { searchesDivisions } from "../starts/divided.js";
 import { type ClimbOptions, climbAll, type Ends, endedOf, noEnds, reachedOf } from "./climbAll.js";
 import { methodOf } from "./method.js";
@@ -119,8 +121,13 @@ function searchRounds(
 ): Ends {
   const ends = climbRounds(problem, method, counts, options);
   const near = method.exchangesAfter !== undefined && (isWeighed(problem) || searchesDivisions(problem));
-  return near ? climbNearby(problem, method, ends, options) : ends;
+  const done = reachedOf(ends, options).some((one) => isEligible(one) && isSupremum(problem, one));
+  return near && !done ? climbNearby(problem, method, ends, options) : ends;
 }
+
+/** Whether nothing can be higher: no probability of classes is above 1, so no log-likelihood above 0. */
+const isSupremum = (problem: Problem, { maximum }: Candidate): boolean =>
+  hasClassesOnly(problem) && -problem.n * maximum.state.value <= sameMaximum.nats;
 
 const roundsBeforeExchange = (
   problem: Problem,
@@ -141,7 +148,7 @@ const nearlyAll = 0.9;
 function isAgreed(problem: Problem, ends: Ends, options: ClimbOptions, first: boolean): boolean {
   const [best] = [...reachedOf(ends, options)].sort(byPreference(problem));
   if (!isEligible(best)) return false;
-  if (problem.model.k === 1) return true;
+  if (problem.model.k === 1 || isSupremum(problem, best)) return true;
   if (first) return best.hits >= Math.max(agreeing.weighed, nearlyAll * endedOf(ends));
   return best.hits >= agreeing[isWeighed(problem) ? "weighed" : "highest"];
 }
