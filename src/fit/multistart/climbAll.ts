@@ -2,10 +2,10 @@ import { clamped } from "../../numeric/clamp.js";
 import { type Candidate, certify } from "../maximum/certificate.js";
 import { type Found, isEligible, weighedValue } from "../maximum/choose.js";
 import { isWeighed, weighed } from "../problem/chance.js";
+import { searchesDivisions } from "../problem/classes.js";
 import type { Method } from "../problem/method.js";
 import type { Iterate, Start } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
-import { searchesDivisions } from "../starts/divided.js";
 import { type ClimbEnd, climb } from "./pruning.js";
 import type { Watch } from "./watch.js";
 

@@ -1,8 +1,8 @@
 import { emGradient } from "../em/emGradient.js";
 import { isWeighed } from "../problem/chance.js";
+import { searchesDivisions } from "../problem/classes.js";
 import type { Method, Rung } from "../problem/method.js";
 import type { Problem } from "../problem/problem.js";
-import { searchesDivisions } from "../starts/divided.js";
 import { newtonAscent } from "./ascent.js";
 
 /**

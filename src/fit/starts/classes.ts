@@ -2,10 +2,6 @@ import { normal } from "../../random/normal.js";
 import type { Uniform } from "../../types.js";
 import type { Problem } from "../problem/problem.js";
 
-/** Whether the experts are classes: all their coefficients are those of class scores. */
-export const hasClassesOnly = ({ model: { families } }: Problem): boolean =>
-  families.every(({ predictors }) => predictors.every(({ bound }) => bound === "classScore"));
-
 /** Standard deviations of the class coefficients, in turn: experts that are nearly alike, that differ, and that are nearly sure. */
 const classSpreads = [0.5, 2, 6] as const;
 /** Standard deviation of the gate's coefficients: wide, since the best maxima have steep gates. */

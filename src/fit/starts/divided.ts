@@ -3,20 +3,8 @@ import { normal } from "../../random/normal.js";
 import type { Uniform } from "../../types.js";
 import { maximiseExperts } from "../em/mStep.js";
 import type { Problem } from "../problem/problem.js";
-import { hasClassesOnly } from "./classes.js";
 import { tiltGates } from "./random.js";
 import { standardised } from "./standardised.js";
-
-/**
- * Whether the search divides the observations: experts that are classes, which are nearly sure of their own observations, so that maxima
- * differ by where the gate's borders are. For a gate that sees one input borders are points, which starts of other kinds find as well. The
- * highest maximum asked for by name is searched without, as experiments have it.
- */
-export const searchesDivisions = (problem: Problem): boolean =>
-  problem.choice === "weighed" &&
-  problem.model.k > 1 &&
-  problem.model.columns.gating.length > 1 &&
-  hasClassesOnly(problem);
 
 /** The gate of a start has slopes of about this size, so that a climb may move its borders. */
 const steepness = { drawn: 1, moved: 3 } as const;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { hasClassesOnly } from "../../../src/fit/problem/classes.js";
 import { problemOf } from "../../../src/fit/problem/problem.js";
-import { classStarts, hasClassesOnly } from "../../../src/fit/starts/classes.js";
+import { classStarts } from "../../../src/fit/starts/classes.js";
 import {
   denseToSparse,
   type Expert,

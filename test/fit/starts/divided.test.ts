@@ -4,8 +4,9 @@ import { byPreference } from "../../../src/fit/maximum/choose.js";
 import { climbAll } from "../../../src/fit/multistart/climbAll.js";
 import { methodOf } from "../../../src/fit/multistart/method.js";
 import { climbNearby } from "../../../src/fit/multistart/nearby.js";
+import { searchesDivisions } from "../../../src/fit/problem/classes.js";
 import { problemOf } from "../../../src/fit/problem/problem.js";
-import { drawnDivisions, movedDivisions, searchesDivisions } from "../../../src/fit/starts/divided.js";
+import { drawnDivisions, movedDivisions } from "../../../src/fit/starts/divided.js";
 import {
   activationDenseToSparse,
   denseToSparse,
