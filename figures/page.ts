@@ -2,6 +2,7 @@ import type { ChartConfiguration } from "chart.js";
 import { captionOf } from "./caption.js";
 import { hasLook } from "./look.js";
 import { chartAxis, commonGutter, fitted, leastLength, titleLines, withNarrowLabels } from "./panel-axes.js";
+import { shifted } from "./text.js";
 import {
   type AxisPlan,
   gutter,
@@ -17,7 +18,7 @@ import type { Figure, Panel } from "./types.js";
 export interface PageOptions {
   /** Width in inches; the figure's own where absent. */
   readonly width?: number | undefined;
-  /** Size of the smallest text in points, at least 7; 8.25 where absent. */
+  /** Size of the smallest text, which is raised or lowered, in points, at least 7; 7.01 where absent. */
   readonly fontSize?: number | undefined;
   /** Without title, the lines below it and notes: these are for the caption. */
   readonly bare?: boolean | undefined;
@@ -28,7 +29,7 @@ export interface PageOptions {
 /** Smaller text is hard to read in print. */
 const leastFontSize = 7;
 
-const usualFontSize = (72 / pixelsPerInch) * Math.min(...Object.values(textSizes));
+const usualFontSize = (72 / pixelsPerInch) * Math.min(...Object.values(textSizes)) * shifted.size;
 
 /** Two panels stand in a row where each has so many pixels, the width of an axis and of a legend of a few words. */
 const leastCell = 280;

@@ -1,4 +1,4 @@
-import { named } from "../marks.js";
+import { named, type Points } from "../marks.js";
 import { plain } from "../numbers.js";
 import { colors, fullWidth, series } from "../theme.js";
 import { linearLimits, linearTicks } from "../ticks.js";
@@ -29,6 +29,8 @@ export interface MaximaPicture extends Noted {
 
 /** More rows are no figure. */
 const mostMaxima = 15;
+/** More rows of a narrow figure are higher than a page, which is divided between panels. */
+const mostInPanel = 6;
 
 type Marker = NonNullable<KeyEntry["marker"]>;
 
@@ -46,27 +48,20 @@ const otherMarker = { shape: "rect", radius: 4.4 } as const;
 export function maximaFigure(picture: MaximaPicture): Figure {
   const { answer, others } = picture;
   const shown = [answer, ...others.slice(0, mostMaxima - 1)];
-  const rows = shown.map((maximum, i) => ({
-    ...maximum,
-    ahead: maximum.logLik - answer.logLik,
-    left: maximum.logLik - maximum.allowance - answer.logLik,
-    y: -i,
-    color: i === 0 ? series(0) : colors.soft,
-  }));
+  const rows = shown.map(
+    (maximum, i): Row => ({
+      ...maximum,
+      ahead: maximum.logLik - answer.logLik,
+      left: maximum.logLik - maximum.allowance - answer.logLik,
+      y: -i,
+      color: i === 0 ? series(0) : colors.soft,
+    }),
+  );
   const statuses = [...new Set(rows.map(({ status }) => status))];
   const x = linearLimits(
     rows.flatMap(({ ahead, left }) => [ahead, left]),
     0.05,
   );
-  const datasets = rows.flatMap(({ ahead, left, y, status, color }, i) => {
-    const { shape, radius } = markers[status] ?? otherMarker;
-    const name = `maximum ${i + 1}`;
-    const full = dotSet([{ x: ahead, y, radius }], { color, fill: color, shape, border: 1.2 });
-    // Where nothing is taken away the two would lie on each other.
-    const rest = left < ahead ? [{ x: left, y, radius }] : [];
-    const hollow = dotSet(rest, { color, fill: colors.paper, shape, border: 1.2 });
-    return [named(name, { ...full, order: 1 }), named(`${name}: less what chance may have given`, hollow)];
-  });
   const left = others.length + 1 - shown.length;
   return {
     ...noted(picture, [
@@ -77,21 +72,23 @@ export function maximaFigure(picture: MaximaPicture): Figure {
       ...(left > 0 ? [`Not drawn: ${left} lower maxima.`] : []),
     ]),
     width: fullWidth,
-    panels: stacked(
-      [
-        {
-          height: 0.25 + 0.42 * rows.length,
-          y: {
-            title: "",
-            min: 0.5 - rows.length,
-            max: 0.5,
-            ticks: rows.map(({ y }) => y),
-            texts: rows.map((row, i) => textOf(row, i)),
+    panels: evenly(rows, mostInPanel).flatMap((some) =>
+      stacked(
+        [
+          {
+            height: 0.25 + 0.42 * some.length,
+            y: {
+              title: "",
+              min: some[some.length - 1].y - 0.5,
+              max: some[0].y + 0.5,
+              ticks: some.map(({ y }) => y),
+              texts: some.map((row) => textOf(row, -row.y)),
+            },
+            datasets: some.flatMap(dotsOf),
           },
-          datasets,
-        },
-      ],
-      { title: "log-likelihood less that of the answer", ...x, ticks: linearTicks(x.min, x.max) },
+        ],
+        { title: "log-likelihood less that of the answer", ...x, ticks: linearTicks(x.min, x.max) },
+      ),
     ),
     key: [
       ...statuses.map((status) => {
@@ -108,6 +105,34 @@ export function maximaFigure(picture: MaximaPicture): Figure {
         : []),
     ],
   };
+}
+
+/** A maximum at its place. */
+interface Row extends Maximum {
+  /** Its log-likelihood, and what is left of it once what chance may have given is taken away, less the answer's log-likelihood. */
+  readonly ahead: number;
+  readonly left: number;
+  readonly y: number;
+  readonly color: string;
+}
+
+/** The points of a row: full its log-likelihood, hollow what is left of it. */
+function dotsOf({ ahead, left, y, status, color }: Row): Points[] {
+  const { shape, radius } = markers[status] ?? otherMarker;
+  const name = `maximum ${1 - y}`;
+  const full = dotSet([{ x: ahead, y, radius }], { color, fill: color, shape, border: 1.2 });
+  // Where nothing is taken away the two would lie on each other.
+  const rest = left < ahead ? [{ x: left, y, radius }] : [];
+  const hollow = dotSet(rest, { color, fill: colors.paper, shape, border: 1.2 });
+  return [named(name, { ...full, order: 1 }), named(`${name}: less what chance may have given`, hollow)];
+}
+
+/** Consecutive parts, as few as there may be and as even as they can. */
+function evenly<T>(rows: readonly T[], most: number): T[][] {
+  const count = Math.ceil(rows.length / most);
+  return Array.from({ length: count }, (_, i) =>
+    rows.slice(Math.ceil((i * rows.length) / count), Math.ceil(((i + 1) * rows.length) / count)),
+  );
 }
 
 function textOf({ status, hits, score, maxEigenvalue }: Maximum, i: number): [string, string] {

@@ -12,6 +12,7 @@ import {
 } from "../../figures/index.js";
 import { layOut } from "../../figures/layout.js";
 import { paged } from "../../figures/page.js";
+import { shifted } from "../../figures/text.js";
 import { type AxisPlan, linearAxis, textSizes } from "../../figures/theme.js";
 import { samplePicture, summary } from "./fixture.js";
 import { curvesPanel, curvesPicture, rate, ratesPanel, ratesPicture } from "./pictures.js";
@@ -38,11 +39,13 @@ test("the width and the size of the smallest text are those asked for", () => {
     const page = layOut(figure, measure);
     const inches = (page.width * (figure.zoom ?? 1)) / 96;
     assert.ok(Math.abs(inches - width) < 0.01, `${inches}`);
-    const points = Math.min(...Object.values(textSizes)) * 0.75 * (figure.zoom ?? 1);
+    const points = Math.min(...Object.values(textSizes)) * shifted.size * 0.75 * (figure.zoom ?? 1);
     assert.ok(Math.abs(points - fontSize) < 1e-9);
     assert.ok(page.texts.every((text) => text.x + measure(text.text, `${text.size}px`) <= page.width));
   }
   assert.equal(layOut(onPage(four, { width: 3.4 }), measure).width, Math.round(3.4 * 96));
+  // Raised text has 7 points where no size is asked for.
+  assert.ok(Math.min(...Object.values(textSizes)) * shifted.size * 0.75 >= 7);
 });
 
 test("text that is too small, and axes that fill the page, are refused", () => {
@@ -160,4 +163,29 @@ test("a caption for LaTeX has mathematics as commands and nothing that LaTeX wou
   );
   for (const figure of [four, convergenceFigure(summary({ failed: 4 }))])
     assert.match(texCaption(figure), /^[\x20-\x7e]*$/);
+});
+
+test("the heights of many maxima go on pages, of a narrow figure too", () => {
+  const maximum = {
+    logLik: -10,
+    allowance: 1,
+    status: "converged",
+    hits: 3,
+    score: 1e-9,
+    maxEigenvalue: -0.1,
+  };
+  const others = Array.from({ length: 14 }, (_, i) => ({
+    ...maximum,
+    logLik: -11 - i,
+    reason: "lower",
+  }));
+  const figure = maximaFigure({ title: "Maxima", subtitle: [], answer: maximum, others });
+  assert.deepEqual(
+    figure.panels.map(({ chart }) => chart.data.datasets.length),
+    [10, 10, 10],
+  );
+  for (const width of [3.4, 7]) {
+    const pages = paged(onPage(figure, { width }), 9, heightOf);
+    for (const page of pages) assert.ok(heightOf(page) <= 9 * 96, `${width}: ${heightOf(page) / 96} in`);
+  }
 });
