@@ -30,7 +30,7 @@ export interface MaximaPicture extends Noted {
 /** More rows are no figure. */
 const mostMaxima = 15;
 /** More rows of a narrow figure are higher than a page, which is divided between panels. */
-const mostInPanel = 6;
+const mostInPanel = 8;
 
 type Marker = NonNullable<KeyEntry["marker"]>;
 

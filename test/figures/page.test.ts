@@ -182,7 +182,7 @@ test("the heights of many maxima go on pages, of a narrow figure too", () => {
   const figure = maximaFigure({ title: "Maxima", subtitle: [], answer: maximum, others });
   assert.deepEqual(
     figure.panels.map(({ chart }) => chart.data.datasets.length),
-    [10, 10, 10],
+    [16, 14],
   );
   for (const width of [3.4, 7]) {
     const pages = paged(onPage(figure, { width }), 9, heightOf);
