@@ -23,7 +23,7 @@ const kept = 8;
  * chance that a further start leads elsewhere than to the answer: where hardly any does, there is hardly another place to look.
  * A move of borders reaches fewer places than an exchange, and more of them are needed.
  */
-const quietClimbs = { exchanged: 2, moved: 8 } as const;
+const quietClimbs = { exchanged: 2, moved: 4 } as const;
 /** The most observations on which starts are prepared: fewer than for drawn ones, since they are near maxima already. */
 const warmSize = 500;
 /** EM steps that prepare a start. */
