@@ -1,5 +1,4 @@
 import {
-  type Fit,
   fit,
   moe,
   multinomialLogistic,
@@ -84,7 +83,7 @@ for (const setting of settings) {
   for (let i = 0; i < samples; i++) {
     const data = drawn(setting, `classes/${d}/${i}`);
     const model = moe({ gating: softmax(), expert, k: 2, inputs: d });
-    const fits: { choice: keyof typeof choices; logLik: Fit["logLik"] }[] = [];
+    const fits: { choice: keyof typeof choices; logLik: number }[] = [];
     for (const choice of ["weighed", "highest"] as const)
       for (let seed = 0; seed < seeds; seed++) {
         const before = process.cpuUsage();

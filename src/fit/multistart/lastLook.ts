@@ -4,6 +4,7 @@ import type { Slot } from "../../params/layout.js";
 import { emGradient } from "../em/emGradient.js";
 import { newtonAscent } from "../newton/ascent.js";
 import { isWeighed, weighed } from "../problem/chance.js";
+import { leadersOf } from "../problem/leaders.js";
 import type { Iterate, LocalMaximum } from "../problem/point.js";
 import type { Problem } from "../problem/problem.js";
 import { sameMaximum } from "../problem/tolerances.js";
@@ -94,16 +95,10 @@ function gatesMoved(
 
 /** Points with the border between two experts moved, past some observations, for all pairs that have one. */
 function bordersMoved(problem: Problem, slots: readonly Slot[], theta: Float64Array): Float64Array[] {
-  const { model, likelihood, sample, low, high } = problem;
-  const { n, weights } = sample;
+  const { model, sample, low, high } = problem;
+  const { weights } = sample;
   const k = model.k;
-  const scores = Array.from({ length: k }, () => new Float64Array(n));
-  likelihood.terms.scores(theta, scores);
-  const leader = Int32Array.from({ length: n }, (_, t) => {
-    let first = 0;
-    for (let i = 1; i < k; i++) if (scores[i][t] > scores[first][t]) first = i;
-    return first;
-  });
+  const { scores, leader } = leadersOf(problem, theta);
   /** theta with the score of one expert raised by `by`; for the last, which is pinned, those of all others are lowered. */
   const raised = (i: number, by: number) => {
     const next = Float64Array.from(theta);

@@ -16,7 +16,7 @@ import { inUnitsOf, subsampleOf } from "./subsample.js";
 
 /** Climbs of a round, and from how many exchanged starts the one that each begins with is the best. */
 const round = { climbs: 12, ofStarts: 4 } as const;
-/** The maxima from which experts are exchanged: one half from the best, one half of the rest from the second, and so on. */
+/** The maxima next to which starts are drawn: one half from the best, one half of the rest from the second, and so on. */
 const kept = 8;
 /**
  * The search ends after so many climbs in turn, for each parameter and each expert but one, without a better maximum, times the
@@ -113,7 +113,7 @@ function perPoint<T>(compute: (theta: Float64Array) => T): (theta: Float64Array)
   };
 }
 
-/** The eligible maxima that experts are exchanged in, the one with most left of its log-likelihood first. */
+/** The eligible maxima next to which starts are drawn, the one with most left of its log-likelihood first. */
 const bestOf = (problem: Problem, ends: Ends, options: ClimbOptions) =>
   reachedOf(ends, options).filter(isEligible).sort(byPreference(problem)).slice(0, kept);
 

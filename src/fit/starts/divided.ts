@@ -2,6 +2,7 @@ import { firstSlope, type Slot } from "../../params/layout.js";
 import { normal } from "../../random/normal.js";
 import type { Uniform } from "../../types.js";
 import { maximiseExperts } from "../em/mStep.js";
+import { leadersOf } from "../problem/leaders.js";
 import type { Problem } from "../problem/problem.js";
 import { tiltGates } from "./random.js";
 import { standardised } from "./standardised.js";
@@ -53,15 +54,10 @@ const expertSteps = 6;
 
 /** Fits each expert, in place, to the observations of which the gate gives it the largest weight. */
 function fitParts(problem: Problem, theta: Float64Array): Float64Array {
-  const { model, likelihood, sample } = problem;
-  const scores = Array.from({ length: model.k }, () => new Float64Array(sample.n));
-  likelihood.terms.scores(theta, scores);
-  const parts = scores.map(() => new Float64Array(sample.n));
-  for (let t = 0; t < sample.n; t++) {
-    let first = 0;
-    for (let i = 1; i < model.k; i++) if (scores[i][t] > scores[first][t]) first = i;
-    parts[first][t] = 1;
-  }
+  const { leader } = leadersOf(problem, theta);
+  const parts = Array.from({ length: problem.model.k }, (_, i) =>
+    Float64Array.from(leader, (first) => (first === i ? 1 : 0)),
+  );
   maximiseExperts(problem, theta, parts, expertSteps);
   return theta;
 }

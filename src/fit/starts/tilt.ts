@@ -1,7 +1,10 @@
 import { firstSlope, type Slot } from "../../params/layout.js";
 import { seenOf } from "../../params/units.js";
 
-/** Adds a random slope, of standard deviation `steepness` for each input, to a gate's predictor, whose value at the given point of all inputs stays the same if it has an intercept. */
+/**
+ * Adds a random slope, of standard deviation `steepness` for each input, to a gate's predictor, whose value at the given point of all
+ * inputs stays the same if it has an intercept.
+ */
 export function tilt(
   theta: Float64Array,
   { offset, predictor }: Slot,

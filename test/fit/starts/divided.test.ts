@@ -5,7 +5,8 @@ import { climbAll } from "../../../src/fit/multistart/climbAll.js";
 import { methodOf } from "../../../src/fit/multistart/method.js";
 import { climbNearby } from "../../../src/fit/multistart/nearby.js";
 import { searchesDivisions } from "../../../src/fit/problem/classes.js";
-import { problemOf } from "../../../src/fit/problem/problem.js";
+import { leadersOf } from "../../../src/fit/problem/leaders.js";
+import { type Problem, problemOf } from "../../../src/fit/problem/problem.js";
 import { drawnDivisions, movedDivisions } from "../../../src/fit/starts/divided.js";
 import {
   activationDenseToSparse,
@@ -25,15 +26,7 @@ const expert = multinomialLogistic({ classes: 3 });
 const drawn = (model: Model) =>
   problemOf(model, drawFrom(model, randomParams(model, stream("divided")), 80, "divided"));
 
-/** The places of the largest score of each observation. */
-function leaders(problem: ReturnType<typeof problemOf>, theta: Float64Array): number[] {
-  const scores = Array.from({ length: problem.model.k }, () => new Float64Array(problem.sample.n));
-  problem.likelihood.terms.scores(theta, scores);
-  return Array.from({ length: problem.sample.n }, (_, t) => {
-    const at = scores.map((score) => score[t]);
-    return at.indexOf(Math.max(...at));
-  });
-}
+const leaders = (problem: Problem, theta: Float64Array): number[] => [...leadersOf(problem, theta).leader];
 
 describe("starts that divide the observations", () => {
   for (const gating of [softmax(), denseToSparse(), activationDenseToSparse({ activation: "sigmoid" })])
