@@ -120,7 +120,7 @@ it("classes reach the highest maximum that is known on their bounds, or a higher
   const gating = modifiedSoftmax({ transform: "tanh" });
   const classes = moe({ gating, expert: multinomialLogistic({ classes: 3 }), k: 3 });
   const parameterSet = { ranges: { classScore: [-10, 10] } } as const;
-  for (const seed of seeds(2)) {
+  for (const seed of seeds(3)) {
     const { logLik, status, certificate } = fit(classes, table("multi-over-tanh.csv"), {
       seed,
       parameterSet,

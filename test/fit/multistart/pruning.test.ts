@@ -39,7 +39,9 @@ const others = [
   ofExperiment("multinomial-regime1-over-tanh", 1000),
   ofExperiment("multinomial-regime2-over-tanh", 3000),
   ofExperiment("demystifying-over-4", 10_000),
+  ofExperiment("temperature-over-sigmoid", 10_000),
   ofExperiment("multinomial-regime1-over-sigmoid", 10_000),
+  ofExperiment("multinomial-regime2-over-standard", 10_000),
 ];
 
 const givenUp = { few: 0, many: 0 };

@@ -309,6 +309,7 @@ describe("a selection of other scores and experts", () => {
       assert.ok(weighedOf(result) >= problem.logLikOf(ofTruth));
       assert.ok(["converged", "singular", "boundary"].includes(result.status), result.status);
       assert.ok(result.certificate.score <= 1e-8);
+      if (name === "GELU") assert.equal(fit(model, data, { starts: 4 }).logLik, result.logLik);
     });
 });
 
