@@ -4,6 +4,7 @@ import { type NewtonState, newtonAscent } from "../fit/newton/ascent.js";
 import { run } from "../fit/problem/ascent.js";
 import { sameHeight, scoreTolerance } from "../fit/problem/tolerances.js";
 import type { AnyModel } from "../model/model.js";
+import { among } from "../numeric/among.js";
 import { solvePositive } from "../numeric/solve.js";
 import { isPositive } from "../params/links.js";
 import type { Sample } from "../types.js";
@@ -240,7 +241,7 @@ function predicted({ at, problem }: Held, { u, state: { box } }: Spot, next: num
   moved[at] = next;
   const p = free.length;
   if (p === 0) return moved;
-  const curved = Float64Array.from(free.flatMap((i) => free.map((j) => -hessian[i * size + j])));
+  const curved = among(hessian, size, free, -1);
   const cross = Float64Array.from(free, (i) => hessian[i * size + at]);
   const tangent = solvePositive(curved, cross, p);
   free.forEach((i, a) => {

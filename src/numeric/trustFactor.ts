@@ -1,3 +1,5 @@
+import { backSolve, cholesky, forwardSolve } from "./cholesky.js";
+
 /**
  * The maximiser of g's + s'Hs/2 subject to |s| <= radius, by Cholesky factors of mu I - H, H row major: the Newton step where H
  * is negative definite and it fits, else a step whose length is the radius, to a thousandth. Undefined where some factors do not find it:
@@ -23,8 +25,6 @@ export function maximiseByFactor(
   // Where the score has all but vanished the direction of a step off a saddle is the eigenvector's.
   if (!(slope > 1e-10 * radius * norm) || !Number.isFinite(norm)) return undefined;
   const factor = new Float64Array(p * p);
-  const step = new Float64Array(p);
-  const half = new Float64Array(p);
   let low = 0;
   let high = norm + slope / radius;
   let mu = 0;
@@ -35,13 +35,14 @@ export function maximiseByFactor(
       if (low === 0) mu = 0.01 * high;
       continue;
     }
-    const length = solve(factor, g, p, step, half);
+    const step = backSolve(factor, g, p);
+    const length = Math.sqrt(squareOf(step));
     if (mu === 0 && length <= radius) return step;
     if (Math.abs(length - radius) <= within * radius) return step;
     if (length < radius) high = mu;
     else low = mu;
     // Newton's method on 1 / radius - 1 / |s(mu)|.
-    const next = mu + (length ** 2 / squareOf(half)) * ((length - radius) / radius);
+    const next = mu + (length ** 2 / squareOf(forwardSolve(factor, step, p))) * ((length - radius) / radius);
     mu = next > low && next < high ? next : Math.max(Math.sqrt(low * high), low + 0.05 * (high - low));
     if (!(high - low > 1e-13 * high)) return undefined;
   }
@@ -50,49 +51,17 @@ export function maximiseByFactor(
 
 const mostFactors = 30;
 const within = 1e-3;
+/** Of a pivot that is no larger, next to the entry that it comes from, rounding has left too little. */
+const leastPivot = 1e-14;
 
 /** The lower Cholesky factor of mu I - H; false where that is not positive definite. */
 function shiftedFactor(hessian: Float64Array, mu: number, p: number, l: Float64Array): boolean {
   for (let i = 0; i < p; i++) {
     const row = i * p;
-    for (let j = 0; j <= i; j++) {
-      const other = j * p;
-      let sum = (i === j ? mu : 0) - hessian[row + j];
-      const floor = i === j ? 1e-14 * Math.abs(sum) : 0;
-      for (let m = 0; m < j; m++) sum -= l[row + m] * l[other + m];
-      if (i === j) {
-        if (!(sum > floor)) return false;
-        l[row + i] = Math.sqrt(sum);
-      } else l[row + j] = sum / l[other + j];
-    }
+    for (let j = 0; j < i; j++) l[row + j] = -hessian[row + j];
+    l[row + i] = mu - hessian[row + i];
   }
-  return true;
-}
-
-/** step <- (L L')^-1 g, and half <- L^-1 step; returns the step's length. */
-function solve(
-  l: Float64Array,
-  g: ArrayLike<number>,
-  p: number,
-  step: Float64Array,
-  half: Float64Array,
-): number {
-  for (let i = 0; i < p; i++) {
-    let sum = g[i];
-    for (let m = 0; m < i; m++) sum -= l[i * p + m] * step[m];
-    step[i] = sum / l[i * p + i];
-  }
-  for (let i = p - 1; i >= 0; i--) {
-    let sum = step[i];
-    for (let m = i + 1; m < p; m++) sum -= l[m * p + i] * step[m];
-    step[i] = sum / l[i * p + i];
-  }
-  for (let i = 0; i < p; i++) {
-    let sum = step[i];
-    for (let m = 0; m < i; m++) sum -= l[i * p + m] * half[m];
-    half[i] = sum / l[i * p + i];
-  }
-  return Math.sqrt(squareOf(step));
+  return cholesky(l, p, leastPivot);
 }
 
 const squareOf = (v: Float64Array): number => {

@@ -1,3 +1,4 @@
+import { among } from "./among.js";
 import { clamped } from "./clamp.js";
 import { along } from "./orthogonal.js";
 import { roundingOf } from "./rounding.js";
@@ -70,10 +71,17 @@ function pointAt(problem: BoxProblem, theta: Float64Array): Point {
     if (!out) score = Math.max(score, Math.abs(gradient[j]));
   }
   const common = { theta, gradient, hessian, held, free };
-  const finite = free.every((i) => free.every((j) => Number.isFinite(hessian[i * size + j])));
-  return Number.isFinite(value) && Number.isFinite(score) && finite
+  return Number.isFinite(value) && Number.isFinite(score) && areFinite(hessian, free)
     ? { ...common, value, score, stalled: false }
     : { ...common, value: -Infinity, score: Infinity, stalled: true };
+}
+
+/** Whether all entries of a square matrix (row major) among some rows and columns are finite numbers. */
+function areFinite(matrix: Float64Array, chosen: readonly number[]): boolean {
+  const size = Math.sqrt(matrix.length);
+  for (const i of chosen)
+    for (let b = 0; b < chosen.length; b++) if (!Number.isFinite(matrix[i * size + chosen[b]])) return false;
+  return true;
 }
 
 /** The state of a point, whose spectrum is computed when it is asked for: that of most states never is. */
@@ -95,10 +103,7 @@ export function spectrumOf({
   theta: { length: size },
   free,
 }: Pick<BoxState, "hessian" | "theta" | "free">): SymmetricEigen {
-  return symmetricEigen(
-    Float64Array.from(free.flatMap((i) => free.map((j) => hessian[i * size + j]))),
-    free.length,
-  );
+  return symmetricEigen(among(hessian, size, free), free.length);
 }
 
 /**
@@ -110,9 +115,8 @@ export function isConcave(
   most: number,
 ): boolean {
   const p = free.length;
-  const shifted = new Float64Array(p * p);
-  for (let a = 0; a < p; a++)
-    for (let b = 0; b < p; b++) shifted[a * p + b] = (a === b ? most : 0) - hessian[free[a] * size + free[b]];
+  const shifted = among(hessian, size, free, -1);
+  for (let a = 0; a < p; a++) shifted[a * p + a] += most;
   return isDefinite(shifted, p);
 }
 

@@ -1,5 +1,5 @@
 import { clamp, clamped } from "../../numeric/clamp.js";
-import { isDefinite, solvePositive } from "../../numeric/solve.js";
+import { solveDefinite } from "../../numeric/solve.js";
 import { initTrustRegion, ownCurvature } from "../../numeric/trustRegion.js";
 import { type Ascent, type AscentState, run } from "../problem/ascent.js";
 import type { Problem } from "../problem/problem.js";
@@ -93,8 +93,8 @@ function dampedStep({ score, hessian }: EmGradientState, n: number): Float64Arra
   for (let damping = firstDamping; damping < mostDamping; damping *= growth) {
     const curvature = hessian.map((value) => -value);
     for (let j = 0; j < p; j++) curvature[j * p + j] += damping * units[j];
-    if (!isDefinite(curvature, p)) continue;
-    const step = solvePositive(curvature, score, p);
+    const step = solveDefinite(curvature, score, p);
+    if (step === undefined) continue;
     const squares = step.reduce((sum, s, j) => sum + s * s * units[j], 0);
     if (squares <= longest ** 2 * n) return step;
   }

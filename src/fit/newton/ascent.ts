@@ -1,3 +1,4 @@
+import { among } from "../../numeric/among.js";
 import { solvePositive } from "../../numeric/solve.js";
 import { type BoxState, initTrustRegion, isConcave, stepTrustRegion } from "../../numeric/trustRegion.js";
 import type { Ascent, AscentState } from "../problem/ascent.js";
@@ -36,13 +37,9 @@ const isMaximum = (box: BoxState) => box.score <= scoreTarget && isConcave(box, 
 function predictedIncrease({ value, gradient, hessian, free, theta }: BoxState): number {
   const { length: size } = theta;
   if (!Number.isFinite(value)) return Infinity;
-  const p = free.length;
   // Eigenvalues within `flatEigenvalue` of 0 are none.
   if (!isConcave({ hessian, free, theta }, -flatEigenvalue)) return Infinity;
-  const curved = new Float64Array(p * p);
-  for (let a = 0; a < p; a++)
-    for (let b = 0; b < p; b++) curved[a * p + b] = -hessian[free[a] * size + free[b]];
   const slope = Float64Array.from(free, (j) => gradient[j]);
-  const step = solvePositive(curved, slope, p);
+  const step = solvePositive(among(hessian, size, free, -1), slope, free.length);
   return 0.5 * step.reduce((sum, s, a) => sum + s * slope[a], 0);
 }
