@@ -6,11 +6,7 @@ export const hasClassesOnly = ({ model: { families } }: Problem): boolean =>
 
 /**
  * Whether the search divides the observations: experts that are classes, which are nearly sure of their own observations, so that maxima
- * differ by where the gate's borders are. For a gate that sees one input borders are points, which starts of other kinds find as well. The
- * highest maximum asked for by name is searched without, as experiments have it.
+ * differ by where the gate's borders are. For a gate that sees one input borders are points, which starts of other kinds find as well.
  */
 export const searchesDivisions = (problem: Problem): boolean =>
-  problem.choice === "weighed" &&
-  problem.model.k > 1 &&
-  problem.model.columns.gating.length > 1 &&
-  hasClassesOnly(problem);
+  problem.model.k > 1 && problem.model.columns.gating.length > 1 && hasClassesOnly(problem);
