@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
+import { MoestatError } from "../src/error.js";
 import type { RefitExecutor } from "../src/inference/bootstrap.js";
 import type { Refit, RefitPlan } from "../src/inference/refit.js";
 import type { AnyModel, Model } from "../src/model/model.js";
@@ -27,7 +28,7 @@ export function refitsInThreads<Experts extends ExpertsParams = FamilyParams>(
   { workers = availableParallelism() }: { readonly workers?: number } = {},
 ): RefitExecutor<Experts> {
   if (!(Number.isSafeInteger(workers) && workers >= 1))
-    throw new Error(`invalid workers; not a positive whole number: ${workers}`);
+    throw new MoestatError(`invalid workers; not a positive whole number: ${workers}`);
   const inputs = seenInputs(model);
   return async function* (plan, replicates, { signal }) {
     signal?.throwIfAborted();

@@ -142,6 +142,8 @@ export interface Gating<Fields extends FamilyParams = FamilyParams> extends Fami
    * the EM criterion concave, and the likelihood need not call `evaluate`.
    */
   readonly linear?: true;
+  /** At given other predictors the score grows with that of the slopes, so that by slopes experts rank as by these predictors. */
+  readonly increasing?: true;
   readonly selection?: Selection;
 }
 

@@ -1,3 +1,4 @@
+import { MoestatError } from "../../src/error.js";
 import { type Family, termOf } from "../../src/family.js";
 import { type AnyModel, moe } from "../../src/model/model.js";
 import type { Inputs, Intercept } from "../../src/model/parts.js";
@@ -45,7 +46,7 @@ export function recipeOf({ gating, families, inputs, columns, intercept }: AnyMo
 }
 
 const ownFamily = (part: string, { name }: Family): Error =>
-  new Error(
+  new MoestatError(
     `invalid ${part} "${name}"; functions cannot be sent to a worker, only families of the package: use fit`,
   );
 

@@ -46,8 +46,31 @@ export function activationByName(text: string): Activation {
 /** An activation by its name, or one of the caller's own. Throws where that is no activation. */
 export function activationOf(given: string | Activation): Activation {
   if (typeof given === "string") return activationByName(given);
-  if (typeof given?.name === "string" && typeof given.evaluate === "function") return given;
+  if (typeof given?.name === "string" && typeof given.evaluate === "function") {
+    checkOwnName(given);
+    return given;
+  }
   throw new MoestatError(`invalid activation; an activation has a name and evaluate: ${shown(given)}`);
+}
+
+/** Places at which two activations of one name must agree. */
+const places = Float64Array.of(-4, -1.3, -0.4, 0, 0.2, 1, 5);
+
+/**
+ * Throws where an activation of the caller's own has the name of another one of the list: records carry the name, and would be read as the one of
+ * the list.
+ */
+function checkOwnName(given: Activation): void {
+  const { name, alpha } = partsOf(given.name);
+  if (!Object.hasOwn(activations, name)) return;
+  const valuesOf = ({ evaluate }: Activation) => {
+    const [value, first, second] = [0, 1, 2].map(() => new Float64Array(places.length));
+    evaluate(places.slice(), places.length, 0, value, first, second);
+    return value;
+  };
+  const listed = valuesOf(activationByName(alpha === undefined ? name : given.name));
+  if (valuesOf(given).some((value, t) => !(Math.abs(value - listed[t]) <= 1e-9)))
+    throw new MoestatError(`invalid activation; its name is that of another, of the package: ${given.name}`);
 }
 
 /**

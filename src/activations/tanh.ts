@@ -12,6 +12,7 @@ const tanhOf = (z: number): number => {
 /** act(z) = tanh z, with act' = 1 - act^2 and act'' = -2 act act'. */
 export const tanh = (): Activation => ({
   name: "tanh",
+  increasing: true,
   kernel: "tanh",
   evaluate: (z, m, order, value, first, second) => {
     for (let t = 0; t < m; t++) value[t] = tanhOf(z[t]);

@@ -7,6 +7,8 @@ export interface Activation {
   readonly name: string;
   /** Its name among the kernels, where there is one for the gate score with this activation. */
   readonly kernel?: string;
+  /** It grows everywhere, so that it keeps the order of numbers. */
+  readonly increasing?: true;
   /** Writes act(z) for the first m entries of z, and as many derivatives as `order` says. */
   readonly evaluate: (
     z: Float64Array,

@@ -12,7 +12,7 @@ export type Distance = (
 
 /**
  * The weighted mean over the points of a distance between the conditional laws f(. | x) and g(. | x). Throws without points,
- * if a point is no row of finite numbers, or if a weight is negative or missing.
+ * if a point is no row of finite numbers, if a weight is negative or missing, or if all are 0.
  */
 export const averaged =
   (distance: (f: Conditional, g: Conditional) => number): Distance =>
@@ -30,6 +30,7 @@ export const averaged =
       total += weight;
       sum += weight * distance(f(x), g(x));
     });
+    if (total === 0) throw new MoestatError("invalid weights; all are 0");
     return sum / total;
   };
 

@@ -1,6 +1,7 @@
 import { MoestatError } from "../error.js";
 import { checkIsSample, checkSample } from "../model/dataset.js";
 import { type AnyModel, checkModel } from "../model/model.js";
+import { shown } from "../numeric/shown.js";
 import { symmetricEigen } from "../numeric/symmetricEigen.js";
 import { checkFixed } from "../params/checkFixed.js";
 import { checkCompanion, companionIn } from "../params/companion.js";
@@ -24,7 +25,10 @@ export function checkArguments(model: unknown, sample: unknown, options: unknown
 /** Throws on options that are unknown or out of range, naming option, rule and value. */
 export function checkOptions(model: AnyModel, options: FitOptions): void {
   checkNames("fit", options, fitOptionNames);
-  const { method, starts, start, parameterSet, choice, fixed, penalty, tolerance, maxSteps } = options;
+  const { method, starts, start, parameterSet, choice, fixed, penalty, tolerance, maxSteps, onProgress } =
+    options;
+  if (onProgress !== undefined && typeof onProgress !== "function")
+    throw new MoestatError(`invalid onProgress; not a function: ${shown(onProgress)}`);
   if (method !== undefined && method !== "newton" && method !== "em")
     throw unknownName("method", method, ["newton", "em"]);
   for (const [name, value] of Object.entries({ starts, maxSteps }))

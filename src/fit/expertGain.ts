@@ -45,6 +45,6 @@ export function expertGain(
       ? { share: null, limits: "the law is that of fits chosen by the weighed rule" }
       : isRestricted
         ? { share: null, limits: "no law was simulated for parameters that are fixed, or a penalty" }
-        : chanceOf(model, sample.n, nats);
+        : chanceOf(model, smaller.n, nats);
   return { smaller: smallerLogLik, smallerStatus, nats, chance, allowance };
 }

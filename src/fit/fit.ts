@@ -124,7 +124,7 @@ function search(
 ): Ends {
   const thetasOf = (points: readonly AnyParams[]) => points.map((params) => thetaOf(problem, params));
   const thetas = start === undefined ? undefined : thetasOf([start].flat());
-  const also = thetasOf(alsoFrom);
+  const also = thetasOf([alsoFrom].flat());
   const watch = onProgress === undefined ? {} : { watch: watchOf(problem, onProgress) };
   if (method !== "em")
     return multistart(problem, { seed, starts, thetas, also, maxSteps: given.maxSteps ?? 500, ...watch });

@@ -26,7 +26,7 @@ export interface FitOptions {
    */
   readonly start?: AnyParams | readonly AnyParams[];
   /** Points from which to climb beside the random ones, on all observations: a known fit, say. */
-  readonly alsoFrom?: readonly AnyParams[];
+  readonly alsoFrom?: AnyParams | readonly AnyParams[];
   /** The compact set over which the fit is the maximum; by default ranges in standardised units, `defaultBounds`. */
   readonly parameterSet?: ParameterSet;
   /**

@@ -48,6 +48,7 @@ export function activationDenseToSparse(options: {
     },
     logWeight: "beta0",
     temperature: "tau",
+    ...(act.increasing ? { increasing: true } : {}),
     ...(act.kernel === undefined ? {} : { kernel: `activation ${act.kernel}` }),
     evaluate: ([offset, slope, logTemperature], _y, m, order, { value, first, second }) => {
       const inverse = Math.exp(-logTemperature[0]);

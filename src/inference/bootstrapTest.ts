@@ -19,7 +19,7 @@ export interface BootstrapTest {
   readonly gains: readonly number[];
 }
 
-/** What is fixed is what was fixed in the two fits. */
+/** What is fixed is what was fixed in the two fits; so are parameter set, choice and penalty unless they are given. */
 export interface BootstrapOptions extends Omit<GrowOptions, "fixed">, Watch {
   /** Number of replicates. */
   readonly replicates: number;
@@ -66,6 +66,14 @@ export async function bootstrapTest(
   };
 }
 
+/** How a fit was made: over which set, by which choice, with what fixed and which penalty. */
+const asFitted = ({ fit: { parameterSet, choice, fixed, penalty } }: Grown<ExpertsParams>) => ({
+  parameterSet,
+  choice,
+  fixed,
+  penalty,
+});
+
 /** What more experts gain on a sample, or why that is not known. */
 function gainOn(
   smaller: Grown<ExpertsParams>,
@@ -74,8 +82,8 @@ function gainOn(
   options: GrowOptions,
 ): number | { readonly reason: string } {
   try {
-    const fewer = grow(smaller.model, data, { ...options, fixed: smaller.fit.fixed });
-    const more = grow(larger.model, data, { ...options, fixed: larger.fit.fixed }, fewer);
+    const fewer = grow(smaller.model, data, { ...asFitted(smaller), ...options });
+    const more = grow(larger.model, data, { ...asFitted(larger), ...options }, fewer);
     const bad = [fewer, more].find(({ fit: { status } }) => status === "collapsed" || status === "maxSteps");
     if (bad !== undefined)
       return {

@@ -49,7 +49,7 @@ export function grow(model: AnyModel, data: Sample, options: GrowOptions, smalle
   checkNames("grow", options, growOptionNames);
   if (smaller === undefined) return { model, fit: fit(model, data, options), nested: true };
   const embedded = options.penalty === undefined ? embeddingsOf(smaller, model, data, options.fixed) : [];
-  const found = fit(model, data, { ...options, alsoFrom: [...(options.alsoFrom ?? []), ...embedded] });
+  const found = fit(model, data, { ...options, alsoFrom: [...[options.alsoFrom ?? []].flat(), ...embedded] });
   const floor = smaller.fit.logLik;
   if (embedded.length === 0) return { model, fit: found, nested: false };
   if (found.logLik >= floor) return { model, fit: found, nested: true };

@@ -3,6 +3,8 @@ import { betaTail } from "../numeric/incompleteBeta.js";
 import { increasingRoot } from "../numeric/increasingRoot.js";
 import { normalCdf } from "../numeric/normalCdf.js";
 import { normalQuantile } from "../numeric/normalQuantile.js";
+import { shown } from "../numeric/shown.js";
+import { checkNames } from "../words/names.js";
 
 /** How a normal quantile plot is made. */
 export interface QuantilePlotOptions {
@@ -19,10 +21,11 @@ export interface QuantilePlot {
   /** In increasing order. */
   readonly points: readonly QuantilePoint[];
   readonly level: number;
+  /** How many residuals there are, each as often as its weight says. */
   readonly n: number;
-  /** How many of all residuals lie outside their limits. */
+  /** How many of all residuals lie outside their limits, each as often as its weight says. */
   readonly outside: number;
-  /** How many are infinite; they are no points. */
+  /** How many are infinite, each as often as its weight says; they are no points. */
   readonly infinite: number;
 }
 
@@ -39,17 +42,18 @@ export interface QuantilePoint {
 /**
  * The normal quantile plot of residuals (see `predictive`) with a pointwise band. Of n independent standard normal numbers Z the i-th
  * smallest has Phi(Z_(i)) ~ Beta(i, n + 1 - i), whose quantiles are the band. With weights i is the sum of those of the smaller
- * residuals, half the own and 1/2, and n the sum of all. Throws where weights are not as many as residuals, or a level is not in (0, 1).
+ * residuals, half the own and 1/2, and n the sum of all. Throws where weights are not as many as residuals or no finite non-negative numbers, where a
+ * residual is no number, or a level is not in (0, 1).
  */
-export function quantilePlot(
-  residuals: ArrayLike<number>,
-  { weights, level = 0.95, points: most = 1000 }: QuantilePlotOptions = {},
-): QuantilePlot {
+export function quantilePlot(residuals: ArrayLike<number>, options: QuantilePlotOptions = {}): QuantilePlot {
+  checkNames("quantilePlot", options, ["weights", "level", "points"]);
+  const { weights, level = 0.95, points: most = 1000 } = options;
   if (!(level > 0 && level < 1)) throw new MoestatError(`invalid level; not between 0 and 1: ${level}`);
   if (weights !== undefined && weights.length !== residuals.length)
     throw new MoestatError(
       `invalid weights; ${residuals.length} expected, one per residual: ${weights.length}`,
     );
+  checkNumbers(residuals, weights);
   const places = placesOf(residuals, weights);
   const tail = (1 - level) / 2;
   const finite = places.filter(({ residual }) => Number.isFinite(residual));
@@ -65,12 +69,14 @@ export function quantilePlot(
   return {
     points,
     level,
-    n: residuals.length,
-    outside: places.filter(({ residual, a, b }) => {
-      const [x, y] = [normalCdf(residual), normalCdf(-residual)];
-      return betaTail(a, b, x, y, "lower") < tail || betaTail(a, b, x, y, "upper") < tail;
-    }).length,
-    infinite: residuals.length - finite.length,
+    n: weightOf(places),
+    outside: weightOf(
+      places.filter(({ residual, a, b }) => {
+        const [x, y] = [normalCdf(residual), normalCdf(-residual)];
+        return betaTail(a, b, x, y, "lower") < tail || betaTail(a, b, x, y, "upper") < tail;
+      }),
+    ),
+    infinite: weightOf(places.filter(({ residual }) => !Number.isFinite(residual))),
   };
 }
 
@@ -80,22 +86,40 @@ interface Place {
   readonly expected: number;
   readonly a: number;
   readonly b: number;
+  readonly weight: number;
+}
+
+const weightOf = (places: readonly Place[]): number => places.reduce((sum, { weight }) => sum + weight, 0);
+
+function checkNumbers(residuals: ArrayLike<number>, weights: ArrayLike<number> | undefined): void {
+  for (let t = 0; t < residuals.length; t++) {
+    if (Number.isNaN(residuals[t])) throw new MoestatError(`invalid residuals[${t}]; not a number: NaN`);
+    const weight = weights?.[t] ?? 1;
+    if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY))
+      throw new MoestatError(`invalid weights[${t}]; not a finite non-negative number: ${shown(weight)}`);
+  }
 }
 
 /** The residuals in increasing order, without those of weight 0. */
 function placesOf(residuals: ArrayLike<number>, weights: ArrayLike<number> | undefined): Place[] {
-  const weightOf = (t: number) => weights?.[t] ?? 1;
+  const weightAt = (t: number) => weights?.[t] ?? 1;
   const order = Array.from(residuals, (_, t) => t)
-    .filter((t) => weightOf(t) > 0)
+    .filter((t) => weightAt(t) > 0)
     .sort((s, t) => residuals[s] - residuals[t] || s - t);
-  const total = order.reduce((sum, t) => sum + weightOf(t), 0);
+  const total = order.reduce((sum, t) => sum + weightAt(t), 0);
   let before = 0;
   return order.map((t) => {
-    const middle = before + weightOf(t) / 2;
-    before += weightOf(t);
+    const middle = before + weightAt(t) / 2;
+    before += weightAt(t);
     const expected =
       2 * middle <= total ? normalQuantile(middle / total) : -normalQuantile((total - middle) / total);
-    return { residual: residuals[t], expected, a: middle + 0.5, b: total - middle + 0.5 };
+    return {
+      residual: residuals[t],
+      expected,
+      a: middle + 0.5,
+      b: total - middle + 0.5,
+      weight: weightAt(t),
+    };
   });
 }
 

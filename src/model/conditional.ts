@@ -2,7 +2,7 @@ import { MoestatError } from "../error.js";
 import { type Expert, type Gating, termOf } from "../family.js";
 import { logSumExp } from "../numeric/logSumExp.js";
 import { checkCompanion } from "../params/companion.js";
-import { givenBy } from "../params/givenBy.js";
+import { comesFrom, givenBy } from "../params/givenBy.js";
 import type { Layout } from "../params/layout.js";
 import { checkOffset } from "../params/units.js";
 import type { ConditionalDensity } from "../types.js";
@@ -80,7 +80,7 @@ export function pointwiseOf(gating: Gating, layout: Layout): Pointwise {
   };
 }
 
-/** y -> log sum_i exp(logWeights[i]) f_i(y | eta[i]) for the experts' densities f_i. */
+/** y -> log sum_i exp(logWeights[i]) f_i(y | eta[i]) for the experts' densities f_i, which are 0 at what they cannot give. */
 function mixtureDensityOf(families: readonly Expert[]) {
   const terms = families.map((family) => termOf(family, 1));
   const canGive = givenBy(families) ?? (() => true);
@@ -93,7 +93,8 @@ function mixtureDensityOf(families: readonly Expert[]) {
       response[0] = y;
       for (let i = 0; i < blocks.length; i++) {
         families[i].evaluate(blocks[i], response, 1, 0, terms[i], companion);
-        joint[i] = canGive(i, y) ? logWeights[i] + terms[i].value[0] : Number.NEGATIVE_INFINITY;
+        const possible = canGive(i, y) && comesFrom(families[i], y, trials);
+        joint[i] = possible ? logWeights[i] + terms[i].value[0] : Number.NEGATIVE_INFINITY;
       }
       return logSumExp(joint);
     };

@@ -9,7 +9,9 @@ import {
 } from "../family.js";
 import { shown } from "../numeric/shown.js";
 import { checkParams } from "../params/check.js";
+import { companionIn } from "../params/companion.js";
 import { coordinatesOf } from "../params/coordinates.js";
+import { checkResponses } from "../params/givenBy.js";
 import { type Layout, layoutOf } from "../params/layout.js";
 import { observed } from "../params/observed.js";
 import { logJacobianOf, rawUnits, standardUnits } from "../params/units.js";
@@ -208,6 +210,7 @@ export function moe(options: MoeOptions): AnyModel {
     logLik: (params, sample) => {
       check(params);
       const data = observed(sample);
+      checkResponses(families, data.y, companionIn(families, data));
       const units = standardUnits(data, gating, families);
       const { likelihood, coordinates } = bind(data, units);
       const total = sumOfPossible(likelihood.evaluate(coordinates.toTheta(params), 0));

@@ -37,6 +37,11 @@ export function predict(
     const mean = rows.map((x, t) => {
       const ofExperts = means(x, offset?.[t], trials?.[t]);
       checkMeans(t, ofExperts);
+      const without = ofExperts.findIndex(Number.isNaN);
+      if (without >= 0)
+        throw new MoestatError(
+          `no prediction at rows[${t}]; the law of experts[${without}] has no mean: ${families[without].name}`,
+        );
       return meanOf(gate(x), ofExperts);
     });
     return { kind: "mean", mean };

@@ -34,6 +34,16 @@ export function givenBy(families: readonly Expert[]): ((i: number, y: number) =>
   };
 }
 
+/** Whether a response can come from a family: whether its check accepts it. */
+export function comesFrom({ checkResponse }: Expert, y: number, companion?: number): boolean {
+  try {
+    checkResponse(Float64Array.of(y), companion === undefined ? undefined : Float64Array.of(companion));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Throws on a response that no expert of a mixture can give: `invalid y[3]; not a count, 0, 1, 2, ...: -1`. */
 export function checkResponses(families: readonly Expert[], y: Float64Array, companion?: Float64Array): void {
   const canGive = givenBy(families);

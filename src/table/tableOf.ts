@@ -1,4 +1,5 @@
 import { MoestatError } from "../error.js";
+import { shown } from "../numeric/shown.js";
 import { factorOf } from "./factor.js";
 import type { Column, Table } from "./table.js";
 
@@ -11,6 +12,9 @@ export type Cell = number | string | boolean | null | undefined;
  */
 export function tableOf(columns: Readonly<Record<string, ArrayLike<Cell>>>): Table {
   const entries = Object.entries(columns);
+  for (const [name, cells] of entries)
+    if (typeof cells !== "object" || cells === null || typeof cells.length !== "number")
+      throw new MoestatError(`invalid column "${name}"; not a list of cells: ${shown(cells)}`);
   const n = entries[0]?.[1].length ?? 0;
   for (const [name, { length }] of entries)
     if (length !== n) throw new MoestatError(`invalid column "${name}"; ${n} cells expected: ${length}`);

@@ -32,10 +32,10 @@ const allowed: Readonly<Record<string, string>> = {
   fit: "(family) fit/maximum fit/multistart fit/problem fit/report fit/starts model numeric params/checkFixed params/companion params/fixed params/givenBy params/observed params/parameterSet params/units (types) words",
   inference:
     "family fit fit/em fit/multistart fit/newton fit/problem fit/report (likelihood) model numeric params random (types) words",
-  table: "words",
+  table: "numeric words",
   formula: "numeric table (types) words",
   algebra: "activations numeric random (types)",
-  density: "numeric (types)",
+  density: "numeric (types) words",
   losses: "algebra numeric (types) words",
   registry: "experts (family) gatings model params (types) words",
   ofFit: "model registry (types)",

@@ -149,9 +149,9 @@ describe("a family of the caller's own", () => {
 
   it("cannot be sent, whatever it is called", async () => {
     await assert.rejects(fitAsync(of({ ...softmax(), name: "own" }), data), refused('gating "own"'));
-    const tanh = { name: "tanh", evaluate: activationOf(2) };
+    const steep = { name: "steep", evaluate: activationOf(2) };
     await assert.rejects(
-      fitAsync(of(activationDenseToSparse({ activation: tanh })), data),
+      fitAsync(of(activationDenseToSparse({ activation: steep })), data),
       refused('gating "activationDenseToSparse"'),
     );
     const doubled = {
@@ -161,7 +161,7 @@ describe("a family of the caller's own", () => {
     await assert.rejects(fitAsync(of(softmax(), doubled), data), refused('expert "gaussian"'));
   });
 
-  /** tanh(c z), which goes by the name of tanh. */
+  /** tanh(c z). */
   const activationOf =
     (c: number) =>
     (

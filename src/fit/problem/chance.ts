@@ -52,8 +52,7 @@ export function allowanceOf(problem: Problem, occupancy: Occupancy): Allowance {
         ]
       : [],
   );
-  const present =
-    model.selected !== undefined ? scaled.filter(({ observations }) => observations > 0) : scaled;
+  const present = scaled.filter(({ observations }) => observations > 0);
   const w = windowSize(problem);
   const most = Math.max(...scaled.map(({ q }) => q));
   const idle =
@@ -68,7 +67,10 @@ export function allowanceOf(problem: Problem, occupancy: Occupancy): Allowance {
     idle + bordersOf(problem, occupancy),
   );
   const collapsed =
-    model.k > 1 && present.some(({ observations, q }) => !(observations >= leastPerParameter * q));
+    model.k > 1 &&
+    (model.selected === undefined ? scaled : present).some(
+      ({ observations, q }) => !(observations >= leastPerParameter * q),
+    );
   return { collapsed, nats };
 }
 

@@ -1,3 +1,4 @@
+import type { AnyModel } from "../../model/model.js";
 import type { Problem } from "../problem/problem.js";
 
 /** Information criteria, smaller is better; p parameters that can be identified, l the log-likelihood. */
@@ -27,19 +28,36 @@ export function criteriaOf(problem: Problem, theta: Float64Array, logLik: number
   return { identified, aic: -2 * logLik + 2 * identified, bic, icl: bic + 2 * entropy };
 }
 
-/**
- * The number of parameters that data can identify. A temperature that divides the whole score cannot be. Where one expert is
- * selected its weight is 1, and the gate counts by the order of its ranks alone: with ranks by slopes their common scale and all
- * intercepts are lost, and with one input all but the order of the slopes, which is no dimension; with ranks by scores the common scale.
- */
+/** The number of parameters that data can identify: all that are free, but for those of the gate beyond what tells one gate from another. */
 function identifiedSize({ model, fixed, likelihood: { gateSize } }: Problem): number {
-  const { gating, k, columns, selected, size } = model;
-  if (selected !== 1) return size - fixed.length;
-  const affine = gating.linear || gating.homogeneous;
-  if (!affine || gating.selection === undefined) return size - fixed.length;
-  const d = columns.gating.length;
-  const hasIntercept = gating.selection.rank === "score" && model.intercept.gating;
-  const ranks = hasIntercept ? (k - 1) * (d + 1) - 1 : d === 1 ? 0 : (k - 1) * d - 1;
   const inGate = fixed.filter((j) => j < gateSize).length;
-  return size - gateSize - (fixed.length - inGate) + Math.min(gateSize - inGate, Math.max(0, ranks));
+  const outside = model.size - gateSize - (fixed.length - inGate);
+  return outside + Math.min(gateSize - inGate, dimensionOfGates(model, gateSize));
+}
+
+/**
+ * The dimension of the gates that the parameters give. A single expert has weight 1, and without inputs there are but k weights. A
+ * temperature that divides the whole score is no parameter of its own (`Gating.homogeneous`). Where one expert is
+ * selected its weight is 1, and the gate counts by the order of its ranks alone: a temperature is lost and, with ranks by slopes, all intercepts. With ranks by
+ * linear slopes, or by scores that grow with these, their common scale and shift are lost as well, and with one input all but the
+ * order of the slopes, which is no dimension; with ranks by linear scores the common scale.
+ */
+function dimensionOfGates(
+  { gating, k, columns, intercept, layout, selected }: AnyModel,
+  gateSize: number,
+): number {
+  const d = columns.gating.length;
+  if (k === 1) return 0;
+  if (d === 0) return k - 1;
+  if (selected !== 1 || gating.selection === undefined) return gateSize;
+  const bySlope = gating.selection.rank === "slope";
+  const isLinear = gating.linear === true || gating.homogeneous === true;
+  if (bySlope && (isLinear || gating.increasing)) return d === 1 ? 0 : (k - 1) * d - 1;
+  if (isLinear) return intercept.gating ? (k - 1) * (d + 1) - 1 : d === 1 ? 0 : (k - 1) * d - 1;
+  const estimated = (bound: string, basis?: string) =>
+    layout.slots
+      .filter(({ part, predictor, offset }) => part === "gating" && offset >= 0 && predictor.bound === bound)
+      .filter(({ predictor }) => basis === undefined || predictor.basis === basis)
+      .reduce((sum, { length }) => sum + length, 0);
+  return gateSize - estimated("logTemperature") - (bySlope ? estimated("gate", "constant") : 0);
 }
