@@ -218,3 +218,25 @@ test("an activation of the caller's own has a name and evaluate, a transform a n
     message: 'unknown transform "cube"; known: tanh, sigmoid',
   });
 });
+
+test("an activation of the caller's own has no name of the list, unless it is that activation", () => {
+  const named = (name: string, of: Activation): Activation => ({ name, evaluate: of.evaluate });
+  activationDenseToSparse({ activation: named("tanh", activations.tanh()) });
+  activationDenseToSparse({ activation: named("xgelu(0.1)", activations.xgelu(0.1)) });
+  activationDenseToSparse({ activation: named("mine", activations.gelu()) });
+  for (const name of ["tanh", "xgelu(0.1)"])
+    assert.throws(() => activationDenseToSparse({ activation: named(name, activations.gelu()) }), {
+      message: `invalid activation; its name is that of another, of the package: ${name}`,
+    });
+});
+
+test("activations that are said to grow do, and the others do not", () => {
+  for (const make of Object.values(activations)) {
+    const activation = make(0.3);
+    const z = Float64Array.from({ length: 161 }, (_, t) => (t - 80) / 10);
+    const [value, first, second] = [0, 1, 2].map(() => new Float64Array(z.length));
+    activation.evaluate(z, z.length, 0, value, first, second);
+    const grows = value.every((one, t) => t === 0 || one > value[t - 1]);
+    assert.equal(activation.increasing === true, grows, activation.name);
+  }
+});

@@ -68,7 +68,20 @@ test("what cannot be averaged or compared is refused", () => {
   assert.throws(() => hellinger(line(1), line(2), [[0]], [-1]), {
     message: "invalid weights[0]; not a finite non-negative number: -1",
   });
+  assert.throws(() => hellinger(line(1), line(2), [[0]], [0]), { message: "invalid weights; all are 0" });
   assert.throws(() => totalVariation(line(1), always(classes(0.5, 0.5)), [[0]]), {
     message: "cannot compare densities; one is on the line, the other on the values 1, 2",
   });
+});
+
+test("a uniform law that is none is refused", () => {
+  for (const [options, message] of [
+    [{ to: Infinity }, "invalid interval; not finite: [-1, Infinity]"],
+    [{ from: 2 }, "invalid interval; not increasing: [2, 1]"],
+    [{ panels: 0 }, "invalid panels; not a whole number from 1 on: 0"],
+    [{ d: 0.5 }, "invalid d; not a whole number from 0 on: 0.5"],
+    [{ order: -1 }, "invalid order; not a whole number from 1 on: -1"],
+  ] as const)
+    assert.throws(() => uniformLaw(options), { message });
+  assert.throws(() => uniformLaw({ pannels: 3 } as never), /unknown option "pannels".*did you mean "panels"/);
 });

@@ -3,9 +3,9 @@ import { describe, it } from "node:test";
 import { hellinger, totalVariation } from "../../src/density/index.js";
 import { fast, nodesOf } from "../../src/density/measure.js";
 import { type Expert, termOf } from "../../src/family.js";
-import { gaussian, multinomialLogistic, poisson, studentT } from "../../src/index.js";
+import { gaussian, modelOf, multinomialLogistic, poisson, studentT } from "../../src/index.js";
 import { logGamma } from "../../src/numeric/gamma.js";
-import type { Conditional } from "../../src/types.js";
+import type { Conditional, ExpertsParams } from "../../src/types.js";
 import { expectation, missing } from "../conformance/law.js";
 import { always } from "./mixtures.js";
 
@@ -210,4 +210,48 @@ it("laws on different kinds of numbers are not compared", () => {
 it("points that do not increase are refused", () => {
   const law: Conditional = { logDensity: () => 0, supports: [{ on: "line", points: [0, Number.NaN, 1] }] };
   assert.throws(() => h(law, law), { message: "invalid support; points[1] is not above points[0]: NaN, 0" });
+});
+
+describe("laws on different parts of the line, or of the whole numbers", () => {
+  const of = (experts: ExpertsParams) => {
+    const params = { gating: { name: "softmax", beta0: [0], beta1: [[0]] }, experts };
+    return modelOf(params).conditional(params)([0]);
+  };
+  const normal = of({ name: "gaussian", a: [[0]], b: [1], sigma2: [0.5] });
+  const gamma = (shape: number) => of({ name: "gamma", a: [[0]], b: [0], shape: [shape] });
+  const counts = of({ name: "poisson", a: [[0]], b: [0] });
+  const successes = (trials: number) => of({ name: "binomial", trials, a: [[0]], b: [0] });
+
+  it("are as far apart as R's `integrate` says (dgamma and dnorm, in the square root of y)", () => {
+    near(v(gamma(0.5), normal), 0.4568882, 1e-7);
+    near(h(gamma(0.5), normal), 0.4429232, 1e-7);
+    assert.ok(v(gamma(0.05), normal) < 1);
+  });
+
+  it("are as far apart as sums over all that both can give", () => {
+    const binomial = (n: number, y: number) => {
+      let product = 0.5 ** n;
+      for (let i = 0; i < y; i++) product *= (n - i) / (i + 1);
+      return y > n ? 0 : product;
+    };
+    const three = (y: number) => binomial(3, y);
+    const poissonOf = (y: number) => Math.exp(-1 - logGamma(y + 1));
+    const sum = (term: (y: number) => number) =>
+      Array.from({ length: 60 }, (_, y) => term(y)).reduce((all, one) => all + one, 0);
+    near(
+      v(successes(5), successes(3)),
+      sum((y) => Math.abs(binomial(5, y) - three(y)) / 2),
+      1e-12,
+    );
+    near(
+      v(counts, successes(3)),
+      sum((y) => Math.abs(poissonOf(y) - three(y)) / 2),
+      1e-10,
+    );
+    near(
+      h(counts, successes(3)),
+      Math.sqrt(sum((y) => (Math.sqrt(poissonOf(y)) - Math.sqrt(three(y))) ** 2 / 2)),
+      1e-10,
+    );
+  });
 });

@@ -94,6 +94,18 @@ describe("a fit with fixed parameters", () => {
     assert.equal(parameters[at].standardError, null);
   });
 
+  it("has no number that is none where it leaves an expert without observations", () => {
+    for (const fixed of [
+      { experts: { a: [[0], null], b: [1e4, null] } },
+      { gating: { beta0: [1e4, null], beta1: [[0], null] } },
+    ]) {
+      const { allowance, status, certificate } = fit(model, points, { fixed });
+      assert.equal(Math.min(...certificate.observations), 0);
+      assert.ok(Number.isFinite(allowance), `${allowance}`);
+      assert.equal(status, "collapsed");
+    }
+  });
+
   it("is found from data far from zero as well", () => {
     const away = dataset(
       data.x.map((x: number) => [100 + 3 * x]),

@@ -71,6 +71,29 @@ describe("a quantile plot", () => {
     assert.equal(points[points.length - 1].residual, Math.max(...finite));
   });
 
+  it("counts residuals as often as their weights say", () => {
+    const residuals = [...draws(100, "counted"), 5, Number.POSITIVE_INFINITY];
+    const weights = residuals.map((_, t) => t % 3);
+    const repeated = residuals.flatMap((value, t) => new Array<number>(weights[t]).fill(value));
+    const [once, often] = [quantilePlot(residuals, { weights }), quantilePlot(repeated)];
+    assert.deepEqual([once.n, once.infinite], [often.n, often.infinite]);
+    assert.deepEqual(
+      (({ n, infinite }) => [n, infinite])(quantilePlot([0, 1, Infinity], { weights: [0, 2, 0] })),
+      [2, 0],
+    );
+  });
+
+  it("refuses what is no residual or weight, and unknown options", () => {
+    const weights = [1, Number.NaN];
+    assert.throws(() => quantilePlot([0, 1], { weights }), /invalid weights\[1\]; .*: NaN/);
+    assert.throws(() => quantilePlot([0, 1], { weights: [-1, 1] }), /invalid weights\[0\]; .*: -1/);
+    assert.throws(() => quantilePlot([Number.NaN]), { message: "invalid residuals[0]; not a number: NaN" });
+    assert.throws(
+      () => quantilePlot([0], { lvl: 3 } as never),
+      /unknown option "lvl" of quantilePlot; known: weights, level, points/,
+    );
+  });
+
   it("refuses a level outside (0, 1) and weights that are too few", () => {
     assert.throws(() => quantilePlot([0], { level: 1 }), {
       message: "invalid level; not between 0 and 1: 1",

@@ -149,6 +149,18 @@ describe("a bootstrap test", () => {
     assert.ok(five.gains.every((gain) => gain >= 0));
   });
 
+  it("fits as the two fits were made, over their parameter set and by their choice", async () => {
+    const made = {
+      ...options,
+      choice: "highest",
+      parameterSet: { units: "own", ranges: { sigma2: [0.5, 4] } },
+    } as const;
+    const fewer = grow(model(1), data, made);
+    const more = grow(model(2), data, made, fewer);
+    const left = await bootstrapTest(fewer, more, data, { ...options, replicates: 2 });
+    assert.deepEqual(left.gains, (await bootstrapTest(fewer, more, data, { ...made, replicates: 2 })).gains);
+  });
+
   it("names replicates that cannot be fitted, and why, and rejects nothing without any", async () => {
     const { share, replicates, failures } = await bootstrapTest(one, two, data, {
       ...options,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { modelOf, normal, type Params, stream } from "../../src/index.js";
+import { dataset, modelOf, normal, type Params, stream } from "../../src/index.js";
 import { drawFrom } from "../conformance/models.js";
 
 const truth: Params = {
@@ -132,4 +132,34 @@ describe("a translation of all gates", () => {
     assert.deepEqual(again.labels, data.labels);
     assert.deepEqual(again.y, data.y);
   });
+});
+
+describe("a response that an expert cannot give", () => {
+  for (const [experts, impossible, message] of [
+    [{ name: "gamma", a: [[0]], b: [0], shape: [0.5] }, [-1, 0], "not positive"],
+    [{ name: "poisson", a: [[0]], b: [0] }, [-1, 1.5], "not a count, 0, 1, 2, ..."],
+    [
+      { name: "binomial", trials: 3, a: [[0]], b: [0] },
+      [-1, 4, 0.5],
+      "not a number of successes in 3 trials",
+    ],
+    [
+      { name: "multinomialLogistic", classes: 3, a: [[0, 0, 0]], b: [[[0], [0], [0]]] },
+      [0, 4, 1.5],
+      "not a class from 1 to 3",
+    ],
+  ] as const) {
+    const params = { gating: { name: "softmax", beta0: [0], beta1: [[0]] }, experts };
+    const one = modelOf(params);
+
+    it(`has density 0, and no log-likelihood: ${experts.name}`, () => {
+      const { logDensity } = one.conditional(params)([0]);
+      assert.ok(Number.isFinite(logDensity(1)));
+      for (const y of impossible) {
+        assert.equal(logDensity(y), Number.NEGATIVE_INFINITY);
+        const text = `invalid y[1]; ${message}: ${y}`;
+        assert.throws(() => one.logLik(params, dataset([0, 0], [1, y])), { message: text });
+      }
+    });
+  }
 });

@@ -93,6 +93,16 @@ describe("predict", () => {
     assert.deepEqual(predict(modelOf(lines), lines, []), { kind: "mean", mean: [] });
   });
 
+  it("refuses where a law has no mean, given or estimated", () => {
+    for (const nu of [0.6, [0.6]]) {
+      const heavy = {
+        gating: { beta0: [0], beta1: [[0]] },
+        experts: { name: "studentT", a: [[0]], b: [1], sigma2: [1], nu },
+      };
+      assert.throws(() => predict(modelOf(heavy), heavy, [[0]]), /no prediction.*studentT/);
+    }
+  });
+
   it("refuses rows of another length, values that are not finite, and classes of a line", () => {
     const model = modelOf(lines);
     assert.throws(() => predict(model, lines, [[1, 2], [1]]), /invalid rows\[1\]; 2 inputs expected: 1/);

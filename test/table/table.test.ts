@@ -46,6 +46,9 @@ describe("a table from columns", () => {
     assert.throws(() => tableOf({ x: [1, 2], y: [1] }), {
       message: 'invalid column "y"; 2 cells expected: 1',
     });
+    assert.throws(() => tableOf({ x: null as never }), {
+      message: 'invalid column "x"; not a list of cells: null',
+    });
     assert.throws(() => tableOf({ x: [1, "a"] }), { message: 'invalid column "x"; a number among texts: 1' });
     assert.throws(() => tableOf({ x: [Number.POSITIVE_INFINITY] }), {
       message: 'invalid column "x"; not finite: Infinity',

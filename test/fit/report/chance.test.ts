@@ -10,12 +10,16 @@ import {
   gaussian,
   moe,
   multinomialLogistic,
+  type Sample,
+  sample,
   softmax,
+  stream,
   studentT,
   topK,
+  uniform,
 } from "../../../src/index.js";
 import { chiSquareTail } from "../../../src/numeric/incompleteGamma.js";
-import { model, table } from "../data.js";
+import { balanced, model, table } from "../data.js";
 
 describe("how often chance gives a gain", () => {
   it("is the tail of a scaled chi-square variable beyond twice the gain, with a greater mean for more inputs and experts", () => {
@@ -82,6 +86,22 @@ describe("what the last expert gains", () => {
     assert.equal(gain.nats, result.logLik - gain.smaller);
     assert.equal(gain.allowance, result.allowance);
     assert.deepEqual(gain.chance, chanceOf(model(2), data.n, gain.nats));
+  });
+
+  it("is doubted by the number of observations, each as often as its weight says", () => {
+    const { x, y } = sample(model(2), balanced, {
+      n: 30,
+      design: uniform(),
+      uniform: stream("few"),
+    });
+    const few = { n: 30, d: 1, x, y };
+    const often = { ...few, weights: new Float64Array(30).fill(3) };
+    const limitsOf = (drawn: Sample) => {
+      const result = fit(model(2), drawn, { starts: 4 });
+      return expertGain(model(2), drawn, result)?.chance.limits;
+    };
+    assert.match(limitsOf(few) ?? "", /fewer than 10 observations/);
+    assert.equal(limitsOf(often), undefined);
   });
 
   it("is asked over the same parameter set, by the same choice, and without a selection of all experts", () => {

@@ -57,6 +57,25 @@ it("criteria count a gate that selects one expert by the order of its ranks: non
     }
 });
 
+it("criteria count of a gate what it can differ in: nothing for one expert, the weights without inputs, ranks behind a selection", () => {
+  const bent = (activation: string) => activationDenseToSparse({ activation });
+  const sizeOf = (gating: Gating, k: number, inputs: number) =>
+    criteriaAt(moe({ gating, expert: gaussian(), k, inputs })).identified;
+  for (const gating of [softmax(), bent("tanh")]) {
+    assert.equal(sizeOf(gating, 1, 2), 4);
+    assert.equal(sizeOf(gating, 3, 0), 2 + 3 * 2);
+  }
+  const selecting = (score: Gating, rank: "slope" | "score") => topK({ k: 1, rank, score });
+  // Slopes of an activation that grows rank as those of a linear gate do; of others nothing but intercepts and temperature is lost.
+  for (const d of [1, 2]) {
+    const experts = 3 * (d + 2);
+    const linear = sizeOf(selecting(softmax(), "slope"), 3, d);
+    assert.equal(sizeOf(selecting(bent("tanh"), "slope"), 3, d), linear);
+    assert.equal(sizeOf(selecting(bent("gelu"), "slope"), 3, d), 3 * d + experts);
+    assert.equal(sizeOf(selecting(bent("tanh"), "score"), 3, d), 2 + 3 * d + experts);
+  }
+});
+
 it("criteria are those of Akaike, Schwarz, and Biernacki, Celeux and Govaert", () => {
   const { identified, aic, bic, icl, logLik, model, params, data } = criteriaAt(three(denseToSparse(), 2));
   assert.equal(aic, -2 * logLik + 2 * identified);
