@@ -1,3 +1,4 @@
+import type { Predictor } from "../../family.js";
 import type { AnyModel } from "../../model/model.js";
 import type { Problem } from "../problem/problem.js";
 
@@ -54,10 +55,10 @@ function dimensionOfGates(
   const isLinear = gating.linear === true || gating.homogeneous === true;
   if (bySlope && (isLinear || gating.increasing)) return d === 1 ? 0 : (k - 1) * d - 1;
   if (isLinear) return intercept.gating ? (k - 1) * (d + 1) - 1 : d === 1 ? 0 : (k - 1) * d - 1;
-  const estimated = (bound: string, basis?: string) =>
-    layout.slots
-      .filter(({ part, predictor, offset }) => part === "gating" && offset >= 0 && predictor.bound === bound)
-      .filter(({ predictor }) => basis === undefined || predictor.basis === basis)
-      .reduce((sum, { length }) => sum + length, 0);
-  return gateSize - estimated("logTemperature") - (bySlope ? estimated("gate", "constant") : 0);
+  const isLost = ({ bound, basis }: Predictor) =>
+    bound === "logTemperature" || (bySlope && bound === "gate" && basis === "constant");
+  const slots = layout.slots.filter(({ part, offset }) => part === "gating" && offset >= 0);
+  // A shared temperature is in the slots of all atoms.
+  const kept = new Set(slots.filter(({ predictor }) => !isLost(predictor)).map(({ offset }) => offset));
+  return slots.reduce((sum, { offset, length }) => sum + (kept.delete(offset) ? length : 0), 0);
 }
