@@ -92,7 +92,7 @@ function notesOf(rows: readonly Row[], isTested: boolean): string[] {
   const most = Math.max(0, ...rows.map(({ test }) => test?.replicates ?? 0));
   const failures = rows.reduce((sum, { test }) => sum + (test?.failures.length ?? 0), 0);
   return [
-    "* the best by each criterion; parameters are those that data can identify",
+    "* the best by each criterion; parameters are those on which the density depends",
     ...(isTested
       ? [
           `p of more: how often samples of so many experts gain as much by those of the next row (bootstrap); * the least number that is not rejected${failures === 0 ? "" : `; ${count(failures, "replicate")} failed`}`,

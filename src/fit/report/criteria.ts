@@ -29,7 +29,7 @@ export function criteriaOf(problem: Problem, theta: Float64Array, logLik: number
   return { identified, aic: -2 * logLik + 2 * identified, bic, icl: bic + 2 * entropy };
 }
 
-/** The number of parameters that data can identify: all that are free, but for those of the gate beyond what tells one gate from another. */
+/** The number of parameters on which the density depends: all that are free, but for those of the gate beyond what tells one gate from another. */
 function identifiedSize({ model, fixed, likelihood: { gateSize } }: Problem): number {
   const inGate = fixed.filter((j) => j < gateSize).length;
   const outside = model.size - gateSize - (fixed.length - inGate);

@@ -26,7 +26,7 @@ function criteriaAt(model: Model) {
   return { ...criteriaOf(problem, theta, logLik), logLik, model, params, data };
 }
 
-it("criteria count what data can identify: all parameters, but for a temperature that divides out", () => {
+it("criteria count what the density depends on: all parameters, but for a temperature that divides out", () => {
   for (const d of [1, 2]) {
     // Two gates of d + 1 coefficients, three experts of d + 2.
     const size = 2 * (d + 1) + 3 * (d + 2);
