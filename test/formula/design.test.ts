@@ -182,7 +182,7 @@ describe("a design", () => {
     );
     throws(
       "y ~ ns(dose, df = c(1, 2))",
-      'one value expected, not c(1, 2), at character 18 of formula "y ~ ns(dose, df = c(1, 2))"',
+      'one value expected, not c(1, 2), at character 19 of formula "y ~ ns(dose, df = c(1, 2))"',
     );
     throws(
       "y ~ scale(dose, c(1, 2))",
