@@ -3,7 +3,7 @@ import { copyFileSync, readFileSync } from "node:fs";
 import { describe, it, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { assertRefused, bench, outputOf } from "./process.js";
-import { rowsOf } from "./samples.js";
+import { rowsOf, unwrapped } from "./samples.js";
 
 /** What lm makes of a formula, and predicts for the two rows of `fresh`; see `test/r/patients.R`. */
 interface Expected {
@@ -65,6 +65,26 @@ describe("a table with categories and missing cells", { concurrency: true }, () 
       lines.slice(1).map((line) => Number(line.split(",").at(-1))),
       predicted!,
     );
+  });
+
+  it("is told by the reference level that holds, and refuses one that would not", async (t) => {
+    const { moestat } = ward(t);
+    const fit = (formula: string, ...more: string[]) =>
+      moestat("fit", "patients.csv", "--experts", "1", "--formula", formula, ...more);
+    const listed = 'y ~ factor(sex, levels = c("male", "female")) + I(grade == "low") + factor(weight)';
+    assert.match(
+      unwrapped(outputOf(await fit(listed))),
+      /^reference levels: factor\(sex, levels = c\("male", "female"\)\) male, factor\(weight\) 0$/m,
+    );
+    assertRefused(
+      await fit(listed, "--reference", "sex=female"),
+      'invalid --reference sex=female; the reference level of factor(sex, levels = c("male", "female")) is male',
+    );
+    assertRefused(
+      await fit("y ~ dose", "--reference", "sex=male"),
+      'invalid --reference sex=male; "sex" is no term of y ~ dose',
+    );
+    outputOf(await fit("y ~ factor(sex)", "--reference", "sex=male"));
   });
 
   it("is reported with its file, what was left out, and the reference levels", async (t) => {
