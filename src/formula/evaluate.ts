@@ -123,8 +123,6 @@ function isLevel(
 }
 
 function called(call: Call, scope: Scope): Value {
-  // Where several values may stand, these are taken one by one.
-  if (call.name === "c") return scope.fail(call.at, `one value expected, not ${printExpression(call)},`);
   const given = argumentsOf(call.name, call.arguments);
   const x = given.x!;
   switch (call.name) {

@@ -193,6 +193,10 @@ describe("a design", () => {
       'one value expected, not c(2, 3), at character 9 of formula "y ~ log(c(2, 3))"',
     );
     throws(
+      "cbind(c(1, 2), y) ~ dose",
+      'one value expected, not c(1, 2), at character 7 of formula "cbind(c(1, 2), y) ~ dose"',
+    );
+    throws(
       "y ~ I(2)",
       'a column expected, but I(2) is the same in all rows at character 5 of formula "y ~ I(2)"',
     );
