@@ -1,5 +1,13 @@
 import { unknownColumn } from "../../src/table/columns.js";
-import type { TableFile } from "./read.js";
+import type { Table } from "../../src/table/table.js";
+
+/** A table whose columns are named, and what messages call it. */
+export interface NamedTable {
+  readonly file: string;
+  readonly table: Table;
+  /** The names of columns that were left out. */
+  readonly excluded: readonly string[];
+}
 
 /**
  * The columns that a list of names means. Neighbours of which one is no column, but which are one with the comma between them, are that
@@ -8,7 +16,7 @@ import type { TableFile } from "./read.js";
  */
 export function columnsNamed(
   list: readonly string[],
-  { file, table, excluded }: Pick<TableFile, "file" | "table" | "excluded">,
+  { file, table, excluded }: NamedTable,
   flag: string,
 ): string[] {
   const known = table.columns.map(({ name }) => name);

@@ -12,7 +12,7 @@ import {
 } from "./cells.js";
 import { type Decimal, inWords, parserOptions, type Separator, separatorIn } from "./dialect.js";
 import { checkMemory } from "./memory.js";
-import { columnsNamed } from "./names.js";
+import { columnsNamed, type NamedTable } from "./names.js";
 import { NUMBER } from "./numbers.js";
 import { calledIn, textOf } from "./source.js";
 
@@ -29,12 +29,7 @@ export interface ReadOptions extends CellOptions {
 }
 
 /** A table as a file holds it. */
-export interface TableFile {
-  /** What messages call it. */
-  readonly file: string;
-  readonly table: Table;
-  /** The names of columns that were left out. */
-  readonly excluded: readonly string[];
+export interface TableFile extends NamedTable {
   readonly separator: Separator;
   readonly decimal: Decimal;
   /** The line on which each row ends, from 1. */
