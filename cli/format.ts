@@ -30,7 +30,7 @@ export interface Printed {
   readonly notes: readonly string[];
 }
 
-/** The table alone in a format for documents or for programs; CSV has no place for notes. */
+/** The table with its notes in a format for documents, or alone in one for programs: CSV has no place for notes. */
 export function inFormat(format: "latex" | "markdown" | "csv", { reading, exact, notes }: Printed): string {
   if (format === "markdown")
     return [markdownTable(reading), ...notes.map((note) => `Note: ${note}.`)].join("\n\n");

@@ -69,11 +69,11 @@ export const fitCommand = (): Command =>
     )
     .option(
       "--format <FORMAT>",
-      "text: all there is to read; latex, markdown or csv: the table alone; json: all there is, for a program (default: text)",
+      "text: all there is to read; latex or markdown: the table of the parameters and notes on it; csv: the table alone; json: all there is, for a program (default: text)",
       oneOf("format", formats),
     )
     .option("--json", "the same as --format json")
-    .option("--quiet", "no notes and no progress on the terminal")
+    .option("--quiet", "no notes and no progress on stderr")
     .action(fitFile);
 
 const base = (): Command =>

@@ -49,7 +49,7 @@ export const predictCommand = (): Command =>
     .option("--response <Y>", "name of the response column (default: as in FIT.json; else y)")
     .option("--seed <S>", "seed of the quantile residuals of counts and classes, which are drawn", "1")
     .option("--out <PREDICTED.csv>", "write here instead of on the terminal")
-    .option("--quiet", "no notes")
+    .option("--quiet", "no notes on stderr")
     .action(predictFile);
 
 const base = (): Command =>

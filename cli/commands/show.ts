@@ -51,11 +51,11 @@ export const showCommand = (): Command =>
     .option("--covariance", "also the covariance matrix, where the fit was made with --covariance")
     .option(
       "--format <FORMAT>",
-      "text: all there is to read; latex, markdown or csv: the table alone; json: what the file holds, in one line (default: text)",
+      "text: all there is to read; latex or markdown: the table of the parameters and notes on it; csv: the table alone; json: what the file holds, in one line (default: text)",
       oneOf("format", formats),
     )
     .option("--json", "the same as --format json")
-    .option("--quiet", "no notes")
+    .option("--quiet", "no notes on stderr")
     .action(show);
 
 async function show(file: string, options: Options): Promise<void> {

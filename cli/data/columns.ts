@@ -1,26 +1,17 @@
 import { columnText } from "../../src/formula/print.js";
-import { columnOf, without } from "../../src/table/columns.js";
 import { usedLevels, withReferences } from "../../src/table/factor.js";
 import type { Table } from "../../src/table/table.js";
 import { columnsNamed } from "../table/names.js";
 import type { TableFile } from "../table/read.js";
-import type { ResponseKind } from "./response.js";
 import type { Asked } from "./types.js";
 
-/** The table without the columns that are left out. */
-export const withoutExcluded = (whole: TableFile, { exclude = [] }: Asked): TableFile => ({
-  ...whole,
-  table: without(whole.table, columnsNamed(exclude, whole, "--exclude")),
-});
-
-/** The table with the reference levels that are asked for; not of a response of labels, whose order is a matter of its own. */
+/** The table with the reference levels that are asked for; not of a response of labels (`response`), whose order is a matter of its own. */
 export function withReferencesOf(
   file: TableFile,
   { reference = {} }: Asked,
   response: string | undefined,
-  { wanted }: ResponseKind,
 ): TableFile {
-  const entries = Object.entries(reference).filter(([name]) => wanted === undefined || name !== response);
+  const entries = Object.entries(reference).filter(([name]) => name !== response);
   return { ...file, table: withReferences(file.table, Object.fromEntries(entries)) };
 }
 
@@ -51,12 +42,3 @@ export const occurringLevels = (table: Table, names: readonly string[]): Table =
     column.kind === "factor" && names.includes(column.name) ? usedLevels(column) : column,
   ),
 });
-
-/** The reference levels of the named columns that are categories. */
-export const referencesOf = (table: Table, names: readonly string[]): Record<string, string> =>
-  Object.fromEntries(
-    names.flatMap((name) => {
-      const column = columnOf(table, name);
-      return column.kind === "factor" ? [[name, column.levels[0]]] : [];
-    }),
-  );

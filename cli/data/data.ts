@@ -9,8 +9,9 @@ import { readingIn } from "../table/reading.js";
 import { columnRemarks } from "../table/remarks.js";
 import { completeRows } from "../table/rows.js";
 import { checkFactors, checkInputs } from "./checks.js";
-import { formulaText, occurringLevels, referencesOf, withoutExcluded, withReferencesOf } from "./columns.js";
+import { formulaText, occurringLevels, withReferencesOf } from "./columns.js";
 import { onLines } from "./lines.js";
+import { checkReferences, referencesIn } from "./references.js";
 import { type ResponseKind, responseOf, wholeValuesRemark } from "./response.js";
 import { seenBy } from "./seen.js";
 import { trialsIn } from "./trials.js";
@@ -19,7 +20,7 @@ import { weighted } from "./weights.js";
 
 /** Reads a data set. Throws with the column's name where one cannot be fitted. */
 export async function readData(path: string, asked: Asked, kind: ResponseKind): Promise<Data> {
-  const all = withoutExcluded(await readTable(path, asked), asked);
+  const all = await readTable(path, asked);
   const [counted] = columnsNamed([asked.weights ?? []].flat(), all, "--weights");
   const [tried] = columnsNamed([asked.trials ?? []].flat(), all, "--trials");
   const beside = [counted, tried].filter((name) => name !== undefined);
@@ -32,7 +33,8 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
   const inputs = columnsFor(formula, seenOf(all.table), { response: false });
   const used = [...columnsFor(formula, seenOf(all.table)), ...beside];
   columnsNamed([...new Set(used)], all, "--formula");
-  const chosen = withReferencesOf(all, asked, left.kind === "column" ? left.name : undefined, kind);
+  const labelled = kind.wanted !== undefined && left.kind === "column" ? left.name : undefined;
+  const chosen = withReferencesOf(all, asked, labelled);
   const complete = completeRows(chosen, used, asked.missing);
   const { weights, ...kept } = weighted(complete.file, counted);
   const file = { ...kept.file, table: occurringLevels(kept.file.table, inputs) };
@@ -41,6 +43,7 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
   const isFactor = (name: string) => columnOf(all.table, name).kind === "factor";
   const doubts = columnRemarks(all, inputs.filter(isFactor));
   const design = onLines(file, () => designOf(formula, seenOf(file.table)));
+  checkReferences(asked, design.recipe, labelled);
   const { x, offset, ...seen } = seenBy(design);
   const { y, counted: fromCounts, labels } = responseOf(file, design.response!, asked, kind);
   if (tried !== undefined && fromCounts !== undefined)
@@ -55,7 +58,7 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
     ...(labels === undefined ? {} : { labels }),
     ...seen,
     sample: { n: y.length, d: x.length, x, y, ...present({ offset, weights, trials }) },
-    references: referencesOf(file.table, inputs),
+    references: referencesIn(design.recipe),
     ...(counted === undefined ? {} : { weights: counted }),
     ...(tried === undefined ? {} : { trials: tried }),
     observations: weights?.reduce((sum, weight) => sum + weight, 0) ?? y.length,

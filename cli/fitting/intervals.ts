@@ -91,7 +91,7 @@ function profiled(
   };
 }
 
-/** Standard errors and percentile intervals of the replicates, and tests by these standard errors. */
+/** Standard errors and percentile intervals of the replicates, and tests by these standard errors; of what is estimated only, as Wald's: along a flat direction replicates say where their searches ended. */
 function drawn({
   parameters,
   replicates,
@@ -102,6 +102,7 @@ function drawn({
   const told = { replicates: replicates.length, used, counts, elsewhere };
   return {
     parameters: parameters.map(({ bias, percentile, basic, ...one }) => {
+      if (one.standing !== "estimated") return { ...one, ...unknown };
       const [low, high] = percentile ?? [null, null];
       return { ...one, low, high, ...testOf(one), bias, basic };
     }),
@@ -110,14 +111,15 @@ function drawn({
   };
 }
 
+const unknown = { standardError: null, low: null, high: null, z: null, p: null, bias: null, basic: null };
+
 /** z and p of the coefficient being 0, where that is a value of it and the data alone decide. */
 function testOf({
   estimate,
   standardError,
   link,
-  standing,
-}: Pick<Interval, "estimate" | "standardError" | "link" | "standing">): Pick<Interval, "z" | "p"> {
-  if (standardError === null || link === "log" || standing !== "estimated") return { z: null, p: null };
+}: Pick<Interval, "estimate" | "standardError" | "link">): Pick<Interval, "z" | "p"> {
+  if (standardError === null || link === "log") return { z: null, p: null };
   const z = estimate / standardError;
   return { z, p: 2 * normalCdf(-Math.abs(z)) };
 }

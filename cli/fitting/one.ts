@@ -1,5 +1,6 @@
 import { type AnyFit, type FitOptions, fit, remarksOf } from "../../src/fit/index.js";
 import type { AnyModel } from "../../src/model/model.js";
+import { isMixed } from "../../src/params/records.js";
 import type { AnyParams } from "../../src/types.js";
 import type { Data } from "../data/types.js";
 import { expertsInWords, inWords } from "../families.js";
@@ -65,10 +66,14 @@ export async function fitOne(task: FitTask & { readonly model: AnyModel }): Prom
 }
 
 /** Throws where options do not go together. */
-function checkMeaning({ format, options }: FitTask): void {
+function checkMeaning({ format, options, model }: FitTask & { readonly model: AnyModel }): void {
   const { test, replicates, workers, intervals } = options;
   if (test !== undefined)
-    throw new Error("invalid --test; it needs several numbers of experts, as in --experts 1:3");
+    throw new Error(
+      isMixed(model.families)
+        ? "invalid --test; it needs several numbers of experts, and --expert lists them"
+        : "invalid --test; it needs several numbers of experts, as in --experts 1:3",
+    );
   if (replicates !== undefined && intervals !== "bootstrap")
     throw new Error("invalid --replicates; they are those of --intervals bootstrap");
   if (workers !== undefined && intervals !== "bootstrap")

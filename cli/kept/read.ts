@@ -4,7 +4,7 @@ import { checkFixed } from "../../src/params/checkFixed.js";
 import type { Fixed } from "../../src/params/fixed.js";
 import { namesOf } from "../../src/params/layout.js";
 import { unknownAmong } from "../../src/words/names.js";
-import { inputsIn } from "../data/recipe.js";
+import { referencesIn } from "../data/references.js";
 import { located } from "../errors.js";
 import { readJson } from "../json.js";
 import { type Described, describedIn } from "../params.js";
@@ -90,18 +90,13 @@ function checked(read: unknown, model: AnyModel): KeptJson {
 function dataOf(json: KeptJson, { model, inputs = [], labels, recipe }: Described): ReportedData {
   const { formula, response, n, data, weights } = json;
   const termsOf = (columns: readonly number[]) => columns.map((j) => inputs[j]);
-  const read = new Set(recipe === undefined ? [] : inputsIn(recipe));
   return {
     file: data.file,
     formula,
     response,
     ...(labels === undefined ? {} : { labels }),
     ...(weights === undefined ? {} : { weights }),
-    references: Object.fromEntries(
-      (recipe?.columns ?? []).flatMap((column) =>
-        column.kind === "factor" && read.has(column.name) ? [[column.name, column.levels[0]]] : [],
-      ),
-    ),
+    references: recipe === undefined ? {} : referencesIn(recipe),
     remarks: data.remarks,
     observations: n ?? Number.NaN,
     terms: { gating: termsOf(model.columns.gating), experts: termsOf(model.columns.experts) },

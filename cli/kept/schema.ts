@@ -49,6 +49,13 @@ const remarks = Type.Object({
   poorWald: Type.Optional(Type.Object({ standardError: number, parameters: Type.Array(text) })),
 });
 
+const levels = Type.Optional(Type.Array(text));
+const recipe = Type.Object({
+  formula: text,
+  columns: Type.Array(Type.Object({ name: text, kind: text, levels })),
+  computed: Type.Array(Type.Object({ call: text, state: Type.Object({ kind: text, levels }) })),
+});
+
 const best = Type.Union([count, Type.Null()]);
 const selection = Type.Object({
   best: Type.Object({ aic: best, bic: best, icl: best, evidence: best, test: best }),
@@ -80,7 +87,7 @@ const interval = Type.Object({
 export const keptSchema = Type.Object({
   ...maximum,
   ...{ n: number, k: count, formula: text, inputs: Type.Array(text), response: text },
-  recipe: Type.Object({ formula: text, columns: Type.Array(Type.Unknown()) }),
+  recipe,
   data: Type.Object({ file: text, rows: count, remarks: Type.Array(text) }),
   weights: Type.Optional(text),
   parameterSet: Type.Object({

@@ -2,7 +2,7 @@ import type { Covariance } from "../../src/fit/index.js";
 import type { Interval } from "../../src/inference/intervals.js";
 import type { Profile, ProfileEnd } from "../../src/inference/profile.js";
 import type { AnyModel } from "../../src/model/model.js";
-import { hasRecordEach } from "../../src/params/records.js";
+import { hasRecordEach, isMixed } from "../../src/params/records.js";
 import type { AnyParams, FamilyParams } from "../../src/types.js";
 import type { Printed } from "../format.js";
 import { brief, table } from "../terminal.js";
@@ -163,10 +163,10 @@ function endNotes({ coefficient, low, high, ends }: Row): string[] {
   return [...noteOf("lower", ends.low, low), ...noteOf("upper", ends.high, high)];
 }
 
-const testNotes = (rows: readonly Row[], { k }: AnyModel): string[] =>
+const testNotes = (rows: readonly Row[], { k, families }: AnyModel): string[] =>
   k > 1 && rows.some(({ z }) => z !== null)
     ? [
-        "z and p are of one coefficient being 0 while all others are free; whether an expert is needed they do not say (--experts 1:3 does)",
+        `z and p are of one coefficient being 0 while all others are free; whether an expert is needed they do not say${isMixed(families) ? "" : " (--experts 1:3 does)"}`,
       ]
     : [];
 

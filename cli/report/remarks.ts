@@ -27,9 +27,22 @@ function stepLine(
     const plane = planeIn(columnsOf(inputs, gating), border);
     return `${pair} by ${plane} (expert ${first} below, expert ${second} above); ${arbitrary}`;
   }
-  const [from, to] = (between ?? []).map((value) => brief(value));
-  const place = between === undefined ? "" : ` (any place from ${from} to ${to} is as good)`;
-  return `${pair} at ${inputs[0]} = ${brief(border.value)}${place}; ${arbitrary}`;
+  if (between === undefined) return `${pair} at ${inputs[0]} = ${exact(border.value)}; ${arbitrary}`;
+  const [place, from, to] = toldApart(border.value, between);
+  return `${pair} at ${inputs[0]} = ${place} (any place from ${from} to ${to} is as good); ${arbitrary}`;
+}
+
+/** A number of a border without the data that would tell how many digits it needs: so many that rounding hardly moves it, however far from 0 the inputs are. */
+const exact = (value: number): string => `${Number(value.toPrecision(9))}`;
+
+/** A place between two values, and these, in as few digits as keep them in this order, from 4 on. */
+function toldApart(place: number, [from, to]: readonly [number, number]): string[] {
+  for (let digits = 4; digits < 17; digits++) {
+    const texts = [place, from, to].map((value) => brief(value, digits));
+    const [at, low, high] = texts.map(Number);
+    if (low < at && at < high && from < at && at < to) return texts;
+  }
+  return [place, from, to].map(String);
 }
 
 const columnsOf = (inputs: readonly string[], { predictors }: AnyModel["gating"]): string[] => {
@@ -37,17 +50,17 @@ const columnsOf = (inputs: readonly string[], { predictors }: AnyModel["gating"]
   return inputs.map((input) => (transform === undefined ? input : `${transform.name}(${input})`));
 };
 
-/** `dose + 0.8 age = 4.2`; columns that hardly count are left out. */
+/** `dose + 0.8 age = 4.2`. */
 function planeIn(columns: readonly string[], { normal, value }: Border): string {
   const terms = normal.flatMap((c, j) => {
-    if (Math.abs(c) < 1e-6) return [];
-    const size = brief(Math.abs(c), 3);
+    if (c === 0) return [];
+    const size = exact(Math.abs(c));
     return [{ sign: c < 0 ? "-" : "+", text: Number(size) === 1 ? columns[j] : `${size} ${columns[j]}` }];
   });
   const sum = terms.map(({ sign, text }, a) =>
     a === 0 ? (sign === "-" ? `-${text}` : text) : `${sign} ${text}`,
   );
-  return `${sum.join(" ")} = ${brief(value)}`;
+  return `${sum.join(" ")} = ${exact(value)}`;
 }
 
 /** Up to so many borders between classes are told one by one; of more it is said which classes they divide. */
@@ -86,7 +99,7 @@ function borderLine(data: ReportedData, { expert, classes, border }: Separated):
   const [a, b] = classes.map((s) => labelOf(data, s));
   const along =
     inputs.length === 1
-      ? `along ${inputs[0]}, ${a} below ${brief(border.value)} and ${b} above`
+      ? `along ${inputs[0]}, ${a} below ${exact(border.value)} and ${b} above`
       : `by ${planeIn(inputs, border)}, ${a} below and ${b} above`;
   return `class scores of expert ${expert + 1} separate ${a} from ${b} ${along}`;
 }

@@ -1,15 +1,30 @@
 import { unknownColumn } from "../../src/table/columns.js";
-import type { TableFile } from "./read.js";
+import type { Table } from "../../src/table/table.js";
+
+/** A table whose columns are named, and what messages call it. */
+export interface NamedTable {
+  readonly file: string;
+  readonly table: Table;
+  /** The names of columns that were left out. */
+  readonly excluded: readonly string[];
+}
 
 /**
  * The columns that a list of names means. Neighbours of which one is no column, but which are one with the comma between them, are that
- * column: shells take away the quotes of `--inputs "Blood pressure, sys"`. Throws on an unknown name, and where one is given twice.
+ * column: shells take away the quotes of `--inputs "Blood pressure, sys"`. Throws on an unknown name, on one that is left out, and where one is
+ * given twice.
  */
-export function columnsNamed(list: readonly string[], { file, table }: TableFile, flag: string): string[] {
+export function columnsNamed(
+  list: readonly string[],
+  { file, table, excluded }: NamedTable,
+  flag: string,
+): string[] {
   const known = table.columns.map(({ name }) => name);
   const names: string[] = [];
   for (let i = 0; i < list.length; ) {
     const length = lengthOfName(list.slice(i), known);
+    if (length === 0 && excluded.includes(list[i]))
+      throw new Error(`invalid ${flag}; "${list[i]}" is left out by --exclude`);
     if (length === 0) throw unknownColumn(list[i], known, file);
     names.push(known.find((name) => isJoined(name, list.slice(i, i + length)))!);
     i += length;

@@ -12,6 +12,7 @@ import {
 } from "./cells.js";
 import { type Decimal, inWords, parserOptions, type Separator, separatorIn } from "./dialect.js";
 import { checkMemory } from "./memory.js";
+import { columnsNamed, type NamedTable } from "./names.js";
 import { NUMBER } from "./numbers.js";
 import { calledIn, textOf } from "./source.js";
 
@@ -21,15 +22,14 @@ export interface ReadOptions extends CellOptions {
   readonly separator?: Separator;
   /** UTF-8 by default, or UTF-16 with a byte order mark. */
   readonly encoding?: string;
+  /** Columns to leave out, whose cells say nothing of the file. */
+  readonly exclude?: readonly string[];
   /** Also keep all cells as they are written. */
   readonly keepCells?: boolean;
 }
 
 /** A table as a file holds it. */
-export interface TableFile {
-  /** What messages call it. */
-  readonly file: string;
-  readonly table: Table;
+export interface TableFile extends NamedTable {
   readonly separator: Separator;
   readonly decimal: Decimal;
   /** The line on which each row ends, from 1. */
@@ -118,7 +118,7 @@ async function eachRecord(
 }
 
 /** Gathers the rows of a table. */
-function rowReader(file: string, separator: Separator, { keepCells, ...options }: ReadOptions) {
+function rowReader(file: string, separator: Separator, { exclude = [], keepCells, ...options }: ReadOptions) {
   const { decimal } = options;
   let header: string[] | undefined;
   let extra: "" | "row names" | "separator" = "";
@@ -157,11 +157,18 @@ function rowReader(file: string, separator: Separator, { keepCells, ...options }
   const end = (): TableFile => {
     if (lines.length === 0) throw new Error(`invalid ${file}; no rows under its first line`);
     const read = readers.map((reader) => reader.end());
-    const named = read.filter(({ column }) => column.name !== "");
+    const tableOf = (columns: readonly ReadColumn[]): Table => ({
+      n: lines.length,
+      columns: columns.map(({ column }) => column),
+    });
+    const all = read.filter(({ column }) => column.name !== "");
+    const excluded = columnsNamed(exclude, { file, table: tableOf(all), excluded: [] }, "--exclude");
+    const named = all.filter(({ column }) => !excluded.includes(column.name));
     const sign = decimal ?? decimalIn(file, separator, named);
     return {
       file,
-      table: { n: lines.length, columns: named.map(({ column }) => column) },
+      table: tableOf(named),
+      excluded,
       separator,
       decimal: sign,
       lines,

@@ -1,7 +1,7 @@
 import { suggestion } from "../words/suggestion.js";
 import { type Argument, type Binary, type Call, type Expression, isComparison } from "./ast.js";
 import type { Fail } from "./formulaError.js";
-import { functions } from "./functions.js";
+import { argumentsOf, functions } from "./functions.js";
 import { printExpression } from "./print.js";
 
 /**
@@ -89,7 +89,7 @@ export function checkCall({ name, arguments: given, at }: Call, fail: Fail): voi
     const known = Object.keys(functions);
     fail(at, `unknown function "${name}"`, `${suggestion(name, known)}; known: ${known.join(", ")}`);
   }
-  const { takes, needs } = functions[name];
+  const { takes, needs, several = [] } = functions[name];
   const named = given.flatMap((argument) => (argument.name === undefined ? [] : [argument.name]));
   const of = `of ${name}(${takes.join(", ")})`;
   for (const [i, argument] of given.entries()) {
@@ -102,10 +102,15 @@ export function checkCall({ name, arguments: given, at }: Call, fail: Fail): voi
   }
   const missing = takes.slice(0, needs).filter((one) => !named.includes(one));
   if (given.length - named.length < missing.length) fail(at, `missing argument "${missing.at(-1)}" ${of}`);
+  for (const [parameter, value] of Object.entries(argumentsOf(name, given)))
+    if (value !== undefined && isJoined(value) && !several.includes(parameter))
+      fail(value.at, `one value expected, not ${printExpression(value)},`);
 }
 
+const isJoined = (value: Expression): value is Call => value.kind === "call" && value.name === "c";
+
 function checkArgument(value: Expression, fail: Fail): void {
-  const entries = value.kind === "call" && value.name === "c" ? value.arguments : [{ value }];
+  const entries = isJoined(value) ? value.arguments : [{ value }];
   for (const entry of entries as readonly Argument[]) {
     if (entry.name !== undefined) fail(entry.value.at, "unexpected name in c()");
     checkArithmetic(entry.value, fail);

@@ -2,6 +2,8 @@
 export interface Signature {
   readonly takes: readonly string[];
   readonly needs: number;
+  /** Those that may be several values, as c() joins them. */
+  readonly several?: readonly string[];
 }
 
 const ofOne: Signature = { takes: ["x"], needs: 1 };
@@ -23,10 +25,18 @@ export const functions: Readonly<Record<string, Signature>> = {
   I: ofOne,
   log: { takes: ["x", "base"], needs: 1 },
   poly: { takes: ["x", "degree", "raw"], needs: 1 },
-  ns: { takes: ["x", "df", "knots", "intercept", "Boundary.knots"], needs: 1 },
-  bs: { takes: ["x", "df", "knots", "degree", "intercept", "Boundary.knots"], needs: 1 },
+  ns: {
+    takes: ["x", "df", "knots", "intercept", "Boundary.knots"],
+    needs: 1,
+    several: ["knots", "Boundary.knots"],
+  },
+  bs: {
+    takes: ["x", "df", "knots", "degree", "intercept", "Boundary.knots"],
+    needs: 1,
+    several: ["knots", "Boundary.knots"],
+  },
   scale: { takes: ["x", "center", "scale"], needs: 1 },
-  factor: { takes: ["x", "levels"], needs: 1 },
+  factor: { takes: ["x", "levels"], needs: 1, several: ["levels"] },
   offset: ofOne,
   cbind: { takes: ["successes", "failures"], needs: 2 },
 };

@@ -42,7 +42,8 @@ export const trialsOf = ({ successes, failures }: Response & { readonly kind: "c
 export const trialsOfCounts = (response: Response): Float64Array | undefined =>
   response.kind === "counts" ? trialsOf(response) : undefined;
 
-const responseName = (expression: Expression): string => {
+/** The name of a response: that of its column, or what computes it. */
+export const responseName = (expression: Expression): string => {
   const inner = bare(expression);
   return inner.kind === "column" ? inner.name : printExpression(expression);
 };

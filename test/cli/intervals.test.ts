@@ -131,6 +131,21 @@ describe("the estimates of a fit", { concurrency: true }, () => {
     });
   });
 
+  it("have none of the bootstrap along a flat direction either", async (t) => {
+    const { write, moestat } = bench(t);
+    write("data.csv", twoHalves(40));
+    const args = ["--intervals", "bootstrap", "--replicates", "4", "--workers", "1"];
+    const json = JSON.parse(outputOf(await moestat(...command, ...args, "--json")));
+    const known = json.intervals.parameters.flatMap(
+      ({ name, standing, standardError, low, high }: Interval) =>
+        standing === "flat" ? [[name, standardError, low, high]] : [],
+    );
+    assert.deepEqual(known, [
+      ["gating.beta0[0]", null, null, null],
+      ["gating.beta1[0][0]", null, null, null],
+    ]);
+  });
+
   it("are printed for documents and for programs", async (t) => {
     const { write, moestat } = bench(t);
     write("data.csv", csv);

@@ -3,7 +3,7 @@ import { copyFileSync, readFileSync } from "node:fs";
 import { describe, it, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { assertRefused, bench, outputOf } from "./process.js";
-import { rowsOf } from "./samples.js";
+import { rowsOf, unwrapped } from "./samples.js";
 
 /** What lm makes of a formula, and predicts for the two rows of `fresh`; see `test/r/patients.R`. */
 interface Expected {
@@ -65,6 +65,26 @@ describe("a table with categories and missing cells", { concurrency: true }, () 
       lines.slice(1).map((line) => Number(line.split(",").at(-1))),
       predicted!,
     );
+  });
+
+  it("is told by the reference level that holds, and refuses one that would not", async (t) => {
+    const { moestat } = ward(t);
+    const fit = (formula: string, ...more: string[]) =>
+      moestat("fit", "patients.csv", "--experts", "1", "--formula", formula, ...more);
+    const listed = 'y ~ factor(sex, levels = c("male", "female")) + I(grade == "low") + factor(weight)';
+    assert.match(
+      unwrapped(outputOf(await fit(listed))),
+      /^reference levels: factor\(sex, levels = c\("male", "female"\)\) male, factor\(weight\) 0$/m,
+    );
+    assertRefused(
+      await fit(listed, "--reference", "sex=female"),
+      'invalid --reference sex=female; the reference level of factor(sex, levels = c("male", "female")) is male',
+    );
+    assertRefused(
+      await fit("y ~ dose", "--reference", "sex=male"),
+      'invalid --reference sex=male; "sex" is no term of y ~ dose',
+    );
+    outputOf(await fit("y ~ factor(sex)", "--reference", "sex=male"));
   });
 
   it("is reported with its file, what was left out, and the reference levels", async (t) => {
@@ -254,6 +274,52 @@ describe("a table with categories and missing cells", { concurrency: true }, () 
     );
     const csv = outputOf(await moestat("sample", "fit.json", "--n", "2", "--design", "given:fresh.csv"));
     assert.match(csv, /^dose,sex,y\n2\.5,female,\d\.\d+\n7,male,\d\.\d+\n$/);
+  });
+
+  it("asks for the inputs of numbers too, and names what it draws as the fit does", async (t) => {
+    const { write, moestat } = bench(t);
+    const rows = rowsOf("flowers", ["length", "kind"], 60, (uniform) => {
+      const length = 4 * uniform();
+      return [length, length + uniform() > 2.5 ? "rose" : "aster"];
+    });
+    write("flowers.csv", rows);
+    const args = ["--response", "kind", "--expert", "multinomial", "--experts", "1", "--out", "fit.json"];
+    outputOf(await moestat("fit", "flowers.csv", ...args));
+    assertRefused(
+      await moestat("sample", "fit.json", "--n", "2"),
+      "missing --design given:DATA.csv; the inputs of fit.json are made of columns: length",
+    );
+    const drawn = await moestat("sample", "fit.json", "--n", "2", "--design", "uniform:0:4");
+    assert.match(outputOf(drawn), /^length,kind\n(\d\S*,(rose|aster)\n){2}$/);
+  });
+
+  it("draws successes of the trials of a table, and failures beside them where the fit counts both", async (t) => {
+    const { write, moestat } = bench(t);
+    const rows = rowsOf("trials", ["x", "s", "f", "n"], 40, (uniform) => {
+      const s = Math.floor(9 * uniform());
+      return [uniform(), s, 8 - s, 8];
+    });
+    write("trials.csv", rows);
+    const args = ["--expert", "binomial", "--experts", "1", "--out", "fit.json"];
+    const given = ["--n", "40", "--design", "given:trials.csv"];
+    const drawnBy = async (...how: string[]) => {
+      outputOf(await moestat("fit", "trials.csv", ...how, ...args));
+      const [header, ...lines] = outputOf(await moestat("sample", "fit.json", ...given))
+        .trim()
+        .split("\n");
+      return { header, cells: lines.map((line) => line.split(",").map(Number)) };
+    };
+    const counted = await drawnBy("--formula", "cbind(s, f) ~ x");
+    assert.equal(counted.header, "x,s,f");
+    assert.ok(counted.cells.every(([, s, f]) => s >= 0 && s + f === 8));
+    assert.ok(counted.cells.some(([, s]) => s > 1));
+    assertRefused(
+      await moestat("sample", "fit.json", "--n", "2", "--design", "uniform:0:1"),
+      "missing --design given:DATA.csv; the numbers of trials of fit.json are made of columns: s, f",
+    );
+    const tried = await drawnBy("--formula", "s ~ x", "--trials", "n");
+    assert.equal(tried.header, "x,n,s");
+    assert.ok(tried.cells.every(([, n, s]) => n === 8 && s <= 8) && tried.cells.some(([, , s]) => s > 1));
   });
 });
 

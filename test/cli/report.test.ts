@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
 import { shareInWords } from "../../cli/report/chance.js";
+import { remarkLines } from "../../cli/report/remarks.js";
+import type { ReportedData } from "../../cli/report/reported.js";
+import { gaussian, moe, softmax } from "../../src/index.js";
 import { bench, outputOf } from "./process.js";
 import { oneLine, rowsOf, twoHalves, unwrapped } from "./samples.js";
 
@@ -110,6 +113,25 @@ describe("the report of a fit", { concurrency: 2 }, () => {
     const [, slope, value] = step.exec(report) ?? [];
     assert.ok(Math.abs(Number(slope) - 0.1) < 0.06, report);
     assert.ok(Math.abs(Number(value) - 60 * (Number(slope) - 0.1) - 11) < 0.5, report);
+  });
+
+  it("tells borders of inputs far from 0 so that no row changes its side", () => {
+    const lineOfStep = (inputs: readonly string[], step: object) => {
+      const terms = { gating: inputs, experts: inputs };
+      const data = { response: "y", observations: 16, terms, sample: { n: 16 } } as unknown as ReportedData;
+      const model = moe({ gating: softmax(), expert: gaussian(), k: 2, inputs: inputs.length });
+      const steps = [{ experts: [0, 1] as const, ...step }];
+      return remarkLines(data, model, { steps, classes: [], repeatedValues: [] })[0];
+    };
+    const border = { normal: [0.063_561_234, -1], value: -1932.437 };
+    assert.match(
+      lineOfStep(["GNP", "Year"], { border }),
+      /^experts 1 and 2 are separated by 0\.063561234 GNP - Year = -1932\.437 /,
+    );
+    assert.match(
+      lineOfStep(["Year"], { border: { normal: [1], value: 1951.5 }, between: [1951, 1952] }),
+      /at Year = 1951\.5 \(any place from 1951\.0 to 1952\.0 is as good\)/,
+    );
   });
 
   it("names directions along which several parameters move together", async (t) => {

@@ -73,6 +73,8 @@ describe("experts of several families on the command line", () => {
     assert.equal(fitted.code, 0, fitted.stderr);
     assert.match(fitted.stdout, /1 gaussian expert, 1 pointMass expert \(at 0\), 5 free parameters/);
     assert.match(fitted.stdout, /status: converged/);
+    // Lists of experts have one number.
+    assert.doesNotMatch(fitted.stdout, /--experts 1:3/);
     const { params } = JSON.parse(read("fit.json"));
     assert.deepEqual(params.experts[1], { name: "pointMass", at: 0 });
     const predicted = await moestat("predict", "fit.json", "zeros.csv", "--responsibilities");

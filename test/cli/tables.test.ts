@@ -4,6 +4,7 @@ import { describe, it, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { words } from "../../cli/options.js";
 import { separatorIn } from "../../cli/table/dialect.js";
+import { columnsNamed } from "../../cli/table/names.js";
 import { type ReadOptions, readTable, type TableFile } from "../../cli/table/read.js";
 import { columnRemarks } from "../../cli/table/remarks.js";
 import { completeRows } from "../../cli/table/rows.js";
@@ -198,6 +199,18 @@ describe("rows with missing cells", () => {
     });
     assert.throws(() => completeRows(file, ["x", "unused"], "drop"), {
       message: 'invalid data.csv; each of its 3 rows has a missing cell: column "unused" lacks 3, the most',
+    });
+  });
+});
+
+describe("a column that is left out", () => {
+  it("says nothing of the decimal sign, and is told from one that there is not", async (t) => {
+    const text = 'name,x,y\n"1,234",1.5,2\n"2,345",2.5,3\n';
+    const file = await reading(t, text, { exclude: ["name"] });
+    assert.deepEqual(contentOf(file), { x: [1.5, 2.5], y: [2, 3] });
+    assert.equal(file.decimal, ".");
+    assert.throws(() => columnsNamed(["name"], file, "--inputs"), {
+      message: 'invalid --inputs; "name" is left out by --exclude',
     });
   });
 });

@@ -181,6 +181,22 @@ describe("a design", () => {
       'one number expected, not dose, at character 16 of formula "y ~ poly(dose, dose)"',
     );
     throws(
+      "y ~ ns(dose, df = c(1, 2))",
+      'one value expected, not c(1, 2), at character 19 of formula "y ~ ns(dose, df = c(1, 2))"',
+    );
+    throws(
+      "y ~ scale(dose, c(1, 2))",
+      'one value expected, not c(1, 2), at character 17 of formula "y ~ scale(dose, c(1, 2))"',
+    );
+    throws(
+      "y ~ log(c(2, 3))",
+      'one value expected, not c(2, 3), at character 9 of formula "y ~ log(c(2, 3))"',
+    );
+    throws(
+      "cbind(c(1, 2), y) ~ dose",
+      'one value expected, not c(1, 2), at character 7 of formula "cbind(c(1, 2), y) ~ dose"',
+    );
+    throws(
       "y ~ I(2)",
       'a column expected, but I(2) is the same in all rows at character 5 of formula "y ~ I(2)"',
     );
