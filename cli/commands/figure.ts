@@ -101,7 +101,7 @@ function lastRun(words: string, experiment: Experiment, { protocol, out }: Optio
   const file = summaryFile(resultsFile({ experiment, protocol, out }));
   if (!existsSync(file))
     throw new Error(
-      `no finished run of ${words} (${protocol}) in ${out}; run: moestat run ${words} --out ${out}`,
+      `no finished run of ${words} (${protocol}) in ${out}; run: moestat run ${words} --out ${shellWord(out)}`,
     );
   const { budget, seed, replicates, losses } = readSummary(file);
   const extent =
