@@ -67,7 +67,12 @@ export function convergenceFigure(summary: Summary): Figure {
   const marks = [...own, ...overlay.map((mark) => withExcess(mark, y))];
   const hasFailures = loss.sizes.some(({ replicates, certified }) => certified < replicates);
   const sizes = loss.sizes.map(({ n }) => n);
-  const axis = { title: hasFailures ? "" : "sample size n", ...x, ...sizeTicks(sizes), labels: !hasFailures };
+  // Ticks at our sizes alone would leave the axis bare where published ones go on.
+  const isOurs = ({ x }: Point) => x >= sizes[0]! && x <= sizes[sizes.length - 1]!;
+  const ticks = overlay.every(({ datasets }) => datasets.every(({ data }) => data.every(isOurs)))
+    ? sizeTicks(sizes)
+    : {};
+  const axis = { title: hasFailures ? "" : "sample size n", ...x, ...ticks, labels: !hasFailures };
   const width = fullWidth * pixelsPerInch - gutter - plotPadding.left - plotPadding.right;
 
   const top: ChartConfiguration<"line", Point[]> = {
@@ -86,7 +91,7 @@ export function convergenceFigure(summary: Summary): Figure {
     } as NonNullable<ChartConfiguration<"line">["options"]>,
     plugins: [frame as Plugin<"line">, shifts as Plugin<"line">, excess as Plugin<"line">],
   };
-  const bottom = { height: 1.15, chart: failuresPanel(loss.sizes, { ...x, ...sizeTicks(sizes) }) };
+  const bottom = { height: 1.15, chart: failuresPanel(loss.sizes, { ...x, ...ticks }) };
   return typesetFigure({
     title: summary.title,
     subtitle: subtitle(summary, sizes),

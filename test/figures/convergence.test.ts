@@ -209,8 +209,12 @@ test("few sizes have a tick each, and no slope without a third of them", () => {
   } as const;
   const two = { ...loss!, sizes: loss!.sizes.slice(0, 2), mean: none, median: none };
   const figure = convergenceFigure(summary({ losses: [two] }));
-  const { x } = figure.panels[0]!.chart.options!.scales as unknown as { x: { plan: { ticks: number[] } } };
+  const scales = figure.panels[0]!.chart.options!.scales as unknown as { x: { plan: { ticks: number[] } } };
+  const { x } = scales;
   assert.deepEqual(x.plan.ticks, [100, 178]);
+  const beyond = convergenceFigure(summary({ losses: [two], published: [0.1, 0.08] }));
+  const wider = beyond.panels[0]!.chart.options!.scales as unknown as typeof scales;
+  assert.equal(wider.x.plan.ticks, undefined);
   assert.deepEqual(labels(figure).slice(0, 2), ["mean: no slope", "median: no slope"]);
   assert.ok(!labels(figure).some((label) => label.startsWith("least squares")));
   assert.ok(figure.notes.includes("Fewer than three sizes have no slope."));
