@@ -11,7 +11,7 @@ import type { Lost } from "./storage/lost.js";
 import type { Experiment } from "./types/experiment.js";
 import type { Budget, Protocol } from "./types/protocol.js";
 import type { TrialRecord } from "./types/record.js";
-import type { LossSummary, PatternSummary, SizeSummary, Summary } from "./types/summary.js";
+import type { LossSummary, PatternSummary, SizeSummary, Summary, Uncertified } from "./types/summary.js";
 
 /**
  * What a run found: every recorded loss at every size, slopes with intervals, counts of statuses, and for an
@@ -70,9 +70,11 @@ export function parseSummary(text: string): Summary {
   return summary;
 }
 
+const uncertified: Readonly<Record<Uncertified, true>> = { collapsed: true, maxSteps: true };
+
 /** Whether a fit with this status is a certified maximum over its parameter set; on its boundary by the Karush-Kuhn-Tucker conditions. */
 export function isCertified(status: Status): boolean {
-  return status === "converged" || status === "singular" || status === "boundary";
+  return !(status in uncertified);
 }
 
 function lostNotes(lost: readonly Lost[]): string[] {

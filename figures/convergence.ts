@@ -59,19 +59,20 @@ export function convergenceFigure(summary: Summary): Figure {
   if (loss.sizes.length === 0) throw new Error(`summary of "${summary.experiment}" has no sizes`);
 
   const { certified, isSame } = certifiedCurves(loss);
-  const own = [
-    ...curves(loss, certified.length > 0),
-    ...certified,
-    band(loss.sizes),
-    ...theoryLine(summary, loss),
-  ];
+  const quartiles = band(loss.sizes);
+  const own = [...curves(loss, certified.length > 0), ...certified, quartiles, ...theoryLine(summary, loss)];
   const overlay = publishedCurves(summary);
   const x = logLimits([...own, ...overlay].flatMap(values("x")), 0.03);
   const y = reach(own.flatMap(values("y")), overlay.flatMap(values("y")), x);
   const marks = [...own, ...overlay.map((mark) => withExcess(mark, y))];
   const hasFailures = loss.sizes.some(({ replicates, certified }) => certified < replicates);
   const sizes = loss.sizes.map(({ n }) => n);
-  const axis = { title: hasFailures ? "" : "sample size n", ...x, ...sizeTicks(sizes), labels: !hasFailures };
+  // Ticks at our sizes alone would leave the axis bare where published ones go on.
+  const isOurs = ({ x }: Point) => x >= sizes[0]! && x <= sizes[sizes.length - 1]!;
+  const ticks = overlay.every(({ datasets }) => datasets.every(({ data }) => data.every(isOurs)))
+    ? sizeTicks(sizes)
+    : {};
+  const axis = { title: hasFailures ? "" : "sample size n", ...x, ...ticks, labels: !hasFailures };
   const width = fullWidth * pixelsPerInch - gutter - plotPadding.left - plotPadding.right;
 
   const top: ChartConfiguration<"line", Point[]> = {
@@ -90,7 +91,7 @@ export function convergenceFigure(summary: Summary): Figure {
     } as NonNullable<ChartConfiguration<"line">["options"]>,
     plugins: [frame as Plugin<"line">, shifts as Plugin<"line">, excess as Plugin<"line">],
   };
-  const bottom = { height: 1.15, chart: failuresPanel(loss.sizes, { ...x, ...sizeTicks(sizes) }) };
+  const bottom = { height: 1.15, chart: failuresPanel(loss.sizes, { ...x, ...ticks }) };
   return typesetFigure({
     title: summary.title,
     subtitle: subtitle(summary, sizes),
@@ -99,7 +100,10 @@ export function convergenceFigure(summary: Summary): Figure {
       { height: hasFailures ? height : height + 0.4, chart: top as unknown as ChartConfiguration },
       ...(hasFailures ? [bottom] : []),
     ],
-    key: [...marks.map(({ key }) => key), ...fittedKey([loss.mean, loss.median])],
+    key: [
+      ...marks.filter((mark) => mark !== quartiles || hasBand(loss.sizes)).map(({ key }) => key),
+      ...fittedKey([loss.mean, loss.median]),
+    ],
     notes: notes(summary, loss, isSame),
     about: aboutRun(summary),
   });
@@ -188,6 +192,12 @@ function band(sizes: readonly SizeSummary[]): Mark {
   };
 }
 
+/** Whether there is a band to be seen: one between two sizes that follow each other. */
+const hasBand = (sizes: readonly SizeSummary[]): boolean => {
+  const drawn = sizes.map(({ q25, q75 }) => hasLogarithm(q25) && hasLogarithm(q75));
+  return drawn.some((here, i) => here && drawn[i + 1]);
+};
+
 /** Theory's rate, as a line that starts where the least-squares line of the median does. */
 function theoryLine({ theory }: Summary, loss: LossSummary): Mark[] {
   const [fitted] = lineEnds(
@@ -267,13 +277,14 @@ function notes(summary: Summary, loss: LossSummary, isSame: boolean): string[] {
     ...(omitted > 0 && isNumber(loss.mean.slope)
       ? [`The mean's line leaves out ${omitted} of ${loss.sizes.length} sizes.`]
       : []),
-    ...(isNumber(loss.median.slope) ? [] : ["Fewer than three sizes have no slope."]),
+    ...slopeless(loss),
   ];
   return [
     asSentence(summary.describes),
     ...(slopes.length > 0 ? [slopes.join(" ")] : []),
     `Theory: ${summary.theory.source}.`,
-    failuresText(summary, loss),
+    failuresText(summary, loss, loss.certifiedOnly !== undefined && !isSame),
+    ...undefinedText(summary, loss),
     ...(isSame
       ? [
           `From the certified fits alone the curves would look the same (${statistics
@@ -283,6 +294,40 @@ function notes(summary: Summary, loss: LossSummary, isSame: boolean): string[] {
       : []),
     ...(summary.notes ?? []),
   ];
+}
+
+/** Why there is no slope of the mean or of the median. */
+function slopeless(loss: LossSummary): string[] {
+  const without = statistics.filter((statistic) => !isNumber(loss[statistic].slope));
+  if (without.length === 0) return [];
+  if (loss.sizes.length < 3) return ["Fewer than three sizes have no slope."];
+  const [first, second] = without.map((statistic) => whySlopeless(loss, statistic));
+  if (first === second) return [`Mean and median have no slope: ${first}.`];
+  return without.map((statistic) => `The ${statistic} has no slope: ${whySlopeless(loss, statistic)}.`);
+}
+
+/** `of 5 sizes, no value at 1, infinite at 2` */
+function whySlopeless({ sizes, ...slopes }: LossSummary, statistic: Statistic): string {
+  const { omitted = [] } = slopes[statistic];
+  const reasonAt = (size: SizeSummary): string | undefined => {
+    const value = size[statistic];
+    if (hasLogarithm(value)) return omitted.includes(size.n) ? "left out by the protocol" : undefined;
+    if (size.skipped === size.replicates) return "no value";
+    return isNumber(value) ? "not positive" : "infinite";
+  };
+  const reasons = sizes.flatMap((size) => reasonAt(size) ?? []);
+  const counts = [...new Set(reasons)].map(
+    (reason) => `${reason} at ${reasons.filter((one) => one === reason).length}`,
+  );
+  return [`of ${sizes.length} sizes`, ...counts].join(", ");
+}
+
+/** The fits that are left out although they were not lost. */
+function undefinedText({ fits, lost = 0 }: Summary, { sizes }: LossSummary): string[] {
+  const left = sizes.reduce((sum, { skipped = 0 }) => sum + skipped, 0) - lost;
+  return left > 0
+    ? [`Left out of every curve, as the loss is undefined for them: ${count(left)} of ${count(fits)} fits.`]
+    : [];
 }
 
 /** A text with a capital letter at its beginning and one full stop at its end. */

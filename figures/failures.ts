@@ -1,5 +1,5 @@
 import type { ChartConfiguration, Plugin } from "chart.js";
-import type { LossSummary, SizeSummary, Summary } from "../experiments/types/summary.js";
+import type { LossSummary, SizeSummary, Summary, Uncertified } from "../experiments/types/summary.js";
 import { count } from "./numbers.js";
 import { chartAxis } from "./panel-axes.js";
 import {
@@ -14,8 +14,6 @@ import {
   plotPadding,
   textSizes,
 } from "./theme.js";
-
-const certified: readonly string[] = ["converged", "singular"];
 
 /** A low panel with the number of fits at each size that are not certified, over the figure's x axis. */
 export function failuresPanel(
@@ -75,22 +73,29 @@ function counts(sizes: readonly SizeSummary[]): Plugin {
   };
 }
 
-/** How many of a run's fits are not certified, by their status, and what became of them. */
-export function failuresText(summary: Summary, loss: LossSummary): string {
-  const { failures, fits } = summary;
+/** How many of a run's fits are not certified, by their status, and in which of the drawn curves they are. */
+export function failuresText(
+  { failures, fits, lost = 0 }: Summary,
+  { sizes }: LossSummary,
+  hasCertifiedCurves: boolean,
+): string {
   if (failures === 0) return `All ${count(fits)} fits are certified maxima.`;
-  const byStatus = new Map<string, number>();
-  for (const { statuses } of loss.sizes) {
-    for (const [status, number] of Object.entries(statuses)) {
-      if (number > 0 && !certified.includes(status))
-        byStatus.set(status, (byStatus.get(status) ?? 0) + number);
-    }
-  }
-  const kinds = [...byStatus].map(([status, number]) => `${status} ${count(number)}`).join(", ");
+  const made: Record<Uncertified, number> = { collapsed: 0, maxSteps: 0 };
+  const names = Object.keys(made) as Uncertified[];
+  for (const { statuses } of sizes) for (const status of names) made[status] += statuses[status];
+  const kinds = [...names.map((status) => [status, made[status]] as const), ["lost", lost] as const]
+    .filter(([, number]) => number > 0)
+    .map(([kind, number]) => `${kind} ${count(number)}`);
   const share = (100 * failures) / fits;
   const percent = share < 0.1 ? "below 0.1" : share.toFixed(1);
+  const drawn = hasCertifiedCurves
+    ? "left out of the curves “certified fits only” alone"
+    : "included in every curve";
+  const leftOut = "left out of every curve";
+  const fate =
+    lost === 0 ? drawn : lost === failures ? leftOut : `${drawn}, but for the lost ones, ${leftOut}`;
   return (
-    `Not certified: ${count(failures)} of ${count(fits)} fits (${percent} %${kinds ? `: ${kinds}` : ""}), ` +
-    `${loss.certifiedOnly ? "left out of the curves “certified fits only” alone" : "included in every curve"}.`
+    `Not certified: ${count(failures)} of ${count(fits)} fits ` +
+    `(${[`${percent} %`, kinds.join(", ")].filter(Boolean).join(": ")}), ${fate}.`
   );
 }

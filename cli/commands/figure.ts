@@ -42,7 +42,7 @@ export const figureCommand = (): Command =>
 const baseCommand = (): Command =>
   command("figure", {
     detail:
-      "Of an experiment: losses against the sample size, and one replicate with its fit. Of a study: the curves of its experiments. An analysis needs no run. Beside the pictures stand the numbers, as CSV and as a Vega-Lite specification. A figure that is higher than a page is drawn on several, NAME-1, NAME-2 and so on.",
+      "Of an experiment: losses against the sample size, and one replicate with its fit. Of a study: the curves of its experiments. An analysis needs no run. Beside the pictures stand the numbers, as CSV and as a Vega-Lite specification. A figure that is higher than a page is drawn on several, NAME-1, NAME-2 and so on; a row of panels is never split, and one that is higher has a page of its height.",
     examples: [
       ["moestat run softmax-exact && moestat figure softmax-exact", "Run, then draw into results/figures:"],
       ["moestat figure softmax-exact --format pdf --to paper/figures", "Only the PDF, elsewhere:"],
@@ -101,7 +101,7 @@ function lastRun(words: string, experiment: Experiment, { protocol, out }: Optio
   const file = summaryFile(resultsFile({ experiment, protocol, out }));
   if (!existsSync(file))
     throw new Error(
-      `no finished run of ${words} (${protocol}) in ${out}; run: moestat run ${words} --out ${out}`,
+      `no finished run of ${words} (${protocol}) in ${out}; run: moestat run ${words} --out ${shellWord(out)}`,
     );
   const { budget, seed, replicates, losses } = readSummary(file);
   const extent =

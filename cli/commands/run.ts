@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { analyses } from "../../experiments/analyses/index.js";
 import { resultsFile } from "../../experiments/running/files.js";
 import { experimentsOf, studyByName } from "../../experiments/studies/index.js";
 import { studyFindings } from "../../experiments/study.js";
@@ -77,6 +78,8 @@ const baseCommand = (): Command =>
     .action(run);
 
 async function run(word: string, options: Options): Promise<void> {
+  if (analyses.some(({ name }) => name === word))
+    throw new Error(`invalid NAME; an analysis, which has no fits to run: moestat figure ${word}`);
   const study = studyByName(word);
   if (study) checkUnchanged(study, options);
   const asked = study ? experimentsOf(study) : [await experimentAsked(word, options)];
@@ -117,7 +120,7 @@ async function runStudy(study: Study, options: Options): Promise<void> {
   renewReport(options.out);
 }
 
-const outOption = ({ out }: Options): string => (out === "results" ? "" : ` --out ${out}`);
+const outOption = ({ out }: Options): string => (out === "results" ? "" : ` --out ${shellWord(out)}`);
 
 async function runOne(word: string, experiment: Experiment, options: Options): Promise<void> {
   const { protocol, out } = options;

@@ -1,9 +1,16 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
+import { withOverrides } from "../../experiments/budgets.js";
 import { threads } from "../../experiments/executors/threads.js";
+import { version } from "../../experiments/package-info.js";
+import { isOf } from "../../experiments/running/asked.js";
+import { summaryFile } from "../../experiments/running/files.js";
+import { protocolByName } from "../../experiments/specs/index.js";
 import { sha256Of } from "../../experiments/storage/lines.js";
+import { lostFile, readLost } from "../../experiments/storage/lost.js";
 import { manifestFile, readManifest } from "../../experiments/storage/manifest.js";
 import { type StoredRun, storedRun } from "../../experiments/storage/stored-runs.js";
+import { summarize, summaryText } from "../../experiments/summarize.js";
 import type { Experiment } from "../../experiments/types/experiment.js";
 import { experimentBehind, verifyFits } from "../../experiments/verify.js";
 import { command } from "../command.js";
@@ -24,7 +31,7 @@ interface Options extends WorkerOptions {
 export const verifyCommand = (): Command =>
   command("verify", {
     detail:
-      "A random sample of the fits is made again from their data on; all that is recorded must agree bit by bit. Checksums of all lines, and of the files that manifests name, are checked on the way. Experiments of your own are taken from their manifests; of those with code, and of runs that are not finished, name the files. Ends with code 2 where anything differs or a run cannot be made again.",
+      "A random sample of the fits is made again from their data on; all that is recorded must agree bit by bit. Checksums of all lines, and of the files that manifests name, are checked on the way, and summaries against their fits. Experiments of your own are taken from their manifests; of those with code, and of runs that are not finished, name the files. Ends with code 2 where anything differs or a run cannot be made again.",
     examples: [
       ["moestat verify results", "Twenty fits of all experiments:"],
       ["moestat verify results --fits 500 --seed monday", "More of them, and others:"],
@@ -43,9 +50,11 @@ export const verifyCommand = (): Command =>
 async function verify(folder: string, files: readonly string[], options: Options): Promise<void> {
   const own = await Promise.all(files.map(ownExperiment));
   const runs = resultsIn(folder).map(storedRun);
-  const faults = runs.flatMap(faultsOf);
-  for (const fault of faults) print(fault);
+  const ofFiles = new Map(runs.map((run) => [run.file, faultsOf(run)]));
   const remakable = await remakableOf(runs, own);
+  const sound = remakable.filter(({ file }) => ofFiles.get(file)?.length === 0);
+  const faults = [...[...ofFiles.values()].flat(), ...sound.flatMap(summaryFaultsOf)];
+  for (const fault of faults) print(fault);
   const { made, different } = await remade(remakable, options);
   const left = runs.length - remakable.length;
   print(`${made - different} of ${count(made, "fit")} that were made again agree bit by bit`);
@@ -111,4 +120,20 @@ function faultsOf({ file, damaged }: StoredRun): string[] {
   }
   if (readManifest(manifest).results.sha256 === sha256Of(file)) return [];
   return [`${file}: other bytes than the manifest says; a run that is not finished, or a changed file`];
+}
+
+/** What is wrong with the summary beside a results file whose run is finished: it is to be what its fits give. */
+function summaryFaultsOf({ file, header, records, experiment }: Remakable): string[] {
+  const [path, manifest] = [summaryFile(file), manifestFile(file)];
+  if (!existsSync(manifest)) return [];
+  if (!existsSync(path)) return [`${path}: missing`];
+  const { moestat, budget, seed, sizes, replicates: reps } = readManifest(manifest);
+  if (moestat !== version) {
+    note(`${path} is not checked; it is of version ${moestat}, and this is ${version}`);
+    return [];
+  }
+  const protocol = withOverrides(protocolByName(experiment, header.protocol), { sizes, reps });
+  const lost = readLost(lostFile(file)).filter(isOf(protocol));
+  const summary = summarize(experiment, protocol, records.where(isOf(protocol)), { budget, seed, lost });
+  return readFileSync(path, "utf8") === summaryText(summary) ? [] : [`${path}: not what the fits give`];
 }

@@ -114,7 +114,9 @@ function criteriaLines({ size: all, layout }: AnyModel, { fit, answer }: Reporte
   const counting =
     identified === size
       ? []
-      : [`AIC, BIC and ICL: counting ${identified} of ${size} parameters, those on which the density depends`];
+      : [
+          `AIC, BIC and ICL: counting ${identified} of ${size} parameters, those on which the density depends`,
+        ];
   return [
     `log-likelihood ${logLik.toFixed(4)}${told.join("")}`,
     ...(penalised === undefined

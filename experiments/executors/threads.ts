@@ -1,10 +1,12 @@
 import { setFlagsFromString } from "node:v8";
+import { MessageChannel } from "node:worker_threads";
 import { Tinypool } from "tinypool";
 import type { Source } from "../types/experiment-file.js";
 import type { CurvesPicture } from "../types/picture.js";
 import type { Executor, LostFit, Task, TimedRecord } from "../types/record.js";
 import { mostWorkers, thisMachine } from "./most-workers.js";
 import { type Seats, seats } from "./seats.js";
+import type { TimedWork } from "./worker.js";
 
 /** A finished trial, or why there is none. */
 type Outcome =
@@ -21,7 +23,7 @@ export interface ThreadOptions {
   readonly module?: URL | string | undefined;
   /** Where the trials' experiments come from that are not the package's. */
   readonly sources?: readonly Source[] | undefined;
-  /** Seconds after which a fit is lost and its thread is ended; none by default. */
+  /** Seconds, from the beginning of the fit in its thread, after which it is lost and the thread is ended; none by default. */
   readonly timeout?: number | undefined;
   /** Megabytes of heap at which a thread is out of memory; what V8 sets by default. */
   readonly heap?: number | undefined;
@@ -40,14 +42,17 @@ export interface WorkerPool {
   readonly close: () => Promise<void>;
 }
 
+const ownWorker = String(new URL("./worker.js", import.meta.url));
+
 /** Starts worker threads. Throws for a number of workers that is no positive whole number. */
 export function workerPool(options: ThreadOptions = {}): WorkerPool {
   const workers = workersOf(options);
-  const { module = new URL("./worker.js", import.meta.url), sources = [], timeout, heap } = options;
+  const { sources = [], timeout, heap } = options;
+  const module = String(options.module ?? ownWorker);
   // V8 reads the flag when it makes the heap of a thread, so that threads which run already are not affected.
   setFlagsFromString(`--initial-heap-size=${initialHeap}`);
   const pool = new Tinypool({
-    filename: String(module),
+    filename: module,
     workerData: sources,
     minThreads: workers,
     maxThreads: workers,
@@ -60,7 +65,8 @@ export function workerPool(options: ThreadOptions = {}): WorkerPool {
   const seated = taken?.take ?? ((work) => work());
   const slots = taken ? workers : perWorker * workers;
   return {
-    run: (tasks, { signal, onLost } = {}) => collect(pool, tasks, { slots, seated, signal, onLost, timeout }),
+    run: (tasks, { signal, onLost } = {}) =>
+      collect(pool, tasks, { module, slots, seated, signal, onLost, timeout }),
     analysis: (name) => seated(() => pool.run(name, { name: "analysis" })),
     close: () => {
       taken?.close();
@@ -120,6 +126,7 @@ const perWorker = 2;
 
 /** How trials are run in a pool: so many at a time. */
 interface Collecting {
+  readonly module: string;
   readonly slots: number;
   /** Begins a trial when there is a worker for it, where that matters. */
   readonly seated: Seats["take"];
@@ -131,7 +138,7 @@ interface Collecting {
 async function* collect(
   pool: Tinypool,
   tasks: Iterable<Task>,
-  { slots, seated, signal, onLost, timeout }: Collecting,
+  { module, slots, seated, signal, onLost, timeout }: Collecting,
 ): AsyncGenerator<TimedRecord> {
   const iterator = tasks[Symbol.iterator]();
   const finished: Outcome[] = [];
@@ -147,10 +154,12 @@ async function* collect(
     if (done) return;
     running++;
     let began = performance.now();
-    seated(() => {
+    const begin = () => {
       began = performance.now();
-      return limited(pool, task, timeout);
-    }).then(
+    };
+    seated(() =>
+      timeout === undefined ? pool.run(task) : limited(pool, { task, module }, timeout, begin),
+    ).then(
       (record) => finish({ record }),
       (error) => finish({ task, error, seconds: Math.round(performance.now() - began) / 1000 }),
     );
@@ -185,18 +194,35 @@ async function* collect(
   } finally {
     signal?.removeEventListener("abort", onAbort);
   }
-  if (suspects.length > 0) yield* collect(pool, suspects, { slots: 1, seated, signal, onLost, timeout });
+  if (suspects.length > 0)
+    yield* collect(pool, suspects, { module, slots: 1, seated, signal, onLost, timeout });
 }
 
-/** Runs a trial. Rejects with an `AbortError`, and ends its thread, after so many seconds. */
-async function limited(pool: Tinypool, task: Task, seconds: number | undefined): Promise<TimedRecord> {
-  if (seconds === undefined) return pool.run(task);
+/** Runs a trial. Rejects with an `AbortError`, and ends its thread, so many seconds after the fit began. */
+async function limited(
+  pool: Tinypool,
+  work: Omit<TimedWork, "begun">,
+  seconds: number,
+  onBegin: () => void,
+): Promise<TimedRecord> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), 1000 * seconds);
+  const { port1: told, port2: begun } = new MessageChannel();
+  let timer: NodeJS.Timeout | undefined;
+  const start = () => {
+    onBegin();
+    timer = setTimeout(() => controller.abort(), 1000 * seconds);
+  };
+  told.once("message", start);
   try {
-    return await pool.run(task, { signal: controller.signal });
+    return await pool.run({ ...work, begun } satisfies TimedWork, {
+      ...{ filename: ownWorker, name: "timed", signal: controller.signal },
+      transferList: [begun],
+    });
   } finally {
+    // A word that comes after the record sets no timer.
+    told.off("message", start);
     clearTimeout(timer);
+    told.close();
   }
 }
 

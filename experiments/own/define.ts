@@ -95,6 +95,8 @@ function sourceOf(
 
 function nameOf(name: string | undefined): string {
   if (name === undefined) throw new Error("name; missing");
+  if (name === "")
+    throw new Error("name; missing, and the file's has no letter from a to z or figure to make one of");
   if (experiments.some((experiment) => experiment.name === name))
     throw new Error(`name; an experiment of the package is called so: "${name}"`);
   return name;

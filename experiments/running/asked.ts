@@ -1,8 +1,9 @@
 import type { FitName } from "../storage/places.js";
+import type { Asked } from "../storage/shards.js";
 import type { Protocol } from "../types/protocol.js";
 
 /** Whether a fit is of the sizes and replicates that are asked for; a file may hold others. */
-export function isOf({ sizes, replicates }: Protocol): (fit: FitName) => boolean {
+export function isOf({ sizes, replicates }: Asked): (fit: FitName) => boolean {
   const asked = new Set(sizes);
   return ({ n, replicate }) => replicate < replicates && asked.has(n);
 }

@@ -1,7 +1,9 @@
 import type { Beginning, Queue } from "../schedule.js";
 import { fitsOf, leftOf } from "../schedule.js";
+import { experiments } from "../specs/index.js";
 import {
   both,
+  type Extent,
   type Fits,
   fitsIn,
   type Shard,
@@ -55,7 +57,7 @@ export function beginShard(plan: Plan, shard: Shard, { onNotice, ...extent }: Ru
   const file = shardFile(plan.file, shard);
   const store = openStore(file, header, { remeasure, follow });
   try {
-    writeExtent(file, extent);
+    writeExtent(file, { ...extent, ...originOf(plan) });
     for (const notice of store.notices) onNotice?.(notice);
     const others = [plan.file, ...shardFilesOf(plan.file)].filter((other) => other !== file);
     const fits: Fits = both(store.fits, fitsIn(others, header));
@@ -64,6 +66,13 @@ export function beginShard(plan: Plan, shard: Shard, { onNotice, ...extent }: Ru
     store.close();
     throw error;
   }
+}
+
+/** What the note of a shard says beside what was asked for, where the package does not know the experiment by its name. */
+function originOf({ experiment, protocol }: Plan): Pick<Extent, "source" | "fits"> {
+  if (experiments.includes(experiment)) return {};
+  const { sizes, replicates } = protocol;
+  return { source: experiment.source, fits: { sizes, replicates } };
 }
 
 function opened(queue: Queue, store: Store, plan: Plan): OpenRun {

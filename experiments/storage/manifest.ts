@@ -100,8 +100,8 @@ function commandOf({ experiment, seed }: Header, { name, sizes, replicates }: Pr
   return [...words, "--reps", String(replicates), "--seed", quoted(seed)].join(" ");
 }
 
-// A manifest is the same in any folder.
-const withoutFolder = ({ from, ...source }: Source): Source => ({
+/** A source without the folder of its file: what is written of it is the same in any folder. */
+export const withoutFolder = ({ from, ...source }: Source): Source => ({
   ...source,
   from: "file" in from ? { ...from, file: basename(from.file) } : from,
 });

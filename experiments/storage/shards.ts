@@ -2,11 +2,15 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { budgetNames } from "../budgets.js";
 import { canonicalJson } from "../json.js";
+import { checkData } from "../schema/check.js";
+import { sourceSchema } from "../schema/manifest.js";
+import type { Source } from "../types/experiment-file.js";
 import type { Budget, Protocol } from "../types/protocol.js";
 import type { Task, TimedRecord, TrialRecord } from "../types/record.js";
 import { type FitSet, fitSet } from "./fit-set.js";
 import { lock } from "./lock.js";
 import { lostFile } from "./lost.js";
+import { withoutFolder } from "./manifest.js";
 import { type Header, markOf, readResults, recordLine } from "./results-file.js";
 import { type Remeasure, readably, readStore } from "./store.js";
 import { timeOf, timesFile } from "./times.js";
@@ -30,18 +34,19 @@ export function checkShard({ index, of }: Shard): void {
     throw new Error(`invalid shard; not a whole number from 0 to ${of - 1}: ${index}`);
 }
 
+/** The sizes and replicates that are asked for. */
+export type Asked = Pick<Protocol, "sizes" | "replicates">;
+
 /** The shard that a fit belongs to. Fits are numbered from 0, by size and then by replicate, as they stand in the results. */
 export const shardIndex = (
-  { sizes, replicates }: Pick<Protocol, "sizes" | "replicates">,
+  { sizes, replicates }: Asked,
   { n, replicate }: Pick<Task, "n" | "replicate">,
   of: number,
 ): number => (sizes.indexOf(n) * replicates + replicate) % of;
 
 /** How many fits belong to a shard. */
-export const fitsOfShard = (
-  { sizes, replicates }: Pick<Protocol, "sizes" | "replicates">,
-  { index, of }: Shard,
-): number => Math.max(0, Math.ceil((sizes.length * replicates - index) / of));
+export const fitsOfShard = ({ sizes, replicates }: Asked, { index, of }: Shard): number =>
+  Math.max(0, Math.ceil((sizes.length * replicates - index) / of));
 
 /** The file of a shard beside the results file that it is a part of: `NAME.shard-3-of-8.jsonl`. */
 export const shardFile = (file: string, { index, of }: Shard): string =>
@@ -162,13 +167,19 @@ export interface Extent {
   readonly budget?: Budget | undefined;
   readonly sizes?: readonly number[] | undefined;
   readonly reps?: number | undefined;
+  /** Of an experiment that the package does not know by its name: where it came from, if it was not made in a program. */
+  readonly source?: Source | undefined;
+  /** Of such a one: the sizes and replicates that come of what was asked for, which only its code may tell otherwise. */
+  readonly fits?: Asked | undefined;
 }
 
 const extentFile = (file: string): string => file.replace(/\.jsonl$/, ".asked.json");
 
 /** Notes the extent beside the file of a shard. */
-export const writeExtent = (file: string, { budget, sizes, reps }: Extent): void =>
-  readably(file, () => writeWhole(extentFile(file), `${canonicalJson({ budget, sizes, reps })}\n`));
+export const writeExtent = (file: string, { budget, sizes, reps, source, fits }: Extent): void => {
+  const extent = { budget, sizes, reps, source: source && withoutFolder(source), fits };
+  readably(file, () => writeWhole(extentFile(file), `${canonicalJson(extent)}\n`));
+};
 
 /** The extent that was noted; `undefined` where there is no such note, or one that is damaged. */
 export function readExtent(file: string): Extent | undefined {
@@ -182,14 +193,25 @@ export function readExtent(file: string): Extent | undefined {
 
 function isExtent(value: unknown): value is Extent {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  const { budget, sizes = [1], reps = 1 } = value as { readonly [name in keyof Extent]?: unknown };
+  const {
+    budget,
+    sizes = [1],
+    reps = 1,
+    source,
+    fits,
+  } = value as { readonly [name in keyof Extent]?: unknown };
+  if (source !== undefined) checkData(sourceSchema, source);
   return (
     (budget === undefined || ["custom", ...budgetNames].some((name) => name === budget)) &&
-    Array.isArray(sizes) &&
-    sizes.length > 0 &&
-    [...sizes, reps].every((number) => Number.isSafeInteger(number) && number > 0)
+    areCounts(sizes, reps) &&
+    (fits === undefined || areCounts((fits as Asked).sizes, (fits as Asked).replicates))
   );
 }
+
+const areCounts = (sizes: unknown, replicates: unknown): boolean =>
+  Array.isArray(sizes) &&
+  sizes.length > 0 &&
+  [...sizes, replicates].every((number) => Number.isSafeInteger(number) && number > 0);
 
 /** Removes the files of a shard, and drafts of them that a killed process left. */
 export function removeShard(file: string): void {

@@ -2,13 +2,16 @@ import type { Status } from "../../src/types.js";
 import type { Theory } from "./experiment.js";
 import type { Budget, Provenance } from "./protocol.js";
 
+/** How a fit ends that is no certified maximum over its parameter set; on the boundary of the set the Karush-Kuhn-Tucker conditions certify one. */
+export type Uncertified = Extract<Status, "collapsed" | "maxSteps">;
+
 /** One loss at one sample size, over the replicates. */
 export interface SizeSummary {
   readonly n: number;
   readonly replicates: number;
   /** How the fits ended; those that were lost have no status. */
   readonly statuses: Readonly<Record<Status, number>>;
-  /** Fits that are `converged` or `singular`. */
+  /** Fits that are certified maxima: `converged`, `singular` or `boundary`. */
   readonly certified: number;
   /** Number of fits that were lost or for which the loss is not defined, and which mean, median and quantiles leave out; 0 where absent. */
   readonly skipped?: number;

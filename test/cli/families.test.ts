@@ -202,7 +202,10 @@ describe("the report of a fit", { concurrency: true }, () => {
     const report = outputOf(await moestat(...fit, ...estimated.args));
     assert.match(report, /^status: converged, /m);
     assert.match(report, /^no density depends on: temperature, which stays at 1\.000$/m);
-    assert.match(report, /^AIC, BIC and ICL: counting 8 of 9 parameters, those on which the density depends$/m);
+    assert.match(
+      report,
+      /^AIC, BIC and ICL: counting 8 of 9 parameters, those on which the density depends$/m,
+    );
     assert.match(report, /gate coefficients over the\s+temperature within ±10,000/);
     assert.deepEqual(report.match(/ tau .*/g)?.length, 1);
     assert.match(report, /^all +temperature +tau +1\S* +— +not identified$/m);

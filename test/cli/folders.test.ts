@@ -46,6 +46,19 @@ describe("moestat verify", () => {
     );
   });
 
+  it("finds a summary that is not what the fits give", async (t) => {
+    const bed = bench(t);
+    await bed.left(...smallRun);
+    const summary = file.replace(/jsonl$/, "summary.json");
+    bed.write(summary, bed.read(summary).replace('"title":"', '"title":"My '));
+    const changed = await bed.moestat("verify", "results", "--fits", "1");
+    assert.equal(changed.code, 2);
+    assert.match(changed.stdout, new RegExp(`^${summary}: not what the fits give$`, "m"));
+    rmSync(bed.path(summary));
+    const { stdout } = await bed.moestat("verify", "results", "--fits", "1");
+    assert.match(stdout, new RegExp(`^${summary}: missing$`, "m"));
+  });
+
   it("finds a key that was changed with its checksum", async (t) => {
     const bed = bench(t);
     await bed.left(...smallRun);

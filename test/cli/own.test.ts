@@ -50,6 +50,12 @@ describe("an experiment of one's own on the command line", { concurrency: 2 }, (
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^my-exp: exact-specified, k = 2 of 2 experts\nprotocol certified \(own\)/);
     assert.match(stderr, /draw them with: moestat figure 'my exp\.json'$/m);
+    const elsewhere = await moestat("run", "my exp.json", ...small, "--out", "my results");
+    assert.match(elsewhere.stderr, /moestat figure 'my exp\.json' --out 'my results'$/m);
+    assertRefused(
+      await moestat("figure", "my exp.json", "--out", "no results"),
+      "run: moestat run 'my exp.json' --out 'no results'",
+    );
     const files = outputOf(await moestat("figure", "my exp.json", "--format", "svg"));
     assert.equal(
       files,

@@ -38,6 +38,16 @@ describe("moestat plan", () => {
     const { moestat } = bench(t);
     assertRefused(await moestat("plan", "softmax"), 'unknown experiment "softmax"');
     assertRefused(
+      await moestat("plan", "topk-one"),
+      "invalid EXPERIMENT; a study, and only its experiments can be planned, topk-",
+    );
+    const analysis = "an analysis, which has no fits to";
+    assertRefused(await moestat("plan", "slow-directions"), `invalid EXPERIMENT; ${analysis} plan`);
+    assertRefused(
+      await moestat("run", "slow-directions"),
+      `invalid NAME; ${analysis} run: moestat figure slow-directions`,
+    );
+    assertRefused(
       await moestat("plan", "softmax-exact", "--time", "soon"),
       "invalid --time; not of the form HH:MM:SS: soon",
     );

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { truth } from "../experiments/support/mine.js";
 import { assertRefused, type Bench, bench, outputOf } from "./process.js";
 
 const tiny = ["--sizes", "40,60", "--reps", "2", "--workers", "1"];
@@ -57,6 +58,25 @@ describe("moestat run --shard and merge", () => {
     outputOf(await bed.moestat("merge", "results"));
     const summaries = readdirSync(bed.path("results")).filter((name) => name.endsWith(".summary.json"));
     assert.equal(summaries.length, 2);
+  });
+
+  it("say which command sums up an experiment with code of its own", async (t) => {
+    const { moestat, write } = bench(t);
+    write(
+      "my gate.mjs",
+      `const none = () => 0;
+       export default { truth: ${JSON.stringify(truth)}, losses: [none], sizes: [40, 60], replicates: 2 };`,
+    );
+    const own = ["run", "my gate.mjs", "--workers", "1"];
+    outputOf(await moestat(...own, "--shard", "0/2"));
+    const { code, stderr } = await moestat("merge", "results");
+    assert.equal(code, 2);
+    assert.match(stderr, /^moestat: my-gate: 2 fits missing, of shard 1 of 2;/);
+    outputOf(await moestat(...own, "--shard", "1/2"));
+    const merged = await moestat("merge", "results");
+    assert.equal(merged.code, 0);
+    assert.match(merged.stderr, /code of its own, and moestat run 'my gate\.mjs', with .* sums them up$/m);
+    assert.match(outputOf(await moestat(...own)), /^my-gate: exact-specified/);
   });
 
   it("refuse what is no shard, and folders that are not there", async (t) => {

@@ -174,6 +174,15 @@ test("the work that is left is learned from the fits of each experiment, or of t
   );
 });
 
+test("the time of a fit begins in the loaded thread", async () => {
+  const lost: LostFit[] = [];
+  const late = threads({ workers: 1, module: module("late-trial"), timeout: 0.5 });
+  const records: TrialRecord[] = [];
+  for await (const record of late(tasks.slice(0, 2), { onLost: (fit) => lost.push(fit) }))
+    records.push(record);
+  assert.deepEqual([records.length, lost], [2, []]);
+});
+
 test("the time of a fit begins with the fit, and not while an analysis has its worker", async () => {
   const pool = workerPool({ workers: 1, timeout: 2 });
   try {

@@ -70,6 +70,22 @@ describe("an experiment with code of its own", () => {
     assert.match(own.protocols.certified.describes, /design "halves"/);
   });
 
+  it("has losses that may sort what they get, without another loss seeing it", () => {
+    const sort = (list: unknown) => (list as number[]).sort();
+    const sorts: OwnLoss = (estimate, centre, params) => {
+      for (const { atoms } of [estimate, centre]) Object.values(atoms).forEach(sort);
+      for (const { experts } of [params.estimate, params.truth]) sort((experts as typeof truth.experts).b);
+      return 0;
+    };
+    const losses = ["d1", farthest];
+    const [alone, beside] = [losses, [sorts, ...losses]].map((list) =>
+      runNamedTrial(task, define({ truth, losses: list })),
+    );
+    assert.deepEqual({ ...beside!.losses }, { sorts: 0, ...alone!.losses });
+    assert.deepEqual(beside!.params, alone!.params);
+    assert.deepEqual(truth.experts.b, [1, -1]);
+  });
+
   it("says which fit its code fails in", () => {
     const odd: OwnLoss = ({ atoms }) => (atoms.b[0][0] === 1 ? 0 : (undefined as unknown as number));
     assert.throws(() => runNamedTrial(task, define({ truth, losses: [odd] })), {

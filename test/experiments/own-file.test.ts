@@ -28,6 +28,8 @@ describe("a file of an experiment", () => {
     const text = JSON.stringify({ $schema: "x.json", truth, experts: 3 });
     const fromJson = await loadExperiment(written(t, { "My exp_2.json": text }));
     assert.deepEqual([fromJson.name, fromJson.k], ["my-exp-2", 3]);
+    const called = written(t, { "日本.json": JSON.stringify({ name: "nihon", truth }) });
+    assert.equal((await loadExperiment(called)).name, "nihon");
     for (const ending of ["mjs", "js", "ts", "mts"]) {
       const body = `import { uniform } from "moestat";\n${spec("experts: 3, design: uniform({ to: 2 }), losses: ['d2']")}`;
       const { name, k, protocols } = await loadExperiment(written(t, { [`my.${ending}`]: body }));
@@ -55,6 +57,7 @@ describe("a file of an experiment", () => {
       'import "no-such-package"; export default {};',
       /^cannot be loaded; .*no-such-package/s,
     );
+    await refuses("日本.json", JSON.stringify({ truth }), /^name; missing, and the file's has no letter/);
     await refuses("my.txt", "x", /^not a \.json, /);
     await assert.rejects(loadExperiment(join(emptyFolder(t), "none.json")), { code: "ENOENT" });
   });

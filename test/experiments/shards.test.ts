@@ -6,6 +6,10 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { inline } from "../../experiments/executors/inline.js";
+import { type Merged, mergeShards } from "../../experiments/merge.js";
+import { changedExperiment } from "../../experiments/own/changes.js";
+import { defineExperiment } from "../../experiments/own/define.js";
+import { findExperiment } from "../../experiments/own/load.js";
 import { runExperiment, runShard } from "../../experiments/run.js";
 import { tasksOf } from "../../experiments/schedule.js";
 import {
@@ -17,8 +21,12 @@ import {
   shardIndex,
   writeExtent,
 } from "../../experiments/storage/shards.js";
+import { runNamedTrial } from "../../experiments/trial.js";
+import type { Experiment } from "../../experiments/types/experiment.js";
+import type { ExperimentFile } from "../../experiments/types/experiment-file.js";
 import type { Task, TimedRecord } from "../../experiments/types/record.js";
 import { emptyFolder } from "./support/folder.js";
+import { define, truth } from "./support/mine.js";
 import toyTrial, { toy, toyProtocol } from "./support/toy.js";
 
 const executor = inline(toyTrial);
@@ -176,4 +184,54 @@ test("a shard that is none is refused", async (t) => {
     runPart(out, { index: 0, of: 0 }),
     /number of parts is not a positive whole number: 0/,
   );
+});
+
+/** An experiment of one's own with four tiny fits, and what runs it whole or in parts. */
+function ownRun(experiment: Experiment) {
+  const by = inline((task) => runNamedTrial(task, experiment));
+  const asked = { sizes: [40, 60], reps: 2, executor: by };
+  return {
+    whole: (out: string) => runExperiment({ ...asked, experiment, out }),
+    part: (out: string, index: number) =>
+      runShard({ ...asked, experiments: [experiment], out, shard: { index, of: 3 } }),
+  };
+}
+
+test("shards of one's own experiments of plain data, or with changes alone, are put together like the package's", async (t) => {
+  const json = define({ truth, losses: ["d1"], notes: ["Nobody's."] });
+  const changes = { losses: ["d2"] };
+  for (const experiment of [
+    json,
+    changedExperiment(json, changes),
+    await findExperiment("softmax-exact", changes),
+  ]) {
+    const { whole, part } = ownRun(experiment);
+    const [here, there] = [emptyFolder(t), emptyFolder(t)];
+    await whole(there);
+    for (const index of [0, 2]) await part(here, index);
+    const [{ missing }] = (await mergeShards(here)) as [Merged];
+    assert.deepEqual(missing, { fits: 1, shards: [1], of: 3 });
+    await part(here, 1);
+    const [{ summary }] = (await mergeShards(here)) as [Merged];
+    assert.equal(summary?.title, experiment.title);
+    assert.deepEqual(filesOf(here), filesOf(there));
+  }
+});
+
+test("shards of an experiment with code are added, and what they lack is counted", async (t) => {
+  const code = { name: "mine", file: join(emptyFolder(t), "my mine.mjs"), code: "c0de" };
+  const spec = {
+    truth,
+    losses: [() => 0].map((loss) => Object.defineProperty(loss, "name", { value: "none" })),
+  };
+  const { part } = ownRun(defineExperiment(spec as unknown as ExperimentFile, code));
+  const out = emptyFolder(t);
+  for (const index of [0, 2]) await part(out, index);
+  const [first] = (await mergeShards(out)) as [Merged];
+  assert.deepEqual(first.missing, { fits: 1, shards: [1], of: 3 });
+  await part(out, 1);
+  const [{ file, missing, summary, code: found }] = (await mergeShards(out)) as [Merged];
+  assert.deepEqual([missing, summary, found], [undefined, undefined, "my mine.mjs"]);
+  assert.deepEqual(readdirSync(out), ["mine-certified.jsonl", "mine-certified.times.csv"]);
+  assert.equal(readFileSync(file, "utf8").trim().split("\n").length, 5);
 });

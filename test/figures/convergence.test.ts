@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { SizeSummary } from "../../experiments/types/summary.js";
 import { convergenceFigure, type Figure } from "../../figures/index.js";
 import { sizes, summary } from "./fixture.js";
 
@@ -66,7 +67,77 @@ test("fits that are not certified are counted at each size, in words, and left o
     "mean, certified fits only: slope −0.50 [−0.56, −0.46]",
     "median, certified fits only: slope −0.50 [−0.56, −0.46]",
   ]);
-  assert.match(figure.notes[3]!, /^Not certified: 52 of 520 fits \(10\.0 %: boundary 52\)/);
+  assert.match(
+    figure.notes[3]!,
+    /^Not certified: 52 of 520 fits \(10\.0 %: maxSteps 52\), left out of the curves/,
+  );
+});
+
+test("fits on the boundary of the set are certified, and the note says of each other kind in which curves it is", () => {
+  const base = summary();
+  const [loss] = base.losses;
+  const noteOf = (statuses: Partial<SizeSummary["statuses"]>, lost: number, rest = 30) => {
+    const made = { ...loss!.sizes[0]!.statuses, converged: rest, ...statuses };
+    const certified = made.converged + made.boundary;
+    const [first, ...others] = loss!.sizes;
+    const sizes = [
+      { ...first!, statuses: made, certified, ...(lost > 0 ? { skipped: lost } : {}) },
+      ...others,
+    ];
+    const failures = 40 - certified;
+    const losses = [{ ...loss!, sizes }];
+    const { notes } = convergenceFigure(summary({ losses, failures, ...(lost > 0 ? { lost } : {}) }));
+    return notes.find((note) => note.startsWith("Not certified"))!;
+  };
+  assert.equal(
+    noteOf({ boundary: 6, maxSteps: 3, collapsed: 1 }, 0),
+    "Not certified: 4 of 520 fits (0.8 %: collapsed 1, maxSteps 3), included in every curve.",
+  );
+  assert.equal(
+    noteOf({ boundary: 6, maxSteps: 3 }, 1),
+    "Not certified: 4 of 520 fits (0.8 %: maxSteps 3, lost 1), included in every curve, but for the lost ones, left out of every curve.",
+  );
+  assert.equal(noteOf({}, 10), "Not certified: 10 of 520 fits (1.9 %: lost 10), left out of every curve.");
+});
+
+test("a run whose fits are all lost has a figure that says so, and no key of a band", () => {
+  const [loss] = summary().losses;
+  const none = Number.NaN;
+  const nothing = { mean: none, median: none, q10: none, q25: none, q75: none, q90: none };
+  const sizes = loss!.sizes.map((size) => ({
+    ...{ ...size, ...nothing, certified: 0, skipped: 40 },
+    statuses: { ...size.statuses, converged: 0 },
+  }));
+  const slope = { slope: none, intercept: none, low: none, high: none, level: 0.95 as const };
+  const losses = [{ ...loss!, sizes, mean: slope, median: slope }];
+  const figure = convergenceFigure(summary({ losses, failures: 520, lost: 520 }));
+  assert.ok(
+    figure.notes.includes("Not certified: 520 of 520 fits (100.0 %: lost 520), left out of every curve."),
+  );
+  assert.ok(figure.notes.includes("Mean and median have no slope: of 13 sizes, no value at 13."));
+  assert.deepEqual(labels(figure), ["mean: no slope", "median: no slope"]);
+});
+
+test("the note says why there is no slope, and of how many fits the loss is undefined", () => {
+  const [loss] = summary().losses;
+  const [a, b, c, d] = loss!.sizes;
+  const none = Number.NaN;
+  const slope = { slope: none, intercept: none, low: none, high: none, level: 0.95 as const };
+  const sizes = [
+    { ...a!, skipped: 40, mean: none, median: none },
+    { ...b!, skipped: 3, mean: Infinity, median: 0 },
+    { ...c!, mean: Infinity, median: 0 },
+    d!,
+  ];
+  const { notes } = convergenceFigure(
+    summary({ losses: [{ ...loss!, sizes, mean: slope, median: slope }], fits: 160 }),
+  );
+  assert.ok(
+    notes.includes(
+      "The mean has no slope: of 4 sizes, no value at 1, infinite at 2. The median has no slope: of 4 sizes, no value at 1, not positive at 2.",
+    ),
+  );
+  assert.ok(notes.includes("Left out of every curve, as the loss is undefined for them: 43 of 160 fits."));
 });
 
 test("both panels have the same sample-size axis", () => {
@@ -138,8 +209,12 @@ test("few sizes have a tick each, and no slope without a third of them", () => {
   } as const;
   const two = { ...loss!, sizes: loss!.sizes.slice(0, 2), mean: none, median: none };
   const figure = convergenceFigure(summary({ losses: [two] }));
-  const { x } = figure.panels[0]!.chart.options!.scales as unknown as { x: { plan: { ticks: number[] } } };
+  const scales = figure.panels[0]!.chart.options!.scales as unknown as { x: { plan: { ticks: number[] } } };
+  const { x } = scales;
   assert.deepEqual(x.plan.ticks, [100, 178]);
+  const beyond = convergenceFigure(summary({ losses: [two], published: [0.1, 0.08] }));
+  const wider = beyond.panels[0]!.chart.options!.scales as unknown as typeof scales;
+  assert.equal(wider.x.plan.ticks, undefined);
   assert.deepEqual(labels(figure).slice(0, 2), ["mean: no slope", "median: no slope"]);
   assert.ok(!labels(figure).some((label) => label.startsWith("least squares")));
   assert.ok(figure.notes.includes("Fewer than three sizes have no slope."));

@@ -10,7 +10,7 @@ function size(n: number, level: number, failed: number): SizeSummary {
   return {
     n,
     replicates: 40,
-    statuses: { ...noFits, converged: 40 - failed, boundary: failed },
+    statuses: { ...noFits, converged: 40 - failed, maxSteps: failed },
     certified: 40 - failed,
     mean: 1.2 * level,
     median: level,

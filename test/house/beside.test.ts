@@ -40,7 +40,7 @@ const ofExperiments: Readonly<Record<string, string>> = {
   running: "budgets executors identity package-info progress schedule specs storage summarize trial (types)",
   run: "running storage (types)",
   planning: "budgets specs trial (types)",
-  merge: "budgets executors run running specs storage trial (types)",
+  merge: "budgets executors own run running specs storage trial (types)",
 };
 
 /**
