@@ -107,8 +107,16 @@ interface Chosen {
   readonly inputs?: Written;
 }
 
-/** The design of a model without inputs. */
-const noInputs: Design = { name: "none", d: 0, draw: () => [] };
+/** The design of a model without inputs; that of a table has as many points as the table. */
+const noInputs = (points?: number): Design => ({
+  name: "none",
+  d: 0,
+  draw: (n) => {
+    if (points !== undefined && n !== points)
+      throw new Error(`invalid n; the given design has ${points} points: ${n}`);
+    return [];
+  },
+});
 
 /** The design that SPEC names, in as many dimensions as the model has inputs. */
 async function designOf(spec: string | undefined, described: Described, how: TableOptions): Promise<Chosen> {
@@ -117,7 +125,7 @@ async function designOf(spec: string | undefined, described: Described, how: Tab
   if (spec?.startsWith("given:")) return givenIn(spec.slice("given:".length), described, how);
   const needed = neededIn(described, spec);
   if (needed !== undefined) throw new Error(`missing --design given:DATA.csv; ${needed}`);
-  if (d === 0 && spec === undefined) return { design: noInputs };
+  if (d === 0 && spec === undefined) return { design: noInputs() };
   const text = spec ?? `uniform:-1:1:${d}`;
   const design = parseDesign(text);
   if (design.d !== d) throw new Error(`invalid design "${text}"; ${design.d} inputs, ${file} has ${d}`);
@@ -149,7 +157,7 @@ async function givenIn(path: string, described: Described, how: TableOptions): P
   const { table, ...file } = await readTable(path, readingLike(described, how));
   const { names, rows, x, offset, trials, perTrial } = inputsAt(described, { table, ...file });
   if (perTrial) note(`${path}: successes are of one trial each, since it has no counts`);
-  const design = x.length === 0 ? noInputs : given(x);
+  const design = x.length === 0 ? noInputs(rows.length) : given(x);
   if (described.recipe === undefined) return { design };
   return {
     design,

@@ -319,6 +319,12 @@ describe("a table with categories and missing cells", { concurrency: true }, () 
     );
     const tried = await drawnBy("--formula", "s ~ x", "--trials", "n");
     assert.equal(tried.header, "x,n,s");
+    const alone = await drawnBy("--formula", "s ~ 1", "--trials", "n");
+    assert.equal(alone.header, "n,s");
+    assertRefused(
+      await moestat("sample", "fit.json", "--n", "2", "--design", "given:trials.csv"),
+      "invalid n; the given design has 40 points: 2",
+    );
     assert.ok(tried.cells.every(([, n, s]) => n === 8 && s <= 8) && tried.cells.some(([, , s]) => s > 1));
   });
 });
