@@ -27,7 +27,7 @@ const settings = [
   { d: 4, n: 150, from: "quadratic scores" },
   { d: 6, n: 200, from: "quadratic scores" },
 ] as const;
-/** Random starts of the longer search, with what goes with them; a default fit makes 4 to 72. */
+/** Random starts of the longer search, with what goes with them; a default fit makes 4 to 60. */
 const starts = 120;
 
 const expert = multinomialLogistic({ classes: 3 });

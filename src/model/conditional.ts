@@ -2,7 +2,7 @@ import { MoestatError } from "../error.js";
 import { type Expert, type Gating, termOf } from "../family.js";
 import { logSumExp } from "../numeric/logSumExp.js";
 import { checkCompanion } from "../params/companion.js";
-import { comesFrom, givenBy } from "../params/givenBy.js";
+import { comeFrom, givenBy } from "../params/givenBy.js";
 import type { Layout } from "../params/layout.js";
 import { checkOffset } from "../params/units.js";
 import type { ConditionalDensity } from "../types.js";
@@ -92,9 +92,10 @@ function mixtureDensityOf(families: readonly Expert[]) {
     return (y: number): number => {
       response[0] = y;
       for (let i = 0; i < blocks.length; i++) {
+        joint[i] = Number.NEGATIVE_INFINITY;
+        if (!canGive(i, y) || !comeFrom(families[i], response, companion)) continue;
         families[i].evaluate(blocks[i], response, 1, 0, terms[i], companion);
-        const possible = canGive(i, y) && comesFrom(families[i], y, trials);
-        joint[i] = possible ? logWeights[i] + terms[i].value[0] : Number.NEGATIVE_INFINITY;
+        joint[i] = logWeights[i] + terms[i].value[0];
       }
       return logSumExp(joint);
     };

@@ -34,10 +34,10 @@ export function givenBy(families: readonly Expert[]): ((i: number, y: number) =>
   };
 }
 
-/** Whether a response can come from a family: whether its check accepts it. */
-export function comesFrom({ checkResponse }: Expert, y: number, companion?: number): boolean {
+/** Whether all responses can come from a family: whether its check accepts them. */
+export function comeFrom({ checkResponse }: Expert, y: Float64Array, companion?: Float64Array): boolean {
   try {
-    checkResponse(Float64Array.of(y), companion === undefined ? undefined : Float64Array.of(companion));
+    checkResponse(y, companion);
     return true;
   } catch {
     return false;
