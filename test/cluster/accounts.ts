@@ -10,10 +10,10 @@ import {
   startSlurm,
 } from "./cluster.js";
 
-const absent = missing("slurmdbd", "mariadbd");
+const absent = missing("slurmdbd", "mariadbd", "my_print_defaults");
 const skip =
   absent.length > 0 &&
-  `${absent.join(", ")} not installed (on Debian: apt-get install slurmdbd mariadb-server-core)`;
+  `${absent.join(", ")} not installed (on Debian: apt-get install slurmdbd mariadb-server-core mariadb-client-core)`;
 
 /** Of a Slurm that keeps accounts: what becomes of tasks that `squeue` knows no more. */
 export const accounts = () =>

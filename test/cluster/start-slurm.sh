@@ -10,7 +10,7 @@
 #
 # Of several nodes each has its own host name and process numbers, in namespaces of the kernel, and no other file system: killing the
 # process in FOLDER/node2.pid is the end of all that runs on node2, and no other node sees what its numbers mean.
-set -euo pipefail
+set -Eeuo pipefail
 PATH=$PATH:/usr/sbin
 
 stop() {
@@ -64,9 +64,9 @@ esac
 folder=${1:?a folder for the state of Slurm}
 nodes=${2:-0}
 accounts=${3:-}
-for program in munged slurmctld slurmd sbatch ${accounts:+slurmdbd mariadbd}; do
+for program in munged slurmctld slurmd sbatch ${accounts:+slurmdbd mariadbd my_print_defaults}; do
   command -v "$program" >/dev/null || {
-    echo "$program is not installed; on Debian: apt-get install slurm-wlm munge${accounts:+ slurmdbd mariadb-server-core}" >&2
+    echo "$program is not installed; on Debian: apt-get install slurm-wlm munge${accounts:+ slurmdbd mariadb-server-core mariadb-client-core}" >&2
     exit 3
   }
 done
