@@ -1,5 +1,15 @@
 import { readFileSync } from "node:fs";
-import { dataset, gaussian, type Model, moe, type Params, type Sample, softmax } from "../../src/index.js";
+import {
+  dataset,
+  gaussian,
+  type Model,
+  moe,
+  type Params,
+  type Sample,
+  softmax,
+  stream,
+} from "../../src/index.js";
+import { rowsAt } from "../../src/params/observed.js";
 
 /** Softmax gate, Gaussian experts. */
 export const model = (k: number, d = 1): Model =>
@@ -16,6 +26,13 @@ export function table(file: string): Sample {
     cells.map(([x]) => x),
     cells.map(([, y]) => y),
   );
+}
+
+/** The rows in another order, by which a search draws other starts; as they are where the seed is 0. */
+export function inAnotherOrder(sample: Sample, seed: number): Sample {
+  const keys = Array.from(sample.y, stream(`order/${seed}`));
+  const order = [...keys.keys()];
+  return rowsAt(sample, seed === 0 ? order : order.sort((s, t) => keys[s] - keys[t]), undefined);
 }
 
 /** The truth of the released code (Nguyen, Nguyen, Ho 2023), and the balanced one. */

@@ -176,18 +176,15 @@ describe("parameters that are fixed", () => {
   });
 
   it("let those of one kind change places, beside one that is held", () => {
-    const { params, search } = fit(three(), drawn, { fixed: { experts: { a: [null, [0], null] } } });
+    const fixed: Fixed = { experts: { a: [null, [0], null] } };
+    const { params, search } = fit(three(), drawn, { fixed, starts: 12 });
     const { a } = params.experts;
     assert.equal(a[1][0], 0);
     // From left to right by the gate, but for the one that has its place.
     const { beta1 } = params.gating as unknown as { beta1: number[][] };
     assert.ok(beta1[0][0] < beta1[2][0]);
     assert.ok(search.agreed >= 3);
-    const gain = expertGain(
-      three(),
-      drawn,
-      fit(three(), drawn, { fixed: { experts: { a: [null, [0], null] } } }),
-    );
+    const gain = expertGain(three(), drawn, fit(three(), drawn, { fixed }));
     assert.ok(gain !== undefined && gain.chance.share === null && gain.nats > 10);
   });
 

@@ -111,17 +111,24 @@ function climbRounds(
   return ends;
 }
 
-/** The ends of rounds, and those of climbs by exchange of experts where the method has these. */
+/** The seed of rounds that climbs from next to their best maxima follow. */
+const ofEverySeed = "1";
+
+/**
+ * The ends of rounds, and those of climbs from next to the best of them where the method has these. Then the rounds are the same for
+ * every seed, which draws the climbs that follow: one table has one answer wherever these find nothing better.
+ */
 function searchRounds(
   problem: Problem,
   method: Method,
   counts: readonly number[],
   options: ClimbOptions,
 ): Ends {
-  const ends = climbRounds(problem, method, counts, options);
   const near = method.exchangesAfter !== undefined && (isWeighed(problem) || searchesDivisions(problem));
+  if (!near) return climbRounds(problem, method, counts, options);
+  const ends = climbRounds(problem, method, counts, { ...options, seed: ofEverySeed });
   const done = reachedOf(ends, options).some((one) => isEligible(one) && isSupremum(problem, one));
-  return near && !done ? climbNearby(problem, method, ends, options) : ends;
+  return done ? ends : climbNearby(problem, method, ends, options);
 }
 
 /** Whether nothing can be higher: no probability of classes is above 1, so no log-likelihood above 0. */
