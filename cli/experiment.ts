@@ -3,6 +3,7 @@ import { analyses } from "../experiments/analyses/index.js";
 import { changedExperiment } from "../experiments/own/changes.js";
 import { loadExperiment } from "../experiments/own/load.js";
 import { isFile } from "../experiments/own/read.js";
+import { shellWord } from "../experiments/shell-word.js";
 import { experimentByName, experiments } from "../experiments/specs/index.js";
 import { studies } from "../experiments/studies/index.js";
 import type { Experiment } from "../experiments/types/experiment.js";
@@ -54,14 +55,14 @@ export function changeWords({ k, loss, truth, design, parameterSet: set }: Chang
     .join("");
 }
 
+/** The protocol as the next command needs it: nothing where it is the one that is meant without. */
+export const protocolWords = (protocol: string): string =>
+  protocol === "certified" ? "" : ` --protocol ${shellWord(protocol)}`;
+
 const setInWords = ({ units, ranges }: ParameterSet): string => {
   const list = Object.entries(ranges).map(([name, [low, high]]) => `${name}=${low}:${high}`);
   return `${units === "own" ? "own:" : ""}${list.join(",")}`;
 };
-
-/** A word as a shell takes it: in quotes where it has other characters than names and paths have. */
-export const shellWord = (text: string): string =>
-  /^[\w./:=,+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 /** The experiment that a command is asked for: a file of one's own or a name, with the changes that the options ask for. */
 export async function experimentAsked(word: string, options: ChangeOptions): Promise<Experiment> {

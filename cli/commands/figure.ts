@@ -5,6 +5,7 @@ import { analyses } from "../../experiments/analyses/index.js";
 import { resultsFile, summaryFile } from "../../experiments/running/files.js";
 import type { RunResult } from "../../experiments/running/options.js";
 import { readExperiment } from "../../experiments/running/read.js";
+import { shellWord } from "../../experiments/shell-word.js";
 import { experimentsOf, studies, studyByName } from "../../experiments/studies/index.js";
 import type { Experiment } from "../../experiments/types/experiment.js";
 import { command } from "../command.js";
@@ -14,7 +15,7 @@ import {
   experimentAsked,
   experimentNamed,
   firstChange,
-  shellWord,
+  protocolWords,
   withChanges,
 } from "../experiment.js";
 import { flagOf } from "../family-options.js";
@@ -101,7 +102,7 @@ function lastRun(words: string, experiment: Experiment, { protocol, out }: Optio
   const file = summaryFile(resultsFile({ experiment, protocol, out }));
   if (!existsSync(file))
     throw new Error(
-      `no finished run of ${words} (${protocol}) in ${out}; run: moestat run ${words} --out ${shellWord(out)}`,
+      `no finished run of ${words} (${protocol}) in ${out}; run: moestat run ${words}${protocolWords(protocol)} --out ${shellWord(out)}`,
     );
   const { budget, seed, replicates, losses } = readSummary(file);
   const extent =

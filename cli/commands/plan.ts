@@ -8,10 +8,11 @@ import {
   planWork,
   type WorkPlan,
 } from "../../experiments/planning/plan.js";
+import { shellWord } from "../../experiments/shell-word.js";
 import { experimentsOf, studyByName } from "../../experiments/studies/index.js";
 import { budgetOf } from "../budget.js";
 import { command } from "../command.js";
-import { experimentAsked, shellWord } from "../experiment.js";
+import { experimentAsked } from "../experiment.js";
 import { integer, integers } from "../options.js";
 import { note, print, printJson } from "../output.js";
 import { brief, count, duration, table } from "../terminal.js";

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { analyses } from "../../experiments/analyses/index.js";
 import { resultsFile } from "../../experiments/running/files.js";
+import { shellWord } from "../../experiments/shell-word.js";
 import { experimentsOf, studyByName } from "../../experiments/studies/index.js";
 import { studyFindings } from "../../experiments/study.js";
 import type { Experiment } from "../../experiments/types/experiment.js";
@@ -14,7 +15,7 @@ import {
   changeWords,
   experimentAsked,
   firstChange,
-  shellWord,
+  protocolWords,
   withChanges,
 } from "../experiment.js";
 import { flagOf } from "../family-options.js";
@@ -116,7 +117,9 @@ async function runStudy(study: Study, options: Options): Promise<void> {
     const shown = findingsTable([{ name: study.name, findings }], tableWidth(process.stdout.columns));
     print(`${study.title}\nbudget ${budget}; seed ${seed}\n\n${shown}\n\n${countsText(findings)}`);
   }
-  note(`results in ${options.out}; draw them with: moestat figure ${study.name}${outOption(options)}`);
+  note(
+    `results in ${options.out}; draw them with: moestat figure ${study.name}${protocolWords(options.protocol)}${outOption(options)}`,
+  );
   renewReport(options.out);
 }
 
@@ -140,7 +143,7 @@ async function runOne(word: string, experiment: Experiment, options: Options): P
   if (options.json) printJson(summary);
   else print(runReport(summary));
   note(
-    `results in ${file}; draw them with: moestat figure ${shellWord(word)}${changeWords(options)}${options.protocol === "certified" ? "" : ` --protocol ${options.protocol}`}${outOption(options)}`,
+    `results in ${file}; draw them with: moestat figure ${shellWord(word)}${changeWords(options)}${protocolWords(options.protocol)}${outOption(options)}`,
   );
   renewReport(out);
 }

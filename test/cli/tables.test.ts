@@ -219,6 +219,10 @@ describe("columns that look like something else", () => {
   it("are told", async (t) => {
     const file = await reading(t, "id,visit date,grade\n1,2024-02-20,1\n2,2024-02-21,2a\n3,2024-02-20,1\n");
     const counted = await reading(t, "n,x\n0,2\n1,5\n2,3\n");
+    const quoted = await reading(t, "patient's no,x\n0,2\n1,5\n2,3\n");
+    assert.deepEqual(columnRemarks(quoted, ["patient's no"]), [
+      `column "patient's no" looks like row numbers (--exclude '"patient'\\''s no"')`,
+    ]);
     assert.deepEqual(columnRemarks(counted, ["n", "x"]), ['column "n" looks like row numbers (--exclude n)']);
     assert.deepEqual(columnRemarks(file, ["id", "visit date", "grade"]), [
       'column "id" looks like row numbers (--exclude id)',
