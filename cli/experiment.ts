@@ -5,7 +5,7 @@ import { loadExperiment } from "../experiments/own/load.js";
 import { isFile } from "../experiments/own/read.js";
 import { shellWord } from "../experiments/shell-word.js";
 import { experimentByName, experiments } from "../experiments/specs/index.js";
-import { studies } from "../experiments/studies/index.js";
+import { experimentsOf, studies, studyByName } from "../experiments/studies/index.js";
 import type { Experiment } from "../experiments/types/experiment.js";
 import type { Changes } from "../experiments/types/experiment-file.js";
 import type { ParameterSet } from "../src/params/parameterSet.js";
@@ -89,9 +89,16 @@ export const ownExperiment = (file: string): Promise<Experiment> =>
     throw fileError("read", file, error);
   });
 
-/** The experiment of a name; where there is none, the error knows the names of studies and analyses as well. */
+/** The experiment of a name; where there is none, the error knows the names of studies and analyses as well, and says what they are. */
 export function experimentNamed(name: string): Experiment {
   if (experiments.some((experiment) => experiment.name === name)) return experimentByName(name);
+  const study = studyByName(name);
+  if (study)
+    throw new Error(
+      `invalid experiment; a study, name one of its experiments ${experimentsOf(study).join(", ")}: ${name}`,
+    );
+  if (analyses.some((analysis) => analysis.name === name))
+    throw new Error(`invalid experiment; an analysis, which has no fits (moestat figure draws it): ${name}`);
   throw unknownAmong("experiment", name, knownNames());
 }
 

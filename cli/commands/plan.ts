@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { analyses } from "../../experiments/analyses/index.js";
 import type { Range } from "../../experiments/planning/extrapolate.js";
 import {
   type ArrayPlan,
@@ -9,7 +8,6 @@ import {
   type WorkPlan,
 } from "../../experiments/planning/plan.js";
 import { shellWord } from "../../experiments/shell-word.js";
-import { experimentsOf, studyByName } from "../../experiments/studies/index.js";
 import { budgetOf } from "../budget.js";
 import { command } from "../command.js";
 import { experimentAsked } from "../experiment.js";
@@ -68,19 +66,7 @@ function wallTime(text: string): number {
   throw new Error(`invalid --time; not positive: ${text}`);
 }
 
-/** Throws for the name of a study or an analysis. */
-function checkIsExperiment(word: string): void {
-  const study = studyByName(word);
-  if (study)
-    throw new Error(
-      `invalid EXPERIMENT; a study, and only its experiments can be planned, ${experimentsOf(study).join(", ")}: ${word}`,
-    );
-  if (analyses.some(({ name }) => name === word))
-    throw new Error(`invalid EXPERIMENT; an analysis, which has no fits to plan: ${word}`);
-}
-
 async function show(word: string, options: Options): Promise<void> {
-  checkIsExperiment(word);
   const { protocol, sizes, reps, seconds } = options;
   const budget = budgetOf(options);
   const asked: PlanOptions = {

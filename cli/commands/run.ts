@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { analyses } from "../../experiments/analyses/index.js";
 import { resultsFile } from "../../experiments/running/files.js";
 import { shellWord } from "../../experiments/shell-word.js";
 import { experimentsOf, studyByName } from "../../experiments/studies/index.js";
@@ -79,8 +78,6 @@ const baseCommand = (): Command =>
     .action(run);
 
 async function run(word: string, options: Options): Promise<void> {
-  if (analyses.some(({ name }) => name === word))
-    throw new Error(`invalid NAME; an analysis, which has no fits to run: moestat figure ${word}`);
   const study = studyByName(word);
   if (study) checkUnchanged(study, options);
   const asked = study ? experimentsOf(study) : [await experimentAsked(word, options)];
