@@ -43,7 +43,7 @@ export const figureCommand = (): Command =>
 const baseCommand = (): Command =>
   command("figure", {
     detail:
-      "Of an experiment: losses against the sample size, and one replicate with its fit. Of a study: the curves of its experiments. An analysis needs no run. Beside the pictures stand the numbers, as CSV and as a Vega-Lite specification. A figure that is higher than a page is drawn on several, NAME-1, NAME-2 and so on; a row of panels is never split, and one that is higher has a page of its height.",
+      "Of an experiment: losses against the sample size, and one replicate with its fit. Of a study: the curves of its experiments. An analysis needs no run. Beside the pictures stand the numbers, as CSV and as a Vega-Lite specification. A figure that is higher than a page is drawn on several, NAME-1, NAME-2 and so on.",
     examples: [
       ["moestat run softmax-exact && moestat figure softmax-exact", "Run, then draw into results/figures:"],
       ["moestat figure softmax-exact --format pdf --to paper/figures", "Only the PDF, elsewhere:"],
