@@ -249,6 +249,30 @@ describe("a table with categories and missing cells", { concurrency: true }, () 
     const report = outputOf(await moestat(...args));
     for (const part of [`weights weight, in all ${n}`, "rows of weight 0 left out"])
       assert.ok(report.includes(part), report);
+    const rows = Array.from({ length: 30 }, (_, t) => ({ cells: `${t},${(t * t) % 11}`, w: 1 + (t % 3) }));
+    const tableOf = (header: string, lines: readonly string[]) => `${header}\n${lines.join("\n")}\n`;
+    write(
+      "weights.csv",
+      tableOf(
+        "x,y,w",
+        rows.map(({ cells, w }) => `${cells},${w}`),
+      ),
+    );
+    write(
+      "repeated.csv",
+      tableOf(
+        "x,y",
+        rows.flatMap(({ cells, w }) => new Array<string>(w).fill(cells)),
+      ),
+    );
+    const spline = async (...words: string[]) =>
+      JSON.parse(
+        outputOf(await moestat("fit", ...words, "--experts", "1", "--formula", "y ~ ns(x, 4)", "--json")),
+      );
+    const found = await spline("weights.csv", "--weights", "w");
+    const repeated = await spline("repeated.csv");
+    assert.deepEqual(found.recipe.computed, repeated.recipe.computed);
+    areNear([found.logLik], [repeated.logLik]);
     write("negative.csv", "dose,y,w\n1,2,1\n3,2,-1\n");
     assertRefused(
       await moestat("fit", "negative.csv", "--experts", "1", "--response", "y", "--weights", "w"),
