@@ -28,7 +28,7 @@ export function reproduce({ quick }: Effort): Section {
       const { ms, result } = timed(() => spawnSync(process.execPath, args, { encoding: "utf8" }));
       if (result.status !== 0) throw new Error(`moestat reproduce failed: ${result.stderr.slice(-500)}`);
       const table = createHash("sha256")
-        .update(readFileSync(join(out, "summary.json")))
+        .update(readFileSync(join(out, quick ? "" : "quick", "summary.json")))
         .digest("hex");
       return { seconds: ms / 1000, table };
     } finally {

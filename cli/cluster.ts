@@ -1,7 +1,8 @@
 import { type Command, Option } from "commander";
 import type { Cluster } from "../experiments/executors/cluster.js";
-import { type JobOptions, jobScript, quoted, submission } from "../experiments/executors/slurm/script.js";
+import { type JobOptions, jobScript, submission } from "../experiments/executors/slurm/script.js";
 import { slurm } from "../experiments/executors/slurm/slurm.js";
+import { shellWord } from "../experiments/shell-word.js";
 import { integer, oneOf } from "./options.js";
 import { note, print } from "./output.js";
 
@@ -74,7 +75,7 @@ export function printedJob(name: string, options: Surroundings): boolean {
   const job = jobOf(name, options);
   if (!job || !options.dryRun) return false;
   const all = Array.from({ length: job.array }, (_, task) => task);
-  print(`${jobScript(job)}\n${submission(job, all).map(quoted).join(" ")}`);
+  print(`${jobScript(job)}\n${submission(job, all).map(shellWord).join(" ")}`);
   return true;
 }
 

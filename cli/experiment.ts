@@ -3,8 +3,9 @@ import { analyses } from "../experiments/analyses/index.js";
 import { changedExperiment } from "../experiments/own/changes.js";
 import { loadExperiment } from "../experiments/own/load.js";
 import { isFile } from "../experiments/own/read.js";
+import { shellWord } from "../experiments/shell-word.js";
 import { experimentByName, experiments } from "../experiments/specs/index.js";
-import { studies } from "../experiments/studies/index.js";
+import { experimentsOf, studies, studyByName } from "../experiments/studies/index.js";
 import type { Experiment } from "../experiments/types/experiment.js";
 import type { Changes } from "../experiments/types/experiment-file.js";
 import type { ParameterSet } from "../src/params/parameterSet.js";
@@ -54,14 +55,14 @@ export function changeWords({ k, loss, truth, design, parameterSet: set }: Chang
     .join("");
 }
 
+/** The protocol as the next command needs it: nothing where it is the one that is meant without. */
+export const protocolWords = (protocol: string): string =>
+  protocol === "certified" ? "" : ` --protocol ${shellWord(protocol)}`;
+
 const setInWords = ({ units, ranges }: ParameterSet): string => {
   const list = Object.entries(ranges).map(([name, [low, high]]) => `${name}=${low}:${high}`);
   return `${units === "own" ? "own:" : ""}${list.join(",")}`;
 };
-
-/** A word as a shell takes it: in quotes where it has other characters than names and paths have. */
-export const shellWord = (text: string): string =>
-  /^[\w./:=,+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 /** The experiment that a command is asked for: a file of one's own or a name, with the changes that the options ask for. */
 export async function experimentAsked(word: string, options: ChangeOptions): Promise<Experiment> {
@@ -88,9 +89,16 @@ export const ownExperiment = (file: string): Promise<Experiment> =>
     throw fileError("read", file, error);
   });
 
-/** The experiment of a name; where there is none, the error knows the names of studies and analyses as well. */
+/** The experiment of a name; where there is none, the error knows the names of studies and analyses as well, and says what they are. */
 export function experimentNamed(name: string): Experiment {
   if (experiments.some((experiment) => experiment.name === name)) return experimentByName(name);
+  const study = studyByName(name);
+  if (study)
+    throw new Error(
+      `invalid experiment; a study, name one of its experiments ${experimentsOf(study).join(", ")}: ${name}`,
+    );
+  if (analyses.some((analysis) => analysis.name === name))
+    throw new Error(`invalid experiment; an analysis, which has no fits (moestat figure draws it): ${name}`);
   throw unknownAmong("experiment", name, knownNames());
 }
 

@@ -4,6 +4,7 @@ import { Option } from "commander";
 import { makeFolder } from "../experiments/folder.js";
 import { version } from "../experiments/package-info.js";
 import type { RunResult } from "../experiments/running/options.js";
+import { shellWord } from "../experiments/shell-word.js";
 import { experimentByName, protocolByName } from "../experiments/specs/index.js";
 import { studyPicture } from "../experiments/study.js";
 import type { Experiment } from "../experiments/types/experiment.js";
@@ -13,7 +14,6 @@ import type { Summary } from "../experiments/types/summary.js";
 import type { PageOptions } from "../figures/page.js";
 import { type Figure, type FileFormat, figureFormats, fileFormats } from "../figures/types.js";
 import { fileError } from "./errors.js";
-import { shellWord } from "./experiment.js";
 import { someOf } from "./options.js";
 import { pictureOf } from "./picture.js";
 

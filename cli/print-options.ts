@@ -27,7 +27,10 @@ export const withPrint = (command: Command, formats?: readonly FileFormat[]): Co
       length("--width"),
     )
     .addOption(
-      new Option("--height <LENGTH>", "greatest height of a page")
+      new Option(
+        "--height <LENGTH>",
+        "greatest height of a page; a row of panels is never split, a higher one has a page of its height",
+      )
         .argParser(length("--height"))
         .default(pageHeight, `${pageHeight}in`),
     )

@@ -1,6 +1,7 @@
 import type { Progress } from "../experiments/progress.js";
 import { runExperiments, runShard } from "../experiments/run.js";
 import type { RunResult } from "../experiments/running/options.js";
+import { shellWord } from "../experiments/shell-word.js";
 import { type Shard, shardName } from "../experiments/storage/shards.js";
 import type { Experiment } from "../experiments/types/experiment.js";
 import type { Executor } from "../experiments/types/record.js";
@@ -89,6 +90,6 @@ export async function runShardShown(
   for (const { file } of results) print(file);
   const added = results.reduce((sum, result) => sum + result.added, 0);
   note(
-    `shard ${shardName(shard)} is done, ${count(added, "fit")} added; when all are, put them together with: moestat merge ${out}`,
+    `shard ${shardName(shard)} is done, ${count(added, "fit")} added; when all are, put them together with: moestat merge ${shellWord(out)}`,
   );
 }

@@ -1,3 +1,6 @@
+import { basename } from "node:path";
+import { shellWord } from "../experiments/shell-word.js";
+
 /** The truth of the starting files: two lines that cross, with a gate that both halves of [-1, 1] can see. */
 const truth = {
   gating: { name: "softmax", beta0: [0, 0], beta1: [[3], [0]] },
@@ -10,9 +13,10 @@ const schema = "./node_modules/moestat/dist/experiments/schema/experiment.schema
 /** The text of a new experiment file, in the language that its ending names. Throws for another ending. */
 export function startingFile(file: string): string {
   if (file.endsWith(".json")) return json;
+  const word = shellWord(basename(file));
   if (/\.[cm]?ts$/.test(file))
-    return `import type { ExperimentFile, OwnLoss } from "moestat/experiments";\n\n${module(file, ": OwnLoss", " satisfies ExperimentFile")}`;
-  if (/\.m?js$/.test(file)) return module(file, "", "", javaScriptTypes);
+    return `import type { ExperimentFile, OwnLoss } from "moestat/experiments";\n\n${module(word, ": OwnLoss", " satisfies ExperimentFile")}`;
+  if (/\.m?js$/.test(file)) return module(word, "", "", javaScriptTypes);
   throw new Error(`invalid FILE; its name ends with none of .mjs, .js, .ts, .json: "${file}"`);
 }
 
@@ -39,15 +43,15 @@ const javaScriptTypes = {
 
 /** A module with comments; all that is not the truth may be left out, and then is what stands here or what the comment says. */
 const module = (
-  file: string,
+  word: string,
   lossType: string,
   satisfies: string,
   types = { loss: "", experiment: "" },
 ): string =>
   `// An experiment of your own. In this folder:
-//   moestat run ${file} --quick  (does it work?)
-//   moestat run ${file}          (as it is stated here)
-//   moestat figure ${file}       (draws the last run)
+//   moestat run ${word} --quick  (does it work?)
+//   moestat run ${word}          (as it is stated here)
+//   moestat figure ${word}       (draws the last run)
 // Only \`truth\` is needed; all else has a default.
 
 // A loss of your own: how far an estimate is from the truth, 0 for a perfect one. Both have \`logWeights\`, one

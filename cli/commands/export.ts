@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { Option } from "commander";
+import { shellWord } from "../../experiments/shell-word.js";
 import { type Column, columnsOf } from "../../experiments/storage/columns.js";
 import { filesWithShards, type StoredRun, storedRun } from "../../experiments/storage/stored-runs.js";
 import type { TrialRecord } from "../../experiments/types/record.js";
@@ -44,7 +45,9 @@ async function exportFolder(folder: string, { format, out }: Options): Promise<v
     throw new Error("missing --out; a Parquet file cannot be printed");
   const runs = resultsIn(folder).map(storedRun);
   if (filesWithShards(folder).length > 0)
-    note(`the fits of shards in ${folder} are left out; put them together with: moestat merge ${folder}`);
+    note(
+      `the fits of shards in ${folder} are left out; put them together with: moestat merge ${shellWord(folder)}`,
+    );
   const columns = columnsOf(recordsOf(runs));
   for (const { file, damaged } of runs)
     if (damaged > 0) note(`results file "${file}": left out ${count(damaged, "damaged line")}`);

@@ -5,6 +5,7 @@ import { analyses } from "../../experiments/analyses/index.js";
 import { resultsFile, summaryFile } from "../../experiments/running/files.js";
 import type { RunResult } from "../../experiments/running/options.js";
 import { readExperiment } from "../../experiments/running/read.js";
+import { shellWord } from "../../experiments/shell-word.js";
 import { experimentsOf, studies, studyByName } from "../../experiments/studies/index.js";
 import type { Experiment } from "../../experiments/types/experiment.js";
 import { command } from "../command.js";
@@ -14,7 +15,7 @@ import {
   experimentAsked,
   experimentNamed,
   firstChange,
-  shellWord,
+  protocolWords,
   withChanges,
 } from "../experiment.js";
 import { flagOf } from "../family-options.js";
@@ -42,7 +43,7 @@ export const figureCommand = (): Command =>
 const baseCommand = (): Command =>
   command("figure", {
     detail:
-      "Of an experiment: losses against the sample size, and one replicate with its fit. Of a study: the curves of its experiments. An analysis needs no run. Beside the pictures stand the numbers, as CSV and as a Vega-Lite specification. A figure that is higher than a page is drawn on several, NAME-1, NAME-2 and so on; a row of panels is never split, and one that is higher has a page of its height.",
+      "Of an experiment: losses against the sample size, and one replicate with its fit. Of a study: the curves of its experiments. An analysis needs no run. Beside the pictures stand the numbers, as CSV and as a Vega-Lite specification. A figure that is higher than a page is drawn on several, NAME-1, NAME-2 and so on.",
     examples: [
       ["moestat run softmax-exact && moestat figure softmax-exact", "Run, then draw into results/figures:"],
       ["moestat figure softmax-exact --format pdf --to paper/figures", "Only the PDF, elsewhere:"],
@@ -101,7 +102,7 @@ function lastRun(words: string, experiment: Experiment, { protocol, out }: Optio
   const file = summaryFile(resultsFile({ experiment, protocol, out }));
   if (!existsSync(file))
     throw new Error(
-      `no finished run of ${words} (${protocol}) in ${out}; run: moestat run ${words} --out ${shellWord(out)}`,
+      `no finished run of ${words} (${protocol}) in ${out}; run: moestat run ${words}${protocolWords(protocol)} --out ${shellWord(out)}`,
     );
   const { budget, seed, replicates, losses } = readSummary(file);
   const extent =

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { nameOfFile } from "../../experiments/own/read.js";
+import { shellWord } from "../../experiments/shell-word.js";
 import { command } from "../command.js";
 import { fileError } from "../errors.js";
 import { note, print } from "../output.js";
@@ -32,5 +33,5 @@ function write(file: string): void {
     throw fileError("write", file, error);
   }
   print(file);
-  note(`change it, then run it with: moestat run ${file} --quick`);
+  note(`change it, then run it with: moestat run ${shellWord(file)} --quick`);
 }

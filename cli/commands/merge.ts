@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { type Merged, mergeShards } from "../../experiments/merge.js";
+import { shellWord } from "../../experiments/shell-word.js";
 import { command } from "../command.js";
 import { fileError } from "../errors.js";
-import { shellWord } from "../experiment.js";
 import { note, print } from "../output.js";
 import { renewReport } from "../results-page/write.js";
 import { count } from "../terminal.js";

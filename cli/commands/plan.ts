@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { analyses } from "../../experiments/analyses/index.js";
 import type { Range } from "../../experiments/planning/extrapolate.js";
 import {
   type ArrayPlan,
@@ -8,10 +7,10 @@ import {
   planWork,
   type WorkPlan,
 } from "../../experiments/planning/plan.js";
-import { experimentsOf, studyByName } from "../../experiments/studies/index.js";
+import { shellWord } from "../../experiments/shell-word.js";
 import { budgetOf } from "../budget.js";
 import { command } from "../command.js";
-import { experimentAsked, shellWord } from "../experiment.js";
+import { experimentAsked } from "../experiment.js";
 import { integer, integers } from "../options.js";
 import { note, print, printJson } from "../output.js";
 import { brief, count, duration, table } from "../terminal.js";
@@ -67,19 +66,7 @@ function wallTime(text: string): number {
   throw new Error(`invalid --time; not positive: ${text}`);
 }
 
-/** Throws for the name of a study or an analysis. */
-function checkIsExperiment(word: string): void {
-  const study = studyByName(word);
-  if (study)
-    throw new Error(
-      `invalid EXPERIMENT; a study, and only its experiments can be planned, ${experimentsOf(study).join(", ")}: ${word}`,
-    );
-  if (analyses.some(({ name }) => name === word))
-    throw new Error(`invalid EXPERIMENT; an analysis, which has no fits to plan: ${word}`);
-}
-
 async function show(word: string, options: Options): Promise<void> {
-  checkIsExperiment(word);
   const { protocol, sizes, reps, seconds } = options;
   const budget = budgetOf(options);
   const asked: PlanOptions = {

@@ -7,9 +7,10 @@ import { note, print } from "../output.js";
 import { alongInput } from "../plots/along.js";
 import { readFit } from "../plots/fit-file.js";
 import { type PictureName, pictureNames, pictures } from "../plots/list.js";
-import { observedIn } from "../plots/observed.js";
+import { observedColumns, observedIn } from "../plots/observed.js";
 import { lawOf } from "../plots/pictures.js";
 import { drawingOf, type PrintOptions, withPrint } from "../print-options.js";
+import type { NamedTable } from "../table/names.js";
 import { assignments, type TableOptions, withLaterTable } from "../table/options.js";
 import { readTable } from "../table/read.js";
 import { likeRemark, readingLike } from "../table/reading.js";
@@ -73,7 +74,8 @@ async function plotFit(fitFile: string, path: string, options: Options): Promise
     throw new Error("invalid --panel; of several pictures: name the one that has it with --only");
   const fit = await readFit(fitFile);
   for (const remark of likeRemark(fit, options)) note(`${calledIn(path)}: ${remark}`);
-  const observed = observedIn(await readTable(path, readingLike(fit, options)), fit);
+  const needed = (table: NamedTable) => observedColumns(fit, table);
+  const observed = observedIn(await readTable(path, { ...readingLike(fit, options), needed }), fit);
   const pictured = {
     fit,
     observed,

@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import { command } from "../command.js";
-import { inputsAt } from "../data/inputs-at.js";
-import { responseAt } from "../data/response-at.js";
+import { inputColumns, inputsAt } from "../data/inputs-at.js";
+import { responseAt, responseColumns } from "../data/response-at.js";
 import { moreWords, probabilities, probability } from "../options.js";
 import { note, printChunks } from "../output.js";
 import { readParams } from "../params.js";
 import { type Added, predictedColumns, type Wanted } from "../predicted.js";
+import type { NamedTable } from "../table/names.js";
 import { type TableOptions, withLaterTable } from "../table/options.js";
 import { readTable, type TableFile } from "../table/read.js";
 import { likeRemark, readingLike } from "../table/reading.js";
@@ -84,12 +85,14 @@ async function predictFile(fitFile: string, path: string, options: Options): Pro
   const tell = options.quiet ? () => {} : note;
   const fit = await readParams(fitFile);
   for (const remark of likeRemark(fit, options)) tell(`${calledIn(path)}: ${remark}`);
-  const file = await readTable(path, { ...readingLike(fit, options), keepCells: true });
+  const withResponse = options.responsibilities || options.residuals;
+  const needed = (table: NamedTable) => [
+    ...inputColumns(fit, table, options.inputs),
+    ...(withResponse ? responseColumns(fit, table, options.response) : []),
+  ];
+  const file = await readTable(path, { ...readingLike(fit, options), needed, keepCells: true });
   const inputs = inputsAt(fit, file, options.inputs);
-  const response =
-    options.responsibilities || options.residuals
-      ? responseAt(fit, file, inputs, options.response)
-      : undefined;
+  const response = withResponse ? responseAt(fit, file, inputs, options.response) : undefined;
   const added = predictedColumns(fit, inputs, options, response);
   const written = beside(file, added);
   const missing = file.table.n - inputs.rows.length;

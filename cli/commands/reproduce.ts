@@ -38,7 +38,7 @@ export const reproduceCommand = (): Command =>
   withBudgetOptions(
     command("reproduce", {
       detail:
-        "The report, index.html, and summary.md have for every setting the provenance of its protocol, theory's slope, the slopes found with their intervals, the share of certified fits and a verdict; what is printed is a part of that. Each fit is kept as soon as it is done: after an interrupt the same command goes on.",
+        "The report, index.html, and summary.md have for every setting the provenance of its protocol, theory's slope, the slopes found with their intervals, the share of certified fits and a verdict; what is printed is a part of that. Each fit is kept as soon as it is done: after an interrupt the same command goes on. A quick run has a folder of its own, quick in that of the results, and draws over no other.",
       examples: [
         ["moestat reproduce --quick", "Does it work? A minute or two; it ends in a few lines:"],
         ["moestat reproduce", "The default, some minutes; Ctrl-C and the same command again are safe:"],
@@ -57,8 +57,10 @@ export const reproduceCommand = (): Command =>
     .addOption(formatOption())
     .action(reproduce);
 
-async function reproduce(options: Options): Promise<void> {
-  const { out } = options;
+async function reproduce(asked: Options): Promise<void> {
+  // In a folder of its own, so that its few fits take no figure, table or report from a run that has more.
+  const out = asked.quick ? join(asked.out, "quick") : asked.out;
+  const options = { ...asked, out };
   const wanted = selected(options.only);
   const { shard } = options;
   if (shard) {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { analyses } from "../../experiments/analyses/index.js";
 import { resultsFile } from "../../experiments/running/files.js";
+import { shellWord } from "../../experiments/shell-word.js";
 import { experimentsOf, studyByName } from "../../experiments/studies/index.js";
 import { studyFindings } from "../../experiments/study.js";
 import type { Experiment } from "../../experiments/types/experiment.js";
@@ -14,7 +14,7 @@ import {
   changeWords,
   experimentAsked,
   firstChange,
-  shellWord,
+  protocolWords,
   withChanges,
 } from "../experiment.js";
 import { flagOf } from "../family-options.js";
@@ -78,8 +78,6 @@ const baseCommand = (): Command =>
     .action(run);
 
 async function run(word: string, options: Options): Promise<void> {
-  if (analyses.some(({ name }) => name === word))
-    throw new Error(`invalid NAME; an analysis, which has no fits to run: moestat figure ${word}`);
   const study = studyByName(word);
   if (study) checkUnchanged(study, options);
   const asked = study ? experimentsOf(study) : [await experimentAsked(word, options)];
@@ -116,7 +114,9 @@ async function runStudy(study: Study, options: Options): Promise<void> {
     const shown = findingsTable([{ name: study.name, findings }], tableWidth(process.stdout.columns));
     print(`${study.title}\nbudget ${budget}; seed ${seed}\n\n${shown}\n\n${countsText(findings)}`);
   }
-  note(`results in ${options.out}; draw them with: moestat figure ${study.name}${outOption(options)}`);
+  note(
+    `results in ${options.out}; draw them with: moestat figure ${study.name}${protocolWords(options.protocol)}${outOption(options)}`,
+  );
   renewReport(options.out);
 }
 
@@ -140,7 +140,7 @@ async function runOne(word: string, experiment: Experiment, options: Options): P
   if (options.json) printJson(summary);
   else print(runReport(summary));
   note(
-    `results in ${file}; draw them with: moestat figure ${shellWord(word)}${changeWords(options)}${options.protocol === "certified" ? "" : ` --protocol ${options.protocol}`}${outOption(options)}`,
+    `results in ${file}; draw them with: moestat figure ${shellWord(word)}${changeWords(options)}${protocolWords(options.protocol)}${outOption(options)}`,
   );
   renewReport(out);
 }

@@ -7,7 +7,7 @@ import { columnOf } from "../../src/table/columns.js";
 import type { Column } from "../../src/table/table.js";
 import type { Design, Sample } from "../../src/types.js";
 import { command } from "../command.js";
-import { inputsAt } from "../data/inputs-at.js";
+import { inputColumns, inputsAt } from "../data/inputs-at.js";
 import { countNamesIn, countsIn, inputsIn } from "../data/recipe.js";
 import { integer } from "../options.js";
 import { note, printChunks } from "../output.js";
@@ -154,7 +154,10 @@ const areEqual = (a: readonly string[], b: readonly string[]): boolean =>
 /** The inputs at the rows of a table. */
 async function givenIn(path: string, described: Described, how: TableOptions): Promise<Chosen> {
   for (const remark of likeRemark(described, how)) note(`${path}: ${remark}`);
-  const { table, ...file } = await readTable(path, readingLike(described, how));
+  const { table, ...file } = await readTable(path, {
+    ...readingLike(described, how),
+    needed: (all) => inputColumns(described, all),
+  });
   const { names, rows, x, offset, trials, perTrial } = inputsAt(described, { table, ...file });
   if (perTrial) note(`${path}: successes are of one trial each, since it has no counts`);
   const design = x.length === 0 ? noInputs(rows.length) : given(x);

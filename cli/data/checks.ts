@@ -1,3 +1,5 @@
+import { parseFormula } from "../../src/formula/parseFormula.js";
+import { linearDependence } from "../../src/numeric/linearDependence.js";
 import { columnOf } from "../../src/table/columns.js";
 import type { TableFile } from "../table/read.js";
 import type { Data } from "./types.js";
@@ -16,8 +18,10 @@ export function checkFactors({ file, table }: TableFile, names: readonly string[
   }
 }
 
-/** Throws where an input is constant beside an intercept, or repeats another one. */
-export function checkInputs({ file, inputs, columns, intercept, sample: { n, x } }: Data): void {
+/** Throws where an input is constant beside an intercept, or repeats another one, and where a formula leaves out an intercept of the experts alone. */
+export function checkInputs(data: Data): void {
+  const { file, inputs, columns, intercept, sample } = data;
+  const { n, x } = sample;
   if (n < 2) return;
   for (const part of ["experts", "gating"] as const)
     for (const [i, j] of columns[part].entries()) {
@@ -28,4 +32,19 @@ export function checkInputs({ file, inputs, columns, intercept, sample: { n, x }
         if (column.every((value, t) => value === x[other][t]))
           throw new Error(`invalid inputs "${inputs[other]}" and "${inputs[j]}" of ${file}; equal`);
     }
+  checkGate(data);
+}
+
+/** Throws where the terms of a formula without a bar suit the experts, who have no intercept, but not the gate, which has one. */
+function checkGate({ formula, columns, intercept, sample: { x } }: Data): void {
+  if (intercept.experts || parseFormula(formula).gate !== undefined) return;
+  const isDependent = (part: "experts" | "gating"): boolean =>
+    linearDependence(
+      columns[part].map((j) => x[j]),
+      intercept[part],
+    ) !== undefined;
+  if (isDependent("gating") && !isDependent("experts"))
+    throw new Error(
+      `invalid formula "${formula}"; the gate has its terms beside an intercept, where they are linearly dependent: give it others after a bar, or none as in "${formula} | 1"`,
+    );
 }

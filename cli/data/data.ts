@@ -42,7 +42,7 @@ export async function readData(path: string, asked: Asked, kind: ResponseKind): 
   // Of all rows: those with a missing cell count, too.
   const isFactor = (name: string) => columnOf(all.table, name).kind === "factor";
   const doubts = columnRemarks(all, inputs.filter(isFactor));
-  const design = onLines(file, () => designOf(formula, seenOf(file.table)));
+  const design = onLines(file, () => designOf(formula, seenOf(file.table), { weights }));
   checkReferences(asked, design.recipe, labelled);
   const { x, offset, ...seen } = seenBy(design);
   const { y, counted: fromCounts, labels } = responseOf(file, design.response!, asked, kind);

@@ -4,7 +4,7 @@ import { trialsOfCounts } from "../../src/formula/response.js";
 import { columnOf, rowsOf } from "../../src/table/columns.js";
 import { missingCells } from "../../src/table/missing.js";
 import type { Described } from "../params.js";
-import { columnsNamed } from "../table/names.js";
+import { columnsNamed, type NamedTable } from "../table/names.js";
 import type { TableFile } from "../table/read.js";
 import { count } from "../terminal.js";
 import { onLines } from "./lines.js";
@@ -32,8 +32,8 @@ export interface InputsAt {
  */
 export function inputsAt(described: Described, file: TableFile, given?: readonly string[]): InputsAt {
   const { recipe } = described;
-  if (recipe !== undefined && given === undefined) return byRecipe(recipe, described.trials, file);
-  const names = numericInputs(described, file, given);
+  const names = inputColumns(described, file, given);
+  if (recipe !== undefined && given === undefined) return byRecipe(recipe, described.trials, file, names);
   const { complete } = missingCells(file.table, names);
   const x = names.map((name) => {
     const column = columnOf(file.table, name);
@@ -43,12 +43,36 @@ export function inputsAt(described: Described, file: TableFile, given?: readonly
   return { names, rows: complete, x };
 }
 
-function byRecipe(recipe: Recipe, tried: string | undefined, file: TableFile): InputsAt {
+/** The columns of a table that `inputsAt` needs. Throws where it lacks one. */
+export function inputColumns(
+  described: Described,
+  file: NamedTable,
+  given?: readonly string[],
+): readonly string[] {
+  const { recipe, trials: tried } = described;
+  if (recipe === undefined || given !== undefined) return numericInputs(described, file, given);
+  const counts = hasCounts(recipe, file) ? countsIn(recipe) : [];
+  return columnsNamed(
+    [...inputsIn(recipe), ...counts, ...(tried === undefined ? [] : [tried])],
+    file,
+    "--inputs",
+  );
+}
+
+/** Whether a table has the successes and failures that a recipe counts. */
+function hasCounts(recipe: Recipe, { table }: NamedTable): boolean {
   const counts = countsIn(recipe);
-  const known = file.table.columns.map(({ name }) => name);
-  const counted = counts.length > 0 && counts.every((name) => known.includes(name));
-  const names = [...inputsIn(recipe), ...(counted ? counts : []), ...(tried === undefined ? [] : [tried])];
-  columnsNamed(names, file, "--inputs");
+  const known = table.columns.map(({ name }) => name);
+  return counts.length > 0 && counts.every((name) => known.includes(name));
+}
+
+function byRecipe(
+  recipe: Recipe,
+  tried: string | undefined,
+  file: TableFile,
+  names: readonly string[],
+): InputsAt {
+  const counted = hasCounts(recipe, file);
   const { complete: rows } = missingCells(file.table, names);
   const lines = Array.from(rows, (row) => file.lines[row]);
   const table = rowsOf(file.table, rows);
@@ -64,13 +88,13 @@ function byRecipe(recipe: Recipe, tried: string | undefined, file: TableFile): I
     x,
     ...(offset === undefined ? {} : { offset }),
     ...(trials === undefined ? {} : { trials }),
-    perTrial: counts.length > 0 && !counted,
+    perTrial: !counted && countsIn(recipe).length > 0,
   };
 }
 
 function numericInputs(
   { file: fitFile, model: { inputs: d }, inputs }: Described,
-  table: TableFile,
+  table: NamedTable,
   given: readonly string[] | undefined,
 ): readonly string[] {
   const known = table.table.columns.map(({ name }) => name);

@@ -1,7 +1,8 @@
-import type { Expression } from "../../src/formula/ast.js";
+import { bare, type Expression, isComparison } from "../../src/formula/ast.js";
 import { columnsIn } from "../../src/formula/columnsIn.js";
 import { expandTerms } from "../../src/formula/expandTerms.js";
 import { parseFormula } from "../../src/formula/parseFormula.js";
+import { codingOf } from "../../src/formula/part.js";
 import { printExpression } from "../../src/formula/print.js";
 import type { Recipe } from "../../src/formula/recipe.js";
 import type { Asked } from "./types.js";
@@ -9,14 +10,24 @@ import type { Asked } from "./types.js";
 /** A variable of categories among the terms of a fit. */
 interface Categories {
   readonly name: string;
+  /** Its first level. */
   readonly reference: string;
+  /** Whether that has no column of its own in some term, so that coefficients compare with it. */
+  readonly isCompared: boolean;
   /** The columns that it is made of. */
   readonly columns: readonly string[];
 }
 
-/** The reference levels of a fit, by the columns of categories and calls of factor() among its terms. */
+/**
+ * The reference levels of a fit, by the columns of categories and calls of factor() among its terms, but for those of which all levels
+ * have a column.
+ */
 export const referencesIn = (recipe: Recipe): Record<string, string> =>
-  Object.fromEntries(categoriesIn(recipe).map(({ name, reference }) => [name, reference]));
+  Object.fromEntries(
+    categoriesIn(recipe).flatMap(({ name, reference, isCompared }) =>
+      isCompared ? [[name, reference]] : [],
+    ),
+  );
 
 /** Throws where a reference level that is asked for is none, as of a column whose levels the formula lists; that of a response of labels (`response`) is. */
 export function checkReferences({ reference = {} }: Asked, recipe: Recipe, response?: string): void {
@@ -36,15 +47,27 @@ export function checkReferences({ reference = {} }: Asked, recipe: Recipe, respo
 
 function categoriesIn(recipe: Recipe): Categories[] {
   const { experts, gate } = parseFormula(recipe.formula);
-  const variables = (gate === undefined ? [experts] : [experts, gate]).flatMap((part) => {
-    const { variables, terms } = expandTerms(part);
-    return terms.flatMap(({ factors }) => factors.map((i) => variables[i]));
+  const ofExperts = expandTerms(experts);
+  const parts = [ofExperts, gate === undefined ? { ...ofExperts, intercept: true } : expandTerms(gate)];
+  return parts.flatMap((part) => {
+    const { variables } = part;
+    const coded = codingOf(part, (i) => isCategorical(variables[i], recipe)).flat();
+    return coded.flatMap(({ place, full }) => {
+      const variable = variables[place];
+      const levels = levelsOf(variable, recipe);
+      const name = variable.kind === "column" ? variable.name : printExpression(variable);
+      return levels === undefined
+        ? []
+        : [{ name, reference: levels[0], isCompared: !full, columns: columnsIn(variable) }];
+    });
   });
-  return variables.flatMap((variable) => {
-    const levels = levelsOf(variable, recipe);
-    const name = variable.kind === "column" ? variable.name : printExpression(variable);
-    return levels === undefined ? [] : [{ name, reference: levels[0], columns: columnsIn(variable) }];
-  });
+}
+
+/** Whether a variable is one of categories: truth values are, and I() changes nothing. */
+function isCategorical(variable: Expression, recipe: Recipe): boolean {
+  const inner = bare(variable);
+  if (inner.kind === "call" && inner.name === "I") return isCategorical(inner.arguments[0].value, recipe);
+  return (inner.kind === "binary" && isComparison(inner.operator)) || levelsOf(inner, recipe) !== undefined;
 }
 
 function levelsOf(variable: Expression, { columns, computed }: Recipe): readonly string[] | undefined {

@@ -6,7 +6,7 @@ import { columnOf, rowsOf } from "../../src/table/columns.js";
 import { missingCells } from "../../src/table/missing.js";
 import { located } from "../errors.js";
 import type { Described } from "../params.js";
-import { columnsNamed } from "../table/names.js";
+import { columnsNamed, type NamedTable } from "../table/names.js";
 import type { TableFile } from "../table/read.js";
 import type { InputsAt } from "./inputs-at.js";
 import { onLines, responseError } from "./lines.js";
@@ -34,11 +34,7 @@ export function responseAt(
   given?: string,
 ): ResponseAt {
   const recipe = given === undefined ? described.recipe : undefined;
-  const names = columnsNamed(
-    recipe === undefined ? [given ?? described.response ?? "y"] : columnsFor(recipe, file.table),
-    file,
-    "--response",
-  );
+  const names = responseColumns(described, file, given);
   const complete = new Set(missingCells(file.table, names).complete);
   const places = Int32Array.from(rows.keys()).filter((at) => complete.has(rows[at]));
   const kept = Int32Array.from(places, (at) => rows[at]);
@@ -50,6 +46,17 @@ export function responseAt(
       : onLines({ file: file.file, lines }, () => applyRecipe(recipe, table).response!);
   const trials = all && Float64Array.from(places, (at) => all[at]);
   return { rows: kept, places, y: valuesOf(response, { ...file, table, lines }, described, trials), trials };
+}
+
+/** The columns of a table that `responseAt` needs. Throws where it lacks one. */
+export function responseColumns(
+  { recipe, response }: Described,
+  file: NamedTable,
+  given?: string,
+): readonly string[] {
+  const byRecipe = given === undefined && recipe !== undefined;
+  const names = byRecipe ? columnsFor(recipe, file.table) : [given ?? response ?? "y"];
+  return columnsNamed(names, file, "--response");
 }
 
 function valuesOf(

@@ -33,7 +33,7 @@ export interface Data {
   readonly columns: OfParts<readonly number[]>;
   readonly terms: OfParts<readonly string[]>;
   readonly intercept: OfParts<boolean>;
-  /** The reference levels, by columns of categories. */
+  /** The reference levels, by columns of categories; not of those of which all levels have a column. */
   readonly references: Readonly<Record<string, string>>;
   /** The column of case weights. */
   readonly weights?: string;

@@ -7,7 +7,7 @@ import { onLines } from "../data/lines.js";
 import { seenBy } from "../data/seen.js";
 import { trialsIn } from "../data/trials.js";
 import { weighted } from "../data/weights.js";
-import { columnsNamed } from "../table/names.js";
+import { columnsNamed, type NamedTable } from "../table/names.js";
 import type { TableFile } from "../table/read.js";
 import { completeRows } from "../table/rows.js";
 import type { FitFile } from "./fit-file.js";
@@ -26,9 +26,7 @@ export interface ObservedRows {
 /** The sample that a fit sees in a table, by its recipe. Throws on missing columns, and labels that the fit does not know. */
 export function observedIn(whole: TableFile, fit: FitFile): ObservedRows {
   const { recipe, weights, trials: tried } = fit;
-  const beside = [weights, tried].filter((name) => name !== undefined);
-  const used = [...columnsFor(recipe, whole.table), ...beside];
-  columnsNamed([...new Set(used)], whole, "columns");
+  const used = observedColumns(fit, whole);
   const complete = completeRows(whole, used, "drop");
   const { file, weights: counts, remarks } = weighted(complete.file, weights);
   const design = onLines(file, () => applyRecipe(recipe, file.table));
@@ -56,6 +54,12 @@ export function observedIn(whole: TableFile, fit: FitFile): ObservedRows {
         : { name: `${y.name} per trial`, values: values.map((value, t) => value / trials[t]) },
     remarks: [...complete.remarks, ...remarks],
   };
+}
+
+/** The columns of a table that `observedIn` needs. Throws where it lacks one. */
+export function observedColumns({ recipe, weights, trials }: FitFile, file: NamedTable): string[] {
+  const beside = [weights, trials].filter((name) => name !== undefined);
+  return columnsNamed([...new Set([...columnsFor(recipe, file.table), ...beside])], file, "columns");
 }
 
 function responseIn({ file, lines }: TableFile, column: Response, { labels }: FitFile): Variable {

@@ -5,12 +5,9 @@ import type { Reported } from "./reported.js";
 /** What the last expert gains, how often chance gives as much, and a warning where it may have given all of it. */
 export function gainLines(shown: Reported, gain: Gain | undefined): string[] {
   if (gain === undefined) return [];
-  const { nats, smaller, allowance } = gain;
+  const { nats, allowance } = gain;
   const over = `gain over ${count(shown.fit.k - 1, "expert")}`;
-  if (!(nats > 0))
-    return [
-      `${over}: none, since their fit ended ${(-nats).toFixed(1)} nats higher, at ${smaller.toFixed(4)}, as one may that has collapsed`,
-    ];
+  if (!(nats > 0)) return [`${over}: none, ${withoutGain(gain)}`];
   if (shown.answer.status === "collapsed")
     return [`${over}: ${nats.toFixed(1)} nats, which say nothing, since an expert has collapsed`];
   return [
@@ -21,6 +18,15 @@ export function gainLines(shown: Reported, gain: Gain | undefined): string[] {
         ]
       : []),
   ];
+}
+
+/** How the fit of one expert less ended, where it is not lower. */
+function withoutGain({ nats, smaller, smallerStatus }: Gain): string {
+  const higher = (-nats).toFixed(1);
+  const reason = smallerStatus === "collapsed" ? ", as one may that has collapsed" : "";
+  return higher === "0.0"
+    ? `since their fit ended as high, at ${smaller.toFixed(4)}`
+    : `since their fit ended ${higher} nats higher, at ${smaller.toFixed(4)}${reason}`;
 }
 
 function chanceInWords({ chance: { share, limits } }: Gain, k: number): string {

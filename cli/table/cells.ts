@@ -16,6 +16,8 @@ export interface ReadColumn {
   readonly point?: CellAt;
   readonly comma?: CellAt;
   readonly sureComma?: CellAt;
+  /** The first number that is not finite. */
+  readonly infinite?: CellAt;
   /** For categories of which some are numbers. */
   readonly mixed?: MixedCells;
 }
@@ -67,7 +69,12 @@ export function cellReader(name: string, { decimal, na = [] }: CellOptions): Cel
     const [count, others] = [true, false].map((is) =>
       column.codes.reduce((sum, code) => sum + Number(code >= 0 && numeric[code] === is), 0),
     );
-    return { column, ...(count > 0 ? { mixed: { numbers: count, texts: others, text } } : {}) };
+    const { infinite } = numbers.end();
+    return {
+      column,
+      ...(infinite && { infinite }),
+      ...(count > 0 ? { mixed: { numbers: count, texts: others, text } } : {}),
+    };
   };
   return { take, end };
 }
@@ -87,7 +94,7 @@ function numberReader(name: string, decimal: Decimal | undefined) {
   const values: number[] = [];
   // The texts of numbers that are not written in their shortest form; a list with gaps, since most are.
   const odd: string[] = [];
-  let [point, comma, sureComma]: (CellAt | undefined)[] = [];
+  let [point, comma, sureComma, infinite]: (CellAt | undefined)[] = [];
 
   const numberIn = (text: string, line: number): number | undefined => {
     const plain = plainNumber(text, decimal);
@@ -105,10 +112,9 @@ function numberReader(name: string, decimal: Decimal | undefined) {
       values.push(Number.NaN);
       return true;
     }
-    const value = numberIn(text, line);
-    if (value === undefined && !INFINITE.test(text)) return false;
-    if (value === undefined || !Number.isFinite(value))
-      throw new Error(`invalid line ${line}, column "${name}"; not finite: ${JSON.stringify(text)}`);
+    const value = numberIn(text, line) ?? (INFINITE.test(text) ? Number.POSITIVE_INFINITY : undefined);
+    if (value === undefined) return false;
+    if (!Number.isFinite(value)) infinite ??= { line, text };
     if (String(value) !== text) odd[values.length] = text;
     values.push(value);
     return true;
@@ -119,6 +125,7 @@ function numberReader(name: string, decimal: Decimal | undefined) {
     ...(point && { point }),
     ...(comma && { comma }),
     ...(sureComma && { sureComma }),
+    ...(infinite && { infinite }),
   });
   return { take, texts, end };
 }

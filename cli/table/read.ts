@@ -24,6 +24,8 @@ export interface ReadOptions extends CellOptions {
   readonly encoding?: string;
   /** Columns to leave out, whose cells say nothing of the file. */
   readonly exclude?: readonly string[];
+  /** The columns that are needed, of those that there are; all by default. What the cells of the others are does not matter. */
+  readonly needed?: (table: NamedTable) => readonly string[];
   /** Also keep all cells as they are written. */
   readonly keepCells?: boolean;
 }
@@ -48,8 +50,8 @@ const headLength = 1 << 16;
 /**
  * Reads a table: cells kept apart by commas, semicolons, tabs or blanks, the first line naming the columns. A column of numbers is numeric,
  * any other is a factor with its levels sorted by code point; empty cells, NA, NaN and a single point are missing. Columns without a name,
- * as of R's row names, are passed over. Throws with file, line and column where a cell is infinite, where a row has another number of
- * cells, and where one cannot tell a decimal comma from a separator of thousands.
+ * as of R's row names, are passed over. Throws with file, line and column where a cell that is needed is infinite, where a row has another number
+ * of cells, and where one cannot tell a decimal comma from a separator of thousands.
  */
 export async function readTable(path: string, options: ReadOptions = {}): Promise<TableFile> {
   const file = calledIn(path);
@@ -118,7 +120,11 @@ async function eachRecord(
 }
 
 /** Gathers the rows of a table. */
-function rowReader(file: string, separator: Separator, { exclude = [], keepCells, ...options }: ReadOptions) {
+function rowReader(
+  file: string,
+  separator: Separator,
+  { exclude = [], needed, keepCells, ...options }: ReadOptions,
+) {
   const { decimal } = options;
   let header: string[] | undefined;
   let extra: "" | "row names" | "separator" = "";
@@ -147,11 +153,7 @@ function rowReader(file: string, separator: Separator, { exclude = [], keepCells
     lines.push(line);
     if (lines.length % 65_536 === 0) checkMemory(file, lines.length);
     if (keepCells) cells.push(record);
-    try {
-      for (let j = 0; j < readers.length; j++) readers[j].take(record[j], line);
-    } catch (error) {
-      throw new Error(`${file}: ${(error as Error).message}`);
-    }
+    for (let j = 0; j < readers.length; j++) readers[j].take(record[j], line);
   };
 
   const end = (): TableFile => {
@@ -164,11 +166,13 @@ function rowReader(file: string, separator: Separator, { exclude = [], keepCells
     const all = read.filter(({ column }) => column.name !== "");
     const excluded = columnsNamed(exclude, { file, table: tableOf(all), excluded: [] }, "--exclude");
     const named = all.filter(({ column }) => !excluded.includes(column.name));
-    const sign = decimal ?? decimalIn(file, separator, named);
+    const known: NamedTable = { file, table: tableOf(named), excluded };
+    const names = needed?.(known);
+    const counted = names === undefined ? named : named.filter(({ column }) => names.includes(column.name));
+    checkFinite(file, counted);
+    const sign = decimal ?? decimalIn(file, separator, counted, named);
     return {
-      file,
-      table: tableOf(named),
-      excluded,
+      ...known,
       separator,
       decimal: sign,
       lines,
@@ -190,11 +194,31 @@ function headerOf(file: string, record: readonly string[]): string[] {
   return names;
 }
 
-/** The decimal sign of the numbers. Throws where they have both, and where a comma may stand between thousands. */
-function decimalIn(file: string, separator: Separator, columns: readonly ReadColumn[]): Decimal {
-  const first = (of: "point" | "comma" | "sureComma") => columns.find((column) => column[of]);
+/** Throws on the first cell that is not finite. */
+function checkFinite(file: string, columns: readonly ReadColumn[]): void {
+  const found = columns.flatMap(({ column: { name }, infinite }) =>
+    infinite ? [{ name, ...infinite }] : [],
+  );
+  const [first] = found.sort((p, q) => p.line - q.line);
+  if (first === undefined) return;
+  const { line, name, text } = first;
+  throw new Error(`${file}: invalid line ${line}, column "${name}"; not finite: ${JSON.stringify(text)}`);
+}
+
+/**
+ * The decimal sign of the numbers in the columns that count, or where these have none, in `all`. Throws where the former have both, and
+ * where a comma may stand between thousands.
+ */
+function decimalIn(
+  file: string,
+  separator: Separator,
+  columns: readonly ReadColumn[],
+  all: readonly ReadColumn[],
+): Decimal {
+  const first = (of: "point" | "comma" | "sureComma", among = columns) => among.find((column) => column[of]);
   const [withPoint, withComma] = [first("point"), first("comma")];
-  if (withComma === undefined) return ".";
+  const isSure = separator !== "," || first("sureComma", all) !== undefined;
+  if (withComma === undefined) return isSure && first("comma", all) && !first("point", all) ? "," : ".";
   const place = (column: ReadColumn, { line, text }: CellAt) =>
     `${JSON.stringify(text)} (line ${line}, column "${column.column.name}")`;
   const comma = place(withComma, withComma.comma!);
@@ -202,7 +226,7 @@ function decimalIn(file: string, separator: Separator, columns: readonly ReadCol
     throw new Error(
       `invalid ${file}; both ${comma} and ${place(withPoint, withPoint.point!)}: which is the decimal sign? (--decimal , or --decimal .)`,
     );
-  if (separator === "," && first("sureComma") === undefined)
+  if (!isSure)
     throw new Error(
       `invalid ${file}; ${comma} may be a decimal number or have a comma between thousands (--decimal , reads the former)`,
     );

@@ -1,3 +1,4 @@
+import { shellWord } from "../../experiments/shell-word.js";
 import { columnOf } from "../../src/table/columns.js";
 import { type Peculiarity, peculiarity } from "../../src/table/peculiarities.js";
 import { count } from "../terminal.js";
@@ -17,7 +18,9 @@ export function columnRemarks({ table, mixed }: TableFile, names: readonly strin
     const kind = peculiarity(column);
     const found = mixed.get(name);
     return [
-      ...(kind === undefined ? [] : [`column "${name}" ${looks[kind]} (--exclude ${quotedIn(name)})`]),
+      ...(kind === undefined
+        ? []
+        : [`column "${name}" ${looks[kind]} (--exclude ${shellWord(quotedIn(name))})`]),
       ...(found === undefined
         ? []
         : [
@@ -28,4 +31,4 @@ export function columnRemarks({ table, mixed }: TableFile, names: readonly strin
 }
 
 /** A name as a list of names has it. */
-const quotedIn = (name: string): string => (/[",\s]/.test(name) ? `'"${name.replaceAll('"', '""')}"'` : name);
+const quotedIn = (name: string): string => (/[",\s]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);

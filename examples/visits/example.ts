@@ -3,11 +3,9 @@ import { fit, formulaData, moe, poisson, predict, softmax, type Table } from "mo
 import { readTable } from "../read.js";
 
 const table: Table = readTable("examples/visits/data.csv");
-const { sample, inputs } = formulaData("visits ~ age", table);
-const persons = table.columns.find(({ name }) => name === "persons");
-if (persons?.kind !== "numeric") throw new Error("invalid data; no column of persons");
+const { sample, inputs } = formulaData("visits ~ age", table, { weights: "persons" });
 const model = moe({ gating: softmax(), expert: poisson(), k: 2, inputs });
-const { status, params, logLik, n } = fit(model, { ...sample, weights: persons.values }, { seed: "1" });
+const { status, params, logLik, n } = fit(model, sample, { seed: "1" });
 
 console.log(`${status}, ${n} persons in ${sample.n} rows, log-likelihood ${logLik.toFixed(2)}`);
 for (const age of [30, 55, 80]) {

@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { shellWord } from "../shell-word.js";
 import { orderOf } from "./places.js";
 import { type Records, recordsAt, standingIn } from "./records.js";
 import { type Header, readHeader } from "./results-file.js";
@@ -24,7 +25,7 @@ export function resultsFilesIn(folder: string): string[] {
   if (files.length === 0) throw new Error(`no results in ${folder}; it has no file NAME.jsonl`);
   if (whole.length === 0)
     throw new Error(
-      `no results in ${folder} but those of shards; put them together: moestat merge ${folder}`,
+      `no results in ${folder} but those of shards; put them together: moestat merge ${shellWord(folder)}`,
     );
   return whole.map((name) => join(folder, name));
 }

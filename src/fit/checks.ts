@@ -1,8 +1,8 @@
 import { MoestatError } from "../error.js";
 import { checkIsSample, checkSample } from "../model/dataset.js";
 import { type AnyModel, checkModel } from "../model/model.js";
+import { linearDependence } from "../numeric/linearDependence.js";
 import { shown } from "../numeric/shown.js";
-import { symmetricEigen } from "../numeric/symmetricEigen.js";
 import { checkFixed } from "../params/checkFixed.js";
 import { checkCompanion, companionIn } from "../params/companion.js";
 import { countOf, fixesIntercepts } from "../params/fixed.js";
@@ -190,26 +190,12 @@ function checkDistance({ families }: AnyModel, sample: Sample, what: string): vo
   }
 }
 
-/** Linear dependence of the inputs (and a constant, beside an intercept): the correlation matrix has an eigenvalue of zero. */
+/** Throws where the inputs (and a constant, beside an intercept) are linearly dependent. */
 function checkIndependent({ numbers, columns, intercept, whose }: View): void {
-  const d = columns.length;
-  if (d === 0) return;
-  const unit = columns.map((column) => {
-    const mean = intercept ? column.reduce((sum, value) => sum + value, 0) / column.length : 0;
-    const centred = column.map((value) => value - mean);
-    const norm = Math.sqrt(centred.reduce((sum, value) => sum + value * value, 0));
-    return centred.map((value) => value / norm);
-  });
-  const correlation = new Float64Array(d * d);
-  unit.forEach((a, i) => {
-    unit.forEach((b, j) => {
-      correlation[i * d + j] = a.reduce((sum, value, t) => sum + value * b[t], 0);
-    });
-  });
-  const { values, vectors } = symmetricEigen(correlation, d);
-  if (values[0] > 1e-12 * d) return;
-  const involved = [...vectors[0]].flatMap((v, j) => (Math.abs(v) > 1e-6 ? [numbers[j]] : []));
+  const dependence = linearDependence(columns, intercept);
+  if (dependence === undefined) return;
+  const { involved, smallest } = dependence;
   throw new MoestatError(
-    `invalid inputs ${involved.join(", ")}${whose}; linearly dependent, smallest eigenvalue: ${values[0]}`,
+    `invalid inputs ${involved.map((j) => numbers[j]).join(", ")}${whose}; linearly dependent, smallest eigenvalue: ${smallest}`,
   );
 }

@@ -29,18 +29,22 @@ export interface Design {
  * intercept and without their offset.
  *
  * Knots, levels, polynomials and scales come from all rows in which their own columns are there: leave out incomplete rows
- * before (`completeRows`) if they are not to count.
+ * before (`completeRows`) if they are not to count. They are those of the rows written as often as `weights` says, all of them positive.
  *
  * Throws on columns that the table does not have, on the response among the inputs, on factors of one level, and on what is
  * not finite where nothing is missing (`RowError`): `invalid log(dose) in row 3; not finite: -Infinity (dose = 0)`.
  */
-export function designOf(formula: Formula | string, table: Table): Design {
+export function designOf(
+  formula: Formula | string,
+  table: Table,
+  { weights }: { readonly weights?: Float64Array | undefined } = {},
+): Design {
   const written = typeof formula === "string" ? parseFormula(formula) : formula;
   const full = withoutDot(
     written,
     table.columns.map(({ name }) => name),
   );
-  const scope = fitScope(table, written.text);
+  const scope = fitScope(table, written.text, weights);
   const design = designIn(full, scope, true);
   const { experts, gate } = design;
   const recipe = { formula: printFormula(full), ...scope.noted(), experts: experts.names, gate: gate.names };

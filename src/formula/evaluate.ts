@@ -1,6 +1,7 @@
 import { MoestatError } from "../error.js";
 import { suggestion } from "../words/suggestion.js";
 import { type Binary, type Call, type Comparison, type Expression, isComparison } from "./ast.js";
+import { countedIn } from "./counted.js";
 import { UnknownLevelError } from "./formulaError.js";
 import { argumentsOf, elementwise } from "./functions.js";
 import { numberText } from "./numberText.js";
@@ -143,7 +144,11 @@ function called(call: Call, scope: Scope): Value {
       const values = columnOf(x, scope);
       const choice = (one?: Expression) => (one === undefined ? true : choiceOf(one, scope));
       const make = () =>
-        checkedScale(scaleState(values, choice(given.center), choice(given.scale)), call, scope);
+        checkedScale(
+          scaleState(countedIn(values, scope.weights), choice(given.center), choice(given.scale)),
+          call,
+          scope,
+        );
       return numbers(scaled(values, scope.state(printExpression(call), "scale", make)));
     }
     case "factor":
@@ -181,7 +186,7 @@ function polynomial(call: Call, given: Given, scope: Scope): Value {
     printExpression(call),
     "poly",
     () =>
-      polyState(x, degree) ??
+      polyState(countedIn(x, scope.weights), degree) ??
       scope.fail(call.at, `more than ${degree} distinct values expected in ${printExpression(call)}`),
   );
   return { kind: "basis", columns: polyColumns(x, state) };
@@ -204,7 +209,7 @@ function spline(call: Call, given: Given, scope: Scope): Value {
       ...(ends === undefined ? {} : { boundary: [ends[0], ends[1]] as const }),
     };
     try {
-      return splineState(x, options);
+      return splineState(countedIn(x, scope.weights), options);
     } catch (error) {
       return scope.fail(call.at, `${(error as Error).message} in ${printExpression(call)}`);
     }

@@ -1,10 +1,11 @@
 import { MoestatError } from "../error.js";
-import { rowsOf } from "../table/columns.js";
+import { columnOf, rowsOf, without } from "../table/columns.js";
 import type { Table } from "../table/table.js";
 import type { Sample } from "../types.js";
 import type { Formula } from "./ast.js";
 import { completeRows } from "./completeRows.js";
 import { designOf } from "./design.js";
+import { RowError } from "./formulaError.js";
 import type { Part } from "./part.js";
 import type { Recipe } from "./recipe.js";
 import { type Response, trialsOf } from "./response.js";
@@ -23,7 +24,7 @@ export interface FormulaData {
   readonly names: readonly string[];
   /** The labels of the classes 1 to R, where the response is one of categories. */
   readonly labels?: readonly string[];
-  /** The rows of the table that the sample has: those without missing cells. */
+  /** The rows of the table that the sample has: those without missing cells, and of a positive weight. */
   readonly rows: Int32Array;
   readonly recipe: Recipe;
 }
@@ -31,7 +32,8 @@ export interface FormulaData {
 /**
  * The sample of a formula on a table, of the rows that are complete: the columns of both parts, each once, the response, which is a
  * class from 1 to R in the order of its levels where it is one of categories, and the offset. Counts of successes and failures are the
- * response and numbers of trials, for binomial experts. Throws as `designOf` does, and without a response or complete rows.
+ * response and numbers of trials, for binomial experts. `weights` names a column of frequencies, which is no input: knots, polynomials and
+ * scales are those of the rows written so often. Throws as `designOf` does, and without a response or complete rows.
  *
  * @example
  * ```ts
@@ -45,10 +47,17 @@ export interface FormulaData {
  * fit(moe({ gating: softmax(), expert: gaussian(), k: 2, inputs, intercept }), sample);
  * ```
  */
-export function formulaData(formula: Formula | string, table: Table): FormulaData {
-  const rows = completeRows(formula, table);
+export function formulaData(
+  formula: Formula | string,
+  table: Table,
+  { weights: counted }: { readonly weights?: string } = {},
+): FormulaData {
+  const all = counted === undefined ? undefined : weightsIn(table, counted);
+  const seen = counted === undefined ? table : without(table, [counted]);
+  const rows = completeRows(formula, seen).filter((row) => all === undefined || all[row] > 0);
   if (rows.length === 0) throw new MoestatError(`invalid table; no row is complete of ${table.n}`);
-  const { response, experts, gate, recipe } = designOf(formula, rowsOf(table, rows));
+  const weights = all && Float64Array.from(rows, (row) => all[row]);
+  const { response, experts, gate, recipe } = designOf(formula, rowsOf(seen, rows), { weights });
   if (response === undefined) throw new MoestatError(`invalid formula "${recipe.formula}"; no response`);
   const columns = new Map(
     [experts, gate].flatMap((part) => part.names.map((name, j) => [name, part.columns[j]] as const)),
@@ -63,6 +72,7 @@ export function formulaData(formula: Formula | string, table: Table): FormulaDat
       y: numbersOf(response),
       ...(response.kind === "counts" ? { trials: trialsOf(response) } : {}),
       ...(experts.offset === undefined ? {} : { offset: experts.offset }),
+      ...(weights === undefined ? {} : { weights }),
     },
     inputs: { gating: places(gate), experts: places(experts), columns: names.length },
     intercept: { gating: gate.intercept, experts: experts.intercept },
@@ -71,6 +81,15 @@ export function formulaData(formula: Formula | string, table: Table): FormulaDat
     rows,
     recipe,
   };
+}
+
+/** The numbers of a column of weights. Throws on a negative one, and on categories. */
+function weightsIn(table: Table, name: string): Float64Array {
+  const column = columnOf(table, name);
+  if (column.kind === "factor") throw new MoestatError(`invalid weights; categories, not numbers: "${name}"`);
+  const row = column.values.findIndex((weight) => weight < 0);
+  if (row >= 0) throw new RowError(row, `invalid weights in row ${row + 1}; negative: ${column.values[row]}`);
+  return column.values;
 }
 
 function numbersOf(response: Response): Float64Array {

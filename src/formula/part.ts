@@ -25,13 +25,10 @@ export function partOf({ variables, terms, intercept, offsets }: Terms, scope: S
   // Variables that no term keeps, as id in `. - id`, are not looked at.
   for (const i of terms.flatMap(({ factors }) => factors))
     if (!values.has(i)) values.set(i, inputOf(variables[i], scope));
-  const coded = terms.map(({ factors, contrasts }) =>
-    factors.map((i, j) => ({ variable: values.get(i)!, full: !contrasts[j] })),
+  const coded = codingOf({ terms, intercept }, (i) => values.get(i)!.kind === "factor");
+  const columns = coded.flatMap((term) =>
+    product(term.map(({ place, full }) => code(values.get(place)!, full))),
   );
-  // Without the constant column its place is taken by the first factor's reference level.
-  const first = coded.flat().find(({ variable }) => variable.kind === "factor");
-  if (!intercept && first !== undefined) first.full = true;
-  const columns = coded.flatMap((term) => product(term.map(({ variable, full }) => code(variable, full))));
   const offset = offsets.length === 0 ? undefined : sumOf(offsets.map((one) => numbersOf(one, scope)));
   return {
     names: columns.map(({ name }) => name),
@@ -39,6 +36,26 @@ export function partOf({ variables, terms, intercept, offsets }: Terms, scope: S
     intercept,
     ...(offset === undefined ? {} : { offset }),
   };
+}
+
+/** A variable in a term: its place among the variables, and whether, if it is a factor, each of its levels has a column, the reference too. */
+export interface Coding {
+  readonly place: number;
+  readonly full: boolean;
+}
+
+/** How the variables of each term are coded. */
+export function codingOf(
+  { terms, intercept }: Pick<Terms, "terms" | "intercept">,
+  isFactor: (place: number) => boolean,
+): Coding[][] {
+  const all = terms.flatMap(({ factors }) => factors);
+  // Without the constant column its place is taken by the first factor's reference level.
+  const first = intercept ? -1 : all.findIndex(isFactor);
+  let at = 0;
+  return terms.map(({ factors, contrasts }) =>
+    factors.map((place, j) => ({ place, full: at++ === first || !contrasts[j] })),
+  );
 }
 
 /** The value of a variable. Throws on a factor that has no two levels, since it says nothing. */

@@ -1,23 +1,24 @@
+import { type Counted, meanOf } from "./counted.js";
 import type { PolyState } from "./recipe.js";
 
 /**
- * Orthogonal polynomials of degrees 1 to `degree` on the values that are there, as R's `poly` has them: from the three-term
+ * Orthogonal polynomials of degrees 1 to `degree` on values, as R's `poly` has them: from the three-term
  * recursion (Forsythe 1957) with alpha_i = sum x p_i^2 / sum p_i^2. Undefined unless there are more distinct values.
  */
-export function polyState(x: Float64Array, degree: number): PolyState | undefined {
-  const there = x.filter((value) => !Number.isNaN(value));
-  if (new Set(there).size <= degree) return undefined;
-  const mean = meanOf(there);
-  const centred = there.map((value) => value - mean);
+export function polyState(x: Counted, degree: number): PolyState | undefined {
+  const { values, counts } = x;
+  if (new Set(values).size <= degree) return undefined;
+  const mean = meanOf(x);
+  const centred = values.map((value) => value - mean);
   const alpha: number[] = [];
   const norm2 = [1];
-  let before = new Float64Array(there.length);
+  let before = new Float64Array(values.length);
   let last = before.map(() => 1);
   for (let i = 0; i <= degree; i++) {
-    const squares = last.reduce((sum, p) => sum + p * p, 0);
+    const squares = last.reduce((sum, p, t) => sum + counts[t] * p * p, 0);
     norm2.push(squares);
     if (i === degree) break;
-    const shift = last.reduce((sum, p, t) => sum + centred[t] * p * p, 0) / squares;
+    const shift = last.reduce((sum, p, t) => sum + counts[t] * centred[t] * p * p, 0) / squares;
     alpha.push(shift + mean);
     const ratio = i === 0 ? 0 : squares / norm2[i];
     const next = last.map((p, t) => (centred[t] - shift) * p - ratio * before[t]);
@@ -44,9 +45,3 @@ export function polyColumns(x: Float64Array, { alpha, norm2 }: PolyState): Float
 /** x, x^2, ..., x^degree. */
 export const rawPolyColumns = (x: Float64Array, degree: number): Float64Array[] =>
   Array.from({ length: degree }, (_, i) => x.map((value) => value ** (i + 1)));
-
-/** The mean, with a second pass for what rounding left. */
-export function meanOf(x: Float64Array): number {
-  const mean = x.reduce((sum, value) => sum + value, 0) / x.length;
-  return mean + x.reduce((sum, value) => sum + (value - mean), 0) / x.length;
-}

@@ -11,6 +11,8 @@ import type { Value } from "./values.js";
 export interface Scope {
   readonly n: number;
   readonly fail: Fail;
+  /** How often each row counts. */
+  readonly weights?: Float64Array | undefined;
   column(name: string, at: number): Column;
   /** The state of a call: computed by `make` on the data of a fit, and as it was then on other data. */
   state<Kind extends State["kind"]>(
@@ -26,13 +28,14 @@ export interface FitScope extends Scope {
 }
 
 /** The scope of a fit. Levels that do not occur are left out, since nothing could be said of them. */
-export function fitScope(table: Table, text: string): FitScope {
+export function fitScope(table: Table, text: string, weights?: Float64Array): FitScope {
   const fail = failing(text);
   const columns = new Map<string, Column>();
   const states = new Map<string, State>();
   return {
     n: table.n,
     fail,
+    weights,
     column(name, at) {
       const known = columns.get(name);
       if (known !== undefined) return known;

@@ -1,7 +1,9 @@
 import { MoestatError } from "../error.js";
 import { bsplinesAt } from "../numeric/bsplines.js";
+import { copiesOf } from "../numeric/frequencies.js";
 import { reflected, reflectionsOf } from "../numeric/householder.js";
-import { quantileOfSorted } from "../numeric/quantile.js";
+import { quantileAt } from "../numeric/quantile.js";
+import type { Counted } from "./counted.js";
 import type { SplineState } from "./recipe.js";
 
 /** What a call of `ns` or `bs` asks for. */
@@ -18,29 +20,35 @@ export interface SplineOptions {
  * Where the knots of a spline are: given ones, or as many as `df` asks for at quantiles of the values within the boundary
  * knots, which are the least and the greatest value unless given. Throws a sentence where that is not possible.
  */
-export function splineState(x: Float64Array, options: SplineOptions): SplineState {
+export function splineState({ values, counts }: Counted, options: SplineOptions): SplineState {
   const { natural, degree, intercept } = options;
-  const there = x.filter((value) => !Number.isNaN(value)).sort();
-  const boundary = options.boundary ?? ([there[0], there[there.length - 1]] as const);
+  const order = Int32Array.from(values.keys()).sort((s, t) => values[s] - values[t]);
+  const boundary = options.boundary ?? ([values[order[0]], values[order[order.length - 1]]] as const);
   if (!(boundary[0] < boundary[1])) throw new MoestatError("at least two distinct values expected");
-  const within = there.filter((value) => value >= boundary[0] && value <= boundary[1]);
-  if (!natural && degree > within.length)
-    throw new MoestatError(`degree up to ${within.length} expected, the number of values, not ${degree}`);
-  const knots = [...(options.knots ?? atQuantiles(within, options))].sort((a, b) => a - b);
+  const within = order.filter((t) => values[t] >= boundary[0] && values[t] <= boundary[1]);
+  const total = within.reduce((sum, t) => sum + counts[t], 0);
+  if (!natural && degree > total)
+    throw new MoestatError(`degree up to ${total} expected, the number of values, not ${degree}`);
+  const rowAt = copiesOf(within, counts);
+  const valueAt = (position: number) => values[rowAt(position)];
+  const knots = [...(options.knots ?? atQuantiles(valueAt, total, options))].sort((a, b) => a - b);
   const outside = knots.find((knot) => !(knot > boundary[0] && knot < boundary[1]));
   if (outside !== undefined)
     throw new MoestatError(`knots between ${boundary[0]} and ${boundary[1]} expected, not at ${outside}`);
   return { kind: "spline", natural, degree, knots, boundary, intercept };
 }
 
-function atQuantiles(sorted: Float64Array, { natural, degree, df, intercept }: SplineOptions): number[] {
+function atQuantiles(
+  valueAt: (position: number) => number,
+  total: number,
+  { natural, degree, df, intercept }: SplineOptions,
+): number[] {
   if (df === undefined) return [];
   const least = (natural ? 1 : degree) + (intercept ? 1 : 0);
   if (df < least) throw new MoestatError(`df from ${least} expected, not ${df}`);
-  if (df > sorted.length)
-    throw new MoestatError(`df up to ${sorted.length} expected, the number of values, not ${df}`);
+  if (df > total) throw new MoestatError(`df up to ${total} expected, the number of values, not ${df}`);
   const inner = df - least;
-  return Array.from({ length: inner }, (_, i) => quantileOfSorted(sorted, (i + 1) / (inner + 1)));
+  return Array.from({ length: inner }, (_, i) => quantileAt(valueAt, total, (i + 1) / (inner + 1)));
 }
 
 /** The columns of a spline basis at x: those of B-splines, or of their combinations that are linear beyond the boundary. */

@@ -47,6 +47,13 @@ describe("the command line", { concurrency: true }, () => {
     assertRefused(await ended(bench(t).start(["help", "fti"])), 'unknown command "fti"; did you mean "fit"?');
   });
 
+  it("says of figure and of plot alike how a row of panels that is higher than a page is drawn", async (t) => {
+    for (const name of ["figure", "plot"]) {
+      const help = outputOf(await bench(t).moestat(name, "--help")).replace(/\s+/g, " ");
+      assert.equal(help.match(/a row of panels is never split/g)?.length, 1, help);
+    }
+  });
+
   it("shows its version", async (t) => {
     assert.match(outputOf(await ended(bench(t).start(["--version"]))), /^\d+\.\d+\.\d+\n$/);
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { describe, it } from "node:test";
 import { assertRefused, balanced, bench, outputOf } from "./process.js";
 
@@ -212,6 +212,17 @@ describe("moestat init", { concurrency: 2 }, () => {
       assertRefused(await moestat("init", ...given), `cannot write ${file}; it is there already`);
       assert.equal(read(file), text);
     });
+
+  it("prints its file in commands as a shell takes it, in the file as seen from its folder", async (t) => {
+    const { moestat, path, read } = bench(t);
+    mkdirSync(path("my gates"));
+    const { code, stdout, stderr } = await moestat("init", "my gates/my gate.mjs");
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, "my gates/my gate.mjs\n");
+    assert.match(stderr, /: moestat run 'my gates\/my gate\.mjs' --quick$/m);
+    const commands = read("my gates/my gate.mjs").match(/moestat (run|figure) 'my gate\.mjs' /g);
+    assert.equal(commands?.length, 3);
+  });
 
   it("refuses other endings", async (t) => {
     assertRefused(await bench(t).moestat("init", "my.yaml"), "invalid FILE; its name ends with none of .mjs");

@@ -87,6 +87,38 @@ describe("a table with categories and missing cells", { concurrency: true }, () 
     outputOf(await fit("y ~ factor(sex)", "--reference", "sex=male"));
   });
 
+  it("has no reference level where each level has a column", async (t) => {
+    const { moestat, read } = ward(t);
+    const told = async (formula: string) => {
+      const args = ["patients.csv", "--experts", "1", "--formula", formula, "--out", "fit.json"];
+      const report = unwrapped(outputOf(await moestat("fit", ...args)));
+      const [line] = report.match(/^reference levels: .*$/m) ?? [];
+      const shown = unwrapped(outputOf(await moestat("show", "fit.json")));
+      assert.equal(shown.match(/^reference levels: .*$/m)?.[0], line);
+      assert.ok(read("fit.json").includes('"recipe"'));
+      return line;
+    };
+    assert.equal(await told("y ~ 0 + sex | 1"), undefined);
+    assert.equal(await told("y ~ 0 + sex"), "reference levels: sex female");
+    assert.equal(await told("y ~ dose:sex"), undefined);
+    assert.equal(await told("y ~ 0 + sex + grade | 1"), "reference levels: grade high");
+    // Truth values are categories as well, so that theirs take the place of the intercept.
+    assert.equal(await told("y ~ 0 + I(dose > 5) + sex | 1"), "reference levels: sex female");
+  });
+
+  it("says how the gate is told apart where its intercept is one too many", async (t) => {
+    const { moestat } = ward(t);
+    const fit = (formula: string) => moestat("fit", "patients.csv", "--experts", "1", "--formula", formula);
+    assertRefused(
+      await fit("y ~ grade:sex - 1"),
+      'invalid formula "y ~ grade:sex - 1"; the gate has its terms beside an intercept, where they are linearly dependent: give it others after a bar, or none as in "y ~ grade:sex - 1 | 1"',
+    );
+    outputOf(await fit("y ~ grade:sex - 1 | 1"));
+    // Here the experts' own terms are at fault.
+    const { stderr } = await fit("y ~ dose + dose:sex - 1");
+    assert.match(stderr, /of the (gate|experts); linearly dependent/);
+  });
+
   it("is reported with its file, what was left out, and the reference levels", async (t) => {
     const { moestat } = ward(t);
     const args = [
@@ -217,6 +249,30 @@ describe("a table with categories and missing cells", { concurrency: true }, () 
     const report = outputOf(await moestat(...args));
     for (const part of [`weights weight, in all ${n}`, "rows of weight 0 left out"])
       assert.ok(report.includes(part), report);
+    const rows = Array.from({ length: 30 }, (_, t) => ({ cells: `${t},${(t * t) % 11}`, w: 1 + (t % 3) }));
+    const tableOf = (header: string, lines: readonly string[]) => `${header}\n${lines.join("\n")}\n`;
+    write(
+      "weights.csv",
+      tableOf(
+        "x,y,w",
+        rows.map(({ cells, w }) => `${cells},${w}`),
+      ),
+    );
+    write(
+      "repeated.csv",
+      tableOf(
+        "x,y",
+        rows.flatMap(({ cells, w }) => new Array<string>(w).fill(cells)),
+      ),
+    );
+    const spline = async (...words: string[]) =>
+      JSON.parse(
+        outputOf(await moestat("fit", ...words, "--experts", "1", "--formula", "y ~ ns(x, 4)", "--json")),
+      );
+    const found = await spline("weights.csv", "--weights", "w");
+    const repeated = await spline("repeated.csv");
+    assert.deepEqual(found.recipe.computed, repeated.recipe.computed);
+    areNear([found.logLik], [repeated.logLik]);
     write("negative.csv", "dose,y,w\n1,2,1\n3,2,-1\n");
     assertRefused(
       await moestat("fit", "negative.csv", "--experts", "1", "--response", "y", "--weights", "w"),

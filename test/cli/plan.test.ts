@@ -39,13 +39,16 @@ describe("moestat plan", () => {
     assertRefused(await moestat("plan", "softmax"), 'unknown experiment "softmax"');
     assertRefused(
       await moestat("plan", "topk-one"),
-      "invalid EXPERIMENT; a study, and only its experiments can be planned, topk-",
+      "invalid experiment; a study, name one of its experiments topk-",
     );
-    const analysis = "an analysis, which has no fits to";
-    assertRefused(await moestat("plan", "slow-directions"), `invalid EXPERIMENT; ${analysis} plan`);
+    for (const name of ["plan", "run", "list"])
+      assertRefused(
+        await moestat(name, "slow-directions"),
+        "invalid experiment; an analysis, which has no fits (moestat figure draws it): slow-directions",
+      );
     assertRefused(
-      await moestat("run", "slow-directions"),
-      `invalid NAME; ${analysis} run: moestat figure slow-directions`,
+      await moestat("list", "topk-three"),
+      "invalid experiment; a study, name one of its experiments topk-three-d1, topk-three-d2: topk-three",
     );
     assertRefused(
       await moestat("plan", "softmax-exact", "--time", "soon"),

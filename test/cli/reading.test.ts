@@ -42,6 +42,27 @@ describe("how the file of a fit was read", { concurrency: true }, () => {
     assert.equal("reading" in JSON.parse(outputOf(await own.moestat(...plain))), false);
   });
 
+  it("is asked only of the columns that the fit has", async (t) => {
+    const { moestat, write, read } = bench(t);
+    const uniform = stream("excluded");
+    const rows = Array.from({ length: 30 }, (_, t) => {
+      const x = uniform();
+      return `"${t + 1},${t % 2 === 0 ? "5" : "234"}",${x},${x + 0.1 * uniform()},inf`;
+    });
+    write("data.csv", `code,x,y,limit\n${rows.join("\n")}\n`);
+    const asked = ["--response", "y", "--exclude", "code,limit", "--experts", "1", "--out", "fit.json"];
+    outputOf(await moestat("fit", "data.csv", ...asked));
+    const predicted = outputOf(await moestat("predict", "fit.json", "data.csv", "--residuals"));
+    assert.match(predicted, /^code,x,y,limit,\.fitted,/);
+    assert.match(predicted, /^"1,5",0\.\d+,\d\.\d+,inf,\d\.\d+,/m);
+    outputOf(await moestat("sample", "fit.json", "--n", "30", "--design", "given:data.csv"));
+    const drawing = ["--only", "fit", "--format", "csv", "--out", "pictures"];
+    outputOf(await moestat("plot", "fit.json", "data.csv", ...drawing));
+    write("truth.json", JSON.parse(read("fit.json")).params);
+    outputOf(await moestat("predict", "truth.json", "data.csv", "--inputs", "x"));
+    assertRefused(await moestat("predict", "truth.json", "data.csv", "--inputs", "limit"), "not finite");
+  });
+
   it("is how later files are read, and is said", async (t) => {
     const own = bench(t);
     await fitted(own);

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import { shareInWords } from "../../cli/report/chance.js";
+import { gainLines, shareInWords } from "../../cli/report/chance.js";
 import { remarkLines } from "../../cli/report/remarks.js";
-import type { ReportedData } from "../../cli/report/reported.js";
+import type { Reported, ReportedData } from "../../cli/report/reported.js";
+import type { Gain } from "../../src/fit/index.js";
 import { gaussian, moe, softmax } from "../../src/index.js";
 import { bench, outputOf } from "./process.js";
 import { oneLine, rowsOf, twoHalves, unwrapped } from "./samples.js";
@@ -310,6 +311,21 @@ describe("the gain of the last expert", { concurrency: 2 }, () => {
     );
     assert.match(report, /^at its bound: variance of expert [12] \(/m);
     assert.match(report, /^Note: standard errors suppose a maximum; do not rely on them here\.$/m);
+  });
+
+  it("is none where fewer experts end higher, or as high as far as digits are shown", () => {
+    const shown = { fit: { k: 3 }, answer: { status: "converged" } } as Reported;
+    const chance = { share: null, limits: "not asked for" };
+    const told = (nats: number, smallerStatus: Gain["smallerStatus"]) =>
+      gainLines(shown, { nats, smallerStatus, smaller: -12, chance, allowance: 0 });
+    const none = "gain over 2 experts: none, since their fit ended";
+    for (const nats of [0, -0.04])
+      for (const status of ["converged", "collapsed"] as const)
+        assert.deepEqual(told(nats, status), [`${none} as high, at -12.0000`]);
+    assert.deepEqual(told(-0.06, "converged"), [`${none} 0.1 nats higher, at -12.0000`]);
+    assert.deepEqual(told(-3, "collapsed"), [
+      `${none} 3.0 nats higher, at -12.0000, as one may that has collapsed`,
+    ]);
   });
 
   it("shows a share as far as it is worth telling", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import { type Bench, bench, ended, smallStudy } from "./process.js";
@@ -79,8 +79,13 @@ describe("moestat reproduce", () => {
     }
   });
 
-  it("says in ten lines whether all works, if it is to be quick", async (t) => {
-    const { moestat, read } = bench(t);
+  it("says in ten lines whether all works, if it is to be quick, and leaves what a longer run found", async (t) => {
+    const { left, moestat, path, read, write } = bench(t);
+    await left(...smallStudy);
+    write("results/summary.md", "of a longer run\n");
+    const filesOf = () => readdirSync(path("results"), { withFileTypes: true }).filter((one) => one.isFile());
+    const textsOf = () => filesOf().map(({ name }) => [name, read(`results/${name}`)]);
+    const before = textsOf();
     const few = ["--sizes", "60", "--reps", "1", "--format", "svg"];
     const { code, stdout, stderr } = await moestat("reproduce", "--quick", "--only", "topk-three", ...few);
     assert.equal(code, 0, stderr);
@@ -91,7 +96,10 @@ describe("moestat reproduce", () => {
     const lines = `${stdout}${stderr}`.trim().split("\n");
     assert.ok(lines.length <= 14, stdout + stderr);
     for (const line of lines) assert.ok(line.length <= 80, line);
-    assert.match(read("results/summary.md"), /\| topk-three-d1 /);
+    assert.match(stderr, /^report in results\/quick\/index\.html$/m);
+    assert.match(read("results/quick/summary.md"), /\| topk-three-d1 /);
+    assert.deepEqual(textsOf(), before);
+    assert.equal(existsSync(path("results/figures")), false);
   });
 
   it("gives up fits that take longer than they may, and says so", async (t) => {

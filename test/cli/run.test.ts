@@ -161,6 +161,10 @@ describe("moestat run", { concurrency: 2 }, () => {
       "moestat run",
     );
     assertRefused(
+      await bench(t).moestat("figure", "demystifying-exact", "--protocol", "paper", "--out", "my results"),
+      "; run: moestat run demystifying-exact --protocol paper --out 'my results'\n",
+    );
+    assertRefused(
       await bench(t).moestat("figure", "softmax-exact", "--format", "gif"),
       'unknown format "gif"',
     );

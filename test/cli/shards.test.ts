@@ -39,6 +39,19 @@ describe("moestat run --shard and merge", () => {
     assertRefused(await moestat("merge", "results"), "no shards in results");
   });
 
+  it("say how a folder with a blank in its name is merged, as a shell takes it", async (t) => {
+    const { moestat } = bench(t);
+    const { code, stderr } = await moestat(...run, "--out", "my results", "--shard", "0/2");
+    assert.equal(code, 0, stderr);
+    const merge = "put them together with: moestat merge 'my results'\n";
+    assert.ok(stderr.endsWith(merge), stderr);
+    assertRefused(await moestat("export", "my results"), "together: moestat merge 'my results'");
+    outputOf(await moestat("run", "demystifying-exact", ...tiny, "--out", "my results"));
+    const exported = await moestat("export", "my results");
+    assert.equal(exported.code, 0, exported.stderr);
+    assert.ok(exported.stderr.includes(merge), exported.stderr);
+  });
+
   it("count what is missing at once, however many fits a note asks for", async (t) => {
     const bed = bench(t);
     const part = (index: number) => `softmax-exact-certified.shard-${index}-of-3`;

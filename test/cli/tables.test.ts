@@ -212,6 +212,30 @@ describe("a column that is left out", () => {
     assert.throws(() => columnsNamed(["name"], file, "--inputs"), {
       message: 'invalid --inputs; "name" is left out by --exclude',
     });
+    const infinite = await reading(t, "name,x\n1,2\n-Inf,3\n", { exclude: ["name"] });
+    assert.deepEqual(contentOf(infinite), { x: [2, 3] });
+  });
+});
+
+describe("a column that is not needed", () => {
+  const needed = () => ["x"];
+
+  it("says nothing of the decimal sign where one that is needed has one", async (t) => {
+    const both = 'name,x\n"1,234",1.5\nInf,2.5\n';
+    assert.equal((await reading(t, both, { needed })).decimal, ".");
+    await assert.rejects(reading(t, both), { message: /line 3, column "name"; not finite: "Inf"/ });
+    await assert.rejects(reading(t, both.replace("Inf", "2")), { message: /which is the decimal sign/ });
+    await assert.rejects(reading(t, both.replace("2.5", "inf"), { needed }), {
+      message: 'data.csv: invalid line 3, column "x"; not finite: "inf"',
+    });
+  });
+
+  it("says it where none that is needed does, and asks nothing", async (t) => {
+    const decimalOf = async (text: string) => (await reading(t, text, { needed })).decimal;
+    assert.equal(await decimalOf("name;x\n1,5;1\n"), ",");
+    assert.equal(await decimalOf('name,x\n"1,234",1\n'), ".");
+    assert.equal(await decimalOf('name,x\n"1,5",1\n2.5,2\n'), ".");
+    assert.equal(await decimalOf('name,x\n"1,5","1,234"\n'), ",");
   });
 });
 
@@ -219,6 +243,10 @@ describe("columns that look like something else", () => {
   it("are told", async (t) => {
     const file = await reading(t, "id,visit date,grade\n1,2024-02-20,1\n2,2024-02-21,2a\n3,2024-02-20,1\n");
     const counted = await reading(t, "n,x\n0,2\n1,5\n2,3\n");
+    const quoted = await reading(t, "patient's no,x\n0,2\n1,5\n2,3\n");
+    assert.deepEqual(columnRemarks(quoted, ["patient's no"]), [
+      `column "patient's no" looks like row numbers (--exclude '"patient'\\''s no"')`,
+    ]);
     assert.deepEqual(columnRemarks(counted, ["n", "x"]), ['column "n" looks like row numbers (--exclude n)']);
     assert.deepEqual(columnRemarks(file, ["id", "visit date", "grade"]), [
       'column "id" looks like row numbers (--exclude id)',

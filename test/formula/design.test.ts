@@ -11,6 +11,7 @@ import type { Part } from "../../src/formula/part.js";
 import type { Recipe } from "../../src/formula/recipe.js";
 import { softmax } from "../../src/gatings/softmax.js";
 import { moe } from "../../src/model/model.js";
+import { stream } from "../../src/random/stream.js";
 import { tableOf } from "../../src/table/tableOf.js";
 
 /** What R made of a formula: see test/r/model-matrix.R. */
@@ -265,6 +266,37 @@ describe("a recipe", () => {
 });
 
 describe("the data of a formula", () => {
+  it("are of rows as often as their weights say", () => {
+    const uniform = stream("weights of a formula");
+    const rows = Array.from({ length: 40 }, (_, t) => {
+      const x = uniform() < 0.2 ? null : 4 * uniform() - 1;
+      return { x, y: uniform(), w: t % 7 === 0 ? 0 : 1 + Math.floor(3 * uniform()) };
+    });
+    const columnsOf = (of: typeof rows) => ({ x: of.map(({ x }) => x), y: of.map(({ y }) => y) });
+    const weighted = tableOf({ ...columnsOf(rows), w: rows.map(({ w }) => w) });
+    const repeated = tableOf(columnsOf(rows.flatMap((row) => Array.from({ length: row.w }, () => row))));
+    const terms = "poly(x, 3) + ns(x, 4) + bs(x, df = 6) + scale(x) + ns(x, 3, Boundary.knots = c(0, 2))";
+    for (const formula of [`y ~ ${terms} | scale(x, center = FALSE)`, "y ~ ."]) {
+      const found = formulaData(formula, weighted, { weights: "w" });
+      const expected = formulaData(formula, repeated);
+      assert.deepEqual(found.names, expected.names);
+      const { weights, n } = found.sample;
+      const copies = Array.from({ length: n }, (_, t) => new Array<number>(weights![t]).fill(t)).flat();
+      assert.equal(copies.length, expected.sample.n);
+      expected.sample.x.forEach((column, j) => {
+        copies.forEach((t, s) => {
+          near(found.sample.x[j][t], column[s], `${found.names[j]}[${s}]`);
+        });
+      });
+    }
+    const refused = (w: readonly (number | string)[], message: string | RegExp) =>
+      assert.throws(() => formulaData("y ~ x", tableOf({ x: [1, 2], y: [2, 1], w }), { weights: "w" }), {
+        message,
+      });
+    refused([1, -2], "invalid weights in row 2; negative: -2");
+    refused(["a", "b"], 'invalid weights; categories, not numbers: "w"');
+  });
+
   it("are the complete rows, with the columns of both parts once", () => {
     const holes = tableOf({ ...data, age: [null, ...data.age.slice(1)] });
     const { sample, inputs, intercept, names, rows } = formulaData("y ~ dose + age - 1 | age + sex", holes);

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { shellWord } from "../../shell-word.js";
 
 /** What a job asks of Slurm and what it runs. */
 export interface JobOptions {
@@ -62,20 +63,16 @@ export function jobScript(options: JobOptions): string {
     ["mem", mem],
     ["output", logs],
     ["open-mode", "append"],
-  ].flatMap(([name, value]) => (value === undefined ? [] : [`#SBATCH --${name}=${quoted(value)}`]));
+  ].flatMap(([name, value]) => (value === undefined ? [] : [`#SBATCH --${name}=${shellWord(value)}`]));
   return [
     "#!/bin/bash",
     ...asked,
     `# Array task I runs shard I of ${array}.`,
-    `cd ${quoted(directory)} || exit 1`,
-    `exec ${command.map(quoted).join(" ")} --shard "$SLURM_ARRAY_TASK_ID/${array}"`,
+    `cd ${shellWord(directory)} || exit 1`,
+    `exec ${command.map(shellWord).join(" ")} --shard "$SLURM_ARRAY_TASK_ID/${array}"`,
     "",
   ].join("\n");
 }
-
-/** A word as a shell reads it. */
-export const quoted = (word: string): string =>
-  /^[\w.,:/+=%@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** Rising whole numbers in few words: `0-3,7`. */
 export function ranges(numbers: readonly number[]): string {
