@@ -12,6 +12,7 @@ import { type ClimbOptions, climbAll, type Ends, endedOf, noEnds, reachedOf } fr
 import { methodOf } from "./method.js";
 import { climbNearby } from "./nearby.js";
 import { drawnStarts } from "./parts.js";
+import { climbInOtherPlaces } from "./places.js";
 import { climbInStages, partOf, survivorsOf } from "./stages.js";
 import { inUnitsOf, subsampleOf } from "./subsample.js";
 import { firstRound, type Round, warmStarts } from "./warm.js";
@@ -31,16 +32,17 @@ export interface MultistartOptions {
 
 /**
  * The maxima that a model's method finds on a problem: starts are drawn and prepared, an ascent climbs from each of them to its
- * maximum unless it merges with an earlier one or is pruned, and a last look is taken around the best maximum, as a rule not where the
- * user gave the starts: then what they lead to is wanted. Two things are done on
+ * maximum unless it merges with an earlier one or is pruned, experts of different families change places, and a last look is taken
+ * around the best maximum, as a rule not where the user gave the starts: then what they lead to is wanted. Two things are done on
  * random parts of the data, since they need not be exact: starts are prepared, and with many observations the maxima are chosen
  * from which all the data are climbed.
  */
 export function multistart(problem: Problem, options: MultistartOptions): Ends {
   const method = methodOf(problem.model);
   const ends = climbAlso(problem, method, options, climbAllStarts(problem, method, options));
-  const looks = options.thetas === undefined || method.polishesGiven === true;
-  return looks ? polished(problem, method, options, ends) : ends;
+  const isGiven = options.thetas !== undefined;
+  const all = isGiven ? ends : climbInOtherPlaces(problem, method, ends, options);
+  return isGiven && !method.polishesGiven ? all : polished(problem, method, options, all);
 }
 
 /** The ends of the climbs from all starts: the user's, a given number, or as many rounds as it takes. */
