@@ -29,7 +29,7 @@ export function searchLines({ fit, answer, number, reason }: Reported): string[]
 /** What an exchange of an expert leads to counts as one start. */
 const ledHere = (hits: number): string =>
   hits === 1
-    ? "one start or exchange of an expert led here: another --seed may lead elsewhere"
+    ? "one start or exchange of an expert led here: another --seed or more --starts may lead elsewhere"
     : `${count(hits, "start")} led here`;
 
 const climbedOf = ({ starts, climbed }: Fit["search"]): string =>

@@ -37,7 +37,9 @@ describe("the report of a fit", { concurrency: 2 }, () => {
     const search = lineOf(report, "search");
     assert.ok(search.startsWith(`search: ${starts} starts, ${climbed} climbed on all the data (`), search);
     assert.ok(
-      search.endsWith(agreed === 1 ? "another --seed may lead elsewhere" : `; ${agreed} starts led here`),
+      search.endsWith(
+        agreed === 1 ? "another --seed or more --starts may lead elsewhere" : `; ${agreed} starts led here`,
+      ),
       search,
     );
     // The table of parameters is as wide as its names and numbers.
