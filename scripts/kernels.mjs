@@ -2,7 +2,7 @@
 // src/numeric/simdModule.ts, not kept in git, and made anew by the builds that find another source, compiler or options than it
 // says it was made from.
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
@@ -18,26 +18,30 @@ const options = [
   "--memoryBase",
   "64",
 ];
-const source = readFileSync(path("assembly/kernels.ts"), "utf8");
+const sources = Object.fromEntries(
+  readdirSync(path("assembly"))
+    .sort()
+    .map((name) => [name, readFileSync(path(`assembly/${name}`), "utf8")]),
+);
 const { version } = createRequire(import.meta.url)("assemblyscript/package.json");
 const madeFrom = createHash("sha256")
-  .update(JSON.stringify([source, version, options]))
+  .update(JSON.stringify([sources, version, options]))
   .digest("hex");
 const file = path("src/numeric/simdModule.ts");
-const comment = `/** The compiled kernels of assembly/kernels.ts in base 64; written by scripts/kernels.mjs, from ${madeFrom}. */\n`;
+const comment = `/** The compiled kernels of assembly/ in base 64; written by scripts/kernels.mjs, from ${madeFrom}. */\n`;
 if (existsSync(file) && readFileSync(file, "utf8").startsWith(comment)) process.exit();
 
 const { main } = await import("assemblyscript/asc");
 let binary;
 const { error, stderr } = await main(["kernels.ts", "--outFile", "kernels.wasm", ...options], {
-  readFile: (name) => (name === "kernels.ts" ? source : null),
+  readFile: (name) => sources[name] ?? null,
   writeFile: (_name, contents) => {
     binary = contents;
   },
   listFiles: () => [],
 });
 if (error || !binary) {
-  console.error(`assembly/kernels.ts does not compile\n${stderr}`);
+  console.error(`assembly/ does not compile\n${stderr}`);
   process.exit(1);
 }
 const text = Buffer.from(binary).toString("base64");

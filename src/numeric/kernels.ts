@@ -15,7 +15,7 @@ export type Engine = (doubles: number) => Workspace;
  * The block kernels: the inner loops of the likelihood. All arrays of a block live in one stretch of memory, the workspace
  * (see `planWorkspace`), and are named by the offset of their first double. A group of k arrays, one for each expert say, or the
  * rows of a matrix, are k neighbouring blocks, `blockStride` apart. The kernels exist twice with equal results up to
- * rounding: `plainKernels` in TypeScript, the reference, and those of assembly/kernels.ts in WebAssembly, two doubles at
+ * rounding: `plainKernels` in TypeScript, the reference, and those of assembly/ in WebAssembly, two doubles at
  * a time.
  *
  * Each works on the first m elements, m <= blockLength. Unless it is said otherwise m is a multiple of 4 (`padded`):
@@ -160,7 +160,7 @@ export const blockLength = 768;
 
 /**
  * Distance between neighbouring blocks in the workspace. A power of two would put the same element of all blocks
- * into the same few cache sets. assembly/kernels.ts states it too.
+ * into the same few cache sets. assembly/lanes.ts states it too.
  */
 export const blockStride = blockLength + 8;
 

@@ -53,7 +53,7 @@ interface Exports extends Omit<Kernels, "terms" | "densities"> {
   readonly SILU: ActivationNumber;
 }
 
-/** What `activated` calls an activation: a constant of assembly/kernels.ts, which WebAssembly exports as a global. */
+/** What `activated` calls an activation: a constant of assembly/activations.ts, which WebAssembly exports as a global. */
 interface ActivationNumber {
   readonly value: number;
 }
