@@ -51,10 +51,17 @@ function isSame({ n }: Problem, p: Reached, q: Reached): boolean {
   return sorted(p).every((m, i) => Math.abs(m - others[i]) <= 0.01 * (1 + m));
 }
 
-function reasonOf(answer: AnyAnswer, alternative: AnyAnswer, ahead: number): string {
-  const nats = (value: number) => `${Math.abs(value).toFixed(1)} nats`;
-  if (ahead <= 0) return `${nats(ahead)} lower`;
+/** Why a maximum that is `ahead` nats higher is not the answer. */
+export function reasonOf(answer: AnyAnswer, alternative: AnyAnswer, ahead: number): string {
+  if (ahead === 0) return "as high";
+  if (ahead < 0) return `${nats(ahead)} lower`;
   const more = alternative.allowance - answer.allowance;
   const few = Math.min(...alternative.certificate.observations).toFixed(1);
   return `${nats(ahead)} higher, but chance may give ${nats(more)} more to its experts, the least with ${few} observations`;
+}
+
+/** To a tenth, and one digit of what is less. */
+function nats(value: number): string {
+  const size = Math.abs(value);
+  return `${size < 0.1 ? Number(size.toPrecision(1)) : size.toFixed(1)} nats`;
 }

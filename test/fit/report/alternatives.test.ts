@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { methodOf } from "../../../src/fit/multistart/method.js";
 import { problemOf } from "../../../src/fit/problem/problem.js";
+import { reasonOf } from "../../../src/fit/report/alternatives.js";
 import { type Fit, fit, sample, stream, uniform } from "../../../src/index.js";
 import { balanced, model } from "../data.js";
 
@@ -35,6 +36,14 @@ describe("the alternatives of a fit", () => {
         }
       });
     }
+  });
+
+  it("tell by how little they differ from it", () => {
+    const [answer, other] = [weighed, weighed.alternatives[0]];
+    assert.equal(reasonOf(answer, other, -0.0371), "0.04 nats lower");
+    assert.equal(reasonOf(answer, other, -0.26), "0.3 nats lower");
+    assert.equal(reasonOf(answer, other, 0), "as high");
+    assert.match(reasonOf(answer, other, 0.004), /^0\.004 nats higher, but chance/);
   });
 
   it("say why they are not the answer", () => {
