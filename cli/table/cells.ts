@@ -69,12 +69,7 @@ export function cellReader(name: string, { decimal, na = [] }: CellOptions): Cel
     const [count, others] = [true, false].map((is) =>
       column.codes.reduce((sum, code) => sum + Number(code >= 0 && numeric[code] === is), 0),
     );
-    const { infinite } = numbers.end();
-    return {
-      column,
-      ...(infinite && { infinite }),
-      ...(count > 0 ? { mixed: { numbers: count, texts: others, text } } : {}),
-    };
+    return { column, ...(count > 0 ? { mixed: { numbers: count, texts: others, text } } : {}) };
   };
   return { take, end };
 }

@@ -9,7 +9,10 @@ import type { Choice } from "./problem/problem.js";
 export interface FitOptions {
   /** `newton` (default): to a certified maximum. `em`: the EM algorithm alone, stopped by its rule. */
   readonly method?: "newton" | "em";
-  /** Any string or number; the same seed gives the same fit. Without `starts` it draws the search near the best maxima, where there is one, and not the starts. */
+  /**
+   * Any string or number; the same seed gives the same fit. It draws the starts; where the search goes on near the best maxima, and `starts`
+   * is not given, the starts are the same for every seed, which draws what follows.
+   */
   readonly seed?: string | number;
   /**
    * Number of random starts. As many more insert an expert into a fit of k - 1, 25 times as many are elemental (all of which climb on

@@ -4,7 +4,7 @@ import type { Table } from "../table/table.js";
 import type { Expression, Formula } from "./ast.js";
 import { columnsIn } from "./columnsIn.js";
 import { expandTerms } from "./expandTerms.js";
-import { failing } from "./formulaError.js";
+import { failing, RowError } from "./formulaError.js";
 import { parseFormula } from "./parseFormula.js";
 import { type Part, partOf } from "./part.js";
 import { printExpression, printFormula } from "./print.js";
@@ -39,6 +39,7 @@ export function designOf(
   table: Table,
   { weights }: { readonly weights?: Float64Array | undefined } = {},
 ): Design {
+  if (weights !== undefined) checkWeights(weights, table.n);
   const written = typeof formula === "string" ? parseFormula(formula) : formula;
   const full = withoutDot(
     written,
@@ -49,6 +50,17 @@ export function designOf(
   const { experts, gate } = design;
   const recipe = { formula: printFormula(full), ...scope.noted(), experts: experts.names, gate: gate.names };
   return { ...design, recipe };
+}
+
+function checkWeights(weights: Float64Array, n: number): void {
+  if (weights.length !== n)
+    throw new MoestatError(`invalid weights; ${n} expected, one per row: ${weights.length}`);
+  const row = weights.findIndex((weight) => !(weight > 0 && weight < Number.POSITIVE_INFINITY));
+  if (row >= 0)
+    throw new RowError(
+      row,
+      `invalid weights in row ${row + 1}; not a finite positive number: ${weights[row]}`,
+    );
 }
 
 /**

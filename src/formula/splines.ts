@@ -28,7 +28,7 @@ export function splineState({ values, counts }: Counted, options: SplineOptions)
   const within = order.filter((t) => values[t] >= boundary[0] && values[t] <= boundary[1]);
   const total = within.reduce((sum, t) => sum + counts[t], 0);
   if (!natural && degree > total)
-    throw new MoestatError(`degree up to ${total} expected, the number of values, not ${degree}`);
+    throw new MoestatError(`degree up to ${Math.floor(total)} expected, the number of values, not ${degree}`);
   const rowAt = copiesOf(within, counts);
   const valueAt = (position: number) => values[rowAt(position)];
   const knots = [...(options.knots ?? atQuantiles(valueAt, total, options))].sort((a, b) => a - b);
@@ -46,7 +46,8 @@ function atQuantiles(
   if (df === undefined) return [];
   const least = (natural ? 1 : degree) + (intercept ? 1 : 0);
   if (df < least) throw new MoestatError(`df from ${least} expected, not ${df}`);
-  if (df > total) throw new MoestatError(`df up to ${total} expected, the number of values, not ${df}`);
+  if (df > total)
+    throw new MoestatError(`df up to ${Math.floor(total)} expected, the number of values, not ${df}`);
   const inner = df - least;
   return Array.from({ length: inner }, (_, i) => quantileAt(valueAt, total, (i + 1) / (inner + 1)));
 }

@@ -217,6 +217,15 @@ describe("a column that is left out", () => {
   });
 });
 
+describe("a column of categories", () => {
+  it("may have one that is called inf, in any row", async (t) => {
+    for (const text of ["side,x\ninf,1\nsup,2\n", "side,x\nsup,1\ninf,2\n"]) {
+      const { table } = await reading(t, text);
+      assert.equal(table.columns[0].kind, "factor");
+    }
+  });
+});
+
 describe("a column that is not needed", () => {
   const needed = () => ["x"];
 

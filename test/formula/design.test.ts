@@ -294,6 +294,13 @@ describe("the data of a formula", () => {
         message,
       });
     refused([1, -2], "invalid weights in row 2; negative: -2");
+    const table = tableOf({ x: [1, 2], y: [2, 1] });
+    assert.throws(() => designOf("y ~ x", table, { weights: Float64Array.of(1) }), {
+      message: "invalid weights; 2 expected, one per row: 1",
+    });
+    assert.throws(() => designOf("y ~ x", table, { weights: Float64Array.of(1, 0) }), {
+      message: "invalid weights in row 2; not a finite positive number: 0",
+    });
     refused(["a", "b"], 'invalid weights; categories, not numbers: "w"');
   });
 

@@ -8,6 +8,7 @@ import { hasClassesOnly, searchesDivisions } from "../problem/classes.js";
 import type { Method } from "../problem/method.js";
 import type { Problem } from "../problem/problem.js";
 import { sameMaximum } from "../problem/tolerances.js";
+import { twinnedExpert } from "../starts/inserted.js";
 import { type ClimbOptions, climbAll, type Ends, endedOf, noEnds, reachedOf } from "./climbAll.js";
 import { methodOf } from "./method.js";
 import { climbNearby } from "./nearby.js";
@@ -126,8 +127,7 @@ function searchRounds(
   counts: readonly number[],
   options: ClimbOptions,
 ): Ends {
-  const near = method.exchangesAfter !== undefined && (isWeighed(problem) || searchesDivisions(problem));
-  if (!near) return climbRounds(problem, method, counts, options);
+  if (!looksNearby(problem, method)) return climbRounds(problem, method, counts, options);
   const ends = climbRounds(problem, method, counts, { ...options, seed: ofEverySeed });
   const done = reachedOf(ends, options).some((one) => isEligible(one) && isSupremum(problem, one));
   return done ? ends : climbNearby(problem, method, ends, options);
@@ -137,10 +137,15 @@ function searchRounds(
 const isSupremum = (problem: Problem, { maximum }: Candidate): boolean =>
   hasClassesOnly(problem) && -problem.n * maximum.state.value <= sameMaximum.nats;
 
-const roundsBeforeExchange = (
-  problem: Problem,
-  { exchangesAfter = Number.POSITIVE_INFINITY }: Method,
-): number => (isWeighed(problem) ? exchangesAfter : Number.POSITIVE_INFINITY);
+/** Whether climbs from next to the best maxima follow the rounds: by moves of borders, or by exchange of one of two experts of a kind. */
+const looksNearby = (problem: Problem, { exchangesAfter }: Method): boolean =>
+  exchangesAfter !== undefined &&
+  (searchesDivisions(problem) || (isWeighed(problem) && twinnedExpert(problem.kinds) !== undefined));
+
+const roundsBeforeExchange = (problem: Problem, method: Method): number =>
+  isWeighed(problem) && looksNearby(problem, method)
+    ? (method.exchangesAfter as number)
+    : Number.POSITIVE_INFINITY;
 
 const hasEligible = (ends: Ends, options: ClimbOptions): boolean => reachedOf(ends, options).some(isEligible);
 
