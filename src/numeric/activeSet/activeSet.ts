@@ -3,7 +3,7 @@ import { along, combination, dot } from "../orthogonal.js";
 import { exceeds } from "../rounding.js";
 import { largestEigenvalue } from "../symmetricEigen.js";
 import { newtonStep } from "./newtonStep.js";
-import { boundsOf, facesOf, isFace, stateAt } from "./state.js";
+import { boundsOf, facesOf, isFace, isInBox, stateAt } from "./state.js";
 import { type Tangent, tangentAt } from "./tangent.js";
 import type {
   ActiveSetMethod,
@@ -67,7 +67,7 @@ function acrossFace<Face>(
   for (const on of active.filter(isFace)) {
     const { value: gap, gradient } = problem.gapAt(on.face, theta);
     const beyond = along(theta, gradient, -(gap + clearance) / dot(gradient, gradient));
-    if (!exceeds(problem.valueAt(beyond), value, rounding)) continue;
+    if (!isInBox(problem, beyond) || !exceeds(problem.valueAt(beyond), value, rounding)) continue;
     const others = active.filter((other) => other !== on);
     return stateAt(problem, beyond, others, radius);
   }

@@ -3,7 +3,7 @@ import { along, combination, dot } from "../orthogonal.js";
 import { exceeds, roundingOf } from "../rounding.js";
 import { isAccepted, isHidden, predictedGain, radiusAfter, radiusAfterFailure } from "../trial.js";
 import { maximiseWithin } from "../trustSubproblem.js";
-import { boundsOf, facesOf, isFace, stateAt } from "./state.js";
+import { boundsOf, facesOf, isFace, isInBox, stateAt } from "./state.js";
 import { type Tangent, tangentAt } from "./tangent.js";
 import type {
   ActiveSetSetting,
@@ -97,6 +97,7 @@ function tryStep<Face>(
     const share = fraction * whole;
     if (share === 0) break;
     const end = restored(problem, tolerances, along(theta, move, share), active);
+    if (end === undefined) continue;
     const reached = stateAt(problem, end, active, radius);
     const trial = { gain: reached.value - value, predicted: predicted(share), rounding };
     if (!isAccepted(trial, () => tangentAt(problem, reached).score < score)) continue;
@@ -112,13 +113,17 @@ function tryStep<Face>(
 const fractions = [1, 0.3, 0.1];
 const growth = 2.5;
 
-/** theta in the box, on the active faces: their gaps are put to the clearance one by one, active bounds are kept. */
+/**
+ * theta in the box, on the active faces: their gaps are put to the clearance one by one, active bounds are kept. Undefined where that
+ * leads out of the box, as where a gap hardly depends on theta: there values mean nothing.
+ */
 function restored<Face>(
-  { low, high, gapAt }: PiecewiseProblem<Face>,
+  problem: PiecewiseProblem<Face>,
   { clearance }: ActiveSetTolerances,
   theta: Float64Array,
   active: readonly Constraint<Face>[],
-): Float64Array {
+): Float64Array | undefined {
+  const { low, high, gapAt } = problem;
   const faces = facesOf(active);
   const held = boundsOf(active);
   const back = clamped(theta, low, high);
@@ -133,6 +138,7 @@ function restored<Face>(
       for (let j = 0; j < back.length; j++) back[j] += factor * gradient[j];
     }
     if (!off) break;
+    if (!isInBox(problem, back)) return undefined;
   }
   return back;
 }
@@ -151,12 +157,12 @@ function atFace<Face>(
   const closing = -dot(gradient, move);
   if (!(closing > 0)) return undefined;
   const beyond = along(theta, move, share + (clearance + gap) / closing);
-  const valueBeyond = problem.valueAt(beyond);
+  const valueBeyond = isInBox(problem, beyond) ? problem.valueAt(beyond) : Number.NEGATIVE_INFINITY;
   const room = share - (clearance - gap) / closing;
   const near = room > 0 ? restored(problem, tolerances, along(theta, move, room), [...active, on]) : theta;
-  const valueNear = near === theta ? value : problem.valueAt(near);
+  const valueNear = near === theta ? value : near ? problem.valueAt(near) : Number.NEGATIVE_INFINITY;
   if (exceeds(valueBeyond, Math.max(value, valueNear), rounding))
     return stateAt(problem, beyond, active, radius);
   if (near === theta) return { ...state, active: [...active, on] };
-  return valueNear >= value ? stateAt(problem, near, [...active, on], radius) : undefined;
+  return near && valueNear >= value ? stateAt(problem, near, [...active, on], radius) : undefined;
 }

@@ -9,6 +9,15 @@ export const facesOf = <Face>(active: readonly Constraint<Face>[]) =>
 export const boundsOf = <Face>(active: readonly Constraint<Face>[]) =>
   active.filter((on): on is Bound => !isFace(on));
 
+/**
+ * Whether a point is in the box, or beyond a bound by no more than a step across a face may lead. Where a gap hardly depends on theta such
+ * a step may lead anywhere, to where values mean nothing.
+ */
+export const isInBox = <Face>({ low, high }: PiecewiseProblem<Face>, theta: Float64Array): boolean =>
+  theta.every((value, j) => value >= low[j] - slack(low[j]) && value <= high[j] + slack(high[j]));
+
+const slack = (bound: number): number => 1e-6 * (1 + Math.abs(bound));
+
 /** The state at theta, with the derivatives there. */
 export function stateAt<Face>(
   { evaluate, size }: PiecewiseProblem<Face>,
