@@ -3,7 +3,7 @@ import { along, combination, dot } from "../orthogonal.js";
 import { exceeds, roundingOf } from "../rounding.js";
 import { isAccepted, isHidden, predictedGain, radiusAfter, radiusAfterFailure } from "../trial.js";
 import { maximiseWithin } from "../trustSubproblem.js";
-import { boundsOf, facesOf, isFace, isInBox, stateAt } from "./state.js";
+import { boundsOf, facesOf, isActive, isFace, isInBox, stateAt } from "./state.js";
 import { type Tangent, tangentAt } from "./tangent.js";
 import type {
   ActiveSetSetting,
@@ -159,10 +159,12 @@ function atFace<Face>(
   const beyond = along(theta, move, share + (clearance + gap) / closing);
   const valueBeyond = isInBox(problem, beyond) ? problem.valueAt(beyond) : Number.NEGATIVE_INFINITY;
   const room = share - (clearance - gap) / closing;
-  const near = room > 0 ? restored(problem, tolerances, along(theta, move, room), [...active, on]) : theta;
+  // A face that is active already may be met again where its gap hardly depends on theta.
+  const held = isActive(active, on) ? active : [...active, on];
+  const near = room > 0 ? restored(problem, tolerances, along(theta, move, room), held) : theta;
   const valueNear = near === theta ? value : near ? problem.valueAt(near) : Number.NEGATIVE_INFINITY;
   if (exceeds(valueBeyond, Math.max(value, valueNear), rounding))
     return stateAt(problem, beyond, active, radius);
-  if (near === theta) return { ...state, active: [...active, on] };
-  return near && valueNear >= value ? stateAt(problem, near, [...active, on], radius) : undefined;
+  if (near === theta) return held === active ? undefined : { ...state, active: held };
+  return near && valueNear >= value ? stateAt(problem, near, held, radius) : undefined;
 }

@@ -2,6 +2,13 @@ import type { ActiveSetState, Bound, Constraint, OnFace, PiecewiseProblem } from
 
 /** Whether a constraint is a face. */
 export const isFace = <Face>(on: Constraint<Face>): on is OnFace<Face> => "face" in on;
+/** Whether a face is among the active constraints. */
+export const isActive = <Face>(active: readonly Constraint<Face>[], { face }: OnFace<Face>): boolean =>
+  facesOf(active).some((other) => isSame(other as object, face as object));
+const isSame = (a: object, b: object): boolean => {
+  const entries = new Map(Object.entries(b));
+  return Object.entries(a).every(([name, value]) => entries.get(name) === value);
+};
 /** The faces among constraints. */
 export const facesOf = <Face>(active: readonly Constraint<Face>[]) =>
   active.filter(isFace).map(({ face }) => face);
