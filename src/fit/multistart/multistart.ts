@@ -142,10 +142,10 @@ const looksNearby = (problem: Problem, { exchangesAfter }: Method): boolean =>
   exchangesAfter !== undefined &&
   (searchesDivisions(problem) || (isWeighed(problem) && twinnedExpert(problem.kinds) !== undefined));
 
-const roundsBeforeExchange = (problem: Problem, method: Method): number =>
-  isWeighed(problem) && looksNearby(problem, method)
-    ? (method.exchangesAfter as number)
-    : Number.POSITIVE_INFINITY;
+const roundsBeforeExchange = (problem: Problem, method: Method): number => {
+  const { exchangesAfter = Number.POSITIVE_INFINITY } = method;
+  return isWeighed(problem) && looksNearby(problem, method) ? exchangesAfter : Number.POSITIVE_INFINITY;
+};
 
 const hasEligible = (ends: Ends, options: ClimbOptions): boolean => reachedOf(ends, options).some(isEligible);
 
