@@ -42,8 +42,8 @@ for (const { name, k, d, n, draw } of settings) {
   const fits = Array.from({ length: samples }, (_, i) => {
     const data = draw(`${seed}/${name}/${d}/${n}/${i}`);
     const model = moe({ gating: softmax(), expert: gaussian(), k, inputs: d });
-    const result = fit(model, data, { seed: i });
-    const gain = expertGain(model, data, result, { seed: i });
+    const result = fit(model, data);
+    const gain = expertGain(model, data, result);
     if (gain === undefined) throw new Error("a fit of one expert has no gain");
     return gain;
   });

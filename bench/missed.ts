@@ -50,7 +50,7 @@ function measured(
   const gaps = Array.from({ length: replicates }, (_, replicate) => {
     const task = { experiment: name, protocol: protocol.name, n, replicate, seed: "moestat" };
     const data = drawData(experiment, protocol, task);
-    const usual = fit(model, data, { ...options, seed: `missed/${replicate}` });
+    const usual = fit(model, data, options);
     const more = fit(model, data, { ...options, seed: `more/${replicate}`, starts });
     return more.logLik - usual.logLik;
   });

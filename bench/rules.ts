@@ -121,9 +121,9 @@ for (const [d, sizes] of [
   for (const n of sizes) {
     const gains = Array.from({ length: samples }, (_, i) => {
       const data = onePlane(d, n, `rules/word/${d}/${n}/${i}`);
-      const result = fit(modelOf(2, d), data, { seed: i });
+      const result = fit(modelOf(2, d), data);
       const scored = { ...result, hits: 1, sigma2: result.params.experts.sigma2 as readonly number[] };
-      return hasChanceExpert(scored) ? expertGain(modelOf(2, d), data, result, { seed: i }) : undefined;
+      return hasChanceExpert(scored) ? expertGain(modelOf(2, d), data, result) : undefined;
     }).filter((gain) => gain !== undefined);
     const silent = gains.filter(({ nats, allowance }) => allowance <= nats);
     console.log(`d = ${d}, n = ${n}: ${percent(silent.length).trim()} of ${percent(gains.length).trim()}`);

@@ -25,16 +25,11 @@ export function picked(fit: AnyFit, number = 1): Shown {
 }
 
 /**
- * What the last expert gains in the shown maximum, by a search of one expert less with the seed of the fit; the law of chance gains is that of the
- * answer by the default rule.
+ * What the last expert gains in the shown maximum, by a search of one expert less; the law of chance gains is that of the answer by the
+ * default rule.
  */
-export function gainOf(
-  model: AnyModel,
-  sample: Sample,
-  { fit, answer, number }: Shown,
-  seed: string,
-): Gain | undefined {
-  const gain = expertGain(model, sample, fit, { seed });
+export function gainOf(model: AnyModel, sample: Sample, { fit, answer, number }: Shown): Gain | undefined {
+  const gain = expertGain(model, sample, fit);
   if (gain === undefined || (number === 1 && fit.choice === "weighed")) return gain;
   const { smaller, smallerStatus } = gain;
   return {

@@ -26,7 +26,11 @@ export const fitCommand = (): Command =>
     )
     .option("--start <PARAMS.json>", "start from these parameters alone")
     .option("--method <NAME>", "newton (certified) or em", oneOf("method", ["newton", "em"]), "newton")
-    .option("--seed <S>", "seed of the search: any text", "1")
+    .option(
+      "--seed <S>",
+      "draws the starts of --starts and of --method em: any text; the search without --starts is the same for every seed",
+      "1",
+    )
     .option(
       "--parameter-set <SET>",
       "ranges of the coefficients over which the fit is the maximum: gate=100,logVariance=-9:9 by kind, for inputs and response of standard deviation 1, or own:beta1=50,sigma2=0.01:4 by parameter, in its own units; a single number stands for plus or minus it",

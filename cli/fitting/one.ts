@@ -40,7 +40,7 @@ export async function fitOne(task: FitTask & { readonly model: AnyModel }): Prom
   const estimates = await estimatesShown(model, shown, task);
   const told = {
     remarks: remarksOf(model, sample, shown.answer),
-    gain: gainOf(model, sample, shown, options.seed),
+    gain: gainOf(model, sample, shown),
   };
   const more = estimatesJson(estimates, {
     intervals: options.intervals !== undefined || options.level !== undefined,

@@ -103,6 +103,6 @@ function fitOf(
   isBest: boolean,
 ) {
   const shown = picked(fit);
-  const gain = isBest ? gainOf(model, data.sample, shown, options.seed) : undefined;
+  const gain = isBest ? gainOf(model, data.sample, shown) : undefined;
   return fitJson(data, shown, { remarks: remarksOf(model, data.sample, fit), gain }, options);
 }

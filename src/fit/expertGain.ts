@@ -22,17 +22,16 @@ export interface Gain {
 
 /**
  * What an expert of a fit gains over a fit of one expert less, which is made here, over the same parameter set and by the same choice;
- * undefined for a single expert, and where no two experts are of one family and fixed alike, so that none can be left out. `seed`: that of its search.
+ * undefined for a single expert, and where no two experts are of one family and fixed alike, so that none can be left out.
  */
 export function expertGain(
   model: AnyModel,
   sample: Sample,
   { logLik, penalised = logLik, allowance, status, parameterSet, choice, fixed, penalty }: Fit<ExpertsParams>,
-  { seed = "fit" }: { readonly seed?: string | number } = {},
 ): Gain | undefined {
   const smaller = smallerProblem(problemOf(model, sample, { parameterSet, choice, fixed, penalty }));
   if (smaller === undefined) return undefined;
-  const options = { seed, starts: undefined, thetas: undefined, maxSteps: 500 };
+  const options = { seed: "gain", starts: undefined, thetas: undefined, maxSteps: 500 };
   const [best] = [...multistart(smaller, options).reached].sort(byPreference(smaller));
   const smallerLogLik = smaller.logLikOf(best.maximum.state.value);
   const nats = penalised - smallerLogLik;

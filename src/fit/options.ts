@@ -10,8 +10,8 @@ export interface FitOptions {
   /** `newton` (default): to a certified maximum. `em`: the EM algorithm alone, stopped by its rule. */
   readonly method?: "newton" | "em";
   /**
-   * Any string or number; the same seed gives the same fit. It draws the starts; where the search goes on near the best maxima, and `starts`
-   * is not given, the starts are the same for every seed, which draws what follows.
+   * Any string or number. It draws the starts whose number is given, and those of `em`; a search without `starts` is the same for every seed,
+   * so that one table has one answer.
    */
   readonly seed?: string | number;
   /**
@@ -19,7 +19,7 @@ export interface FitOptions {
    * few observations, and the best on all), and for classes five times as many draw their coefficients. If not
    * given: rounds of 4, 8 and then 12, until three independent starts agree on the answer, in at most two of them, after which experts of
    * the best maxima are exchanged. Where the highest maximum is wanted, as it always is for experts without a scale, until 16 agree, in at
-   * most nine rounds, or four with more than 4,000 observations. For `em` 10 random ones.
+   * most four rounds, or two with 10,000 observations or more. For `em` 10 random ones.
    */
   readonly starts?: number;
   /**

@@ -26,6 +26,7 @@ import {
   topK,
   uniform,
 } from "../../src/index.js";
+import { inAnotherOrder } from "../fit/data.js";
 
 interface Maximum {
   readonly theta: readonly number[];
@@ -105,11 +106,11 @@ describe("two Gaussian experts and a point mass", () => {
   const model = moe({ gating: softmax(), experts: [gaussian(), pointMass({ at: 100 }), gaussian()] });
   const found = fit(model, data);
 
-  it("have one converged maximum whatever the seed, with every row at the point in the point mass", () => {
+  it("have one converged maximum whatever the order of the rows, with every row at the point in the point mass", () => {
     assert.equal(found.status, "converged");
     const times = data.y.filter((value) => value === 100).length;
     assert.equal(found.certificate.observations[1], times);
-    for (const seed of ["a", "b", "c"]) near(fit(model, data, { seed }).logLik, found.logLik, 1e-9);
+    for (const order of [1, 2, 3]) near(fit(model, inAnotherOrder(data, order)).logLik, found.logLik, 1e-9);
     assert.deepEqual(remarksOf(model, data, found).repeatedValues, []);
   });
 

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { d1, dataset, fit, grid, type Params, sample, stream, uniform } from "../../src/index.js";
+import {
+  d1,
+  dataset,
+  type FitOptions,
+  fit,
+  grid,
+  type Params,
+  sample,
+  stream,
+  uniform,
+} from "../../src/index.js";
 import { balanced, model, numbers, published, table } from "./data.js";
 
 /** Log density of the softmax-gated Gaussian mixture for d = 1, written out once more from the formula. */
@@ -117,10 +127,15 @@ describe("the exact fit of the published design, n = 1000", () => {
 });
 
 describe("any fit", () => {
-  it("is the same for the same seed and data, bit for bit", () => {
+  it("is the same for the same data, bit for bit, and for every seed, which draws the starts of a given number alone", () => {
     const data = sample(model(2), balanced, { n: 150, design: uniform(), uniform: stream("same") });
     const strip = ({ params, logLik, starts }: ReturnType<typeof fit>) => ({ params, logLik, starts });
-    assert.deepEqual(strip(fit(model(3), data, { seed: 5 })), strip(fit(model(3), data, { seed: 5 })));
+    const fitted = (options: FitOptions) => strip(fit(model(3), data, options));
+    for (const choice of ["weighed", "highest"] as const)
+      assert.deepEqual(fitted({ choice, seed: 5 }), fitted({ choice, seed: 6 }));
+    const given = [5, 5, 6].map((seed) => fitted({ starts: 3, seed }));
+    assert.deepEqual(given[0], given[1]);
+    assert.notDeepEqual(given[0], given[2]);
   });
 
   it("does not depend on the units of inputs and response", () => {

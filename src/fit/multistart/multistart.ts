@@ -20,6 +20,7 @@ import { firstRound, type Round, warmStarts } from "./warm.js";
 import type { Watch } from "./watch.js";
 
 export interface MultistartOptions {
+  /** Draws the random starts of a given number, and what climbs draw; a search in rounds has a seed of its own. */
   readonly seed: string | number;
   /** Number of random starts, with as many of each other kind as go with them; undefined: in rounds, until enough agree (`Method.rounds`). */
   readonly starts: number | undefined;
@@ -32,14 +33,22 @@ export interface MultistartOptions {
 }
 
 /**
+ * The seed of a search in rounds, whatever the caller's: one table has one answer. Another number of starts, by any seed, is how to ask
+ * whether there is a better one.
+ */
+const ofEverySeed = "1";
+
+/**
  * The maxima that a model's method finds on a problem: starts are drawn and prepared, an ascent climbs from each of them to its
  * maximum unless it merges with an earlier one or is pruned, experts of different families change places, and a last look is taken
  * around the best maximum, as a rule not where the user gave the starts: then what they lead to is wanted. Two things are done on
  * random parts of the data, since they need not be exact: starts are prepared, and with many observations the maxima are chosen
  * from which all the data are climbed.
  */
-export function multistart(problem: Problem, options: MultistartOptions): Ends {
+export function multistart(problem: Problem, asked: MultistartOptions): Ends {
   const method = methodOf(problem.model);
+  const inRounds = asked.starts === undefined && asked.thetas === undefined;
+  const options = inRounds ? { ...asked, seed: ofEverySeed } : asked;
   const ends = climbAlso(problem, method, options, climbAllStarts(problem, method, options));
   const isGiven = options.thetas !== undefined;
   const all = isGiven ? ends : climbInOtherPlaces(problem, method, ends, options);
@@ -61,15 +70,22 @@ function climbAllStarts(
     return { ...ends, starts: thetas.length };
   }
   const [rung, ...further] = rungs;
-  const counts = starts === undefined ? method.rounds(problem) : [starts];
-  const search = starts === undefined ? searchRounds : climbRounds;
-  if (rung === undefined) return search(problem, method, counts, options);
+  const inRounds = starts === undefined;
+  const counts = inRounds ? method.rounds(problem) : [starts];
+  if (rung === undefined) {
+    const ends = climbRounds(problem, method, counts, options);
+    return inRounds ? climbAround(problem, method, ends, options) : ends;
+  }
   const part = partOf(problem, rung, seed);
   const { wanted, shortfall } = rung;
-  const found = search(part, method, counts, { ...options, wanted, shortfall });
+  const onPart = { ...options, wanted, shortfall };
+  const { onAll } = method.exchange(problem);
+  const drawn = climbRounds(part, method, counts, onPart);
+  const found = inRounds && !onAll ? climbAround(part, method, drawn, onPart) : drawn;
   const survivors = { from: part, starts: survivorsOf(part, rung, found) };
-  const ends = climbInStages(problem, method, further, survivors, options);
-  return { ...ends, starts: found.starts };
+  const reached = climbInStages(problem, method, further, survivors, options);
+  const ends = { ...reached, starts: found.starts };
+  return inRounds && onAll ? climbAround(problem, method, ends, options) : ends;
 }
 
 /** The ends, and those of the climbs from the points that were given beside the starts. */
@@ -114,21 +130,9 @@ function climbRounds(
   return ends;
 }
 
-/** The seed of rounds that climbs from next to their best maxima follow. */
-const ofEverySeed = "1";
-
-/**
- * The ends of rounds, and those of climbs from next to the best of them where the method has these. Then the rounds are the same for
- * every seed, which draws the climbs that follow: one table has one answer wherever these find nothing better.
- */
-function searchRounds(
-  problem: Problem,
-  method: Method,
-  counts: readonly number[],
-  options: ClimbOptions,
-): Ends {
-  if (!looksNearby(problem, method)) return climbRounds(problem, method, counts, options);
-  const ends = climbRounds(problem, method, counts, { ...options, seed: ofEverySeed });
+/** The ends, and those of climbs from next to the best of them where two experts may change places, or divisions move. */
+function climbAround(problem: Problem, method: Method, ends: Ends, options: ClimbOptions): Ends {
+  if (!looksNearby(problem)) return ends;
   const done = reachedOf(ends, options).some((one) => isEligible(one) && isSupremum(problem, one));
   return done ? ends : climbNearby(problem, method, ends, options);
 }
@@ -138,14 +142,14 @@ const isSupremum = (problem: Problem, { maximum }: Candidate): boolean =>
   hasClassesOnly(problem) && -problem.n * maximum.state.value <= sameMaximum.nats;
 
 /** Whether climbs from next to the best maxima follow the rounds: by moves of borders, or by exchange of one of two experts of a kind. */
-const looksNearby = (problem: Problem, { exchangesAfter }: Method): boolean =>
-  exchangesAfter !== undefined &&
-  (searchesDivisions(problem) || (isWeighed(problem) && twinnedExpert(problem.kinds) !== undefined));
+const looksNearby = (problem: Problem): boolean =>
+  searchesDivisions(problem) || twinnedExpert(problem.kinds) !== undefined;
 
-const roundsBeforeExchange = (problem: Problem, method: Method): number => {
-  const { exchangesAfter = Number.POSITIVE_INFINITY } = method;
-  return isWeighed(problem) && looksNearby(problem, method) ? exchangesAfter : Number.POSITIVE_INFINITY;
-};
+/** After how many rounds that do not agree climbs by exchange of experts take over. */
+const roundsBeforeExchange = (problem: Problem, method: Method): number =>
+  looksNearby(problem) && !searchesDivisions(problem)
+    ? method.exchange(problem).afterRounds
+    : Number.POSITIVE_INFINITY;
 
 const hasEligible = (ends: Ends, options: ClimbOptions): boolean => reachedOf(ends, options).some(isEligible);
 

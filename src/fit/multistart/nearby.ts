@@ -18,12 +18,8 @@ import { inUnitsOf, subsampleOf } from "./subsample.js";
 const round = { climbs: 12, ofStarts: 4 } as const;
 /** The maxima next to which starts are drawn: one half from the best, one half of the rest from the second, and so on. */
 const kept = 8;
-/**
- * The search ends after so many climbs in turn, for each parameter and each expert but one, without a better maximum, times the
- * chance that a further start leads elsewhere than to the answer: where hardly any does, there is hardly another place to look.
- * A move of borders reaches fewer places than an exchange, and more of them are needed.
- */
-const quietClimbs = { exchanged: 2, moved: 4 } as const;
+/** Climbs by moves of borders end after so many without a better maximum: a move reaches fewer places than an exchange. */
+const quietMoves = 4;
 /** The most observations on which starts are prepared: fewer than for drawn ones, since they are near maxima already. */
 const warmSize = 500;
 /** EM steps that prepare a start. */
@@ -33,11 +29,13 @@ const share = { least: 0.05, most: 0.6 } as const;
 
 /**
  * The ends, and those of climbs from next to the best maxima so far, until rounds of them lead to no better one: see `nearbyOf`. With many
- * inputs or experts hardly any start leads to the answer, but it is as a rule a few moves away from what starts lead to: so seeds
- * agree more often, at a fraction of what as many further starts cost. These are no independent starts, and do not count as such.
+ * inputs or experts hardly any start leads to the answer, but it is as a rule a few moves away from what starts lead to: so it is
+ * found more often, at a fraction of what as many further starts cost. These are no independent starts, and do not count as such. How many
+ * in turn without a better maximum end the search is a number of the method, times the chance that a further start leads elsewhere
+ * than to the answer: where hardly any does, there is hardly another place to look.
  */
 export function climbNearby(problem: Problem, method: Method, ends: Ends, options: ClimbOptions): Ends {
-  const nearby = nearbyOf(problem, options.seed);
+  const nearby = nearbyOf(problem, method, options.seed);
   const [answer] = bestOf(problem, ends, options);
   if (nearby === undefined || answer === undefined) return ends;
   const ended = endedOf(ends);
@@ -80,10 +78,10 @@ interface Nearby {
 }
 
 /** By borders that are moved where the search divides the observations; else by exchange of one expert, if there are two that may change places. */
-function nearbyOf(problem: Problem, seed: string | number): Nearby | undefined {
+function nearbyOf(problem: Problem, method: Method, seed: string | number): Nearby | undefined {
   if (searchesDivisions(problem)) {
     const moved = perPoint((theta) => movedDivisions(problem, theta));
-    return { draw: (pick, uniform) => moved(pick())(uniform), drawn: 1, quietClimbs: quietClimbs.moved };
+    return { draw: (pick, uniform) => moved(pick())(uniform), drawn: 1, quietClimbs: quietMoves };
   }
   const warm = subsampleOf(problem, warmSize, `${seed}/exchange/warm`);
   const smaller = smallerProblem(warm);
@@ -99,7 +97,7 @@ function nearbyOf(problem: Problem, seed: string | number): Nearby | undefined {
         bestStart(warm, () => exchanged(pick())(uniform)),
       ),
     drawn: round.ofStarts,
-    quietClimbs: quietClimbs.exchanged,
+    quietClimbs: method.exchange(problem).quietClimbs,
   };
 }
 

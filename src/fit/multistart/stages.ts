@@ -36,5 +36,5 @@ export function survivorsOf(part: Problem, { shortfall, survivors, within }: Run
 }
 
 /** The random part of the data that a rung names. */
-export const partOf = (problem: Problem, { name, size, ofEverySeed }: Rung, seed: string | number): Problem =>
-  subsampleOf(problem, size, ofEverySeed ? name : `${seed}/${name}`);
+export const partOf = (problem: Problem, { name, size }: Rung, seed: string | number): Problem =>
+  subsampleOf(problem, size, `${seed}/${name}`);

@@ -19,20 +19,28 @@ export interface Method {
   readonly roughClimbs: number;
   /** Ascents on a problem. `key` names the random numbers of one, where it searches at random. */
   readonly ascents: (problem: Problem) => (key: string) => Ascent<AscentState>;
-  /** Where maxima are weighed: after how many rounds, if they do not agree, climbs by exchange of experts take over. */
-  readonly exchangesAfter?: number;
+  /** How experts are exchanged where two are of a kind. */
+  readonly exchange: (problem: Problem) => Exchange;
   /** A last look around the chosen maximum, which may find a better one; returns `best` itself if it does not. */
   readonly polish?: (problem: Problem, best: LocalMaximum, maxSteps: number, key: string) => LocalMaximum;
   /** Whether that is also done where the user gave the starts. */
   readonly polishesGiven?: true;
 }
 
+/** When climbs from next to the best maxima, with one expert taken out and inserted elsewhere, take over, where, and for how long. */
+export interface Exchange {
+  /** After how many rounds, if they do not agree. */
+  readonly afterRounds: number;
+  /** Whether on all the data, or on the part on which a large sample is searched. */
+  readonly onAll: boolean;
+  /** They end after so many in turn without a better maximum, for each parameter and each expert but one. */
+  readonly quietClimbs: number;
+}
+
 /** One stage of successive halving: climbs on a random part of the data, whose best maxima are climbed from on the next part. */
 export interface Rung {
   /** Names the random part. */
   readonly name: string;
-  /** Whether it is the same for every seed, so that seeds do not differ by what their parts show. */
-  readonly ofEverySeed?: boolean;
   /** Number of its observations. */
   readonly size: number;
   /** How many nats below its maximum a climb may end. */

@@ -80,7 +80,7 @@ describe("what the last expert gains", () => {
 
   it("is the log-likelihood less that of the fit of one expert less, found with the same seed", () => {
     const result = fit(model(2), data, { starts: 6, seed: 4 });
-    const gain = expertGain(model(2), data, result, { seed: 4 });
+    const gain = expertGain(model(2), data, result);
     const smaller = fit(model(1), data, { seed: 4 });
     assert.ok(gain && Math.abs(gain.smaller - smaller.logLik) <= 1e-9);
     assert.equal(gain.nats, result.logLik - gain.smaller);
