@@ -15,7 +15,7 @@ const { values } = parseArgs({
     only: { type: "string" },
     size: { type: "string", default: "1000" },
     reps: { type: "string", default: "12" },
-    // The usual search makes 4 to 96, until enough of them agree.
+    // The usual search makes 4 to 36, until enough of them agree, and exchanges experts of the best maxima.
     starts: { type: "string", default: "120" },
     out: { type: "string" },
   },

@@ -1,6 +1,5 @@
 import { fitAsync } from "../parallel/browser.js";
 import type { Fit } from "../src/fit/index.js";
-import { fitSeed } from "./derived/commands.js";
 import { dataOf } from "./derived/data.js";
 import { dragged } from "./derived/handles.js";
 import { responseAxis } from "./derived/scenes/data.js";
@@ -89,7 +88,6 @@ async function fit(): Promise<void> {
   const begun = performance.now();
   try {
     const fitted = await fitAsync(fittedModel(state), dataOf(state), {
-      seed: fitSeed(state),
       signal,
       onProgress: (progress) => change({ run: { kind: "running", progress } }),
     });

@@ -9,7 +9,7 @@ export function describeProtocol(
 ): string {
   const starts =
     start === "multi"
-      ? "by starts in rounds until 16 agree"
+      ? "by starts in rounds and exchanges of experts"
       : `from ${tries === 1 ? "one start" : `the best of ${tries} starts`} near the truth`;
   const estimator =
     method === "em" ? "EM" : parameterSet ? "the highest maximum over a declared set" : "maximum likelihood";

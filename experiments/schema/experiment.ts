@@ -127,7 +127,7 @@ export const experimentSchema = Type.Object(
     starts: Type.Optional(
       words(
         ["multi", "near-truth"],
-        "multi (where absent): starts all over the set, in rounds until 16 agree; near-truth: `tries` starts near the truth.",
+        "multi (where absent): starts all over the set, in rounds until 16 agree, then exchanges of experts; near-truth: `tries` starts near the truth.",
       ),
     ),
     tries: Type.Optional(count("Number of starts near the truth; 1 where absent.", 1e6)),

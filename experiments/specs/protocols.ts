@@ -92,7 +92,7 @@ export function certifiedProtocol(options: {
 
 /** What a certified protocol does, for captions: the design, the estimator, and the parameter set with the reason for its size. */
 const describedAs = (draws: string, reach: number, loss = ""): string =>
-  `${draws}; the highest maximum of the likelihood over a declared set, by starts in rounds until 16 agree, certified by the Karush-Kuhn-Tucker conditions${loss}. The set: ${reasonFor(reach)}`;
+  `${draws}; the highest maximum of the likelihood over a declared set, by starts in rounds and exchanges of experts, certified by the Karush-Kuhn-Tucker conditions${loss}. The set: ${reasonFor(reach)}`;
 
 /** The protocols of a fit of k experts to the truth of the released code, which has two: ours on its grid, and the authors'. */
 export const demystifyingProtocols = (experts: number): Experiment["protocols"] => ({

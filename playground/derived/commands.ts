@@ -13,9 +13,6 @@ export function truthJson(state: State): string {
   return `{\n  "gating": {\n${part(gating)}\n  },\n  "experts": {\n${part(experts)}\n  }\n}\n`;
 }
 
-/** The seed of the starts, which is that of the data. */
-export const fitSeed = ({ seed }: State): string => String(seed);
-
 /** The same as the page does, for a shell: the truth in a file, data drawn from it, the fit and its loss. */
 export function commandsOf(state: State): string {
   const { n, reach, family, fitted, seed } = state;
@@ -30,11 +27,7 @@ export function commandsOf(state: State): string {
   return [
     `echo '${JSON.stringify(truthOf(state))}' > truth.json`,
     `moestat sample truth.json --n ${n} --design uniform:-${reach}:${reach} --seed ${seed} --out data.csv`,
-    [
-      `moestat fit data.csv --response y --experts ${fitted}`,
-      ...flags,
-      `--seed ${fitSeed(state)} --out fit.json`,
-    ].join(" "),
+    [`moestat fit data.csv --response y --experts ${fitted}`, ...flags, "--out fit.json"].join(" "),
     `moestat loss fit.json truth.json --loss '${lossOf(state).name}'`,
     "",
   ].join("\n");
@@ -56,7 +49,7 @@ const data = sample(model, truth, {
   uniform: { design: stream("${keys.design}"), sample: stream("${keys.sample}") },
 });
 const fitted = moe({ ...model, expert: model.families[0], k: ${fitted} });
-const result = fit(fitted, data, { seed: "${fitSeed(state)}" });
+const result = fit(fitted, data);
 
 console.log(result.status, result.logLik, result.params);
 console.log(losses["${lossOf(state).name}"](result.measure, model.measure(truth)));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
-import { codeOf, commandsOf, fitSeed, truthJson } from "../../playground/derived/commands.js";
+import { codeOf, commandsOf, truthJson } from "../../playground/derived/commands.js";
 import { dataOf } from "../../playground/derived/data.js";
 import { fittedModel, truthOf } from "../../playground/derived/truth.js";
 import { lossOf, verdictOf } from "../../playground/derived/verdict.js";
@@ -39,7 +39,7 @@ describe("what the page writes for elsewhere", () => {
   for (const [name, state] of states) {
     let made: Fit | undefined;
     const hereOf = (): Fit => {
-      made ??= fit(fittedModel(state), dataOf(state), { seed: fitSeed(state) });
+      made ??= fit(fittedModel(state), dataOf(state));
       return made;
     };
 

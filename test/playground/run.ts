@@ -4,7 +4,6 @@ import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import type { Page } from "playwright-core";
-import { fitSeed } from "../../playground/derived/commands.js";
 import { dataOf } from "../../playground/derived/data.js";
 import { fittedModel } from "../../playground/derived/truth.js";
 import { oneTooMany, withPart } from "../../playground/state/edits.js";
@@ -132,7 +131,7 @@ describe("in a real browser", { skip: noBrowser }, () => {
       await fitted(page);
       const [download] = await Promise.all([page.waitForEvent("download"), page.click("text=Save JSON")]);
       const { params, truth, logLik } = JSON.parse(await readFile(await download.path(), "utf8"));
-      const here = fit(fittedModel(first), dataOf(first), { seed: fitSeed(first) });
+      const here = fit(fittedModel(first), dataOf(first));
       const numbers = (fields: object) =>
         Object.values(fields)
           .flat(3)
