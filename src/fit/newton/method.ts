@@ -52,8 +52,7 @@ export const newtonMethod: Method = {
     const middle = Math.round(Math.sqrt(size * n));
     return [rungOf("screen", size, ofFirst), rungOf("middle", middle, ofMiddle)];
   },
-  // The highest maxima of a part and of all the data differ: half of the experiments' fits of 30,000 observations missed the highest when only a
-  // part was searched in this way. Where maxima are weighed it takes too long for what it finds.
+  // The highest maxima of a part and of all the data differ. Where maxima are weighed it takes too long for what it finds.
   exchange: (problem) => ({
     afterRounds: beforeExchange[isWeighed(problem) ? "weighed" : "highest"][amountOf(problem)],
     onAll: !isWeighed(problem),
